@@ -1,0 +1,1 @@
+"""Test Terraform modules with real plans and applies, many scenarios at a time."""
