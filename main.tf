@@ -1,0 +1,64 @@
+# A Cognito user pool that sends email through Amazon SES and SMS through Amazon SNS.
+
+data "aws_region" "current" {}
+
+locals {
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
+  # `terraform validate` from refusing the one that the installed provider lacks.
+  aws_region = data.aws_region.current
+  region     = try(local.aws_region.region, local.aws_region.id)
+
+  # Decided by what the caller wrote, never by an ARN, which may not be known before the apply. No
+  # `try` here: it makes everything unknown as soon as one attribute is.
+  creates_identity = var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null
+  creates_role = var.sms == null ? false : var.sms.role == null ? true : (
+    var.sms.role.name != null || var.sms.role.path != null || var.sms.role.permissions_boundary != null
+  )
+}
+
+module "email_identity" {
+  source   = "./modules/email-identity"
+  for_each = toset(local.creates_identity ? ["this"] : [])
+
+  domain         = var.email.identity.domain
+  address        = var.email.identity.address
+  until_verified = coalesce(var.email.until_verified, "COGNITO_DEFAULT")
+  tags           = var.tags
+}
+
+module "sms_role" {
+  source   = "./modules/sms-role"
+  for_each = toset(local.creates_role ? ["this"] : [])
+
+  name                 = var.name
+  role_name            = try(var.sms.role.name, null)
+  path                 = try(coalesce(var.sms.role.path), "/")
+  permissions_boundary = try(var.sms.role.permissions_boundary, null)
+  external_id          = var.sms.external_id
+  tags                 = var.tags
+}
+
+module "user_pool" {
+  source = "./modules/user-pool"
+
+  name                = var.name
+  tags                = var.tags
+  deletion_protection = var.deletion_protection
+
+  email = local.email
+
+  # The role's ARN comes only after its policy, so the pool is made after both and destroyed before.
+  sms = var.sms == null ? null : {
+    role_arn    = local.creates_role ? module.sms_role["this"].arn : var.sms.role.arn
+    external_id = local.creates_role ? module.sms_role["this"].external_id : var.sms.external_id
+    sns_region  = var.sms.sns_region
+  }
+
+  sign_in          = var.sign_in
+  attributes       = var.attributes
+  password_policy  = var.password_policy
+  mfa              = var.mfa
+  account_recovery = var.account_recovery
+  verification     = var.verification
+  clients          = var.clients
+}

@@ -1,0 +1,24 @@
+locals {
+  ses_region = local.creates_identity ? local.region : try(split(":", var.email.identity.arn)[3], local.region)
+  sns_region = try(module.user_pool.sms_configuration.snsRegion, local.region)
+
+  email_steps = var.email.identity == null ? [
+    "Give the module an SES identity (email.identity) before launch: Cognito's own sender stops at 50 messages a day.",
+    ] : concat(
+    flatten([for identity in module.email_identity : identity.manual_steps]),
+    !local.creates_identity || local.sends_by_ses ? [] : [
+      "Apply again once SES has verified ${local.identity_name}: until then the pool sends from Cognito's own address, 50 messages a day.",
+    ],
+    [
+      "Request SES production access in ${local.ses_region}, unless the account has it: in the sandbox SES sends 200 messages a day, to verified addresses only.",
+    ],
+  )
+
+  sms_steps = var.sms == null ? [] : [
+    "Leave the SMS sandbox in ${local.sns_region}, unless the account has: in the sandbox only up to 10 verified phone numbers receive SMS. It takes a support case.",
+    "Get an origination number or sender ID in ${local.sns_region} for each country that you send to; the United States demand one even in the sandbox.",
+    "Have the monthly SMS spending limit in ${local.sns_region} raised above 1 USD, by a support case.",
+  ]
+
+  manual_steps = concat(local.email_steps, local.sms_steps)
+}

@@ -1,0 +1,183 @@
+locals {
+  username_attributes = coalesce(var.sign_in.username_attributes, length(var.sign_in.alias_attributes) > 0 ? [] : ["email"])
+
+  auto_verified_attributes = coalesce(
+    var.verification.auto_verified_attributes,
+    length(local.username_attributes) > 0 ? local.username_attributes : ["email"],
+  )
+  verified_before_update = coalesce(var.verification.keep_original_until_verified, local.auto_verified_attributes)
+
+  mfa_on      = var.mfa.configuration != "OFF"
+  mfa_methods = !local.mfa_on ? [] : coalesce(var.mfa.methods, var.sms == null ? ["TOTP"] : ["TOTP", "SMS"])
+
+  account_recovery = coalesce(
+    var.account_recovery,
+    contains(local.auto_verified_attributes, "phone_number") && !contains(local.auto_verified_attributes, "email") ? ["verified_phone_number"] : ["verified_email"],
+  )
+
+  # The identity stands last in the ARN, be it a domain or an address.
+  ses_arn      = try(split(":", var.email.source_arn), [])
+  ses_identity = try(split("/", var.email.source_arn)[1], "")
+  from_address = try(regex("<([^<>]+)>$", var.email.from)[0], var.email.from)
+}
+
+resource "aws_cognito_user_pool" "this" {
+  name                = var.name
+  deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
+  tags                = var.tags
+
+  username_attributes      = length(var.sign_in.alias_attributes) > 0 ? null : local.username_attributes
+  alias_attributes         = length(var.sign_in.alias_attributes) > 0 ? var.sign_in.alias_attributes : null
+  auto_verified_attributes = local.auto_verified_attributes
+
+  mfa_configuration          = var.mfa.configuration
+  sms_authentication_message = var.mfa.sms_message
+
+  username_configuration {
+    case_sensitive = var.sign_in.case_sensitive
+  }
+
+  password_policy {
+    minimum_length                   = var.password_policy.minimum_length
+    require_lowercase                = var.password_policy.require_lowercase
+    require_uppercase                = var.password_policy.require_uppercase
+    require_numbers                  = var.password_policy.require_numbers
+    require_symbols                  = var.password_policy.require_symbols
+    temporary_password_validity_days = var.password_policy.temporary_password_validity_days
+  }
+
+  account_recovery_setting {
+    dynamic "recovery_mechanism" {
+      for_each = local.account_recovery
+
+      content {
+        name     = recovery_mechanism.value
+        priority = recovery_mechanism.key + 1
+      }
+    }
+  }
+
+  dynamic "user_attribute_update_settings" {
+    for_each = length(local.verified_before_update) > 0 ? ["this"] : []
+
+    content {
+      attributes_require_verification_before_update = local.verified_before_update
+    }
+  }
+
+  # Always written: the provider shows no difference when the block is taken out.
+  email_configuration {
+    email_sending_account  = var.email.sending_account
+    source_arn             = var.email.source_arn
+    from_email_address     = var.email.from
+    reply_to_email_address = var.email.reply_to_address
+    configuration_set      = var.email.configuration_set
+  }
+
+  dynamic "sms_configuration" {
+    for_each = var.sms == null ? [] : [var.sms]
+
+    content {
+      external_id    = sms_configuration.value.external_id
+      sns_caller_arn = sms_configuration.value.role_arn
+      sns_region     = local.sns_region
+    }
+  }
+
+  dynamic "software_token_mfa_configuration" {
+    for_each = contains(local.mfa_methods, "TOTP") ? ["this"] : []
+
+    content {
+      enabled = true
+    }
+  }
+
+  dynamic "schema" {
+    for_each = local.attributes
+
+    content {
+      name                     = schema.key
+      attribute_data_type      = schema.value.type
+      required                 = schema.value.required
+      mutable                  = schema.value.mutable
+      developer_only_attribute = schema.value.developer_only
+
+      # Left out, AWS answers with constraints of its own, and the provider takes that for a change
+      # that it cannot make (terraform-provider-aws#21654).
+      dynamic "string_attribute_constraints" {
+        for_each = schema.value.type == "String" ? ["this"] : []
+
+        content {
+          min_length = schema.value.min_length
+          max_length = schema.value.max_length
+        }
+      }
+
+      dynamic "number_attribute_constraints" {
+        for_each = schema.value.type == "Number" ? ["this"] : []
+
+        content {
+          min_value = schema.value.min_value
+          max_value = schema.value.max_value
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = var.email.source_arn == null || length(local.ses_regions) == 0 || contains(local.ses_regions, try(local.ses_arn[3], ""))
+      error_message = "A user pool in ${local.region} cannot send through SES in ${try(local.ses_arn[3], "another region")}. Use an identity in ${join(" or ", local.ses_regions)}."
+    }
+
+    precondition {
+      condition     = var.email.source_arn == null || try(local.ses_arn[1], "") == data.aws_partition.current.partition
+      error_message = "The SES identity ${coalesce(var.email.source_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
+    }
+
+    precondition {
+      condition     = var.sms == null || try(split(":", var.sms.role_arn)[1], "") == data.aws_partition.current.partition
+      error_message = "The SMS role ${try(var.sms.role_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
+    }
+
+    precondition {
+      condition     = var.sms == null || contains(local.sns_regions, coalesce(local.sns_region, "-"))
+      error_message = "A user pool in ${local.region} cannot send SMS from ${coalesce(local.sns_region, "another region")}. Set sms.sns_region to ${join(" or ", local.sns_regions)}, or leave it out."
+    }
+
+    precondition {
+      condition     = var.email.sending_account != "DEVELOPER" || strcontains(local.ses_identity, "@") || var.email.from != null
+      error_message = "The SES identity ${local.ses_identity} is a domain, so Cognito needs an address of it to send from. Set the from address to, for instance, no-reply@${local.ses_identity}."
+    }
+
+    precondition {
+      condition = var.email.sending_account != "DEVELOPER" || var.email.from == null || contains(
+        [lower(try(split("@", local.from_address)[1], "")), lower(coalesce(local.from_address, "-"))],
+        lower(local.ses_identity),
+      )
+      error_message = "The from address ${coalesce(local.from_address, "-")} is not of the SES identity ${local.ses_identity}. Send from an address of that identity, or use an identity for the address's domain."
+    }
+
+    # The number cannot be reset by a code to itself, so Cognito refuses it (see account_recovery).
+    precondition {
+      condition     = !contains(local.mfa_methods, "SMS") || join(",", local.account_recovery) != "verified_phone_number"
+      error_message = "Users who recover by phone number alone cannot have MFA by SMS: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_email\", \"verified_phone_number\"], or mfa.configuration = \"OFF\"."
+    }
+  }
+}
+
+# The conditional comes first in each, so that an ARN that is not known yet leaves no warning where the
+# region needs none.
+check "ses_region_is_documented" {
+  assert {
+    condition     = contains(keys(local.ses_elsewhere), local.region) ? try(local.ses_arn[3], "") != local.region : true
+    error_message = "The Cognito Developer Guide has user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region} itself."
+  }
+}
+
+check "ses_regions_are_known" {
+  assert {
+    condition     = length(local.ses_regions) == 0 ? var.email.source_arn == null : true
+    error_message = "The Cognito Developer Guide says nothing of SES for user pools in ${local.region}; AWS may refuse ${coalesce(var.email.source_arn, "the identity")}."
+  }
+}

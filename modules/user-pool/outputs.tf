@@ -1,0 +1,45 @@
+output "id" {
+  description = "ID of the user pool."
+  value       = aws_cognito_user_pool.this.id
+}
+
+output "arn" {
+  description = "ARN of the user pool."
+  value       = aws_cognito_user_pool.this.arn
+}
+
+output "endpoint" {
+  description = "Host and path of the pool's token issuer, without `https://`."
+  value       = aws_cognito_user_pool.this.endpoint
+}
+
+output "client_ids" {
+  description = "IDs of the app clients, by key."
+  value       = { for key, client in aws_cognito_user_pool_client.this : key => client.id }
+}
+
+output "client_secrets" {
+  description = "Secrets of the app clients that have one, by key."
+  value       = { for key, client in aws_cognito_user_pool_client.this : key => client.client_secret if var.clients[key].generate_secret }
+  sensitive   = true
+}
+
+output "email_configuration" {
+  description = "The pool's email configuration, in the names that CloudFormation and CDK use."
+  value = {
+    emailSendingAccount = var.email.sending_account
+    sourceArn           = var.email.source_arn
+    from                = var.email.from
+    replyToEmailAddress = var.email.reply_to_address
+    configurationSet    = var.email.configuration_set
+  }
+}
+
+output "sms_configuration" {
+  description = "The pool's SMS configuration, in the names that CloudFormation and CDK use; null if it sends none."
+  value = var.sms == null ? null : {
+    externalId   = var.sms.external_id
+    snsCallerArn = var.sms.role_arn
+    snsRegion    = local.sns_region
+  }
+}
