@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
-import signal
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -17,6 +17,7 @@ from . import hooks, yaml_scenarios
 from .batch import Need
 from .errors import HarnessError
 from .markers import Request, request_of
+from .process import interruptible
 from .progress import Progress
 from .results import Applied, Planned, Rejected, Replanned, Transition
 from .scenario import Scenario
@@ -119,12 +120,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = session
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(_Controller(session))
-    signal.signal(signal.SIGTERM, _interrupted)
-
-
-def _interrupted(*_: object) -> None:
-    """CI machines stop a job with SIGTERM: clean up as after a Ctrl-C."""
-    raise KeyboardInterrupt
+    signals = contextlib.ExitStack()
+    signals.enter_context(interruptible())
+    config.add_cleanup(signals.close)
 
 
 def _console(config: pytest.Config) -> Console | None:

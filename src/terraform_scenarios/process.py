@@ -88,6 +88,20 @@ def run(
         return Finished(child.returncode, out.text(), err.text())
 
 
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGTERM, with which CI machines stop a job, clean up as a Ctrl-C does."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 class _Drain:
     """Reads a pipe to its end in the background, so that it can never fill up."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .scenario import Scenario
+from .targets import Target
 
 PREFIX = "call_"  # of the files that hold a call; diagnostics are told apart by them
 
@@ -41,6 +42,12 @@ def write(folder: Path, calls: Iterable[Call], provider: Mapping[str, Any]) -> N
         _write(folder / name, _call(folder, call))
 
 
+def write_calls(folder: Path, scenarios: Iterable[Scenario], target: Target) -> None:
+    """Make `folder` a root that calls each scenario's module with its inputs, for `target`."""
+    calls = [Call(scenario, scenario.module, scenario.arguments()) for scenario in scenarios]
+    write(folder, calls, target.provider())
+
+
 def _call(folder: Path, call: Call) -> dict[str, Any]:
     key = call.scenario.key
     return {
@@ -56,7 +63,7 @@ def relative(source: Path, folder: Path) -> str:
     An absolute path would be taken for a package and copied, with all that lies beside it.
     """
     path = Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix()
-    return path if path.startswith("../") else f"./{path}"
+    return f"{path}/" if path.startswith("..") else f"./{path}"
 
 
 def literal(value: Any) -> Any:
