@@ -167,9 +167,7 @@ class Batch:
             try:
                 attempt(suspects)
             except TerraformFailed as failure:
-                found = blame.attribute(failure.diagnostics, suspects) or blame.bisect(
-                    suspects, failure, attempt
-                )
+                found = self._culprits(failure, suspects, attempt, terraform)
                 self._rejected |= {s: Rejected(s, said) for s, said in found.items()}
                 suspects = [s for s in suspects if s not in found]
             else:
@@ -178,14 +176,24 @@ class Batch:
     def _apply(self) -> None:
         if self._planning and self._plan_is_applied:
             self._once(self._plan)
-            passed = [s for s in self._planned if s in self._applying]
-            if passed:
-                self._run_apply("apply", passed, self._saved)
+            passed = list(self._planned)
+            saved: Path | None = self._saved
         else:
-            passed = self._survivors("plan", self._applying, self._try_apply)
-        state = self._read_state(passed)
+            # Nobody looks at the plan: one command plans and applies, and starts the provider once.
+            passed, saved = self._applying, None
+            self._write(passed, self._first_call)
+        if passed:
+            try:
+                self._run_apply("apply", passed, saved)
+            except TerraformFailed:
+                if saved:
+                    raise
+                passed = self._survivors("plan", passed, self._try_plan(self._saved))
+                if passed:
+                    self._run_apply("apply", passed, self._saved)
+        state = self._read_state(self._unbroken(passed))
         if self._replan or any(s.step for s in passed):
-            self._second([s for s in passed if s in self._applied], state)
+            self._second(list(self._applied), state)
 
     def _second(self, scenarios: Collection[Scenario], state: tftest.TerraformState) -> None:
         """Plan again over what was applied; where scenarios have a step, take it and settle."""
@@ -251,14 +259,29 @@ class Batch:
             try:
                 attempt(left)
             except TerraformFailed as failure:
-                found = blame.attribute(failure.diagnostics, left) or blame.bisect(
-                    left, failure, attempt
-                )
+                found = self._culprits(failure, left, attempt, self.terraform)
                 self._break(stage, found)
                 left = [s for s in left if s not in found]
             else:
                 return self._unbroken(left)
         return []
+
+    def _culprits(
+        self,
+        failure: TerraformFailed,
+        scenarios: Collection[Scenario],
+        attempt: Callable[[Collection[Scenario]], None],
+        terraform: Terraform,
+    ) -> blame.Blame:
+        """Who is to blame: those that the errors name, else those found by looking closer."""
+        named = blame.attribute(failure.diagnostics, scenarios)
+        if named:
+            return named
+        with self._phase("find the failing", f"{len(scenarios)} scenarios", terraform):
+            failing = terraform.failing_addresses(terraform.root / "trace.log")
+        keys = {results.key_of(address) for address in failing}
+        suspects = [s for s in scenarios if s.key in keys]
+        return blame.one_by_one(suspects, attempt) or blame.bisect(scenarios, failure, attempt)
 
     def _break(self, stage: str, found: blame.Blame) -> None:
         for scenario, diagnostics in found.items():
@@ -276,11 +299,6 @@ class Batch:
                 self.terraform.plan(out)
 
         return attempt
-
-    def _try_apply(self, scenarios: Collection[Scenario]) -> None:
-        """Plan and apply in one go: nobody looks at the plan, so the provider starts once."""
-        self._write(scenarios, self._first_call)
-        self._run_apply("apply", scenarios, None)
 
     def _run_apply(self, stage: str, scenarios: Collection[Scenario], plan: Path | None) -> None:
         """Apply. Errors of single resources break their scenarios; the rest is applied.

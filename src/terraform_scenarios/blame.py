@@ -11,6 +11,7 @@ from .errors import Diagnostic, TerraformFailed
 from .results import key_of
 from .scenario import Scenario
 
+MOST_SUSPECTS = 8  # more are found faster by halving
 Blame = dict[Scenario, tuple[Diagnostic, ...]]
 
 
@@ -36,6 +37,19 @@ def _key(diagnostic: Diagnostic) -> str:
     if name.startswith(root.PREFIX):
         return name.removeprefix(root.PREFIX).removesuffix(".tf.json")
     return ""
+
+
+def one_by_one(
+    suspects: Collection[Scenario], attempt: Callable[[Collection[Scenario]], None]
+) -> Blame:
+    """Which of a few suspects fail alone, each with its own errors; none where they are many."""
+    found: Blame = {}
+    for suspect in suspects if len(suspects) <= MOST_SUSPECTS else ():
+        try:
+            attempt([suspect])
+        except TerraformFailed as failure:
+            found[suspect] = _errors(failure)
+    return found
 
 
 def bisect(

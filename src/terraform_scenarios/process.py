@@ -85,6 +85,7 @@ def run(
                     watch()
                 if time.monotonic() > deadline:
                     raise ProcessTimeout from None
+        _signal_group(child, signal.SIGKILL)  # a grandchild would hold the pipes open
         return Finished(child.returncode, out.text(), err.text())
 
 

@@ -9,11 +9,12 @@ object is garbage collected.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from .errors import (
 )
 
 LEAST_VERSION = "1.9.0"  # validations that look at other variables
+_FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
 
@@ -111,16 +113,36 @@ class Terraform:
         Raises:
             TerraformFailed: with every diagnostic.
         """
-        return self._stream(
-            "plan",
-            ok=(0, 2),
-            out=str(out),
-            detailed_exitcode=FLAG,
-            var=dict(variables) if variables else None,
-            refresh=refresh,
-            refresh_only=FLAG if refresh_only else None,
-            lock=False,
-        )
+        try:
+            return self._stream(
+                "plan",
+                ok=(0, 2),
+                out=str(out),
+                detailed_exitcode=FLAG,
+                var=dict(variables) if variables else None,
+                refresh=refresh,
+                refresh_only=FLAG if refresh_only else None,
+                lock=False,
+            )
+        except TerraformFailed as failure:
+            if not any(map(_lacks_address, failure.diagnostics)):
+                raise
+            # The plan is written all the same, and its checks name what the diagnostics leave out.
+            checks = self.show_plan(out).get("checks", []) if out.exists() else []
+            placed = _placed(failure.diagnostics, _failed_conditions(checks))
+            raise TerraformFailed("plan", placed, failure.output) from None
+
+    def failing_addresses(self, log: Path) -> set[str]:
+        """Addresses at which a plan of this root fails, for errors that name none.
+
+        They come from Terraform's trace log, which has no promised form: take them for hints.
+        """
+        env = {**self.env, "TF_LOG_CORE": "trace", "TF_LOG_PATH": str(log)}
+        with contextlib.suppress(TerraformFailed):
+            replace(self, env=env)._stream("plan", ok=(0, 2), refresh=False, lock=False)
+        found = _FAILED_VERTEX.findall(log.read_text(errors="replace")) if log.exists() else []
+        log.unlink(missing_ok=True)
+        return set(found)
 
     def show_plan(self, plan: Path) -> tftest.TerraformPlanOutput:
         """A saved plan, parsed."""
@@ -233,6 +255,39 @@ def _diagnostic(raw: Mapping[str, Any]) -> Diagnostic:
         line=int((span.get("start") or {}).get("line", 0)),
         context=str((raw.get("snippet") or {}).get("context") or ""),
     )
+
+
+def _lacks_address(diagnostic: Diagnostic) -> bool:
+    """True for a failed pre- or postcondition: Terraform says where it is written, not whose."""
+    return (
+        diagnostic.severity == "error"
+        and not diagnostic.address
+        and diagnostic.summary.endswith("condition failed")
+    )
+
+
+def _failed_conditions(checks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(address, message) of each failed condition, from the checks of a plan."""
+    for check in checks:
+        for instance in check.get("instances", ()):
+            if instance["status"] == "fail" and check["address"]["kind"] != "check":
+                for problem in instance.get("problems", ()):
+                    yield instance["address"]["to_display"], problem["message"]
+
+
+def _placed(
+    diagnostics: Iterable[Diagnostic], failed: Iterable[tuple[str, str]]
+) -> list[Diagnostic]:
+    """Diagnostics of failed conditions with the addresses that belong to them."""
+    addresses: dict[str, list[str]] = {}
+    for address, message in failed:
+        addresses.setdefault(message, []).append(address)
+    placed: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        found = addresses.get(diagnostic.detail) if _lacks_address(diagnostic) else None
+        # Equal messages of several resources come as so many equal diagnostics: one address each.
+        placed.append(replace(diagnostic, address=found.pop(0)) if found else diagnostic)
+    return placed
 
 
 def _numbers(version: str) -> tuple[int, ...]:
