@@ -1,5 +1,6 @@
 # The user pool's own inputs. The root module and modules/user-pool hold the same file, so that a
-# refused input names the caller's module block in both.
+# refused input names the caller's module block in both. A validation may look at other variables,
+# but not in a circle: sms and verification first, then sign_in, mfa, account_recovery.
 
 variable "name" {
   description = "Name of the user pool. What else is created takes its name from it."
@@ -44,6 +45,11 @@ variable "sign_in" {
   validation {
     condition     = length(setsubtract(coalesce(var.sign_in.username_attributes, []), ["email", "phone_number"])) == 0
     error_message = "sign_in.username_attributes takes \"email\" and \"phone_number\" only. For \"preferred_username\" use sign_in.alias_attributes."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.sign_in.username_attributes, []), "phone_number") || var.verification.auto_verified_attributes != null || var.sms != null
+    error_message = "Users who sign in by phone number prove it by SMS, but the pool cannot send any. Write sms = {} to have the role created, or say in verification.auto_verified_attributes what is verified instead."
   }
 
   validation {
@@ -243,14 +249,13 @@ variable "verification" {
   }
 
   validation {
-    condition     = !contains(coalesce(var.verification.auto_verified_attributes, var.sign_in.username_attributes, []), "phone_number") || var.sms != null
+    condition     = !contains(coalesce(var.verification.auto_verified_attributes, []), "phone_number") || var.sms != null
     error_message = "Phone numbers are verified by SMS, but the pool cannot send any. Write sms = {} to have the role created, or set verification.auto_verified_attributes without \"phone_number\"."
   }
 
   validation {
-    condition = length(setsubtract(
-      coalesce(var.verification.keep_original_until_verified, []),
-      coalesce(var.verification.auto_verified_attributes, var.sign_in.username_attributes, ["email"]),
+    condition = var.verification.auto_verified_attributes == null || length(setsubtract(
+      coalesce(var.verification.keep_original_until_verified, []), coalesce(var.verification.auto_verified_attributes, []),
     )) == 0
     error_message = "verification.keep_original_until_verified may only name attributes that are verified at sign-up. Add them to verification.auto_verified_attributes too."
   }

@@ -124,30 +124,31 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
+  # Terraform does not say of which module call a precondition is, so the messages name the pool.
   lifecycle {
     precondition {
       condition     = var.email.source_arn == null || length(local.ses_regions) == 0 || contains(local.ses_regions, try(local.ses_arn[3], ""))
-      error_message = "A user pool in ${local.region} cannot send through SES in ${try(local.ses_arn[3], "another region")}. Use an identity in ${join(" or ", local.ses_regions)}."
+      error_message = "User pool ${var.name}: in ${local.region} a pool cannot send through SES in ${try(local.ses_arn[3], "another region")}. Use an identity in ${join(" or ", local.ses_regions)}."
     }
 
     precondition {
       condition     = var.email.source_arn == null || try(local.ses_arn[1], "") == data.aws_partition.current.partition
-      error_message = "The SES identity ${coalesce(var.email.source_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
+      error_message = "User pool ${var.name}: the SES identity ${coalesce(var.email.source_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
     }
 
     precondition {
       condition     = var.sms == null || try(split(":", var.sms.role_arn)[1], "") == data.aws_partition.current.partition
-      error_message = "The SMS role ${try(var.sms.role_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
+      error_message = "User pool ${var.name}: the SMS role ${try(var.sms.role_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
     }
 
     precondition {
       condition     = var.sms == null || contains(local.sns_regions, coalesce(local.sns_region, "-"))
-      error_message = "A user pool in ${local.region} cannot send SMS from ${coalesce(local.sns_region, "another region")}. Set sms.sns_region to ${join(" or ", local.sns_regions)}, or leave it out."
+      error_message = "User pool ${var.name}: in ${local.region} a pool cannot send SMS from ${coalesce(local.sns_region, "another region")}. Set sms.sns_region to ${join(" or ", local.sns_regions)}, or leave it out."
     }
 
     precondition {
       condition     = var.email.sending_account != "DEVELOPER" || strcontains(local.ses_identity, "@") || var.email.from != null
-      error_message = "The SES identity ${local.ses_identity} is a domain, so Cognito needs an address of it to send from. Set the from address to, for instance, no-reply@${local.ses_identity}."
+      error_message = "User pool ${var.name}: the SES identity ${local.ses_identity} is a domain, so Cognito needs an address of it to send from. Set the from address to, for instance, no-reply@${local.ses_identity}."
     }
 
     precondition {
@@ -155,13 +156,18 @@ resource "aws_cognito_user_pool" "this" {
         [lower(try(split("@", local.from_address)[1], "")), lower(coalesce(local.from_address, "-"))],
         lower(local.ses_identity),
       )
-      error_message = "The from address ${coalesce(local.from_address, "-")} is not of the SES identity ${local.ses_identity}. Send from an address of that identity, or use an identity for the address's domain."
+      error_message = "User pool ${var.name}: the from address ${coalesce(local.from_address, "-")} is not of the SES identity ${local.ses_identity}. Send from an address of that identity, or use an identity for the address's domain."
     }
 
     # The number cannot be reset by a code to itself, so Cognito refuses it (see account_recovery).
     precondition {
       condition     = !contains(local.mfa_methods, "SMS") || join(",", local.account_recovery) != "verified_phone_number"
-      error_message = "Users who recover by phone number alone cannot have MFA by SMS: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_email\", \"verified_phone_number\"], or mfa.configuration = \"OFF\"."
+      error_message = "User pool ${var.name}: users who recover by phone number alone cannot have MFA by SMS: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_email\", \"verified_phone_number\"], or mfa.configuration = \"OFF\"."
+    }
+
+    precondition {
+      condition     = length(setsubtract(local.verified_before_update, local.auto_verified_attributes)) == 0
+      error_message = "User pool ${var.name}: verification.keep_original_until_verified names attributes that are not verified at sign-up (${join(", ", local.auto_verified_attributes)}). Add them to verification.auto_verified_attributes too."
     }
   }
 }
@@ -171,13 +177,13 @@ resource "aws_cognito_user_pool" "this" {
 check "ses_region_is_documented" {
   assert {
     condition     = contains(keys(local.ses_elsewhere), local.region) ? try(local.ses_arn[3], "") != local.region : true
-    error_message = "The Cognito Developer Guide has user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region} itself."
+    error_message = "User pool ${var.name}: the Cognito Developer Guide has user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region} itself."
   }
 }
 
 check "ses_regions_are_known" {
   assert {
     condition     = length(local.ses_regions) == 0 ? var.email.source_arn == null : true
-    error_message = "The Cognito Developer Guide says nothing of SES for user pools in ${local.region}; AWS may refuse ${coalesce(var.email.source_arn, "the identity")}."
+    error_message = "User pool ${var.name}: the Cognito Developer Guide says nothing of SES for user pools in ${local.region}; AWS may refuse ${coalesce(var.email.source_arn, "the identity")}."
   }
 }
