@@ -24,6 +24,7 @@ locals {
 resource "aws_cognito_user_pool" "this" {
   name                = var.name
   deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
+  user_pool_tier      = var.tier
   tags                = var.tags
 
   username_attributes      = length(var.sign_in.alias_attributes) > 0 ? null : local.username_attributes
@@ -43,6 +44,7 @@ resource "aws_cognito_user_pool" "this" {
     require_uppercase                = var.password_policy.require_uppercase
     require_numbers                  = var.password_policy.require_numbers
     require_symbols                  = var.password_policy.require_symbols
+    password_history_size            = var.password_policy.password_history_size > 0 ? var.password_policy.password_history_size : null
     temporary_password_validity_days = var.password_policy.temporary_password_validity_days
   }
 
@@ -89,6 +91,121 @@ resource "aws_cognito_user_pool" "this" {
 
     content {
       enabled = true
+    }
+  }
+
+  dynamic "email_mfa_configuration" {
+    for_each = contains(local.mfa_methods, "EMAIL") ? ["this"] : []
+
+    content {
+      subject = var.mfa.email_subject
+      message = var.mfa.email_message
+    }
+  }
+
+  dynamic "sign_in_policy" {
+    for_each = var.sign_in.first_factors == null ? [] : [var.sign_in.first_factors]
+
+    content {
+      allowed_first_auth_factors = sign_in_policy.value
+    }
+  }
+
+  dynamic "web_authn_configuration" {
+    for_each = var.sign_in.passkeys == null ? [] : [var.sign_in.passkeys]
+
+    content {
+      relying_party_id  = web_authn_configuration.value.relying_party_id
+      user_verification = web_authn_configuration.value.user_verification
+    }
+  }
+
+  # Every text is written, Cognito's own too: the provider shows no difference when one is taken out.
+  verification_message_template {
+    default_email_option  = var.verification.email_option
+    email_subject         = var.verification.email_subject
+    email_message         = var.verification.email_message
+    email_subject_by_link = var.verification.email_subject_by_link
+    email_message_by_link = var.verification.email_message_by_link
+    sms_message           = var.verification.sms_message
+  }
+
+  admin_create_user_config {
+    allow_admin_create_user_only = var.invitation.admin_only
+
+    invite_message_template {
+      email_subject = var.invitation.email_subject
+      email_message = var.invitation.email_message
+      sms_message   = var.invitation.sms_message
+    }
+  }
+
+  dynamic "device_configuration" {
+    for_each = var.devices == null ? [] : [var.devices]
+
+    content {
+      challenge_required_on_new_device      = device_configuration.value.challenge_required_on_new_device
+      device_only_remembered_on_user_prompt = device_configuration.value.device_only_remembered_on_user_prompt
+    }
+  }
+
+  dynamic "lambda_config" {
+    for_each = length(var.lambda_triggers) > 0 || var.custom_senders != null ? ["this"] : []
+
+    content {
+      pre_sign_up                    = lookup(var.lambda_triggers, "pre_sign_up", null)
+      custom_message                 = lookup(var.lambda_triggers, "custom_message", null)
+      post_confirmation              = lookup(var.lambda_triggers, "post_confirmation", null)
+      pre_authentication             = lookup(var.lambda_triggers, "pre_authentication", null)
+      post_authentication            = lookup(var.lambda_triggers, "post_authentication", null)
+      define_auth_challenge          = lookup(var.lambda_triggers, "define_auth_challenge", null)
+      create_auth_challenge          = lookup(var.lambda_triggers, "create_auth_challenge", null)
+      verify_auth_challenge_response = lookup(var.lambda_triggers, "verify_auth_challenge_response", null)
+      user_migration                 = lookup(var.lambda_triggers, "user_migration", null)
+      kms_key_id                     = try(var.custom_senders.kms_key_arn, null)
+
+      dynamic "pre_token_generation_config" {
+        for_each = contains(keys(var.lambda_triggers), "pre_token_generation") ? ["this"] : []
+
+        content {
+          lambda_arn     = var.lambda_triggers["pre_token_generation"]
+          lambda_version = var.pre_token_generation_version
+        }
+      }
+
+      dynamic "custom_email_sender" {
+        for_each = local.custom_email_sender == null ? [] : [local.custom_email_sender]
+
+        content {
+          lambda_arn     = custom_email_sender.value.lambda_arn
+          lambda_version = "V1_0"
+        }
+      }
+
+      dynamic "custom_sms_sender" {
+        for_each = local.custom_sms_sender == null ? [] : [local.custom_sms_sender]
+
+        content {
+          lambda_arn     = custom_sms_sender.value.lambda_arn
+          lambda_version = "V1_0"
+        }
+      }
+    }
+  }
+
+  dynamic "user_pool_add_ons" {
+    for_each = var.threat_protection == null ? [] : [var.threat_protection]
+
+    content {
+      advanced_security_mode = user_pool_add_ons.value.mode
+
+      dynamic "advanced_security_additional_flows" {
+        for_each = user_pool_add_ons.value.custom_auth_mode == null ? [] : [user_pool_add_ons.value.custom_auth_mode]
+
+        content {
+          custom_auth_mode = advanced_security_additional_flows.value
+        }
+      }
     }
   }
 
@@ -157,6 +274,26 @@ resource "aws_cognito_user_pool" "this" {
         lower(local.ses_identity),
       )
       error_message = "User pool ${var.name}: the from address ${coalesce(local.from_address, "-")} is not of the SES identity ${local.ses_identity}. Send from an address of that identity, or use an identity for the address's domain."
+    }
+
+    precondition {
+      condition     = var.email.sending_account == "DEVELOPER" || var.custom_senders != null || (!contains(local.mfa_methods, "EMAIL") && !contains(coalesce(var.sign_in.first_factors, []), "EMAIL_OTP"))
+      error_message = "User pool ${var.name}: MFA or sign-in by email needs a verified sender of your own, Cognito's own does not do. Give email.identity; if it is created here, set email.until_verified = \"FAIL\" or \"WAIT\", or turn it on once SES has verified the sender."
+    }
+
+    precondition {
+      condition     = !contains(local.mfa_methods, "EMAIL") || join(",", local.account_recovery) != "verified_email"
+      error_message = "User pool ${var.name}: users who recover by email alone cannot have MFA by email: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_phone_number\", \"verified_email\"] with sms, or [\"admin_only\"]."
+    }
+
+    precondition {
+      condition     = var.threat_protection == null ? true : var.threat_protection.account_takeover == null || local.takeover_source_arn != null
+      error_message = "User pool ${var.name}: threat_protection.account_takeover tells users by mail, so it needs a verified SES identity. Set notify_configuration.source_arn, or give the pool a sender of its own."
+    }
+
+    precondition {
+      condition     = var.verification.email_option != "CONFIRM_WITH_LINK" || var.domain != null
+      error_message = "User pool ${var.name}: verification by link needs a domain for the link. Write domain = { prefix = \"…\" }, or set verification.email_option = \"CONFIRM_WITH_CODE\"."
     }
 
     # The number cannot be reset by a code to itself, so Cognito refuses it (see account_recovery).
