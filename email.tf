@@ -2,7 +2,7 @@
 
 locals {
   identity_arn  = local.creates_identity ? module.email_identity["this"].arn : try(var.email.identity.arn, null)
-  identity_name = try(coalesce(var.email.identity.domain, var.email.identity.address, split("/", var.email.identity.arn)[1]), null)
+  identity_name = var.email.identity == null ? null : coalesce(var.email.identity.domain, var.email.identity.address, try(split("/", var.email.identity.arn)[1], null))
   sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity != null
 
   # An identity that is an address is its own sender.

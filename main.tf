@@ -54,11 +54,25 @@ module "user_pool" {
     sns_region  = var.sms.sns_region
   }
 
-  sign_in          = var.sign_in
-  attributes       = var.attributes
-  password_policy  = var.password_policy
-  mfa              = var.mfa
-  account_recovery = var.account_recovery
-  verification     = var.verification
-  clients          = var.clients
+  sign_in                      = var.sign_in
+  tier                         = var.tier
+  attributes                   = var.attributes
+  password_policy              = var.password_policy
+  mfa                          = var.mfa
+  account_recovery             = var.account_recovery
+  verification                 = var.verification
+  invitation                   = var.invitation
+  devices                      = var.devices
+  lambda_triggers              = var.lambda_triggers
+  pre_token_generation_version = var.pre_token_generation_version
+  custom_senders               = var.custom_senders
+  threat_protection            = var.threat_protection
+  clients                      = var.clients
+  domain                       = var.domain
+  ui_customization             = var.ui_customization
+  groups                       = var.groups
+  resource_servers             = var.resource_servers
+  identity_providers           = var.identity_providers
+  web_acl                      = var.web_acl
+  identity_pool                = var.identity_pool
 }

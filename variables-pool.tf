@@ -1,5 +1,6 @@
 # The user pool's own inputs. The root module and modules/user-pool hold the same file, so that a
-# refused input names the caller's module block in both.
+# refused input names the caller's module block in both. A validation may look at other variables,
+# but not in a circle: sms and verification first, then sign_in, mfa, account_recovery.
 
 variable "name" {
   description = "Name of the user pool. What else is created takes its name from it."
@@ -32,11 +33,20 @@ variable "sign_in" {
     - `username_attributes`: what stands for the username: any of `email`, `phone_number`. Default: `["email"]`, or none if `alias_attributes` is given. `[]` lets users choose a username.
     - `alias_attributes`: what can be used besides a chosen username: any of `email`, `phone_number`, `preferred_username`. Not together with `username_attributes`.
     - `case_sensitive`: whether `Ann` and `ann` are two users. Default: false.
+
+    What they show first; these can change at any time and need tier `ESSENTIALS` or `PLUS`:
+    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone.
+    - `passkeys`: `relying_party_id` (your domain; default: the pool's), `user_verification` (`preferred` or `required`; default: `preferred`).
   EOT
   type = object({
     username_attributes = optional(set(string))
     alias_attributes    = optional(set(string), [])
     case_sensitive      = optional(bool, false)
+    first_factors       = optional(set(string))
+    passkeys = optional(object({
+      relying_party_id  = optional(string)
+      user_verification = optional(string, "preferred")
+    }))
   })
   default  = {}
   nullable = false
@@ -47,6 +57,11 @@ variable "sign_in" {
   }
 
   validation {
+    condition     = !contains(coalesce(var.sign_in.username_attributes, []), "phone_number") || var.verification.auto_verified_attributes != null || var.sms != null
+    error_message = "Users who sign in by phone number prove it by SMS, but the pool cannot send any. Write sms = {} to have the role created, or say in verification.auto_verified_attributes what is verified instead."
+  }
+
+  validation {
     condition     = length(setsubtract(var.sign_in.alias_attributes, ["email", "phone_number", "preferred_username"])) == 0
     error_message = "sign_in.alias_attributes takes \"email\", \"phone_number\" and \"preferred_username\" only."
   }
@@ -54,6 +69,42 @@ variable "sign_in" {
   validation {
     condition     = length(var.sign_in.alias_attributes) == 0 || length(coalesce(var.sign_in.username_attributes, [])) == 0
     error_message = "sign_in.username_attributes and sign_in.alias_attributes exclude each other. Leave username_attributes out to sign in by a chosen username with aliases, or alias_attributes to sign in by email or phone number."
+  }
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"])) == 0
+    error_message = "sign_in.first_factors takes \"PASSWORD\", \"EMAIL_OTP\", \"SMS_OTP\" and \"WEB_AUTHN\" only."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.sign_in.first_factors, []), "SMS_OTP") || var.sms != null
+    error_message = "sign_in.first_factors has \"SMS_OTP\", but the pool cannot send SMS. Write sms = {} to have the role created, or take \"SMS_OTP\" out."
+  }
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0 || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "sign_in.first_factors other than \"PASSWORD\" need tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+
+  validation {
+    condition     = contains(["preferred", "required"], try(var.sign_in.passkeys.user_verification, "preferred"))
+    error_message = "sign_in.passkeys.user_verification must be \"preferred\" or \"required\"."
+  }
+
+  validation {
+    condition     = var.sign_in.passkeys == null || try(var.sign_in.passkeys.relying_party_id == null, true) || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$", var.sign_in.passkeys.relying_party_id))
+    error_message = "sign_in.passkeys.relying_party_id must be a domain in lower case, without https://, for instance \"example.com\"."
+  }
+}
+
+variable "tier" {
+  description = "The pool's feature plan: `LITE`, `ESSENTIALS` or `PLUS`. Default: what AWS gives a new pool, `ESSENTIALS`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = contains(["LITE", "ESSENTIALS", "PLUS"], coalesce(var.tier, "ESSENTIALS"))
+    error_message = "tier must be \"LITE\", \"ESSENTIALS\" or \"PLUS\"."
   }
 }
 
@@ -115,6 +166,7 @@ variable "password_policy" {
     What a password must have.
     - `minimum_length`: 6 to 99. Default: 8.
     - `require_lowercase`, `require_uppercase`, `require_numbers`, `require_symbols`: Default: true, each.
+    - `password_history_size`: how many old passwords a user may not take again, 0 to 24; needs tier `ESSENTIALS` or `PLUS`. Default: 0.
     - `temporary_password_validity_days`: how long an invited user's password lives, 0 to 365. Default: 7.
   EOT
   type = object({
@@ -123,6 +175,7 @@ variable "password_policy" {
     require_uppercase                = optional(bool, true)
     require_numbers                  = optional(bool, true)
     require_symbols                  = optional(bool, true)
+    password_history_size            = optional(number, 0)
     temporary_password_validity_days = optional(number, 7)
   })
   default  = {}
@@ -137,19 +190,32 @@ variable "password_policy" {
     condition     = var.password_policy.temporary_password_validity_days >= 0 && var.password_policy.temporary_password_validity_days <= 365 && floor(var.password_policy.temporary_password_validity_days) == var.password_policy.temporary_password_validity_days
     error_message = "password_policy.temporary_password_validity_days must be a whole number of days from 0 to 365."
   }
+
+  validation {
+    condition     = var.password_policy.password_history_size >= 0 && var.password_policy.password_history_size <= 24 && floor(var.password_policy.password_history_size) == var.password_policy.password_history_size
+    error_message = "password_policy.password_history_size must be a whole number from 0 to 24."
+  }
+
+  validation {
+    condition     = var.password_policy.password_history_size == 0 || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "password_policy.password_history_size needs tier \"ESSENTIALS\" or \"PLUS\"."
+  }
 }
 
 variable "mfa" {
   description = <<-EOT
     Multi-factor authentication.
     - `configuration`: `OFF`, `OPTIONAL` (users may enrol) or `ON` (all must). Default: `OFF`.
-    - `methods`: any of `TOTP` (authenticator app), `SMS`. Default: `TOTP`, and `SMS` if `sms` is given.
+    - `methods`: any of `TOTP` (authenticator app), `SMS`, `EMAIL`. Default: `TOTP`, and `SMS` if `sms` is given. `EMAIL` needs a sender of your own (`email`), tier `ESSENTIALS` or `PLUS`, and an `account_recovery` other than by email alone.
     - `sms_message`: text of the message, with `{####}` where the code goes. Default: Cognito's own.
+    - `email_subject`, `email_message`: the same for `EMAIL`. Default: Cognito's own.
   EOT
   type = object({
     configuration = optional(string, "OFF")
     methods       = optional(set(string))
     sms_message   = optional(string)
+    email_subject = optional(string)
+    email_message = optional(string)
   })
   default  = {}
   nullable = false
@@ -160,8 +226,8 @@ variable "mfa" {
   }
 
   validation {
-    condition     = length(setsubtract(coalesce(var.mfa.methods, []), ["TOTP", "SMS"])) == 0
-    error_message = "mfa.methods takes \"TOTP\" and \"SMS\" only."
+    condition     = length(setsubtract(coalesce(var.mfa.methods, []), ["TOTP", "SMS", "EMAIL"])) == 0
+    error_message = "mfa.methods takes \"TOTP\", \"SMS\" and \"EMAIL\" only."
   }
 
   validation {
@@ -187,6 +253,26 @@ variable "mfa" {
   validation {
     condition     = length(coalesce(var.mfa.sms_message, "{####}")) >= 6 && length(coalesce(var.mfa.sms_message, "{####}")) <= 140
     error_message = "mfa.sms_message must have 6 to 140 characters."
+  }
+
+  validation {
+    condition     = var.mfa.email_message == null || (can(regex("\\{####\\}", var.mfa.email_message)) && length(coalesce(var.mfa.email_message, "-")) <= 20000)
+    error_message = "mfa.email_message must have {####} where the code goes, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = length(coalesce(var.mfa.email_subject, "-")) <= 140
+    error_message = "mfa.email_subject must have 1 to 140 characters."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.mfa.methods, []), "EMAIL") || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "mfa.methods \"EMAIL\" needs tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+
+  validation {
+    condition     = var.mfa.configuration != "ON" || length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0
+    error_message = "mfa.configuration \"ON\" excludes sign-in without a password: an OTP or a passkey cannot be followed by a second factor. Set it to \"OPTIONAL\", or keep sign_in.first_factors to \"PASSWORD\"."
   }
 }
 
@@ -222,6 +308,11 @@ variable "account_recovery" {
     condition     = var.mfa.configuration == "OFF" || var.sms == null || try(join(",", var.account_recovery), "") != "verified_phone_number"
     error_message = "account_recovery by phone number alone cannot go with MFA by SMS: one user's reset code and MFA code may not share a channel. Add \"verified_email\" before it, or set mfa.configuration = \"OFF\"."
   }
+
+  validation {
+    condition     = !contains(coalesce(var.mfa.methods, []), "EMAIL") || var.mfa.configuration == "OFF" || try(join(",", var.account_recovery), "") != "verified_email"
+    error_message = "account_recovery by email alone cannot go with MFA by email: one user's reset code and MFA code may not share a channel. Add \"verified_phone_number\", or write [\"admin_only\"]."
+  }
 }
 
 variable "verification" {
@@ -229,10 +320,19 @@ variable "verification" {
     How Cognito makes sure that an address or number is its user's.
     - `auto_verified_attributes`: what is verified at sign-up: any of `email`, `phone_number`. Default: what users sign in with, `email` if they choose a username. A phone number needs `sms`.
     - `keep_original_until_verified`: which attributes keep their old value until the new one is verified. Default: all that are verified at sign-up.
+    - `email_option`: `CONFIRM_WITH_CODE` or `CONFIRM_WITH_LINK` (needs `domain`). Default: `CONFIRM_WITH_CODE`.
+    - `email_subject`, `email_message`, `sms_message`: of the code, `{####}` in the texts. Default: what Cognito would say.
+    - `email_subject_by_link`, `email_message_by_link`: of the link, `{##Click here##}` in the text. Default: what Cognito would say.
   EOT
   type = object({
     auto_verified_attributes     = optional(set(string))
     keep_original_until_verified = optional(set(string))
+    email_option                 = optional(string, "CONFIRM_WITH_CODE")
+    email_subject                = optional(string, "Your verification code")
+    email_message                = optional(string, "Your verification code is {####}.")
+    email_subject_by_link        = optional(string, "Your verification link")
+    email_message_by_link        = optional(string, "Please click the link below to verify your email address. {##Verify Email##}")
+    sms_message                  = optional(string, "Your verification code is {####}.")
   })
   default  = {}
   nullable = false
@@ -243,15 +343,83 @@ variable "verification" {
   }
 
   validation {
-    condition     = !contains(coalesce(var.verification.auto_verified_attributes, var.sign_in.username_attributes, []), "phone_number") || var.sms != null
+    condition     = !contains(coalesce(var.verification.auto_verified_attributes, []), "phone_number") || var.sms != null
     error_message = "Phone numbers are verified by SMS, but the pool cannot send any. Write sms = {} to have the role created, or set verification.auto_verified_attributes without \"phone_number\"."
   }
 
   validation {
-    condition = length(setsubtract(
-      coalesce(var.verification.keep_original_until_verified, []),
-      coalesce(var.verification.auto_verified_attributes, var.sign_in.username_attributes, ["email"]),
+    condition = var.verification.auto_verified_attributes == null || length(setsubtract(
+      coalesce(var.verification.keep_original_until_verified, []), coalesce(var.verification.auto_verified_attributes, []),
     )) == 0
     error_message = "verification.keep_original_until_verified may only name attributes that are verified at sign-up. Add them to verification.auto_verified_attributes too."
   }
+
+  validation {
+    condition     = contains(["CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"], var.verification.email_option)
+    error_message = "verification.email_option must be \"CONFIRM_WITH_CODE\" or \"CONFIRM_WITH_LINK\"."
+  }
+
+  validation {
+    condition     = strcontains(var.verification.email_message, "{####}") && length(var.verification.email_message) <= 20000
+    error_message = "verification.email_message must have {####} where the code goes, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = can(regex("\\{##[^{}]*##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
+    error_message = "verification.email_message_by_link must have {##text of the link##} where the link goes, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = strcontains(var.verification.sms_message, "{####}") && length(var.verification.sms_message) <= 140
+    error_message = "verification.sms_message must have {####} where the code goes, and at most 140 characters."
+  }
+
+  validation {
+    condition     = alltrue([for s in [var.verification.email_subject, var.verification.email_subject_by_link] : length(s) >= 1 && length(s) <= 140])
+    error_message = "verification.email_subject and email_subject_by_link must have 1 to 140 characters."
+  }
+}
+
+variable "invitation" {
+  description = <<-EOT
+    Who may create users, and what those are told whom an administrator creates.
+    - `admin_only`: whether only administrators create users, and nobody signs up. Default: false.
+    - `email_subject`, `email_message`, `sms_message`: the texts have `{username}` and `{####}`, the temporary password. Default: what Cognito would say.
+  EOT
+  type = object({
+    admin_only    = optional(bool, false)
+    email_subject = optional(string, "Your temporary password")
+    email_message = optional(string, "Your username is {username} and temporary password is {####}.")
+    sms_message   = optional(string, "Your username is {username} and temporary password is {####}.")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = strcontains(var.invitation.email_message, "{####}") && strcontains(var.invitation.email_message, "{username}") && length(var.invitation.email_message) <= 20000
+    error_message = "invitation.email_message must have {username} and {####} where they go, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = strcontains(var.invitation.sms_message, "{####}") && strcontains(var.invitation.sms_message, "{username}") && length(var.invitation.sms_message) <= 140
+    error_message = "invitation.sms_message must have {username} and {####} where they go, and at most 140 characters."
+  }
+
+  validation {
+    condition     = length(var.invitation.email_subject) >= 1 && length(var.invitation.email_subject) <= 140
+    error_message = "invitation.email_subject must have 1 to 140 characters."
+  }
+}
+
+variable "devices" {
+  description = <<-EOT
+    Remembered devices. Left out, none is remembered.
+    - `challenge_required_on_new_device`: whether a remembered device skips MFA. Default: false.
+    - `device_only_remembered_on_user_prompt`: whether users are asked first. Default: false.
+  EOT
+  type = object({
+    challenge_required_on_new_device      = optional(bool, false)
+    device_only_remembered_on_user_prompt = optional(bool, false)
+  })
+  default = null
 }

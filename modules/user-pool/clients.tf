@@ -56,4 +56,7 @@ resource "aws_cognito_user_pool_client" "this" {
       user_data_shared = analytics_configuration.value.user_data_shared
     }
   }
+
+  # Providers and scopes must exist before a client names them.
+  depends_on = [aws_cognito_identity_provider.this, aws_cognito_resource_server.this]
 }

@@ -43,3 +43,21 @@ output "sms_configuration" {
     snsRegion    = local.sns_region
   }
 }
+
+output "domain" {
+  description = "The hosted pages' domain: `host`, and `cloudfront_host` to which a domain of your own must point; null without one."
+  value = one([for domain in aws_cognito_user_pool_domain.this : {
+    host            = var.domain.name != null ? domain.domain : "${domain.domain}.auth.${local.region}.amazoncognito.com"
+    cloudfront_host = domain.cloudfront_distribution
+  }])
+}
+
+output "identity_pool_id" {
+  description = "ID of the identity pool; null without one."
+  value       = one([for pool in aws_cognito_identity_pool.this : pool.id])
+}
+
+output "identity_pool_roles" {
+  description = "Roles of the identity pool, `authenticated` and, with guests, `unauthenticated`: each its `arn` and `name`, to attach policies to."
+  value       = { for key, role in aws_iam_role.identity_pool : key => { arn = role.arn, name = role.name } }
+}
