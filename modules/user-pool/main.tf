@@ -231,7 +231,7 @@ resource "aws_cognito_user_pool" "this" {
       }
 
       dynamic "number_attribute_constraints" {
-        for_each = schema.value.type == "Number" ? ["this"] : []
+        for_each = schema.value.type == "Number" && (schema.value.min_value != null || schema.value.max_value != null) ? ["this"] : []
 
         content {
           min_value = schema.value.min_value

@@ -363,7 +363,9 @@ class Batch:
         kept = [
             raw
             for raw in before["resources"]
-            if raw["mode"] == "managed" and results.key_of(raw.get("module", "")) in keys
+            if raw["mode"] == "managed"
+            and results.key_of(raw.get("module", "")) in keys
+            and "terraform.io/builtin/" not in raw["provider"]  # lives in the state only
         ]
         if not kept:
             return {}

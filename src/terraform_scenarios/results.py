@@ -27,12 +27,14 @@ class Resource:
         type: such as `aws_cognito_user_pool`.
         values: its attributes; those not known yet are left out.
         unknown: what is known only after apply, shaped like `values`, True where unknown.
+        depends_on: once applied, addresses from the root of what was made before it.
     """
 
     address: str
     type: str
     values: Json
     unknown: Json = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
 
     def __getitem__(self, attribute: str) -> Any:
         if attribute not in self.values and self.unknown.get(attribute) is True:
@@ -335,7 +337,12 @@ def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
         for instance in raw["instances"]:
             address = ".".join(part for part in (inside, raw["type"], raw["name"]) if part)
             address += _index(instance.get("index_key"))
-            resource = Resource(address, raw["type"], instance["attributes"])
+            resource = Resource(
+                address,
+                raw["type"],
+                instance["attributes"],
+                depends_on=tuple(instance.get("dependencies", ())),
+            )
             found.setdefault(key, Resources())[address] = resource
     return found
 
