@@ -8,13 +8,14 @@ import os
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from . import hooks, yaml_scenarios
-from .batch import Need
+from .batch import Batch, Need
 from .errors import HarnessError
 from .markers import Request, request_of
 from .process import interruptible
@@ -36,8 +37,8 @@ MARKERS = (
 )
 REQUEST: pytest.StashKey[Request] = pytest.StashKey()
 MISTAKE: pytest.StashKey[str] = pytest.StashKey()
+GROUP: pytest.StashKey[int] = pytest.StashKey()
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
-GIVEN = "terraform_scenarios_target"  # what the controller of pytest-xdist hands to its workers
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -94,12 +95,6 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hooks)
 
 
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Under pytest-xdist, keep a root's tests on one worker."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist in ("no", "load"):
-        config.option.dist = "loadgroup"
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and open the session; nothing is started yet."""
     for marker in MARKERS:
@@ -115,14 +110,20 @@ def pytest_configure(config: pytest.Config) -> None:
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = Session(settings, Progress(_console(config), _uncaptured(config)))
     if worker is not None:
-        session.given = Target(**worker[GIVEN])
-        session.number = int(worker["workerid"].removeprefix("gw")) + 1
+        session.given = _workers().given_target(worker)
+    elif getattr(config.option, "numprocesses", None):
+        config.pluginmanager.register(_workers().Controller(session))
     config.stash[SESSION] = session
-    if config.pluginmanager.hasplugin("xdist"):
-        config.pluginmanager.register(_Controller(session))
     signals = contextlib.ExitStack()
     signals.enter_context(interruptible())
     config.add_cleanup(signals.close)
+
+
+def _workers() -> ModuleType:
+    """What is needed under pytest-xdist only, which not everybody has installed."""
+    from . import workers
+
+    return workers
 
 
 def _console(config: pytest.Config) -> Console | None:
@@ -141,27 +142,6 @@ def _uncaptured(config: pytest.Config) -> Any:
     return context
 
 
-class _Controller:
-    """What the controller of pytest-xdist does: one target for all workers."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def pytest_configure_node(self, node: Any) -> None:
-        """Hand the target to a worker; each takes an account of its own on it."""
-        target = self._session.target
-        names = ("name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid")
-        node.workerinput[GIVEN] = {name: getattr(target, name) for name in names}
-
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Add up what a worker measured."""
-        output = getattr(node, "workeroutput", {})
-        for phase, (seconds, runs) in output.get("timings", {}).items():
-            self._session.progress.timings.add(phase, seconds, runs)
-        self._session.calls += output.get("calls", 0)
-        self._session.notes += output.get("notes", [])
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Read every test's request, keep this shard's part, and group tests by root for xdist."""
@@ -177,10 +157,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _keep_shard(config, items)
     worker = getattr(config, "workerinput", None)
     if worker:
-        workers = int(worker["workercount"])
+        roots = int(worker["workercount"])
         for item, place in _places(items).items():
             if REQUEST in item.stash:
-                item.add_marker(pytest.mark.xdist_group(f"root{place % workers}"))
+                # Counted from one: group 0 is that of a run without workers.
+                item.stash[GROUP] = place % roots + 1
 
 
 def _request_of(item: pytest.Item) -> Request | None:
@@ -207,14 +188,21 @@ def _keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
     config.hook.pytest_deselected(items=dropped)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist tells the controller what was collected
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Only what the selected tests need is run."""
     needs: dict[Scenario, frozenset[Need]] = {}
+    groups: dict[Scenario, int] = {}
     for item in session.items:
         if REQUEST in item.stash:
             request = item.stash[REQUEST]
             needs[request.scenario] = needs.get(request.scenario, frozenset()) | request.needs
-    session.config.stash[SESSION].want(needs)
+            groups[request.scenario] = item.stash.get(GROUP, 0)
+    session.config.stash[SESSION].want(needs, groups)
+    worker = getattr(session.config, "workerinput", None)
+    if worker:
+        told = {item.nodeid: item.stash[GROUP] for item in session.items if GROUP in item.stash}
+        _workers().tell_groups(worker, told)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -234,7 +222,8 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
 
 def _ensure(session: Session, request: Request) -> None:
     """Hold what the markers alone say: that it plans, applies, or is refused with the message."""
-    batch, scenario = session.batch, request.scenario
+    scenario = request.scenario
+    batch = session.batch(scenario)
     if request.rejects is not None:
         rejected = batch.rejected(scenario)
         if rejected is None:
@@ -281,10 +270,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        timings = opened.progress.timings
-        output["timings"] = {p: [s, timings.runs[p]] for p, s in timings.seconds.items()}
-        output["calls"] = opened.calls
-        output["notes"] = opened.notes
+        _workers().report(output, opened)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -324,22 +310,23 @@ def terraform_root(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Terr
         terraform.destroy()
 
 
-def _scenario(request: pytest.FixtureRequest) -> tuple[Session, Scenario]:
-    return request.config.stash[SESSION], request.node.stash[REQUEST].scenario
+def _batch(request: pytest.FixtureRequest) -> tuple[Batch, Scenario]:
+    scenario = request.node.stash[REQUEST].scenario
+    return request.config.stash[SESSION].batch(scenario), scenario
 
 
 @pytest.fixture
 def planned(request: pytest.FixtureRequest) -> Planned:
     """The scenario's part of the plan: `.resources`, `.outputs`, `.warnings`, `.values`."""
-    session, scenario = _scenario(request)
-    return session.batch.planned(scenario)
+    batch, scenario = _batch(request)
+    return batch.planned(scenario)
 
 
 @pytest.fixture
 def rejected(request: pytest.FixtureRequest) -> Rejected:
     """The diagnostics with which the plan refused the scenario."""
-    session, scenario = _scenario(request)
-    found = session.batch.rejected(scenario)
+    batch, scenario = _batch(request)
+    found = batch.rejected(scenario)
     assert found is not None  # noqa: S101 the test has failed in its setup where it is
     return found
 
@@ -347,19 +334,19 @@ def rejected(request: pytest.FixtureRequest) -> Rejected:
 @pytest.fixture
 def applied(request: pytest.FixtureRequest) -> Applied:
     """The scenario as applied: `.outputs`, `.resources`, `.client(service)`."""
-    session, scenario = _scenario(request)
-    return session.batch.applied(scenario)
+    batch, scenario = _batch(request)
+    return batch.applied(scenario)
 
 
 @pytest.fixture
 def replanned(request: pytest.FixtureRequest) -> Replanned:
     """The plan over what was applied: `.changes` should be empty."""
-    session, scenario = _scenario(request)
-    return session.batch.replanned(scenario)
+    batch, scenario = _batch(request)
+    return batch.replanned(scenario)
 
 
 @pytest.fixture
 def transition(request: pytest.FixtureRequest) -> Transition:
     """What the scenario's step did: `.updated`, `.replaced`, `.before`, `.after`, `.settled`."""
-    session, scenario = _scenario(request)
-    return session.batch.transition(scenario)
+    batch, scenario = _batch(request)
+    return batch.transition(scenario)

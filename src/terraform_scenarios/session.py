@@ -6,7 +6,7 @@ import contextlib
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,14 +38,12 @@ class Session:
         settings: what the command line says.
         progress: where to say what is going on.
         given: a target that somebody else has opened (the controller of pytest-xdist).
-        number: which worker this is; each has an account of its own, where the target has many.
         notes: lines for the end of the run.
     """
 
     settings: Settings
     progress: Progress
     given: Target | None = None
-    number: int = 0
     notes: list[str] = field(default_factory=list)
     calls: int = 0
     dirty: bool = False  # the target still has something of ours
@@ -53,59 +51,78 @@ class Session:
     def __post_init__(self) -> None:
         self._open = contextlib.ExitStack()
         self._target: Target | None = None
-        self._batch: Batch | None = None
+        self._batches: dict[int, Batch] = {}
+        self._groups: dict[Scenario, int] = {}
         self._needs: Mapping[Scenario, frozenset[Need]] = {}
 
-    def want(self, needs: Mapping[Scenario, frozenset[Need]]) -> None:
-        """Say which scenarios the selected tests need."""
-        self._needs = needs
+    def want(
+        self, needs: Mapping[Scenario, frozenset[Need]], groups: Mapping[Scenario, int]
+    ) -> None:
+        """Say what the selected tests need.
+
+        Args:
+            needs: the scenarios, and what is wanted of each.
+            groups: which root each is in; pytest-xdist gives all tests of a root to one worker.
+        """
+        self._needs, self._groups = needs, dict(groups)
 
     @property
     def target(self) -> Target:
         """The target, opened."""
         if self._target is None:
-            opened = self.given or self._open.enter_context(
+            self._target = self.given or self._open.enter_context(
                 open_target(self.settings.target, keep=self.settings.keep)
             )
-            self._target = opened.with_account(self.number) if self.number else opened
         return self._target
 
-    @property
-    def batch(self) -> Batch:
-        """The batch of this process, made."""
-        if self._batch is None:
-            folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
-            terraform = self.terraform(folder / "root", folder)
-            terraform.version()
-            self._batch = Batch(self._needs, terraform, self.target, self.progress, self.client)
-        return self._batch
+    def batch(self, scenario: Scenario) -> Batch:
+        """The batch that the scenario is in, made when it is first asked for."""
+        group = self._groups.get(scenario, 0)
+        if group not in self._batches:
+            self._batches[group] = self._make(group)
+        return self._batches[group]
 
-    def terraform(self, root: Path, folder: Path) -> Terraform:
-        """Terraform for this session's target, in `root`; `folder` holds its configuration."""
+    def _make(self, group: int) -> Batch:
+        # Each root in an account of its own, where the target has accounts: roots that run at the
+        # same time cannot meet.
+        target = self.target.with_account(group) if group else self.target
+        folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
+        terraform = self.terraform(folder / "root", folder, target)
+        terraform.version()
+        needs = {s: n for s, n in self._needs.items() if self._groups.get(s, 0) == group}
+        return Batch(needs, terraform, target, self.progress, self._counting(target))
+
+    def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
+        """Terraform in `root` for a target; `folder` holds its configuration."""
+        target = target or self.target
         root.mkdir(parents=True, exist_ok=True)
         return Terraform(
             root,
             binary=self.settings.binary,
-            env=terraform_environment(folder, self.target.environment()),
+            env=terraform_environment(folder, target.environment()),
             timeout=self.settings.timeout,
             parallelism=self.settings.parallelism,
-            watch=self.target.check,
+            watch=target.check,
         )
 
-    def client(self, service: str, region: str | None = None) -> Any:
-        """A boto3 client for the target, whose calls are counted."""
-        client = self.target.client(service, region)
-        client.meta.events.register("before-call", self._count)
-        return client
+    def _counting(self, target: Target) -> Callable[[str, str | None], Any]:
+        """Makes boto3 clients for a target, and counts their calls."""
 
-    def _count(self, **_: object) -> None:
-        self.calls += 1
+        def count(**_: object) -> None:
+            self.calls += 1
+
+        def make(service: str, region: str | None) -> Any:
+            client = target.client(service, region)
+            client.meta.events.register("before-call", count)
+            return client
+
+        return make
 
     def close(self) -> None:
         """Destroy what outlives the target, stop the target, remove the folders."""
         with self._open:
-            if self._batch:
-                self._close_batch(self._batch)
+            for batch in self._batches.values():
+                self._close_batch(batch)
 
     def _close_batch(self, batch: Batch) -> None:
         folder = batch.terraform.root.parent

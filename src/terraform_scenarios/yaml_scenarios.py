@@ -100,7 +100,7 @@ class ScenarioItem(pytest.Item):
         request = self.stash[REQUEST]
         if request.rejects is not None:
             return
-        planned = self.config.stash[SESSION].batch.planned(request.scenario)
+        planned = self.config.stash[SESSION].batch(request.scenario).planned(request.scenario)
         found = {**planned.values, "warnings": list(planned.warnings)}
         differences = list(differing(self._document["expect"], found))
         if differences:

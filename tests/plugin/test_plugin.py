@@ -48,9 +48,17 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(whole_run):
     assert "\x1b[" not in whole_run.output
 
 
-def test_two_workers_give_the_same_results_as_one_process(bucket, whole_run, run_bucket):
-    shared = run_bucket("-n", "2")
-    assert shared.results == whole_run.results
+def test_two_workers_give_the_same_results_as_one_process(whole_run, run_bucket):
+    # All but those whose errors name nobody, since finding them costs several plans each, and the
+    # pair that collides, since two workers have an account each.
+    left_out = ("nobody", "another_has")
+    shared = run_bucket("-n", "2", "-k", " and ".join(f"not {name}" for name in left_out))
+    assert shared.results == {
+        name: result
+        for name, result in whole_run.results.items()
+        if not any(part in name for part in left_out)
+    }
+    assert len(shared.results) == 26
 
 
 def test_a_single_test_runs_only_what_it_needs(run_bucket):
