@@ -20,10 +20,21 @@ module "email_identity" {
   source   = "./modules/email-identity"
   for_each = toset(local.creates_identity ? ["this"] : [])
 
-  domain         = var.email.identity.domain
-  address        = var.email.identity.address
-  until_verified = coalesce(var.email.until_verified, "COGNITO_DEFAULT")
-  tags           = var.tags
+  domain           = var.email.identity.domain
+  address          = var.email.identity.address
+  until_verified   = coalesce(var.email.until_verified, "COGNITO_DEFAULT")
+  wait_minutes     = coalesce(var.email.wait_minutes, 45)
+  dkim             = var.email.dkim
+  mail_from        = var.email.mail_from
+  dmarc            = var.email.dmarc
+  route53          = var.email.route53
+  forward_feedback = var.email.forward_feedback
+
+  configuration_set = var.email.create_configuration_set == null ? null : merge(var.email.create_configuration_set, {
+    name = coalesce(var.email.create_configuration_set.name, substr(replace(var.name, "/[^A-Za-z0-9_-]/", "-"), 0, 64))
+  })
+
+  tags = var.tags
 }
 
 module "sms_role" {
