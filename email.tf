@@ -3,7 +3,7 @@
 locals {
   identity_arn  = local.creates_identity ? module.email_identity["this"].arn : try(var.email.identity.arn, null)
   identity_name = var.email.identity == null ? null : coalesce(var.email.identity.domain, var.email.identity.address, try(split("/", var.email.identity.arn)[1], null))
-  sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity != null
+  sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity == null ? false : coalesce(var.email.identity.verified, true)
 
   configuration_set = var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
 

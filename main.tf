@@ -87,3 +87,45 @@ module "user_pool" {
   web_acl                      = var.web_acl
   identity_pool                = var.identity_pool
 }
+
+module "sms_origination" {
+  source   = "./modules/sms-origination"
+  for_each = { for key, sms in { this = var.sms } : key => sms.origination if sms == null ? false : sms.origination != null }
+
+  phone_numbers = each.value.phone_numbers
+  opt_out_list  = each.value.opt_out_list
+  preferences   = each.value.preferences
+  tags          = var.tags
+}
+
+module "alarms" {
+  source   = "./modules/messaging-alarms"
+  for_each = { for key, alarms in { this = var.alarms } : key => alarms if alarms != null }
+
+  name        = var.name
+  topic       = each.value.topic
+  kms_key_arn = each.value.kms_key_arn
+  email       = var.email.identity == null ? null : each.value.email
+  sms         = var.sms == null ? null : each.value.sms
+  user_pool   = each.value.sign_ups ? { id = module.user_pool.id, client_ids = module.user_pool.client_ids } : null
+  dashboard   = each.value.dashboard
+  tags        = var.tags
+}
+
+# What needs the regions of SES and SNS, which stand in ARNs and tables.
+resource "terraform_data" "regions" {
+  for_each = toset(length(module.sms_origination) + length(module.alarms) > 0 ? ["this"] : [])
+
+  # Terraform does not say of which module call a precondition is, so the messages name the pool.
+  lifecycle {
+    precondition {
+      condition     = length(module.sms_origination) == 0 || local.sns_region == local.region
+      error_message = "User pool ${var.name}: SMS leaves from ${local.sns_region}, so its origination must stand there. Use modules/sms-origination with a provider of ${local.sns_region} instead of sms.origination."
+    }
+
+    precondition {
+      condition     = length(module.alarms) == 0 || (local.ses_region == local.region && local.sns_region == local.region)
+      error_message = "User pool ${var.name}: SES is in ${local.ses_region} and SNS in ${local.sns_region}, and alarms stand where their metrics are. Use modules/messaging-alarms with a provider of that region instead of alarms."
+    }
+  }
+}

@@ -4,7 +4,7 @@ variable "email" {
     - `identity`: the SES identity to send from; exactly one of
       - `domain`: a domain to create an identity for, `example.com`. SES verifies it by the records of the output `dns_records`.
       - `address`: an address to create an identity for, `no-reply@example.com`. SES verifies it by a link that it mails there.
-      - `arn`: an identity that exists and is verified already.
+      - `arn`: an identity that exists and is verified already, or whose `verified` says whether it is: give the output of modules/email-identity, where that stands in another region.
     - `from_address`: address that mail comes from, without a name. Needed if the identity is a domain. Default: the identity's own address.
     - `from_name`: name shown beside it, as one would write it: quotes and encoding are added where mail needs them.
     - `reply_to_address`: where answers go. Default: the sender.
@@ -26,9 +26,10 @@ variable "email" {
   EOT
   type = object({
     identity = optional(object({
-      domain  = optional(string)
-      address = optional(string)
-      arn     = optional(string)
+      domain   = optional(string)
+      address  = optional(string)
+      arn      = optional(string)
+      verified = optional(bool)
     }))
     from_address      = optional(string)
     from_name         = optional(string)
@@ -72,6 +73,11 @@ variable "email" {
   validation {
     condition     = var.email.identity == null || length([for v in [try(var.email.identity.domain, null), try(var.email.identity.address, null), try(var.email.identity.arn, null)] : v if v != null]) == 1
     error_message = "email.identity needs exactly one of domain, address and arn: domain or address to have an identity created, arn for one that exists."
+  }
+
+  validation {
+    condition     = try(var.email.identity.verified, null) == null || (try(var.email.identity.domain, null) == null && try(var.email.identity.address, null) == null)
+    error_message = "email.identity.verified goes with arn; of an identity that is created here the module asks SES itself. Take it out."
   }
 
   validation {
