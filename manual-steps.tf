@@ -14,11 +14,14 @@ locals {
     ],
   )
 
-  sms_steps = var.sms == null ? [] : [
+  sms_numbers = flatten([for origination in module.sms_origination : keys(origination.phone_numbers)])
+  sms_steps = var.sms == null ? [] : concat([
     "Leave the SMS sandbox in ${local.sns_region}, unless the account has: in the sandbox only up to 10 verified phone numbers receive SMS. It takes a support case.",
+    ], length(local.sms_numbers) > 0 ? [] : [
     "Get an origination number or sender ID in ${local.sns_region} for each country that you send to; the United States demand one even in the sandbox.",
+    ], [
     "Have the monthly SMS spending limit in ${local.sns_region} raised above 1 USD, by a support case.",
-  ]
+  ])
 
   domain_steps = local.own_domain == null ? [] : [
     "Point ${local.own_domain} to the CloudFront host in the output dns_records, in the DNS of its parent domain, which must have an A record of its own.",

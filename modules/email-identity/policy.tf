@@ -2,8 +2,11 @@
 # let them. Source: Cognito Developer Guide, "Email settings for user pools"; condition keys in lower
 # case, since SES refuses others.
 
-data "aws_caller_identity" "current" {}
-data "aws_partition" "current" {}
+locals {
+  # The identity's own ARN says which partition and account this is; no call to AWS is needed.
+  partition = split(":", aws_sesv2_email_identity.this.arn)[1]
+  account   = split(":", aws_sesv2_email_identity.this.arn)[4]
+}
 
 data "aws_iam_policy_document" "pools" {
   for_each = toset(length(var.pool_regions) > 0 ? ["this"] : [])
@@ -24,23 +27,23 @@ data "aws_iam_policy_document" "pools" {
       condition {
         test     = "StringEquals"
         variable = "aws:SourceAccount"
-        values   = [data.aws_caller_identity.current.account_id]
+        values   = [local.account]
       }
 
       # Any pool of the account and region: naming the pool would make identity and pool need each other.
       condition {
         test     = "ArnLike"
         variable = "aws:SourceArn"
-        values   = ["arn:${data.aws_partition.current.partition}:cognito-idp:${statement.value}:${data.aws_caller_identity.current.account_id}:userpool/*"]
+        values   = ["arn:${local.partition}:cognito-idp:${statement.value}:${local.account}:userpool/*"]
       }
     }
   }
 }
 
 resource "aws_sesv2_email_identity_policy" "pools" {
-  for_each = data.aws_iam_policy_document.pools
+  for_each = toset(length(var.pool_regions) > 0 ? ["this"] : [])
 
   email_identity = aws_sesv2_email_identity.this.email_identity
   policy_name    = "cognito-user-pools"
-  policy         = each.value.json
+  policy         = data.aws_iam_policy_document.pools["this"].json
 }
