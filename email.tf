@@ -3,7 +3,9 @@
 locals {
   identity_arn  = local.creates_identity ? module.email_identity["this"].arn : try(var.email.identity.arn, null)
   identity_name = var.email.identity == null ? null : coalesce(var.email.identity.domain, var.email.identity.address, try(split("/", var.email.identity.arn)[1], null))
-  sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity != null
+  sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity == null ? false : coalesce(var.email.identity.verified, true)
+
+  configuration_set = var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
 
   # An identity that is an address is its own sender.
   from_address = var.email.identity == null ? null : try(coalesce(var.email.from_address), local.identity_name)
@@ -24,6 +26,6 @@ locals {
     source_arn        = local.sends_by_ses ? local.identity_arn : null
     from              = local.sends_by_ses ? local.from : null
     reply_to_address  = var.email.reply_to_address
-    configuration_set = local.sends_by_ses ? var.email.configuration_set : null
+    configuration_set = local.sends_by_ses ? local.configuration_set : null
   }
 }

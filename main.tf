@@ -20,10 +20,21 @@ module "email_identity" {
   source   = "./modules/email-identity"
   for_each = toset(local.creates_identity ? ["this"] : [])
 
-  domain         = var.email.identity.domain
-  address        = var.email.identity.address
-  until_verified = coalesce(var.email.until_verified, "COGNITO_DEFAULT")
-  tags           = var.tags
+  domain           = var.email.identity.domain
+  address          = var.email.identity.address
+  until_verified   = coalesce(var.email.until_verified, "COGNITO_DEFAULT")
+  wait_minutes     = coalesce(var.email.wait_minutes, 45)
+  dkim             = var.email.dkim
+  mail_from        = var.email.mail_from
+  dmarc            = var.email.dmarc
+  route53          = var.email.route53
+  forward_feedback = var.email.forward_feedback
+
+  configuration_set = var.email.create_configuration_set == null ? null : merge(var.email.create_configuration_set, {
+    name = coalesce(var.email.create_configuration_set.name, substr(replace(var.name, "/[^A-Za-z0-9_-]/", "-"), 0, 64))
+  })
+
+  tags = var.tags
 }
 
 module "sms_role" {
@@ -75,4 +86,46 @@ module "user_pool" {
   identity_providers           = var.identity_providers
   web_acl                      = var.web_acl
   identity_pool                = var.identity_pool
+}
+
+module "sms_origination" {
+  source   = "./modules/sms-origination"
+  for_each = { for key, sms in { this = var.sms } : key => sms.origination if sms == null ? false : sms.origination != null }
+
+  phone_numbers = each.value.phone_numbers
+  opt_out_list  = each.value.opt_out_list
+  preferences   = each.value.preferences
+  tags          = var.tags
+}
+
+module "alarms" {
+  source   = "./modules/messaging-alarms"
+  for_each = { for key, alarms in { this = var.alarms } : key => alarms if alarms != null }
+
+  name        = var.name
+  topic       = each.value.topic
+  kms_key_arn = each.value.kms_key_arn
+  email       = var.email.identity == null ? null : each.value.email
+  sms         = var.sms == null ? null : each.value.sms
+  user_pool   = each.value.sign_ups ? { id = module.user_pool.id, client_ids = module.user_pool.client_ids } : null
+  dashboard   = each.value.dashboard
+  tags        = var.tags
+}
+
+# What needs the regions of SES and SNS, which stand in ARNs and tables.
+resource "terraform_data" "regions" {
+  for_each = toset(length(module.sms_origination) + length(module.alarms) > 0 ? ["this"] : [])
+
+  # Terraform does not say of which module call a precondition is, so the messages name the pool.
+  lifecycle {
+    precondition {
+      condition     = length(module.sms_origination) == 0 || local.sns_region == local.region
+      error_message = "User pool ${var.name}: SMS leaves from ${local.sns_region}, so its origination must stand there. Use modules/sms-origination with a provider of ${local.sns_region} instead of sms.origination."
+    }
+
+    precondition {
+      condition     = length(module.alarms) == 0 || (local.ses_region == local.region && local.sns_region == local.region)
+      error_message = "User pool ${var.name}: SES is in ${local.ses_region} and SNS in ${local.sns_region}, and alarms stand where their metrics are. Use modules/messaging-alarms with a provider of that region instead of alarms."
+    }
+  }
 }

@@ -34,9 +34,44 @@ output "sms_configuration" {
   value       = module.user_pool.sms_configuration
 }
 
+output "domain" {
+  description = "The hosted pages' domain: `host`, and `cloudfront_host`, to which a domain of your own must point; null without one."
+  value       = module.user_pool.domain
+}
+
+output "identity_pool_id" {
+  description = "ID of the identity pool; null without one."
+  value       = module.user_pool.identity_pool_id
+}
+
+output "identity_pool_roles" {
+  description = "Roles of the identity pool, `authenticated` and, with guests, `unauthenticated`: each its `arn` and `name`, to attach policies to."
+  value       = module.user_pool.identity_pool_roles
+}
+
+output "phone_numbers" {
+  description = "The leased phone numbers in E.164 form, by the keys of `sms.origination.phone_numbers`."
+  value       = one([for origination in module.sms_origination : origination.phone_numbers])
+}
+
+output "feedback_topic_arn" {
+  description = "ARN of the SNS topic that is told of bounces and complaints; null without one."
+  value       = one([for identity in module.email_identity : identity.feedback_topic_arn])
+}
+
+output "alarm_topic_arn" {
+  description = "ARN of the SNS topic that alarms go to; null without one."
+  value       = one([for alarms in module.alarms : alarms.topic_arn])
+}
+
+output "amplify_outputs" {
+  description = "Contents of `amplify_outputs.json`, valid against Amplify's schema; write it with `terraform output -json amplify_outputs`. null without a client that has no secret."
+  value       = one(local.amplify_outputs)
+}
+
 output "dns_records" {
-  description = "DNS records to publish for the sender's domain: `name`, `type`, `value`, `ttl` in seconds, `purpose`. Empty if no domain identity is created."
-  value       = try(module.email_identity["this"].dns_records, [])
+  description = "DNS records for the sender's domain and the hosted pages' own domain: `name`, `type`, `value`, `ttl` in seconds, `purpose`. With `email.route53` the sender's are published already."
+  value       = local.dns_records
 }
 
 output "manual_steps" {

@@ -8,6 +8,10 @@ variable "sms" {
       - `permissions_boundary`: ARN of the policy that bounds it. It must leave sns:Publish allowed.
     - `external_id`: what Cognito presents when it assumes the role. Default: one derived for this pool, which stays. Changing it fails while phone numbers are verified by SMS.
     - `sns_region`: region of Amazon SNS. Default: the pool's, or the one that AWS prescribes for it.
+    - `origination`: what SMS comes from, if SNS is in the pool's region; elsewhere use modules/sms-origination with a provider of that region. Default: nothing is created.
+      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `opt_out_list`, `deletion_protection` (default: true). They cost from the moment they are created.
+      - `opt_out_list`: name of an opt-out list to create for them.
+      - `preferences`: SMS settings of the whole account in this region: `monthly_spend_limit`, `default_sms_type` (default: `Transactional`), `default_sender_id`, `delivery_status_role_arn`, `delivery_status_success_sampling_rate`. One configuration only may own them, and **destroying it blanks them**.
   EOT
   type = object({
     role = optional(object({
@@ -18,6 +22,25 @@ variable "sms" {
     }))
     external_id = optional(string)
     sns_region  = optional(string)
+    origination = optional(object({
+      phone_numbers = optional(map(object({
+        country             = string
+        type                = string
+        message_type        = optional(string, "TRANSACTIONAL")
+        capabilities        = optional(set(string), ["SMS"])
+        registration_id     = optional(string)
+        opt_out_list        = optional(string)
+        deletion_protection = optional(bool, true)
+      })), {})
+      opt_out_list = optional(string)
+      preferences = optional(object({
+        monthly_spend_limit                   = optional(number)
+        default_sms_type                      = optional(string, "Transactional")
+        default_sender_id                     = optional(string)
+        delivery_status_role_arn              = optional(string)
+        delivery_status_success_sampling_rate = optional(number, 100)
+      }))
+    }))
   })
   default = null
 
@@ -65,5 +88,20 @@ variable "sms" {
   validation {
     condition     = try(var.sms.sns_region, null) == null || can(regex("^[a-z]{2}(-[a-z]+)+-\\d+$", var.sms.sns_region))
     error_message = "sms.sns_region is not a region's name. Write it as \"eu-west-1\", or leave it out."
+  }
+
+  validation {
+    condition     = alltrue([for n in try(var.sms.origination.phone_numbers, {}) : can(regex("^[A-Z]{2}$", n.country)) && contains(["LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"], n.type)])
+    error_message = "sms.origination.phone_numbers: country must be an ISO code of two capital letters, type \"LONG_CODE\", \"TOLL_FREE\", \"TEN_DLC\" or \"SIMULATOR\"."
+  }
+
+  validation {
+    condition     = alltrue([for n in try(var.sms.origination.phone_numbers, {}) : n.type != "TEN_DLC" || (n.country == "US" && n.registration_id != null)])
+    error_message = "sms.origination.phone_numbers: TEN_DLC is for the US, and needs the registration_id of a 10DLC campaign."
+  }
+
+  validation {
+    condition     = contains(["Transactional", "Promotional"], try(var.sms.origination.preferences.default_sms_type, "Transactional"))
+    error_message = "sms.origination.preferences.default_sms_type must be \"Transactional\" or \"Promotional\"."
   }
 }

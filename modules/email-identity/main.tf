@@ -9,32 +9,35 @@ locals {
   region     = try(local.aws_region.region, local.aws_region.id)
 
   is_domain = var.domain != null
+  own_key   = var.dkim.selector != null
 }
 
 resource "aws_sesv2_email_identity" "this" {
   email_identity = local.is_domain ? var.domain : var.address
   tags           = var.tags
-}
 
-locals {
-  # The resource is read again at each plan, so the plan after the verification knows of it.
-  verified = aws_sesv2_email_identity.this.verified_for_sending_status
+  dynamic "dkim_signing_attributes" {
+    for_each = local.own_key || var.dkim.key_length != null ? ["this"] : []
 
-  missing = local.is_domain ? join("\n", concat(
-    ["SES (${local.region}) has not verified ${var.domain} yet. Publish these DNS records, wait until SES has seen them, and apply again:"],
-    [for record in local.dkim_records : "  ${record.name} ${record.type} ${record.value}"],
-    )) : join("\n", [
-    "SES (${local.region}) has not verified ${coalesce(var.address, "the address")} yet. Click the link in the message that Amazon Web Services has sent there, and apply again.",
-  ])
-}
-
-resource "terraform_data" "verified" {
-  for_each = toset(var.until_verified == "FAIL" ? ["this"] : [])
-
-  lifecycle {
-    precondition {
-      condition     = local.verified
-      error_message = local.missing
+    content {
+      next_signing_key_length    = var.dkim.key_length
+      domain_signing_selector    = var.dkim.selector
+      domain_signing_private_key = var.dkim.private_key
     }
   }
+}
+
+resource "aws_sesv2_email_identity_mail_from_attributes" "this" {
+  for_each = { for key, value in { this = var.mail_from } : key => value if value != null }
+
+  email_identity         = aws_sesv2_email_identity.this.email_identity
+  mail_from_domain       = each.value.domain
+  behavior_on_mx_failure = each.value.on_mx_failure
+}
+
+resource "aws_sesv2_email_identity_feedback_attributes" "this" {
+  for_each = toset(var.forward_feedback == null ? [] : ["this"])
+
+  email_identity           = aws_sesv2_email_identity.this.email_identity
+  email_forwarding_enabled = var.forward_feedback
 }

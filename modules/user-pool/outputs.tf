@@ -61,3 +61,23 @@ output "identity_pool_roles" {
   description = "Roles of the identity pool, `authenticated` and, with guests, `unauthenticated`: each its `arn` and `name`, to attach policies to."
   value       = { for key, role in aws_iam_role.identity_pool : key => { arn = role.arn, name = role.name } }
 }
+
+output "username_attributes" {
+  description = "What stands for the username."
+  value       = sort(local.username_attributes)
+}
+
+output "auto_verified_attributes" {
+  description = "What is verified at sign-up."
+  value       = sort(local.auto_verified_attributes)
+}
+
+output "required_attributes" {
+  description = "Standard attributes that sign-up must give."
+  value       = sort([for name, a in local.attributes : name if a.required])
+}
+
+output "mfa_methods" {
+  description = "Second factors that users can enrol."
+  value       = sort(local.mfa_methods)
+}
