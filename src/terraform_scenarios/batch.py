@@ -215,7 +215,7 @@ class Batch:
         passed = self._survivors("second plan", self._unbroken(scenarios), attempt)
         if not passed:
             return
-        found = results.changes(self._show(saved), passed)
+        found = self._changes(saved, passed)
         self._replanned = {s: self._classified(s, found[s]) for s in passed if not s.step}
         stepping = [s for s in passed if s.step]
         if not stepping:
@@ -226,7 +226,7 @@ class Batch:
         stepping = self._survivors("third plan", self._unbroken(stepping), attempt)
         if not stepping:
             return
-        rest = results.changes(self._show(settled), stepping)
+        rest = self._changes(settled, stepping)
         self._read_state([s for s in stepping if s.step and s.step.kind != "destroy"])
         left = self._left_on_target([s for s in stepping if _destroys(s)], state)
         self._transitions = {
@@ -305,8 +305,10 @@ class Batch:
     ) -> Callable[[Collection[Scenario]], None]:
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, call or self._first_call)
+            out.unlink(missing_ok=True)
             with self._phase(phase, f"{len(scenarios)} scenarios"):
-                self.terraform.plan(out)
+                if not self.terraform.plan(out).changes:
+                    out.unlink()  # nothing to do: nothing to show either
 
         return attempt
 
@@ -430,6 +432,14 @@ class Batch:
                     self._break("checkout", {scenario: (Diagnostic("error", str(error)),)})
                 else:
                     self._sources[scenario] = source
+
+    def _changes(
+        self, plan: Path, scenarios: Collection[Scenario]
+    ) -> dict[Scenario, tuple[Change, ...]]:
+        """What a second plan would touch. Showing a plan starts the provider: not for nothing."""
+        if not plan.exists():
+            return dict.fromkeys(scenarios, ())
+        return results.changes(self._show(plan), scenarios)
 
     def _show(self, plan: Path) -> tftest.TerraformPlanOutput:
         with self._phase("show", plan.stem):

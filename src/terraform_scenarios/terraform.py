@@ -122,6 +122,7 @@ class Terraform:
                 var=dict(variables) if variables else None,
                 refresh=refresh,
                 refresh_only=FLAG if refresh_only else None,
+                parallelism=self.parallelism,
                 lock=False,
             )
         except TerraformFailed as failure:
