@@ -306,6 +306,13 @@ resource "aws_cognito_user_pool" "this" {
       condition     = length(setsubtract(local.verified_before_update, local.auto_verified_attributes)) == 0
       error_message = "User pool ${var.name}: verification.keep_original_until_verified names attributes that are not verified at sign-up (${join(", ", local.auto_verified_attributes)}). Add them to verification.auto_verified_attributes too."
     }
+
+    # The provider leaves the configuration on the pool, with a role that is gone: from then on
+    # Cognito would refuse every change of the pool.
+    postcondition {
+      condition     = var.sms != null || length(self.sms_configuration) == 0
+      error_message = "User pool ${var.name}: a pool that sends SMS keeps doing so, since the AWS provider cannot take that away. Keep sms as it was; users without a phone number get none."
+    }
   }
 }
 

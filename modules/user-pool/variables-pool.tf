@@ -35,7 +35,7 @@ variable "sign_in" {
     - `case_sensitive`: whether `Ann` and `ann` are two users. Default: false.
 
     What they show first; these can change at any time and need tier `ESSENTIALS` or `PLUS`:
-    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone.
+    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone; to go back to it, write it.
     - `passkeys`: `relying_party_id` (your domain; default: the pool's), `user_verification` (`preferred` or `required`; default: `preferred`).
   EOT
   type = object({
@@ -365,7 +365,7 @@ variable "verification" {
   }
 
   validation {
-    condition     = can(regex("\\{##[^{}]*##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
+    condition     = can(regex("\\{##[^{}]+##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
     error_message = "verification.email_message_by_link must have {##text of the link##} where the link goes, and at most 20000 characters."
   }
 
