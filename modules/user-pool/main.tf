@@ -310,7 +310,7 @@ resource "aws_cognito_user_pool" "this" {
     # The provider leaves the configuration on the pool, with a role that is gone: from then on
     # Cognito would refuse every change of the pool.
     postcondition {
-      condition     = var.sms != null || length(self.sms_configuration) == 0
+      condition     = var.sms != null || alltrue([for sms in self.sms_configuration : try(coalesce(sms.sns_caller_arn), "") == ""])
       error_message = "User pool ${var.name}: a pool that sends SMS keeps doing so, since the AWS provider cannot take that away. Keep sms as it was; users without a phone number get none."
     }
   }
