@@ -120,7 +120,7 @@ def test_no_secret_stands_in_the_recording(target, tmp_path):
         shown = json.dumps([call.as_json() for call in gateway.calls], default=str)
     text = record.read_text()
     assert len(text.splitlines()) == 10
-    assert [json.loads(line)["operation"] for line in text.splitlines()][0] == "CreateUserPool"
+    assert json.loads(text.splitlines()[0])["operation"] == "CreateUserPool"
     for hidden in (
         PASSWORD, client["ClientSecret"], tokens["AccessToken"], tokens["IdToken"], "987654",
         "Provider-Secret-9", secret, "Stored-Secret-5", "secret-of-the-test",
@@ -230,7 +230,7 @@ def raw(gateway, data, *, half_close=True):
 )
 def test_what_is_not_http_gets_an_aws_error_and_the_gateway_goes_on(plain, through, data):
     received = raw(plain, data, half_close=False)
-    assert received.startswith(b"HTTP/1.1 4") or received.startswith(b"HTTP/1.0 4")
+    assert received.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
     assert b"Traceback" not in received
     assert json.loads(received.partition(b"\r\n\r\n")[2])["__type"]
     through.client("iam").list_roles()
@@ -292,9 +292,8 @@ def test_a_body_past_all_bounds_is_refused_without_being_read(plain):
 
 def test_a_target_that_is_gone_gives_an_error_that_clients_try_again():
     port = free_port()
-    with Gateway(f"http://127.0.0.1:{port}") as gateway:
-        with pytest.raises(ClientError) as raised:
-            Account(gateway.endpoint, "200000000004").client("iam").list_roles()
+    with Gateway(f"http://127.0.0.1:{port}") as gateway, pytest.raises(ClientError) as raised:
+        Account(gateway.endpoint, "200000000004").client("iam").list_roles()
     assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
     assert str(port) in raised.value.response["Error"]["Message"]
 

@@ -132,6 +132,10 @@ def _route(model: OperationModel, uri: str) -> Route:
             demanded.add("header:" + member.serialization["name"].lower())
     literal = re.sub(r"\{[^}]+\}", "", path)
     return Route(
-        model.name, re.compile(pattern + "/?"), tuple(labels), wanted, frozenset(demanded - set(wanted)),
-        len(literal),
-    )  # fmt: skip
+        operation=model.name,
+        path=re.compile(pattern + "/?"),
+        labels=tuple(labels),
+        query=wanted,
+        required=frozenset(demanded - set(wanted)),
+        literal_length=len(literal),
+    )

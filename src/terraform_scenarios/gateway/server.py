@@ -255,9 +255,13 @@ class Gateway:
         if request.headers.get("Expect", "").lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         body = await self._read_body(request)
-        headers = {key.lower(): value for key, value in request.headers.items()}
+        headers = {
+            # Bytes that are no text come as lone surrogates, which nothing can write again.
+            key.lower(): value.encode("utf-8", "replace").decode()
+            for key, value in request.headers.items()
+        }
         raw = request.raw_path if request.raw_path.startswith("/") else "/"
-        path, _, query = raw.partition("?")
+        path, _, query = raw.encode("utf-8", "replace").decode().partition("?")
         asked = HttpRequest(request.method, path, query, headers, body or b"")
         if path.startswith("/_gateway/"):
             return _to_aiohttp(await control.answer(self, asked), asked)
