@@ -7,13 +7,14 @@ stand-in lacks, and injects faults.
 from terraform_scenarios.gateway.faults import Fault, FaultKind
 from terraform_scenarios.gateway.outbox import Message
 from terraform_scenarios.gateway.people import People
-from terraform_scenarios.gateway.plugins import ApiCall, Rule, Supplement, World
+from terraform_scenarios.gateway.plugins import ApiCall, Asked, Owner, Rule, Supplement, World
 from terraform_scenarios.gateway.record import Call
 from terraform_scenarios.gateway.server import Gateway, GatewayError
 from terraform_scenarios.gateway.wire import AwsError
 
 __all__ = [
     "ApiCall",
+    "Asked",
     "AwsError",
     "Call",
     "Fault",
@@ -21,6 +22,7 @@ __all__ = [
     "Gateway",
     "GatewayError",
     "Message",
+    "Owner",
     "People",
     "Rule",
     "Supplement",

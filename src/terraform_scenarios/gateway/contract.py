@@ -29,6 +29,13 @@ _CODES = (
 )
 
 
+# Patterns that botocore states and AWS does not hold a value to, by shape.
+_NOT_HELD = {
+    # A domain of one's own has dots (Cognito Developer Guide, "Using your own domain").
+    "DomainType": r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
+}
+
+
 def check(
     operation: OperationModel, protocol: str, parameters: Mapping[str, Any]
 ) -> AwsError | None:
@@ -137,7 +144,7 @@ def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
         constraint = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
         yield _failed(_shown(shape, value), path, constraint)
     pattern = shape.metadata.get("pattern")
-    if pattern and not _matches(pattern, value):
+    if pattern and pattern != _NOT_HELD.get(shape.name) and not _matches(pattern, value):
         constraint = f"Member must satisfy regular expression pattern: {pattern}"
         yield _failed(_shown(shape, value), path, constraint)
 

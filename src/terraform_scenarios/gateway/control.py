@@ -76,7 +76,7 @@ async def collect_messages(gateway: Gateway) -> list[Message]:
             for message in _mail(account, record):
                 key = (account, message.sender, message.destination, message.text)
                 if key not in known:
-                    found.append(message)
+                    found.append(gateway.annotate(message))
     return sorted(found, key=lambda one: one.at)
 
 

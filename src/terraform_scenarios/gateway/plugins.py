@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 from botocore import xform_name
 
 from terraform_scenarios.gateway import models
-from terraform_scenarios.gateway.outbox import Outbox
+from terraform_scenarios.gateway.outbox import Message, Outbox
 from terraform_scenarios.gateway.people import People
 from terraform_scenarios.gateway.wire import AwsError
 
@@ -59,6 +59,15 @@ class World(Protocol):
             AwsError: what the target answers, if that is an error.
         """
 
+    async def ask_target(
+        self, service: str, operation: str, /, *, region: str | None = None, **parameters: Parameter
+    ) -> dict[str, Any]:
+        """Ask the target itself, past every supplement.
+
+        Raises:
+            AwsError: what the target answers, if that is an error.
+        """
+
 
 class Rule(ABC):
     """Something that AWS refuses on the server. One class a file.
@@ -90,17 +99,39 @@ class Rule(ABC):
         return AwsError(self.code, self.message.format(**parts), self.status)
 
 
-Forward = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
-"""Hands parameters to the target and gives its answer, or raises its AwsError."""
-Handler = Callable[[ApiCall, Forward, World], Awaitable[Mapping[str, Any]]]
+@dataclass(frozen=True)
+class Asked(ApiCall):
+    """A call that a supplement answers."""
+
+    world: World
+
+    async def forward(self, **changed: Parameter) -> dict[str, Any]:
+        """What the target answers to the call, with some of its parameters changed.
+
+        Raises:
+            AwsError: what the target answers, if that is an error.
+        """
+        parameters = {**self.parameters, **changed}
+        return await self.world.ask_target(self.service, self.operation, **parameters)
+
+
+Handler = Callable[[Asked], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An account and a region."""
+
+    account: str
+    region: str
 
 
 class Supplement(ABC):
     """Operations of one service that the target lacks, or answers differently from AWS.
 
-    A method named for an operation in snake case handles it: it takes the call, a `forward` that
-    asks the target, and the world, and returns the answer as boto3 would give it, or raises an
-    AwsError. It need not forward at all.
+    A method named for an operation in snake case answers it: it takes the call, which it may
+    forward to the target or not, and returns the answer as boto3 would give it, or raises an
+    AwsError.
 
     Attributes:
         service: botocore's name of the service.
@@ -121,6 +152,14 @@ class Supplement(ABC):
             if name not in names:
                 raise TypeError(f"{type(self).__name__}.{name} is no operation of {self.service}")
             yield f"{self.service}.{names[name]}", method
+
+    def owner(self, call: ApiCall) -> Owner | None:  # noqa: ARG002
+        """Whose resources an unsigned call is about, where that can be told; else None."""
+        return None
+
+    def annotate(self, message: Message) -> Message:
+        """A message that the target recorded, with what is known of its sender besides."""
+        return message
 
     def reset(self) -> None:  # noqa: B027 (one that keeps nothing has nothing to forget)
         """Forget what was kept."""

@@ -35,6 +35,7 @@ from terraform_scenarios.gateway.outbox import Message, Outbox
 from terraform_scenarios.gateway.people import People
 from terraform_scenarios.gateway.plugins import (
     ApiCall,
+    Asked,
     Handler,
     Parameter,
     Rule,
@@ -248,6 +249,12 @@ class Gateway:
         """As `messages`, for callers on the gateway's own loop."""
         return await control.collect_messages(self)
 
+    def annotate(self, message: Message) -> Message:
+        """A message that the target recorded, with what supplements know of its sender."""
+        for one in self._supplements:
+            message = one.annotate(message)
+        return message
+
     # One request
 
     async def _answer_http(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -349,6 +356,9 @@ class Gateway:
                 call.answered_by = "contract"
                 raise error
         api_call = ApiCall(call.service, call.operation, call.account, call.region, parameters)
+        if not call.region:
+            api_call, asked = self._adopt(api_call, asked, target)
+            call.account, call.region = api_call.account, api_call.region
         world = _World(self, api_call)
         if self.check_rules:
             for rule in self._rules_of.get(call.name, ()):
@@ -361,13 +371,23 @@ class Gateway:
             return await self._forward(asked)
         if not struck:
             call.answered_by = "supplement"
-        return answers.write_answer(target, await self._handle(handler, api_call, world))
+        return answers.write_answer(target, await self._handle(handler, api_call))
 
-    async def _handle(self, handler: Handler, call: ApiCall, world: _World) -> Mapping[str, Any]:
-        async def forward(parameters: Mapping[str, Any]) -> dict[str, Any]:
-            return await self.ask_target(replace(call, parameters=parameters))
+    def _adopt(
+        self, call: ApiCall, asked: HttpRequest, target: Target
+    ) -> tuple[ApiCall, HttpRequest]:
+        """Give an unsigned call, as browsers make them, to the account whose resource it names."""
+        owners = (one.owner(call) for one in self._supplements if one.service == call.service)
+        owner = next((one for one in owners if one is not None), None)
+        if owner is None:
+            return call, asked
+        scope = Scope(owner.account, owner.region, target.operation.service_model.signing_name)
+        signed = {**asked.headers, "authorization": asking.authorization(scope)}
+        adopted = replace(call, account=owner.account, region=owner.region)
+        return adopted, replace(asked, headers=signed)
 
-        return await handler(call, forward, world)
+    async def _handle(self, handler: Handler, call: ApiCall) -> Mapping[str, Any]:
+        return await handler(Asked(**vars(call), world=_World(self, call)))
 
     def _account(self, scope: Scope) -> str:
         """Stand-ins with accounts take a 12-digit access key for the account."""
@@ -385,7 +405,7 @@ class Gateway:
         handler = self._handlers.get(call.name)
         if handler is None:
             return await self.ask_target(call)
-        return dict(await self._handle(handler, call, _World(self, call)))
+        return dict(await self._handle(handler, call))
 
     async def ask_target(self, call: ApiCall) -> dict[str, Any]:
         """Ask the target itself.
@@ -470,6 +490,13 @@ class _World:
         self, service: str, operation: str, /, *, region: str | None = None, **parameters: Parameter
     ) -> dict[str, Any]:
         return await self._gateway.ask(
+            ApiCall(service, operation, self._call.account, region or self._call.region, parameters)
+        )
+
+    async def ask_target(
+        self, service: str, operation: str, /, *, region: str | None = None, **parameters: Parameter
+    ) -> dict[str, Any]:
+        return await self._gateway.ask_target(
             ApiCall(service, operation, self._call.account, region or self._call.region, parameters)
         )
 
