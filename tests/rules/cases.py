@@ -264,6 +264,29 @@ def _(it):
     )
 
 
+@case("pool-mfa-at-creation")
+def _(it):
+    role = it.role()
+    return Pair(
+        it.creates(MfaConfiguration="OPTIONAL"),
+        it.creates(MfaConfiguration="OPTIONAL", **sms(role)),
+    )
+
+
+@case("pool-attribute-update")
+def _(it):
+    both = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    update = {"UserAttributeUpdateSettings": both}
+    return Pair(it.creates(**update), it.creates(**update, AutoVerifiedAttributes=["email"]))
+
+
+@case("pool-phone-verification-needs-sms")
+def _(it):
+    role = it.role()
+    phone = {"AutoVerifiedAttributes": ["phone_number"]}
+    return Pair(it.creates(**phone), it.creates(**phone, **sms(role)))
+
+
 @case("pool-email-codes-need-ses")
 def _(it):
     arn = it.identity("a@example.com")

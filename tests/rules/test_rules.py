@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from terraform_scenarios.gateway.plugins import load_rules
 
 from .cases import CASES, REGION, Setting, first_factors, permission, recovery, ses, sms
+from .table import DOCUMENT
 
 RULES = {rule.id: rule for rule in load_rules("cognito_messaging.rules")}
 
@@ -167,6 +168,18 @@ def test_what_mfa_forbids_is_seen_at_an_update_of_the_pool(setting):
     cognito.update_user_pool(**update)
 
 
+def test_an_external_id_cannot_change_while_phone_numbers_are_verified(setting):
+    """As the provider does it: the trust first, then MFA settings that leave SMS out."""
+    role = setting.role()
+    pool = setting.pool(**sms(role), AutoVerifiedAttributes=["phone_number"])
+    set_mfa = setting.client("cognito-idp").set_user_pool_mfa_config
+    message = refused(
+        lambda: set_mfa(UserPoolId=pool, MfaConfiguration="OFF"), "InvalidParameterException"
+    )
+    assert message.startswith("SMS configuration is required")
+    set_mfa(UserPoolId=pool, MfaConfiguration="OPTIONAL", SmsMfaConfiguration=sms(role))
+
+
 @pytest.mark.parametrize("lite", [first_factors("WEB_AUTHN")])
 def test_lite_has_no_first_factor_but_the_password(setting, lite):
     refused(setting.creates(UserPoolTier="LITE", **lite), "FeatureUnavailableInTierException")
@@ -202,3 +215,13 @@ def test_a_trust_policy_past_its_quota_is_refused_and_blanks_do_not_count(settin
     long = json.dumps(setting.trust(external_id="x" * 1800))
     refused(lambda: create(RoleName="r", AssumeRolePolicyDocument=long), "LimitExceeded")
     create(RoleName="r", AssumeRolePolicyDocument=json.dumps(setting.trust(), indent=40))
+
+
+def test_the_document_lists_every_rule_as_it_is():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
+    assert set(rows) == set(RULES), "run: python -m tests.rules.table"
+    for name, rule in RULES.items():
+        cells = [one.strip() for one in rows[name].split(" | ")]
+        assert cells[0] == f"| `{name}`<br>{rule.text}"
+        assert cells[1:4] == [rule.code, rule.source, "**refused**"]

@@ -36,7 +36,11 @@ _SETTING_NAME = re.compile(
 
 def redact(shape: Shape | None, value: Value, name: str = "") -> Value:
     """A value without its secrets: whatever botocore's model or its own name marks as one."""
-    if _is_secret(name) or (shape is not None and shape.metadata.get("sensitive")):
+    if shape is not None and shape.metadata.get("sensitive"):
+        return LEFT_OUT
+    # A switch or a number tells no secret, and a structure's members have names of their own.
+    plain = isinstance(value, bool | int | float) or isinstance(shape, StructureShape)
+    if _is_secret(name) and not plain:
         return LEFT_OUT
     if isinstance(value, Mapping):
         return {key: redact(_member(shape, key), one, str(key)) for key, one in value.items()}

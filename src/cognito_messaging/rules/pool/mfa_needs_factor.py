@@ -9,10 +9,13 @@ class MfaNeedsFactor(Rule):
 
     id = "pool-mfa-needs-factor"
     text = "SetUserPoolMfaConfig with ON or OPTIONAL names at least one second factor."
-    source = "DG, MFA; the message is not confirmed"
+    source = "anomalyco/sst#5177; TF, mfa_configuration"
     operations = frozenset({SET_MFA})
     code = "InvalidParameterException"
-    message = "Invalid MFA configuration given, can't disable all MFAs and require MFA."
+    message = (
+        "Invalid MFA configuration given, can't disable all MFAs with a required or optional "
+        "configuration."
+    )
 
     async def check(self, call: ApiCall, world: World) -> AwsError | None:
         given = call.parameters

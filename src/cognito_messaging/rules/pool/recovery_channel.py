@@ -9,10 +9,16 @@ class RecoveryChannel(Rule):
 
     id = "pool-recovery-channel"
     text = "With MFA by e-mail, recovery is not by e-mail only; with MFA by SMS, not by phone only."
-    source = "DG, email MFA and account recovery; the message is not confirmed"
+    source = (
+        "DG, email MFA and account recovery; the message is from aws-cdk#11478, where a comment had "
+        "it with recovery by mail or phone too: not confirmed"
+    )
     operations = ALL_WRITES
     code = "InvalidParameterException"
-    message = "Account recovery by {channel} only cannot be used together with MFA by {channel}."
+    message = (
+        "Invalid account recovery setting parameter. Account Recovery Setting cannot use {name} as "
+        "a recovery mechanism when {channel} MFA is configured."
+    )
 
     async def check(self, call: ApiCall, world: World) -> AwsError | None:
         pool = await prospect(call, world)
@@ -20,7 +26,7 @@ class RecoveryChannel(Rule):
             return None
         names = recovery_names(pool)
         if names == {"verified_email"} and pool.get("EmailMfaConfiguration") is not None:
-            return self.refusal(channel="email")
+            return self.refusal(name="verified_email", channel="email")
         if names == {"verified_phone_number"} and pool.get("SmsMfaConfiguration") is not None:
-            return self.refusal(channel="SMS")
+            return self.refusal(name="verified_phone_number", channel="SMS")
         return None
