@@ -10,8 +10,8 @@ class RecoveryChannel(Rule):
     id = "pool-recovery-channel"
     text = "With MFA by e-mail, recovery is not by e-mail only; with MFA by SMS, not by phone only."
     source = (
-        "DG, email MFA and account recovery; the message is from aws-cdk#11478, where a comment had "
-        "it with recovery by mail or phone too: not confirmed"
+        "DG, email MFA and account recovery; the message is from aws-cdk#11478, where a comment "
+        "had it with recovery by mail or phone too: not confirmed"
     )
     operations = ALL_WRITES
     code = "InvalidParameterException"
