@@ -319,19 +319,22 @@ class Batch:
             TerraformFailed: nothing was applied, or the error belongs to no scenario.
         """
         planned = plan is not None
+        failed: set[str] = set()
 
         with self._phase(stage, f"{len(scenarios)} scenarios") as heard:
 
             def listen(event: Mapping[str, Any]) -> None:
                 nonlocal planned
                 planned = planned or event.get("type") == "change_summary"
+                if event.get("type") == "apply_errored":
+                    failed.add(event["hook"]["resource"]["addr"])
                 heard(event)
 
             self.terraform.on_event = listen
             try:
                 self.terraform.apply(plan)
             except TerraformFailed as failure:
-                found = blame.attribute(failure.diagnostics, scenarios)
+                found = blame.of_apply(failure.diagnostics, failed, [*scenarios, *self._broken])
                 if not planned or not found:
                     raise
                 self._break(stage, found)

@@ -39,6 +39,21 @@ def _key(diagnostic: Diagnostic) -> str:
     return ""
 
 
+def of_apply(
+    diagnostics: Collection[Diagnostic], failed: Collection[str], scenarios: Collection[Scenario]
+) -> Blame:
+    """Errors of an apply by scenario.
+
+    The error of a resource that is being destroyed names nothing, since it no longer stands in the
+    configuration; `failed`, the addresses that Terraform said it failed at, name it.
+    """
+    named = attribute(diagnostics, scenarios)
+    nameless = tuple(d for d in diagnostics if d.severity == "error" and not _key(d))
+    keys = {key_of(address) for address in failed}
+    failing = (s for s in scenarios if s.key in keys and s not in named)
+    return named | dict.fromkeys(failing, nameless)
+
+
 def one_by_one(
     suspects: Collection[Scenario], attempt: Callable[[Collection[Scenario]], None]
 ) -> Blame:

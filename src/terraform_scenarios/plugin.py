@@ -18,6 +18,7 @@ from rich.console import Console
 from . import gaps, hooks, yaml_scenarios
 from .batch import Batch, Need
 from .errors import HarnessError
+from .gateway import Gateway
 from .markers import Request, request_of
 from .process import interruptible
 from .progress import Progress
@@ -73,6 +74,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many resources Terraform applies at a time (default: 20)",
     )
     group.addoption(
+        "--gateway",
+        choices=("on", "off"),
+        help="check each call of Terraform and boto3 to an emulator against botocore's model and "
+        "the rules of terraform_rules (default: terraform_gateway of the ini file, else off)",
+    )
+    parser.addini("terraform_gateway", "on or off: see --gateway", default="off")
+    parser.addini("terraform_rules", "packages with the gateway's rules", type="args", default=[])
+    parser.addini(
+        "terraform_verified",
+        "SES senders that the gateway takes for verified, * for all",
+        type="args",
+        default=[],
+    )
+    group.addoption(
         "--keep",
         action="store_true",
         help="leave root and target, and print the commands to look around",
@@ -109,6 +124,9 @@ def pytest_configure(config: pytest.Config) -> None:
         parallelism=option.terraform_parallelism,
         keep=option.keep,
         known_gaps=_known_gaps(config),
+        gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
+        rules=tuple(config.getini("terraform_rules")),
+        verified=tuple(config.getini("terraform_verified")),
     )
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = Session(settings, Progress(_console(config), _uncaptured(config)))
@@ -327,6 +345,19 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def target(pytestconfig: pytest.Config) -> Target:
     """Where things are applied: endpoint, region, boto3 clients."""
     return pytestconfig.stash[SESSION].target
+
+
+@pytest.fixture(scope="session")
+def gateway(pytestconfig: pytest.Config, target: Target) -> Gateway:
+    """The gateway before the target: its calls, its faults, what time and people do."""
+    found = pytestconfig.stash[SESSION].gateway
+    if found is None:
+        pytest.fail(
+            f"There is no gateway before {target.name}: it needs --gateway on, an emulator, and a "
+            "run without pytest-xdist.",
+            pytrace=False,
+        )
+    return found
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .batch import Batch, Need
 from .environment import terraform_environment
+from .errors import TargetUnavailable
 from .gaps import Gap
+from .gateway import Gateway, GatewayError
 from .progress import Progress
 from .scenario import Scenario
 from .targets import Target, open_target
@@ -30,6 +32,9 @@ class Settings:
     parallelism: int
     keep: bool
     known_gaps: tuple[Gap, ...] = ()
+    gateway: bool = False
+    rules: tuple[str, ...] = ()
+    verified: tuple[str, ...] = ()
 
 
 @dataclass
@@ -53,6 +58,7 @@ class Session:
     def __post_init__(self) -> None:
         self._open = contextlib.ExitStack()
         self._target: Target | None = None
+        self.gateway: Gateway | None = None
         self._batches: dict[int, Batch] = {}
         self._groups: dict[Scenario, int] = {}
         self._needs: Mapping[Scenario, frozenset[Need]] = {}
@@ -72,10 +78,24 @@ class Session:
     def target(self) -> Target:
         """The target, opened."""
         if self._target is None:
-            self._target = self.given or self._open.enter_context(
-                open_target(self.settings.target, keep=self.settings.keep)
-            )
+            self._target = self.given or self._opened()
         return self._target
+
+    def _opened(self) -> Target:
+        """The target, behind the gateway where it is an emulator and the gateway is wanted."""
+        settings = self.settings
+        target = self._open.enter_context(open_target(settings.target, keep=settings.keep))
+        # What is kept outlives us, and a gateway would not.
+        if not settings.gateway or settings.keep or target.endpoint is None:
+            return target
+        try:
+            self.gateway = Gateway(target.endpoint, plugins=settings.rules)
+            for sender in settings.verified:
+                self.gateway.people.verify_sender(sender)
+            self._open.enter_context(self.gateway)
+        except GatewayError as error:
+            raise TargetUnavailable(f"The gateway cannot start: {error}") from error
+        return replace(target, endpoint=self.gateway.endpoint)
 
     def batch(self, scenario: Scenario) -> Batch:
         """The batch that the scenario is in, made when it is first asked for."""

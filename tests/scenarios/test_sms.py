@@ -70,7 +70,7 @@ class TestARoleOfTheModules:
         assert replanned.empty, replanned
 
 
-@pytest.mark.scenario(name="sms", sms={})
+@pytest.mark.scenario(name="sms", sms={}, deletion_protection=False)
 @pytest.mark.destroy
 def test_a_pool_with_a_role_is_destroyed_whole(transition):
     """Asked of the target: the pool by its id, the role by its name, all else by the provider."""
@@ -112,7 +112,7 @@ def test_the_longest_pool_name_still_gives_a_role_name_that_iam_takes(applied):
     assert len(role_of(applied)["RoleName"]) <= 64
 
 
-@pytest.mark.scenario(name="before", sms={})
+@pytest.mark.scenario(name="before", sms={}, deletion_protection=False)
 @pytest.mark.change(name="after")
 def test_renaming_the_pool_keeps_the_external_id(transition):
     """Cognito refuses another one while phone numbers are verified by SMS.

@@ -23,6 +23,14 @@ def test_warnings_and_errors_of_nobody_blame_nobody():
     assert blame.attribute([warning, Diagnostic("error", "x", filename="main.tf")], [A]) == {}
 
 
+def test_an_error_of_a_destroy_belongs_to_whom_terraform_failed_at():
+    named = Diagnostic("error", "x", address=f"{A.address}.aws_iam_role.this")
+    nameless = Diagnostic("error", "deleting Cognito user pool: it is protected")
+    failed = {f"{A.address}.aws_iam_role.this", f"{B.address}.aws_cognito_user_pool.this"}
+    found = blame.of_apply([named, nameless], failed, [A, B, C])
+    assert found == {A: (named,), B: (nameless,)}
+
+
 def fails_with(*culprits):
     def attempt(scenarios):
         if set(scenarios) & set(culprits):
