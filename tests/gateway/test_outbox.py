@@ -173,7 +173,8 @@ def test_a_second_factor_by_sms_takes_the_code_that_was_sent_and_no_other(
 @pytest.mark.parametrize("admin", [False, True])
 def test_a_second_factor_by_mail_comes_from_the_pools_sender(setting, gateway, browser, admin):
     arn = setting.identity("example.com")
-    pool = setting.pool(**ses(arn, "no-reply@example.com"), AutoVerifiedAttributes=["email"])
+    sender = ses(arn, "no-reply@example.com", ReplyToEmailAddress="help@example.com")
+    pool = setting.pool(**sender, AutoVerifiedAttributes=["email"])
     cognito = setting.client("cognito-idp")
     client = cognito.create_user_pool_client(
         UserPoolId=pool,
@@ -201,7 +202,7 @@ def test_a_second_factor_by_mail_comes_from_the_pools_sender(setting, gateway, b
     mail = of(gateway, setting)[-1]
     assert (mail.sender, mail.subject) == ("no-reply@example.com", "Sign-in")
     assert (mail.text, len(mail.code)) == (f"Use {mail.code} now", 8)
-    assert mail.sent_through == arn
+    assert (mail.sent_through, mail.reply_to) == (arn, ("help@example.com",))
     answer = {
         "ClientId": client,
         "ChallengeName": "EMAIL_OTP",
