@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test format
+.PHONY: help demo test bench format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,13 +11,17 @@ demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and sho
 	@$(BIN)/python -m cognito_messaging.demo examples/complete
 
 test: .venv/ready ## format, lint, types, every test; what CI runs
-	@$(BIN)/ruff format --check --quiet src tests || { echo "Run 'make format'."; exit 1; }
-	@$(BIN)/ruff check --quiet src tests
+	@$(BIN)/ruff format --check --quiet src tests benchmarks || { echo "Run 'make format'."; exit 1; }
+	@$(BIN)/ruff check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(ARGS)
 
+bench: .venv/ready ## the harness against its peers on the same scenarios, into docs/benchmarks
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 format: .venv/ready ## format Python and HCL
-	@$(BIN)/ruff check --quiet --fix src tests; $(BIN)/ruff format --quiet src tests
+	@$(BIN)/ruff check --quiet --fix src tests benchmarks; $(BIN)/ruff format --quiet src tests benchmarks
 	@terraform fmt -recursive
 
 # The stamp comes last, so that an installation that was interrupted starts again.

@@ -1,10 +1,10 @@
 variable "sms" {
   description = <<-EOT
-    How the pool sends SMS. Left out, it sends none; `{}` creates a role and takes the right region.
+    How the pool sends SMS. Left out, it sends none; `{}` creates a role and takes the right region. The AWS provider cannot take it away from a pool again, so the plan refuses to.
     - `role`: what to create or to use:
       - `arn`: a role that exists; `external_id` then is what its trust policy demands. Alone in the object.
       - `name`: exact name of the role to create. Default: the pool's name with a unique suffix.
-      - `path`: its IAM path. Default: `/`.
+      - `path`: its IAM path. Default: `/`. With an exact `name`, change both together.
       - `permissions_boundary`: ARN of the policy that bounds it. It must leave sns:Publish allowed.
     - `external_id`: what Cognito presents when it assumes the role. Default: one derived for this pool, which stays. Changing it fails while phone numbers are verified by SMS.
     - `sns_region`: region of Amazon SNS. Default: the pool's, or the one that AWS prescribes for it.

@@ -19,6 +19,10 @@ module "auth" {
     from_address     = "no-reply@${var.domain}"
     from_name        = "Example, Inc."
     reply_to_address = "support@${var.domain}"
+    dmarc            = { policy = "none", report_addresses = ["dmarc@${var.domain}"] }
+
+    # Encrypted delivery only, and bounces and complaints told to an SNS topic and to CloudWatch.
+    create_configuration_set = { feedback = {} }
   }
 
   sms = {}
@@ -37,6 +41,8 @@ module "auth" {
       generate_secret = true
     }
   }
+
+  groups = { admins = { precedence = 1 } }
 
   tags = { Project = "example" }
 }

@@ -28,6 +28,11 @@ resource "aws_sesv2_configuration_set" "this" {
   suppression_options {
     suppressed_reasons = sort(each.value.suppressed_reasons)
   }
+
+  # A pool that uses it is changed before it goes.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_sns_topic" "feedback" {
@@ -38,38 +43,27 @@ resource "aws_sns_topic" "feedback" {
   tags              = var.tags
 }
 
-data "aws_iam_policy_document" "feedback" {
-  for_each = local.created_topics
-
-  statement {
-    sid       = "EventsOfThisConfigurationSet"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.feedback["this"].arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["ses.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [split(":", aws_sns_topic.feedback["this"].arn)[4]]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceArn"
-      values   = [aws_sesv2_configuration_set.this["this"].arn]
-    }
-  }
-}
-
 resource "aws_sns_topic_policy" "feedback" {
   for_each = local.created_topics
 
-  arn    = aws_sns_topic.feedback["this"].arn
-  policy = data.aws_iam_policy_document.feedback["this"].json
+  arn = aws_sns_topic.feedback["this"].arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "EventsOfThisConfigurationSet"
+      Effect    = "Allow"
+      Action    = "sns:Publish"
+      Resource  = aws_sns_topic.feedback["this"].arn
+      Principal = { Service = "ses.amazonaws.com" }
+      Condition = {
+        StringEquals = {
+          "aws:SourceAccount" = split(":", aws_sns_topic.feedback["this"].arn)[4]
+          "aws:SourceArn"     = aws_sesv2_configuration_set.this["this"].arn
+        }
+      }
+    }]
+  })
 }
 
 resource "aws_sesv2_configuration_set_event_destination" "sns" {

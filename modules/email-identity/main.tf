@@ -25,6 +25,11 @@ resource "aws_sesv2_email_identity" "this" {
       domain_signing_private_key = var.dkim.private_key
     }
   }
+
+  # A pool that sends from it is changed before it goes.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_sesv2_email_identity_mail_from_attributes" "this" {

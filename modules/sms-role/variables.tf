@@ -21,7 +21,7 @@ variable "role_name" {
 }
 
 variable "path" {
-  description = "IAM path of the role, `/` or `/like/this/`."
+  description = "IAM path of the role, `/` or `/like/this/`. The new role comes before the old one goes, so with an exact `role_name` change both together."
   type        = string
   default     = "/"
   nullable    = false

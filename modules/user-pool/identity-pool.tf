@@ -10,6 +10,8 @@ locals {
 }
 
 resource "aws_cognito_identity_pool" "this" {
+  #checkov:skip=CKV_AWS_366:Guests are off unless the caller asks for them, as a public page with Amplify may need.
+
   for_each = local.identity_pools
 
   identity_pool_name               = replace(var.name, "/[^\\w\\s+=,.@-]/", "-")
@@ -28,38 +30,27 @@ resource "aws_cognito_identity_pool" "this" {
   }
 }
 
-data "aws_iam_policy_document" "identity_pool_trust" {
-  for_each = local.identity_pool_roles
-
-  statement {
-    actions = ["sts:AssumeRoleWithWebIdentity"]
-
-    principals {
-      type        = "Federated"
-      identifiers = ["cognito-identity.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "cognito-identity.amazonaws.com:aud"
-      values   = [aws_cognito_identity_pool.this["this"].id]
-    }
-
-    condition {
-      test     = "ForAnyValue:StringLike"
-      variable = "cognito-identity.amazonaws.com:amr"
-      values   = [each.key]
-    }
-  }
-}
-
 resource "aws_iam_role" "identity_pool" {
   for_each = local.identity_pool_roles
 
-  name_prefix        = "${local.identity_pool_role_prefix}-${each.key == "authenticated" ? "auth" : "unauth"}-"
-  description        = "What ${each.key} users of ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")} may do in AWS"
-  assume_role_policy = data.aws_iam_policy_document.identity_pool_trust[each.key].json
-  tags               = var.tags
+  name_prefix = "${local.identity_pool_role_prefix}-${each.key == "authenticated" ? "auth" : "unauth"}-"
+  description = "What ${each.key} users of ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")} may do in AWS"
+  tags        = var.tags
+
+  # Written out: a data source would be read again with each change of the identity pool, and show a
+  # change of the role where there is none.
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "cognito-identity.amazonaws.com" }
+      Condition = {
+        StringEquals             = { "cognito-identity.amazonaws.com:aud" = aws_cognito_identity_pool.this["this"].id }
+        "ForAnyValue:StringLike" = { "cognito-identity.amazonaws.com:amr" = each.key }
+      }
+    }]
+  })
 }
 
 resource "aws_cognito_identity_pool_roles_attachment" "this" {

@@ -249,13 +249,13 @@ resource "aws_cognito_user_pool" "this" {
     }
 
     precondition {
-      condition     = var.email.source_arn == null || try(local.ses_arn[1], "") == data.aws_partition.current.partition
-      error_message = "User pool ${var.name}: the SES identity ${coalesce(var.email.source_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
+      condition     = var.email.source_arn == null || contains(local.partitions, try(local.ses_arn[1], ""))
+      error_message = "User pool ${var.name}: the SES identity ${coalesce(var.email.source_arn, "-")} is of another partition than the pool (${join(", ", compact(local.partitions))})."
     }
 
     precondition {
-      condition     = var.sms == null || try(split(":", var.sms.role_arn)[1], "") == data.aws_partition.current.partition
-      error_message = "User pool ${var.name}: the SMS role ${try(var.sms.role_arn, "-")} is of another partition than the pool (${data.aws_partition.current.partition})."
+      condition     = var.sms == null || contains(local.partitions, try(split(":", var.sms.role_arn)[1], ""))
+      error_message = "User pool ${var.name}: the SMS role ${try(var.sms.role_arn, "-")} is of another partition than the pool (${join(", ", compact(local.partitions))})."
     }
 
     precondition {
@@ -306,6 +306,13 @@ resource "aws_cognito_user_pool" "this" {
       condition     = length(setsubtract(local.verified_before_update, local.auto_verified_attributes)) == 0
       error_message = "User pool ${var.name}: verification.keep_original_until_verified names attributes that are not verified at sign-up (${join(", ", local.auto_verified_attributes)}). Add them to verification.auto_verified_attributes too."
     }
+
+    # The provider leaves the configuration on the pool, with a role that is gone: from then on
+    # Cognito would refuse every change of the pool.
+    postcondition {
+      condition     = var.sms != null || alltrue([for sms in self.sms_configuration : try(coalesce(sms.sns_caller_arn), "") == ""])
+      error_message = "User pool ${var.name}: a pool that sends SMS keeps doing so, since the AWS provider cannot take that away. Keep sms as it was; users without a phone number get none."
+    }
   }
 }
 
@@ -320,7 +327,7 @@ check "ses_region_is_documented" {
 
 check "ses_regions_are_known" {
   assert {
-    condition     = length(local.ses_regions) == 0 ? var.email.source_arn == null : true
-    error_message = "User pool ${var.name}: the Cognito Developer Guide says nothing of SES for user pools in ${local.region}; AWS may refuse ${coalesce(var.email.source_arn, "the identity")}."
+    condition     = length(local.ses_regions) == 0 ? var.email.source_arn == null || try(local.ses_arn[3], "") == local.region : true
+    error_message = "User pool ${var.name}: the Cognito Developer Guide says nothing of SES elsewhere for user pools in ${local.region}; AWS may refuse ${coalesce(var.email.source_arn, "the identity")}."
   }
 }

@@ -10,6 +10,15 @@ locals {
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
+  # The region's own partition, and the one that the account's ARNs have: stand-ins for AWS know one
+  # partition only, whatever the region.
+  partitions = [
+    data.aws_partition.current.partition,
+    one([for prefix, partition in {
+      "cn-" = "aws-cn", "us-gov-" = "aws-us-gov", "us-iso-" = "aws-iso", "us-isob-" = "aws-iso-b", "us-isof-" = "aws-iso-f", "eu-isoe-" = "aws-iso-e", "eusc-" = "aws-eusc"
+    } : partition if startswith(local.region, prefix)]),
+  ]
+
   # SES in the pool's own region, or in one of the three where Cognito began.
   ses_anywhere = [
     "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "ap-northeast-1", "ap-northeast-2", "ap-south-1",

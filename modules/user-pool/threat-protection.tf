@@ -102,8 +102,8 @@ resource "aws_cognito_risk_configuration" "this" {
     for_each = length(each.value.blocked_ip_ranges) + length(each.value.skipped_ip_ranges) > 0 ? ["this"] : []
 
     content {
-      blocked_ip_range_list = each.value.blocked_ip_ranges
-      skipped_ip_range_list = each.value.skipped_ip_ranges
+      blocked_ip_range_list = length(each.value.blocked_ip_ranges) > 0 ? each.value.blocked_ip_ranges : null
+      skipped_ip_range_list = length(each.value.skipped_ip_ranges) > 0 ? each.value.skipped_ip_ranges : null
     }
   }
 }

@@ -3,7 +3,7 @@
 # but not in a circle: sms and verification first, then sign_in, mfa, account_recovery.
 
 variable "name" {
-  description = "Name of the user pool. What else is created takes its name from it."
+  description = "Name of the user pool. What else is created takes its name from it: a configuration set, SNS topics, alarms and a dashboard need one that is unique in account and region, a pool and its roles do not."
   type        = string
   nullable    = false
 
@@ -35,7 +35,7 @@ variable "sign_in" {
     - `case_sensitive`: whether `Ann` and `ann` are two users. Default: false.
 
     What they show first; these can change at any time and need tier `ESSENTIALS` or `PLUS`:
-    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone.
+    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone; to go back to it, write it.
     - `passkeys`: `relying_party_id` (your domain; default: the pool's), `user_verification` (`preferred` or `required`; default: `preferred`).
   EOT
   type = object({
@@ -208,14 +208,14 @@ variable "mfa" {
     - `configuration`: `OFF`, `OPTIONAL` (users may enrol) or `ON` (all must). Default: `OFF`.
     - `methods`: any of `TOTP` (authenticator app), `SMS`, `EMAIL`. Default: `TOTP`, and `SMS` if `sms` is given. `EMAIL` needs a sender of your own (`email`), tier `ESSENTIALS` or `PLUS`, and an `account_recovery` other than by email alone.
     - `sms_message`: text of the message, with `{####}` where the code goes. Default: Cognito's own.
-    - `email_subject`, `email_message`: the same for `EMAIL`. Default: Cognito's own.
+    - `email_subject`, `email_message`: the same for `EMAIL`. Default: what Cognito would say.
   EOT
   type = object({
     configuration = optional(string, "OFF")
     methods       = optional(set(string))
     sms_message   = optional(string)
-    email_subject = optional(string)
-    email_message = optional(string)
+    email_subject = optional(string, "Your authentication code")
+    email_message = optional(string, "Your authentication code is {####}.")
   })
   default  = {}
   nullable = false
@@ -256,12 +256,12 @@ variable "mfa" {
   }
 
   validation {
-    condition     = var.mfa.email_message == null || (can(regex("\\{####\\}", var.mfa.email_message)) && length(coalesce(var.mfa.email_message, "-")) <= 20000)
+    condition     = strcontains(var.mfa.email_message, "{####}") && length(var.mfa.email_message) <= 20000
     error_message = "mfa.email_message must have {####} where the code goes, and at most 20000 characters."
   }
 
   validation {
-    condition     = length(coalesce(var.mfa.email_subject, "-")) <= 140
+    condition     = length(var.mfa.email_subject) >= 1 && length(var.mfa.email_subject) <= 140
     error_message = "mfa.email_subject must have 1 to 140 characters."
   }
 
@@ -365,7 +365,7 @@ variable "verification" {
   }
 
   validation {
-    condition     = can(regex("\\{##[^{}]*##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
+    condition     = can(regex("\\{##[^{}]+##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
     error_message = "verification.email_message_by_link must have {##text of the link##} where the link goes, and at most 20000 characters."
   }
 

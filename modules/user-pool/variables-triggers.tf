@@ -130,6 +130,14 @@ variable "threat_protection" {
   }
 
   validation {
+    condition = alltrue([for mail in ["block_email", "mfa_email", "no_action_email"] : try(
+      alltrue([for text in [var.threat_protection.account_takeover.notify_configuration[mail].html_body, var.threat_protection.account_takeover.notify_configuration[mail].text_body] : length(text) >= 6 && length(text) <= 20000])
+      && length(var.threat_protection.account_takeover.notify_configuration[mail].subject) <= 140, true,
+    )])
+    error_message = "threat_protection.account_takeover.notify_configuration: html_body and text_body must have 6 to 20000 characters, subject at most 140."
+  }
+
+  validation {
     condition     = alltrue([for range in setunion(try(var.threat_protection.blocked_ip_ranges, []), try(var.threat_protection.skipped_ip_ranges, [])) : can(cidrhost(range, 0))])
     error_message = "threat_protection: blocked_ip_ranges and skipped_ip_ranges take CIDR ranges, for instance \"192.0.2.0/24\"."
   }

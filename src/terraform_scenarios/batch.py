@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 import tftest
 
-from . import blame, results, revisions, root
+from . import blame, gaps, results, revisions, root
 from .errors import Diagnostic, HarnessError, TerraformFailed
+from .gaps import Gap
 from .progress import Progress
-from .results import Applied, Planned, Rejected, Replanned, Transition
+from .results import Applied, Change, Planned, Rejected, Replanned, Transition
 from .root import Call
 from .scenario import Scenario
 from .targets import Target
@@ -53,6 +54,7 @@ class Batch:
         target: where to apply.
         progress: where to say what is going on.
         make_client: gives a boto3 client by service and region; by default the target's own.
+        known_gaps: differences of second plans that are not the module's fault.
     """
 
     def __init__(
@@ -62,11 +64,13 @@ class Batch:
         target: Target,
         progress: Progress,
         make_client: Callable[[str, str | None], Any] | None = None,
+        known_gaps: Collection[Gap] = (),
     ) -> None:
         self.terraform = terraform
         self.target = target
         self._progress = progress
         self._make_client = make_client or target.client
+        self._gaps = [gap for gap in known_gaps if gap.target == target.name]
         self._refusing = [s for s in needs if s.rejects]
         self._planning = [s for s, n in needs.items() if not s.rejects and Need.PLAN in n]
         self._applying = [
@@ -80,6 +84,7 @@ class Batch:
         self._replanned: dict[Scenario, Replanned] = {}
         self._transitions: dict[Scenario, Transition] = {}
         self._stages: dict[str, Exception | None] = {}
+        self._sources: dict[Scenario, Path] = {}  # of those that start from a revision
         # By root, the sources of the calls as the last init saw them.
         self._installed: dict[Path, dict[str, Path]] = {}
 
@@ -110,10 +115,12 @@ class Batch:
         self._once(self._apply)
         return self._of(scenario, self._transitions)
 
-    @property
-    def replans(self) -> tuple[Replanned, ...]:
-        """Every second plan that was made."""
-        return tuple(self._replanned.values())
+    def stale_gaps(self) -> list[Gap]:
+        """Known gaps that should have shown in this run and did not."""
+        settled = [t.settled for t in self._transitions.values()]
+        replans = [*self._replanned.values(), *settled]
+        types = {r.type for one in replans for r in self._applied[one.scenario].resources.values()}
+        return gaps.stale(self._gaps, replans, types)
 
     def _once(self, stage: Callable[[], None]) -> None:
         """Run a stage the first time; raise again what it raised then."""
@@ -146,7 +153,9 @@ class Batch:
         return self.terraform.root / "first.tfplan"
 
     def _plan(self) -> None:
+        self._once(self._check_out)
         wanted = self._applying if self._planning and self._plan_is_applied else self._planning
+        wanted = self._unbroken(wanted)
         passed = self._survivors("plan", wanted, self._try_plan(self._saved))
         if passed:
             plan = self._show(self._saved)
@@ -180,7 +189,8 @@ class Batch:
             saved: Path | None = self._saved
         else:
             # Nobody looks at the plan: one command plans and applies, and starts the provider once.
-            passed, saved = self._applying, None
+            self._once(self._check_out)
+            passed, saved = self._unbroken(self._applying), None
             self._write(passed, self._first_call)
         if passed:
             try:
@@ -205,8 +215,8 @@ class Batch:
         passed = self._survivors("second plan", self._unbroken(scenarios), attempt)
         if not passed:
             return
-        found = results.changes(self._show(saved), passed)
-        self._replanned = {s: Replanned(s, found[s]) for s in passed if not s.step}
+        found = self._changes(saved, passed)
+        self._replanned = {s: self._classified(s, found[s]) for s in passed if not s.step}
         stepping = [s for s in passed if s.step]
         if not stepping:
             return
@@ -216,7 +226,7 @@ class Batch:
         stepping = self._survivors("third plan", self._unbroken(stepping), attempt)
         if not stepping:
             return
-        rest = results.changes(self._show(settled), stepping)
+        rest = self._changes(settled, stepping)
         self._read_state([s for s in stepping if s.step and s.step.kind != "destroy"])
         left = self._left_on_target([s for s in stepping if _destroys(s)], state)
         self._transitions = {
@@ -224,7 +234,7 @@ class Batch:
                 before=first[s],
                 changes=found[s],
                 after=None if _destroys(s) else self._applied[s],
-                settled=Replanned(s, rest[s]),
+                settled=self._classified(s, rest[s]),
                 left=left.get(s, ()),
             )
             for s in self._unbroken(stepping)
@@ -295,8 +305,10 @@ class Batch:
     ) -> Callable[[Collection[Scenario]], None]:
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, call or self._first_call)
+            out.unlink(missing_ok=True)
             with self._phase(phase, f"{len(scenarios)} scenarios"):
-                self.terraform.plan(out)
+                if not self.terraform.plan(out).changes:
+                    out.unlink()  # nothing to do: nothing to show either
 
         return attempt
 
@@ -342,6 +354,9 @@ class Batch:
                 self._make_client,
             )
         return state
+
+    def _classified(self, scenario: Scenario, found: tuple[Change, ...]) -> Replanned:
+        return gaps.classify(Replanned(scenario, found), self._gaps)
 
     def _drift(self, scenario: Scenario) -> None:
         """Let the test change the scenario behind Terraform's back."""
@@ -403,11 +418,28 @@ class Batch:
             self._installed[terraform.root] = sources
 
     def _first_call(self, scenario: Scenario) -> Call:
-        if scenario.step and scenario.step.kind == "upgrade":
-            folder = self.terraform.root / "revisions"
-            source = revisions.checkout(scenario.module, scenario.step.revision, folder)
-            return Call(scenario, source, scenario.arguments())
-        return _first(scenario)
+        source = self._sources.get(scenario, scenario.module)
+        return Call(scenario, source, scenario.arguments())
+
+    def _check_out(self) -> None:
+        """Unpack the revisions that scenarios start from."""
+        folder = self.terraform.root / "revisions"
+        for scenario in self._applying:
+            if scenario.step and scenario.step.revision:
+                try:
+                    source = revisions.checkout(scenario.module, scenario.step.revision, folder)
+                except HarnessError as error:
+                    self._break("checkout", {scenario: (Diagnostic("error", str(error)),)})
+                else:
+                    self._sources[scenario] = source
+
+    def _changes(
+        self, plan: Path, scenarios: Collection[Scenario]
+    ) -> dict[Scenario, tuple[Change, ...]]:
+        """What a second plan would touch. Showing a plan starts the provider: not for nothing."""
+        if not plan.exists():
+            return dict.fromkeys(scenarios, ())
+        return results.changes(self._show(plan), scenarios)
 
     def _show(self, plan: Path) -> tftest.TerraformPlanOutput:
         with self._phase("show", plan.stem):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shlex
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from . import hooks, yaml_scenarios
+from . import gaps, hooks, yaml_scenarios
 from .batch import Batch, Need
 from .errors import HarnessError
 from .markers import Request, request_of
@@ -38,6 +39,7 @@ MARKERS = (
 REQUEST: pytest.StashKey[Request] = pytest.StashKey()
 MISTAKE: pytest.StashKey[str] = pytest.StashKey()
 GROUP: pytest.StashKey[int] = pytest.StashKey()
+WHOLE: pytest.StashKey[bool] = pytest.StashKey()  # nothing was deselected
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
 
 
@@ -106,6 +108,7 @@ def pytest_configure(config: pytest.Config) -> None:
         timeout=option.terraform_timeout,
         parallelism=option.terraform_parallelism,
         keep=option.keep,
+        known_gaps=_known_gaps(config),
     )
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = Session(settings, Progress(_console(config), _uncaptured(config)))
@@ -114,9 +117,18 @@ def pytest_configure(config: pytest.Config) -> None:
     elif getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(_workers().Controller(session))
     config.stash[SESSION] = session
+    # Node ids and files on the command line, and workers, see a part of the tests only.
+    config.stash[WHOLE] = worker is None and config.args_source is not config.ArgsSource.ARGS
     signals = contextlib.ExitStack()
     signals.enter_context(interruptible())
     config.add_cleanup(signals.close)
+
+
+def _known_gaps(config: pytest.Config) -> tuple[gaps.Gap, ...]:
+    try:
+        return gaps.read([config.rootpath, config.rootpath / "tests"])
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def _workers() -> ModuleType:
@@ -162,6 +174,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if REQUEST in item.stash:
                 # Counted from one: group 0 is that of a run without workers.
                 item.stash[GROUP] = place % roots + 1
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """A run of a part of the tests cannot tell that a known gap is gone."""
+    if items:
+        items[0].config.stash[WHOLE] = False
 
 
 def _request_of(item: pytest.Item) -> Request | None:
@@ -243,6 +261,18 @@ def _ensure(session: Session, request: Request) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a snapshot differs, say how to accept what is new."""
+    report = yield
+    if call.when == "call" and report.failed and "snapshot" in getattr(item, "fixturenames", ()):
+        command = f"pytest {shlex.quote(item.nodeid)} --snapshot-update"
+        report.sections.append(("To accept what is planned now", command))
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Time what tests read back."""
     if REQUEST not in item.stash:
@@ -265,6 +295,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     opened = session.config.stash.get(SESSION, None)
     if not opened:
         return
+    if session.exitstatus == pytest.ExitCode.OK and session.config.stash.get(WHOLE, False):
+        opened.note_stale_gaps()
     opened.close()
     if opened.dirty and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

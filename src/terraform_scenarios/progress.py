@@ -97,7 +97,8 @@ class _Counter:
             counts = event.get("changes", {})
             self.total = sum(counts.get(k, 0) for k in ("add", "change", "remove"))
         elif kind in ("apply_complete", "apply_errored"):
-            self.done += 1
+            # Data sources are read with the same events, and stand in no summary.
+            self.done += event.get("hook", {}).get("action") != "read"
 
     def __str__(self) -> str:
         return f", {self.done} of {self.total} resources" if self.total else ""

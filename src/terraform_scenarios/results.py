@@ -184,15 +184,24 @@ class Applied:
 
 @dataclass(frozen=True)
 class Replanned:
-    """A scenario's part of a plan over what was applied: it should have nothing to do."""
+    """A scenario's part of a plan over what was applied: it should have nothing to do.
+
+    Attributes:
+        changes: what it would do and the module is to blame for.
+        excused: what it would do by the fault of the provider or the target, see `gaps`.
+    """
 
     scenario: Scenario
     changes: tuple[Change, ...]
+    excused: tuple[Change, ...] = ()
 
     @property
     def empty(self) -> bool:
-        """True where the plan has nothing to do."""
+        """True where the plan has nothing to do, but for what is excused."""
         return not self.changes
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.changes)) or "nothing to do"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from .batch import Batch, Need
 from .environment import terraform_environment
+from .gaps import Gap
 from .progress import Progress
 from .scenario import Scenario
 from .targets import Target, open_target
@@ -28,6 +29,7 @@ class Settings:
     timeout: float
     parallelism: int
     keep: bool
+    known_gaps: tuple[Gap, ...] = ()
 
 
 @dataclass
@@ -46,7 +48,7 @@ class Session:
     given: Target | None = None
     notes: list[str] = field(default_factory=list)
     calls: int = 0
-    dirty: bool = False  # the target still has something of ours
+    dirty: bool = False  # a note says something that has to fail the run
 
     def __post_init__(self) -> None:
         self._open = contextlib.ExitStack()
@@ -90,7 +92,14 @@ class Session:
         terraform = self.terraform(folder / "root", folder, target)
         terraform.version()
         needs = {s: n for s, n in self._needs.items() if self._groups.get(s, 0) == group}
-        return Batch(needs, terraform, target, self.progress, self._counting(target))
+        return Batch(
+            needs,
+            terraform,
+            target,
+            self.progress,
+            self._counting(target),
+            self.settings.known_gaps,
+        )
 
     def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
         """Terraform in `root` for a target; `folder` holds its configuration."""
@@ -117,6 +126,16 @@ class Session:
             return client
 
         return make
+
+    def note_stale_gaps(self) -> None:
+        """Fail where the table of known gaps excuses what no longer happens."""
+        for batch in self._batches.values():
+            for gap in batch.stale_gaps():
+                self.dirty = True
+                self.notes.append(
+                    f"known-gaps.yaml: {gap.resource}.{gap.attribute} no longer differs on "
+                    f"{gap.target}. Take the entry out."
+                )
 
     def close(self) -> None:
         """Destroy what outlives the target, stop the target, remove the folders."""
