@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.request
 
@@ -254,6 +255,33 @@ def test_the_outbox_is_read_over_http_by_destination(setting, gateway, browser):
         (mail,) = json.load(response)
     assert (mail["destination"], mail["code"]) == (address, "123456")
     assert (mail["sender"], mail["sent_through"]) == ("no-reply@verificationemail.com", "")
+
+
+def test_a_page_of_another_origin_may_ask_and_sees_errors(gateway, setting):
+    def ask(method, headers, body=None):
+        host, port = gateway.endpoint.removeprefix("http://").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=5)
+        connection.request(method, "/", body, {"Origin": "http://localhost:5173", **headers})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "x-amz-target,content-type",
+    }
+    status, headers, _ = ask("OPTIONS", asked)
+    assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
+    target = {
+        "X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp",
+        "Content-Type": "application/x-amz-json-1.1",
+    }
+    status, headers, body = ask("POST", target, "{}")
+    assert (status, headers["Access-Control-Allow-Origin"]) == (400, "*")
+    assert json.loads(body)["__type"] == "InvalidParameterException"
+    client = app_client(setting, setting.pool())
+    given = {"ClientId": client, "Username": "ada", "Password": PASSWORD}
+    status, headers, _ = ask("POST", target, json.dumps(given))
+    assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
 
 
 def test_a_code_from_the_outbox_stands_in_no_recording(setting, gateway, browser):
