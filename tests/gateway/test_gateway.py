@@ -131,6 +131,25 @@ def test_no_secret_stands_in_the_recording(target, tmp_path):
     assert json.loads(text.splitlines()[1])["request"]["GenerateSecret"] is True
 
 
+def test_what_the_model_marks_as_sensitive_is_left_out_whatever_its_name(through, plain):
+    sns = through.client("sns")
+    sns.publish(PhoneNumber="+15555550123", Message="Your code is 445566")
+    shown = json.dumps([call.as_json() for call in plain.calls], default=str)
+    assert "+15555550123" not in shown
+    assert "445566" not in shown
+
+
+def test_settings_that_sound_like_secrets_stay(through, plain):
+    cognito = through.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool, MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}
+    )
+    assert plain.calls[-1].request["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+    policy = plain.calls[0].response["UserPool"]["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] == 8
+
+
 def test_the_contract_answers_before_the_target_hears_of_it(through, plain):
     with pytest.raises(ClientError, match="Member must satisfy enum value set") as raised:
         through.client("cognito-idp").create_user_pool(PoolName="p", MfaConfiguration="MAYBE")
@@ -202,6 +221,36 @@ def test_what_no_service_offers_gets_an_aws_error(plain, headers, method, path, 
     text = response.read().decode("utf-8", "replace")
     assert (response.status, code in text) == (status, True)
     assert plain.calls[-1].error == code or code in text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"X-Amz-Target",
+        b"Smithy-Protocol",
+        b"Content-Type",
+        # The error, in CBOR, quotes the operation.
+        b"Smithy-Protocol: rpc-v2-cbor\r\nX-Amz-Target",
+    ],
+)
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_header_that_is_no_text_gets_an_answer_and_the_gateway_goes_on(
+    plain, through, header, signed
+):
+    lines = [
+        b"POST / HTTP/1.1",
+        b"Host: x",
+        b"Connection: close",
+        header + b": \xff\xfe",
+        b"Content-Length: 0",
+    ]
+    if signed:
+        scope = b"AWS4-HMAC-SHA256 Credential=1/2/us-east-1/iam/aws4_request"
+        lines.append(b"Authorization: " + scope)
+    received = raw(plain, b"\r\n".join(lines) + b"\r\n\r\n", half_close=False)
+    assert received.startswith((b"HTTP/1.1 2", b"HTTP/1.1 4"))
+    json.dumps([call.as_json() for call in plain.calls], default=str).encode()
+    through.client("iam").list_roles()
 
 
 def raw(gateway, data, *, half_close=True):

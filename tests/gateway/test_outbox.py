@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.request
 
@@ -173,7 +174,8 @@ def test_a_second_factor_by_sms_takes_the_code_that_was_sent_and_no_other(
 @pytest.mark.parametrize("admin", [False, True])
 def test_a_second_factor_by_mail_comes_from_the_pools_sender(setting, gateway, browser, admin):
     arn = setting.identity("example.com")
-    pool = setting.pool(**ses(arn, "no-reply@example.com"), AutoVerifiedAttributes=["email"])
+    sender = ses(arn, "no-reply@example.com", ReplyToEmailAddress="help@example.com")
+    pool = setting.pool(**sender, AutoVerifiedAttributes=["email"])
     cognito = setting.client("cognito-idp")
     client = cognito.create_user_pool_client(
         UserPoolId=pool,
@@ -201,7 +203,7 @@ def test_a_second_factor_by_mail_comes_from_the_pools_sender(setting, gateway, b
     mail = of(gateway, setting)[-1]
     assert (mail.sender, mail.subject) == ("no-reply@example.com", "Sign-in")
     assert (mail.text, len(mail.code)) == (f"Use {mail.code} now", 8)
-    assert mail.sent_through == arn
+    assert (mail.sent_through, mail.reply_to) == (arn, ("help@example.com",))
     answer = {
         "ClientId": client,
         "ChallengeName": "EMAIL_OTP",
@@ -253,6 +255,33 @@ def test_the_outbox_is_read_over_http_by_destination(setting, gateway, browser):
         (mail,) = json.load(response)
     assert (mail["destination"], mail["code"]) == (address, "123456")
     assert (mail["sender"], mail["sent_through"]) == ("no-reply@verificationemail.com", "")
+
+
+def test_a_page_of_another_origin_may_ask_and_sees_errors(gateway, setting):
+    def ask(method, headers, body=None):
+        host, port = gateway.endpoint.removeprefix("http://").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=5)
+        connection.request(method, "/", body, {"Origin": "http://localhost:5173", **headers})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "x-amz-target,content-type",
+    }
+    status, headers, _ = ask("OPTIONS", asked)
+    assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
+    target = {
+        "X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp",
+        "Content-Type": "application/x-amz-json-1.1",
+    }
+    status, headers, body = ask("POST", target, "{}")
+    assert (status, headers["Access-Control-Allow-Origin"]) == (400, "*")
+    assert json.loads(body)["__type"] == "InvalidParameterException"
+    client = app_client(setting, setting.pool())
+    given = {"ClientId": client, "Username": "ada", "Password": PASSWORD}
+    status, headers, _ = ask("POST", target, json.dumps(given))
+    assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
 
 
 def test_a_code_from_the_outbox_stands_in_no_recording(setting, gateway, browser):

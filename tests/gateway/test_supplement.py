@@ -205,10 +205,12 @@ def test_sms_attributes_are_kept_by_account_and_region(account):
     assert sns.get_sms_attributes(attributes=["DefaultSMSType"])["attributes"] == {
         "DefaultSMSType": "Transactional"
     }
+    elsewhere = account.client("sns", region="eu-west-1")
+    somebody = Account(account.endpoint, "999999999997").client("sns")
+    for other in (elsewhere, somebody):
+        assert other.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
     sns.set_sms_attributes(attributes={"DefaultSMSType": ""})
     assert sns.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
-    other = account.client("sns", region="eu-west-1")
-    assert other.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
 
 
 def test_a_sandbox_number_is_confirmed_by_the_password_sent_to_it(account, gateway):

@@ -115,6 +115,21 @@ def test_a_trust_that_misses_the_pool_is_refused(setting, changed):
     refused(setting.creates(**sms(role)), "InvalidSmsRoleTrustRelationshipException")
 
 
+def test_a_role_of_another_account_is_refused_though_one_of_its_name_is_right(setting):
+    foreign = setting.role().replace(setting.number, "999999999999")
+    refused(setting.creates(**sms(foreign)), "InvalidSmsRoleTrustRelationshipException")
+
+
+def test_a_trust_in_one_pool_serves_that_pool_and_no_new_one(setting):
+    pool = setting.pool()
+    trust = setting.trust()
+    arn = f"arn:aws:cognito-idp:{REGION}:{setting.number}:userpool/{pool}"
+    trust["Statement"][0]["Condition"]["ArnLike"]["aws:SourceArn"] = arn
+    role = setting.role(trust=trust)
+    refused(setting.creates(**sms(role)), "InvalidSmsRoleTrustRelationshipException")
+    setting.client("cognito-idp").update_user_pool(UserPoolId=pool, **sms(role))
+
+
 def test_a_role_that_is_not_there_yet_is_refused(setting):
     role = f"arn:aws:iam::{setting.number}:role/sms"
     refused(setting.creates(**sms(role)), "InvalidSmsRoleTrustRelationshipException")

@@ -540,6 +540,11 @@ def _to_aiohttp(answer: HttpAnswer, asked: HttpRequest) -> web.Response:
     headers = CIMultiDict(answer.headers)
     if asked.method != "HEAD":
         headers.popall("Content-Length", None)
+    if "origin" in asked.headers and not asked.path.startswith("/_gateway/"):
+        # Cognito answers pages of every origin, and so do stand-ins; what the gateway answers in
+        # their place must reach a page too.
+        headers.setdefault("Access-Control-Allow-Origin", "*")
+        headers.setdefault("Access-Control-Expose-Headers", "x-amzn-errortype,x-amzn-requestid")
     return web.Response(status=answer.status, body=answer.body or None, headers=headers)
 
 
