@@ -108,3 +108,15 @@ def test_a_tenant_comes_and_another_goes_and_the_third_stays(transition):
     before, after = transition.before.outputs, transition.after.outputs
     assert before["user_pool_ids"]["green"] == after["user_pool_ids"]["green"]
     assert transition.settled.empty
+
+
+@pytest.mark.terraform_module("../../examples/existing-identity-and-role")
+@pytest.mark.scenario(sender="no-reply@{scenario}.example.com")
+def test_an_identity_and_a_role_that_were_made_elsewhere_are_taken(applied, replanned):
+    pool = applied.client("cognito-idp").describe_user_pool(
+        UserPoolId=applied.outputs["user_pool_id"]
+    )["UserPool"]
+    assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+    assert ":role/platform/" in pool["SmsConfiguration"]["SnsCallerArn"]
+    assert pool["SmsConfiguration"]["ExternalId"] == "existing-role-of-the-platform-team"
+    assert replanned.empty, replanned

@@ -25,7 +25,7 @@ def identity_arn(applied, name):
         **SENDER,
         "from_name": "Example, Inc.",
         "reply_to_address": "support@example.com",
-        "configuration_set": "transactional",
+        "create_configuration_set": {"name": "{scenario}"},
     },
 )
 class TestADomainSender:
@@ -36,7 +36,7 @@ class TestADomainSender:
             "SourceArn": identity_arn(applied, domain),
             "From": f'"Example, Inc." <no-reply@{domain}>',
             "ReplyToEmailAddress": "support@example.com",
-            "ConfigurationSet": "transactional",
+            "ConfigurationSet": applied.scenario.key,
         }
 
     def test_the_output_has_what_the_pool_has_in_the_names_of_cdk(self, applied):
@@ -79,10 +79,11 @@ def test_an_address_is_its_own_sender_and_needs_no_dns(applied):
         "from_address": "no-reply@example.org",
     },
 )
-def test_an_identity_that_exists_is_used_and_none_is_made(applied):
-    assert email_of(applied)["EmailSendingAccount"] == "DEVELOPER"
-    assert email_of(applied)["SourceArn"].endswith(":identity/example.org")
-    assert applied.resources.of_type("aws_sesv2_email_identity") == []
+def test_an_identity_that_exists_is_used_and_none_is_made(planned):
+    email = planned.outputs["email_configuration"]
+    assert email["emailSendingAccount"] == "DEVELOPER"
+    assert email["sourceArn"].endswith(":identity/example.org")
+    assert planned.resources.of_type("aws_sesv2_email_identity") == []
 
 
 @pytest.mark.scenario(name="plain")
