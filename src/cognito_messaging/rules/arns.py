@@ -1,0 +1,79 @@
+"""Amazon resource names, and the partition that a region belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+
+
+class InvalidArnError(ValueError):
+    """A text that is not an ARN; the message says what one looks like."""
+
+
+@dataclass(frozen=True)
+class Arn:
+    """An ARN in its parts: `arn:partition:service:region:account:resource`.
+
+    `region` and `account` are empty where the service leaves them out, as IAM does its region.
+
+    Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names".
+    """
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an ARN of one of the partitions aws, aws-cn and aws-us-gov.
+
+        Raises:
+            InvalidArnError: the text is not an ARN, or of a partition that is not known.
+        """
+        parts = text.split(":", 5)
+        if len(parts) != 6 or parts[0] != "arn" or not parts[2] or not parts[5]:
+            raise InvalidArnError(
+                f"{text!r} is not an ARN: write arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE"
+            )
+        _, partition, service, region, account, resource = parts
+        if partition not in PARTITIONS:
+            raise InvalidArnError(
+                f"{text!r} has the partition {partition!r}: write one of {', '.join(PARTITIONS)}"
+            )
+        if account and not (len(account) == 12 and account.isascii() and account.isdigit()):
+            raise InvalidArnError(f"{text!r} has the account {account!r}: write 12 digits")
+        return cls(partition, service, region, account, resource)
+
+    @property
+    def resource_type(self) -> str:
+        """What stands before the first slash of the resource: `identity`, `role`, `userpool`."""
+        return self.resource.partition("/")[0] if "/" in self.resource else ""
+
+    @property
+    def resource_name(self) -> str:
+        """What follows the last slash: a role's path is not part of its name (IAM User Guide)."""
+        return self.resource.rpartition("/")[2]
+
+    @property
+    def resource_id(self) -> str:
+        """What follows the first slash: `example.com` of `identity/example.com`."""
+        return self.resource.partition("/")[2]
+
+    def __str__(self) -> str:
+        return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region, by its name. Source: botocore's endpoints data."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
+def user_pool_arn(region: str, account: str, user_pool_id: str) -> Arn:
+    """The ARN of a user pool. Source: Service Authorization Reference, Cognito user pools."""
+    return Arn(partition_of(region), "cognito-idp", region, account, f"userpool/{user_pool_id}")
