@@ -1,4 +1,4 @@
-"""What AWS answers: each distinct call once, many at a time, a refusal told apart from an answer."""
+"""What AWS answers: each call once, many at a time, a refusal told apart from an answer."""
 
 from __future__ import annotations
 
@@ -109,10 +109,12 @@ class BotoTransport:
         client = self._client(call.service, region)
         operation = xform_name(call.operation)
         if client.can_paginate(operation):
-            return cast(Answer, client.get_paginator(operation).paginate(**params).build_full_result())
+            return cast(
+                Answer, client.get_paginator(operation).paginate(**params).build_full_result()
+            )
         return cast(Answer, getattr(client, operation)(**params))
 
-    def _client(self, service: str, region: str) -> Any:
+    def _client(self, service: str, region: str) -> Any:  # noqa: ANN401 - made at run time
         with self._lock:  # a boto3 session is not safe to share between threads; its clients are
             key = (service, region)
             if key not in self._clients:
@@ -156,7 +158,7 @@ class Aws:
         """End the threads; calls under way are waited for."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    async def ask(self, call: Call, region: str, **params: Any) -> Answer:
+    async def ask(self, call: Call, region: str, **params: object) -> Answer:
         """Answer a call, from memory if it was made before.
 
         Raises:

@@ -53,9 +53,7 @@ GET_LOG_DELIVERY = Call(
     (Scope.POOL,),
 )
 
-GET_EMAIL_IDENTITY = Call(
-    "sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,)
-)
+GET_EMAIL_IDENTITY = Call("sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,))
 GET_SES_ACCOUNT = Call("sesv2", "GetAccount", ("ses:GetAccount",))
 GET_CONFIGURATION_SET = Call(
     "sesv2", "GetConfigurationSet", ("ses:GetConfigurationSet",), (Scope.CONFIGURATION_SET,)
@@ -72,21 +70,15 @@ GET_METRIC_STATISTICS = Call(
     "cloudwatch", "GetMetricStatistics", ("cloudwatch:GetMetricStatistics",)
 )
 
-GET_EMAIL_SERVICE_ROLE = Call(
-    "iam", "GetRole", ("iam:GetRole",), (Scope.EMAIL_SERVICE_ROLE,)
-)
+GET_EMAIL_SERVICE_ROLE = Call("iam", "GetRole", ("iam:GetRole",), (Scope.EMAIL_SERVICE_ROLE,))
 GET_SMS_ROLE = Call("iam", "GetRole", ("iam:GetRole",), (Scope.SMS_ROLE,))
-LIST_ROLE_POLICIES = Call(
-    "iam", "ListRolePolicies", ("iam:ListRolePolicies",), (Scope.SMS_ROLE,)
-)
+LIST_ROLE_POLICIES = Call("iam", "ListRolePolicies", ("iam:ListRolePolicies",), (Scope.SMS_ROLE,))
 GET_ROLE_POLICY = Call("iam", "GetRolePolicy", ("iam:GetRolePolicy",), (Scope.SMS_ROLE,))
 SIMULATE_ROLE = Call(
     "iam", "SimulatePrincipalPolicy", ("iam:SimulatePrincipalPolicy",), (Scope.SMS_ROLE,)
 )
 
-GET_SMS_SANDBOX = Call(
-    "sns", "GetSMSSandboxAccountStatus", ("sns:GetSMSSandboxAccountStatus",)
-)
+GET_SMS_SANDBOX = Call("sns", "GetSMSSandboxAccountStatus", ("sns:GetSMSSandboxAccountStatus",))
 GET_SMS_ATTRIBUTES = Call("sns", "GetSMSAttributes", ("sns:GetSMSAttributes",))
 LIST_SANDBOX_NUMBERS = Call(
     "sns", "ListSMSSandboxPhoneNumbers", ("sns:ListSMSSandboxPhoneNumbers",)
@@ -96,16 +88,12 @@ SMS_VOICE = "pinpoint-sms-voice-v2"
 DESCRIBE_SMS_ACCOUNT = Call(
     SMS_VOICE, "DescribeAccountAttributes", ("sms-voice:DescribeAccountAttributes",)
 )
-DESCRIBE_SPEND_LIMITS = Call(
-    SMS_VOICE, "DescribeSpendLimits", ("sms-voice:DescribeSpendLimits",)
-)
+DESCRIBE_SPEND_LIMITS = Call(SMS_VOICE, "DescribeSpendLimits", ("sms-voice:DescribeSpendLimits",))
 DESCRIBE_PHONE_NUMBERS = Call(
     SMS_VOICE, "DescribePhoneNumbers", ("sms-voice:DescribePhoneNumbers",)
 )
 DESCRIBE_SENDER_IDS = Call(SMS_VOICE, "DescribeSenderIds", ("sms-voice:DescribeSenderIds",))
-GET_SMS_RESOURCE_POLICY = Call(
-    SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",)
-)
+GET_SMS_RESOURCE_POLICY = Call(SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",))
 
 GET_WEB_ACL = Call(
     "wafv2",

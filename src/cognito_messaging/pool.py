@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_messaging.rules.arns import InvalidArnError
+from cognito_messaging.rules.senders import Identity
+
 _PHONE = "phone_number"
 
 
@@ -64,12 +67,6 @@ class UserPool:
         return text(self.raw.get("Arn"))
 
     @property
-    def account(self) -> str | None:
-        """The twelve digits of the account that owns the pool."""
-        parts = (self.arn or "").split(":")
-        return parts[4] if len(parts) > 5 and parts[4] else None
-
-    @property
     def name(self) -> str:
         """The pool's name: anybody's text, to be shown as text."""
         return text(self.raw.get("Name")) or self.id
@@ -78,6 +75,14 @@ class UserPool:
     def email(self) -> Mapping[str, Any]:
         """EmailConfiguration."""
         return mapping(self.raw.get("EmailConfiguration"))
+
+    @property
+    def identity(self) -> Identity | None:
+        """The SES identity that SourceArn names; None where it names none."""
+        try:
+            return Identity.parse(text(self.email.get("SourceArn")) or "")
+        except InvalidArnError:
+            return None
 
     @property
     def sms(self) -> SmsSettings | None:

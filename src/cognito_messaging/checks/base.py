@@ -13,7 +13,9 @@ from cognito_messaging.aws import Answer, Aws, CallFailed
 from cognito_messaging.calls import Call
 from cognito_messaging.dns import Resolver
 from cognito_messaging.pool import SmsSettings, UserPool, mapping, text
-from cognito_messaging.rules import facts
+from cognito_messaging.rules.arns import Arn, InvalidArnError
+from cognito_messaging.rules.regions import sns_regions
+from cognito_messaging.rules.senders import Identity
 
 
 class Verdict(StrEnum):
@@ -110,17 +112,17 @@ class Outcome:
     meter: Meter | None = None
 
 
-def passed(message: str, *, meter: Meter | None = None, **evidence: object) -> Outcome:
+def passed(message: str, meter: Meter | None = None, /, **evidence: object) -> Outcome:
     """All is well, as the evidence shows."""
     return Outcome(Verdict.PASS, message, evidence, meter)
 
 
-def warned(message: str, *, meter: Meter | None = None, **evidence: object) -> Outcome:
+def warned(message: str, meter: Meter | None = None, /, **evidence: object) -> Outcome:
     """It works, and somebody should look."""
     return Outcome(Verdict.WARN, message, evidence, meter)
 
 
-def failed(message: str, *, meter: Meter | None = None, **evidence: object) -> Outcome:
+def failed(message: str, meter: Meter | None = None, /, **evidence: object) -> Outcome:
     """Messages will not arrive, or not for long."""
     return Outcome(Verdict.FAIL, message, evidence, meter)
 
@@ -140,31 +142,6 @@ class Expectations:
     sms_usd_per_month: float | None = None
 
 
-@dataclass(frozen=True)
-class SesSender:
-    """The SES identity that a pool sends through.
-
-    Attributes:
-        identity: a domain or an address.
-        region: where SES is asked.
-    """
-
-    arn: str
-    identity: str
-    region: str
-    account: str
-
-    @property
-    def is_domain(self) -> bool:
-        """A domain identity; otherwise one address."""
-        return "@" not in self.identity
-
-    @property
-    def domain(self) -> str:
-        """The domain that mail comes from."""
-        return self.identity.rpartition("@")[2]
-
-
 @dataclass
 class Subject:
     """One pool, and the means to find out about it.
@@ -180,7 +157,7 @@ class Subject:
     declared: tuple[Call, ...] = ()
     asked: list[str] = field(default_factory=list)
 
-    async def ask(self, call: Call, region: str, **params: Any) -> Answer:
+    async def ask(self, call: Call, region: str, **params: object) -> Answer:
         """Ask AWS; only what the check declared, so that ``policy`` tells the truth.
 
         Raises:
@@ -191,7 +168,7 @@ class Subject:
         self.asked.append(f"{call.name} ({region})")
         return await self.aws.ask(call, region, **params)
 
-    def sender(self) -> SesSender:
+    def sender(self) -> Identity:
         """The pool's SES identity.
 
         Raises:
@@ -201,16 +178,26 @@ class Subject:
         self.email_is_cognitos()
         if self.pool.email.get("EmailSendingAccount") != "DEVELOPER":
             raise NotApplicable("the pool does not send through SES (see E1)")
-        arn = text(self.pool.email.get("SourceArn"))
-        identity = facts.parse_identity_arn(arn) if arn else None
-        if arn is None or identity is None:
+        identity = self.pool.identity
+        if identity is None:
             raise NotApplicable("the pool names no SES identity (see E2)")
-        if self.pool.account and identity.account != self.pool.account:
+        if identity.arn.account != self.pool_arn().account:
             raise Unknowable(
-                f"the SES identity belongs to account {identity.account}, not to the pool's "
-                f"account {self.pool.account} (see E2)"
+                f"the SES identity belongs to account {identity.arn.account}, not to the pool's "
+                f"account {self.pool_arn().account} (see E2)"
             )
-        return SesSender(arn, identity.identity, identity.region, identity.account)
+        return identity
+
+    def pool_arn(self) -> Arn:
+        """The pool's ARN.
+
+        Raises:
+            Unknowable: AWS's answer has none.
+        """
+        try:
+            return Arn.parse(self.pool.arn or "")
+        except InvalidArnError as error:
+            raise Unknowable(f"AWS's answer names no pool: {error}") from error
 
     def email_is_cognitos(self) -> None:
         """Raise unless Cognito sends the email.
@@ -245,10 +232,11 @@ class Subject:
         if settings.region:
             return settings.region
         if settings.through == "sns":
-            candidates = facts.sns_regions(self.pool.region)
+            candidates = sorted(sns_regions(self.pool.region))
             if len(candidates) != 1:
                 raise Unknowable(
-                    f"SnsRegion is not set, so SMS may leave from {' or '.join(candidates)} (see S6)"
+                    f"SnsRegion is not set, so SMS may leave from {' or '.join(candidates)} (see "
+                    f"S6)"
                 )
             return candidates[0]
         return self.pool.region
@@ -284,7 +272,7 @@ class Check(ABC):
         """
 
 
-def required(answer: Answer, *path: str) -> Any:
+def required(answer: Answer, *path: str) -> Any:  # noqa: ANN401 - AWS's own shapes
     """A field that the verdict hangs on.
 
     Raises:
@@ -316,19 +304,19 @@ def fill_in(mend: Mend, subject: Subject) -> Mend:
     values = {
         "pool_id": subject.pool.id,
         "region": subject.pool.region,
-        "configuration_set": text(subject.pool.email.get("ConfigurationSet")) or "CONFIGURATION_SET",
+        "configuration_set": text(subject.pool.email.get("ConfigurationSet"))
+        or "CONFIGURATION_SET",
         "identity": "IDENTITY",
         "domain": "DOMAIN",
         "ses_region": subject.pool.region,
         "sms_region": subject.pool.region,
         "role": "ROLE",
     }
-    arn = facts.parse_identity_arn(text(subject.pool.email.get("SourceArn")) or "")
-    if arn:
+    if identity := subject.pool.identity:
         values |= {
-            "identity": arn.identity,
-            "domain": arn.identity.rpartition("@")[2],
-            "ses_region": arn.region,
+            "identity": identity.name,
+            "domain": identity.name.rpartition("@")[2],
+            "ses_region": identity.arn.region,
         }
     if subject.pool.sms:
         values["role"] = subject.pool.sms.caller_arn.rpartition("/")[2]
@@ -351,7 +339,6 @@ __all__ = [
     "Meter",
     "NotApplicable",
     "Outcome",
-    "SesSender",
     "Severity",
     "Source",
     "Subject",

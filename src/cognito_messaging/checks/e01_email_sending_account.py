@@ -21,7 +21,10 @@ class EmailSendingAccount(Check):
     title = "Email leaves through your own SES account"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
-    why = "Cognito's own sender stops at 50 messages a day for the whole account: user 51 gets no code."
+    why = (
+        "Cognito's own sender stops at 50 messages a day for the whole account: user 51 gets no "
+        "code."
+    )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
     mend = Mend(

@@ -24,7 +24,10 @@ class SenderVerified(Check):
     title = "SES has verified the sender"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
-    why = "SES refuses every message from an identity that is not verified; Cognito then fails the sign-up."
+    why = (
+        "SES refuses every message from an identity that is not verified; Cognito then fails the "
+        "sign-up."
+    )
     source = sources.SES_IDENTITIES
     calls = (GET_EMAIL_IDENTITY,)
     mend = Mend(
@@ -38,24 +41,25 @@ class SenderVerified(Check):
         sender = subject.sender()
         try:
             identity = await subject.ask(
-                GET_EMAIL_IDENTITY, sender.region, EmailIdentity=sender.identity
+                GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
             )
         except CallFailed as error:
             if error.not_found:
-                return failed(f"SES in {sender.region} has no identity {sender.identity}.")
+                return failed(f"SES in {sender.arn.region} has no identity {sender.name}.")
             raise
         verified = required(identity, "VerifiedForSendingStatus")
         status = identity.get("VerificationStatus")
         if verified is True:
             return passed(
-                f"{sender.identity} is verified in {sender.region}.",
+                f"{sender.name} is verified in {sender.arn.region}.",
                 VerifiedForSendingStatus=verified,
                 VerificationStatus=status,
             )
         error_type = mapping(identity.get("VerificationInfo")).get("ErrorType")
         because = f", because of {error_type}" if error_type else ""
         return failed(
-            f"{sender.identity} is not verified in {sender.region}: {status or 'no status'}{because}.",
+            f"{sender.name} is not verified in {sender.arn.region}: "
+            f"{status or 'no status'}{because}.",
             VerifiedForSendingStatus=verified,
             VerificationStatus=status,
             ErrorType=error_type,

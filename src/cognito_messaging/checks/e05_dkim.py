@@ -36,7 +36,7 @@ class Dkim(Check):
         """See :class:`Check`."""
         sender = subject.sender()
         identity = await subject.ask(
-            GET_EMAIL_IDENTITY, sender.region, EmailIdentity=sender.identity
+            GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
         )
         status = required(identity, "DkimAttributes", "Status")
         signing = required(identity, "DkimAttributes", "SigningEnabled")
@@ -48,7 +48,8 @@ class Dkim(Check):
         if sender.is_domain:
             return failed(message, Status=status, SigningEnabled=signing)
         return warned(
-            f"{message} An address cannot be signed for without its domain: prefer a domain identity.",
+            f"{message} An address cannot be signed for without its domain: prefer a domain "
+            f"identity.",
             Status=status,
             SigningEnabled=signing,
         )

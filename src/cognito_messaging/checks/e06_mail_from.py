@@ -24,7 +24,10 @@ class MailFrom(Check):
     title = "A MAIL FROM domain of your own is in place"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
-    why = "Without one, SPF passes for amazonses.com only, and does not align with your domain for DMARC."
+    why = (
+        "Without one, SPF passes for amazonses.com only, and does not align with your domain for "
+        "DMARC."
+    )
     source = sources.SES_MAIL_FROM
     calls = (GET_EMAIL_IDENTITY,)
     mend = Mend(
@@ -38,7 +41,7 @@ class MailFrom(Check):
         """See :class:`Check`."""
         sender = subject.sender()
         identity = await subject.ask(
-            GET_EMAIL_IDENTITY, sender.region, EmailIdentity=sender.identity
+            GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
         )
         mail_from = mapping(identity.get("MailFromAttributes"))
         domain = text(mail_from.get("MailFromDomain"))

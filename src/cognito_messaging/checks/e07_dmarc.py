@@ -23,7 +23,10 @@ class Dmarc(Check):
     title = "The sender's domain has a DMARC policy"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
-    why = "Large mailbox providers ask bulk senders for one, and without it anybody can forge your codes."
+    why = (
+        "Large mailbox providers ask bulk senders for one, and without it anybody can forge your "
+        "codes."
+    )
     source = sources.SES_DMARC
     calls = (DESCRIBE_USER_POOL,)
     mend = Mend(
@@ -34,7 +37,7 @@ class Dmarc(Check):
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
-        domain = subject.sender().domain
+        domain = subject.sender().name.rpartition("@")[2]
         subject.asked.append(f"DNS TXT _dmarc.{domain}")
         # A subdomain without a record of its own comes under its parents' (RFC 7489, 6.6.3). What
         # the organizational domain is takes the public suffix list; two labels are its minimum.

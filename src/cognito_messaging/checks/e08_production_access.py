@@ -42,18 +42,19 @@ class ProductionAccess(Check):
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
         sender = subject.sender()
-        account = await subject.ask(GET_SES_ACCOUNT, sender.region)
+        account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
         status = review.get("Status")
         granted = required(account, "ProductionAccessEnabled")
         if granted is True:
             return passed(
-                f"SES in {sender.region} has production access.", ProductionAccessEnabled=granted
+                f"SES in {sender.arn.region} has production access.",
+                ProductionAccessEnabled=granted,
             )
         said = _REVIEW.get(str(status), "production access was never requested")
         case = f" (case {review['CaseId']})" if review.get("CaseId") else ""
         return failed(
-            f"SES in {sender.region} is in the sandbox; {said}{case}.",
+            f"SES in {sender.arn.region} is in the sandbox; {said}{case}.",
             ProductionAccessEnabled=granted,
             ReviewStatus=status,
         )

@@ -23,7 +23,10 @@ class SendingEnabled(Check):
     title = "SES sending is on and the account is healthy"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
-    why = "A paused account sends nothing; one on probation is paused next, at 10 % bounces or 0.5 % complaints."
+    why = (
+        "A paused account sends nothing; one on probation is paused next, at 10 % bounces or 0.5 "
+        "% complaints."
+    )
     source = sources.SES_REPUTATION
     calls = (GET_SES_ACCOUNT,)
     mend = Mend(
@@ -35,7 +38,7 @@ class SendingEnabled(Check):
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
         sender = subject.sender()
-        account = await subject.ask(GET_SES_ACCOUNT, sender.region)
+        account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         enabled = required(account, "SendingEnabled")
         status = required(account, "EnforcementStatus")
         seen = {"SendingEnabled": enabled, "EnforcementStatus": status}
@@ -44,7 +47,9 @@ class SendingEnabled(Check):
         if enabled is not True:
             return failed("Sending is switched off for the account.", **seen)
         if status == "PROBATION":
-            return warned("The account is on probation: bounces or complaints are too many.", **seen)
+            return warned(
+                "The account is on probation: bounces or complaints are too many.", **seen
+            )
         if status == "HEALTHY":
             return passed("Sending is on and the account is healthy.", **seen)
         return warned(f"AWS gives the account the status {status}.", **seen)

@@ -39,25 +39,25 @@ class SendQuota(Check):
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
         sender = subject.sender()
-        account = await subject.ask(GET_SES_ACCOUNT, sender.region)
+        account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         limit = number(account, "SendQuota", "Max24HourSend")
         used = number(account, "SendQuota", "SentLast24Hours")
         seen = {"Max24HourSend": limit, "SentLast24Hours": used}
         meter = Meter("Email sent in the last 24 hours", used, limit, "a day")
         if limit < 0:
-            return passed("The quota is unlimited.", meter=meter, **seen)
+            return passed("The quota is unlimited.", meter, **seen)
         expected = subject.expectations.emails_per_day
         if expected is not None and expected > limit:
             return failed(
-                f"{limit:,.0f} a day is less than the {expected:,} expected.", meter=meter, **seen
+                f"{limit:,.0f} a day is less than the {expected:,} expected.", meter, **seen
             )
         if used > _NEARLY_FULL * limit:
             return warned(
-                f"{used:,.0f} of {limit:,.0f} were sent in the last 24 hours.", meter=meter, **seen
+                f"{used:,.0f} of {limit:,.0f} were sent in the last 24 hours.", meter, **seen
             )
         against = (
             f"enough for the {expected:,} expected"
             if expected is not None
             else "say --emails-per-day to hold it against your load"
         )
-        return passed(f"{limit:,.0f} a day; {against}.", meter=meter, **seen)
+        return passed(f"{limit:,.0f} a day; {against}.", meter, **seen)

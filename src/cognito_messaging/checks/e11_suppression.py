@@ -23,20 +23,24 @@ class Suppression(Check):
     title = "Bounced and complaining addresses are suppressed"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
-    why = "Mail to a dead address, sent again and again, raises the bounce rate until AWS pauses the account."
+    why = (
+        "Mail to a dead address, sent again and again, raises the bounce rate until AWS pauses "
+        "the account."
+    )
     source = sources.SES_SUPPRESSION
     calls = (GET_SES_ACCOUNT,)
     mend = Mend(
         "Suppress both, for the account or the configuration set.",
         terraform="email.configuration_set.suppressed_reasons",
-        command="aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE COMPLAINT "
+        command="aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE "
+        "COMPLAINT "
         "--region {ses_region}",
     )
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
         sender = subject.sender()
-        account = await subject.ask(GET_SES_ACCOUNT, sender.region)
+        account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         # An account that suppresses nothing answers with an empty list or leaves the list out; an
         # answer without the attributes says nothing.
         attributes = required(account, "SuppressionAttributes")

@@ -27,7 +27,10 @@ class ConfigurationSet(Check):
     title = "A configuration set reports bounces and complaints"
     channel = Channel.EMAIL
     severity = Severity.HIGH
-    why = "Cognito refuses to send through a set that is gone; without events nobody learns of bounces."
+    why = (
+        "Cognito refuses to send through a set that is gone; without events nobody learns of "
+        "bounces."
+    )
     source = sources.SES_EVENTS
     calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS)
     mend = Mend(
@@ -45,12 +48,12 @@ class ConfigurationSet(Check):
             return warned("The pool uses no configuration set: no event tells of a bounce.")
         try:
             found, events = await asyncio.gather(
-                subject.ask(GET_CONFIGURATION_SET, sender.region, ConfigurationSetName=name),
-                subject.ask(GET_EVENT_DESTINATIONS, sender.region, ConfigurationSetName=name),
+                subject.ask(GET_CONFIGURATION_SET, sender.arn.region, ConfigurationSetName=name),
+                subject.ask(GET_EVENT_DESTINATIONS, sender.arn.region, ConfigurationSetName=name),
             )
         except CallFailed as error:
             if error.not_found:
-                return failed(f"SES in {sender.region} has no configuration set {name}.")
+                return failed(f"SES in {sender.arn.region} has no configuration set {name}.")
             raise
         # Sending is on unless switched off, and AWS leaves the option out then.
         if mapping(found.get("SendingOptions")).get("SendingEnabled") is False:

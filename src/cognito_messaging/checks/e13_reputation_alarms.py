@@ -28,22 +28,26 @@ class ReputationAlarms(Check):
     title = "Alarms watch the bounce and complaint rates"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
-    why = "AWS reviews an account at 5 % bounces or 0.1 % complaints and pauses it at 10 % or 0.5 %."
+    why = (
+        "AWS reviews an account at 5 % bounces or 0.1 % complaints and pauses it at 10 % or 0.5 %."
+    )
     source = sources.SES_ALARMS
     calls = (DESCRIBE_ALARMS,)
     mend = Mend(
         "Alarm at a bounce rate of 0.05 and a complaint rate of 0.001.",
         terraform='module "messaging-alarms"',
-        command="aws cloudwatch put-metric-alarm --region {ses_region} --alarm-name ses-bounce-rate "
+        command="aws cloudwatch put-metric-alarm --region {ses_region} --alarm-name "
+        "ses-bounce-rate "
         "--namespace AWS/SES --metric-name Reputation.BounceRate --statistic Average --period 3600 "
-        "--evaluation-periods 1 --threshold 0.05 --comparison-operator GreaterThanOrEqualToThreshold "
+        "--evaluation-periods 1 --threshold 0.05 --comparison-operator "
+        "GreaterThanOrEqualToThreshold "
         "--alarm-actions SNS_TOPIC_ARN",
     )
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
         sender = subject.sender()
-        answer = await subject.ask(DESCRIBE_ALARMS, sender.region, AlarmTypes=["MetricAlarm"])
+        answer = await subject.ask(DESCRIBE_ALARMS, sender.arn.region, AlarmTypes=["MetricAlarm"])
         alarms = [mapping(alarm) for alarm in required(answer, "MetricAlarms")]
         watched: dict[str, str] = {}
         silent = []

@@ -30,16 +30,15 @@ class EmailServiceRole(Check):
     calls = (GET_EMAIL_SERVICE_ROLE,)
     mend = Mend(
         "Create the service-linked role, or save the pool's email settings as somebody who may.",
-        command="aws iam create-service-linked-role --aws-service-name email.cognito-idp.amazonaws.com",
+        command="aws iam create-service-linked-role --aws-service-name "
+        "email.cognito-idp.amazonaws.com",
     )
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
         subject.sender()
         try:
-            answer = await subject.ask(
-                GET_EMAIL_SERVICE_ROLE, subject.pool.region, RoleName=_ROLE
-            )
+            answer = await subject.ask(GET_EMAIL_SERVICE_ROLE, subject.pool.region, RoleName=_ROLE)
         except CallFailed as error:
             if error.not_found:
                 return failed(f"The account has no role {_ROLE}.")

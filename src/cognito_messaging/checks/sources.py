@@ -35,5 +35,6 @@ EUMS_IDENTITIES = Source("SNS", _SNS + "channels-sms-originating-identities.html
 EUMS_SHARED = Source("API", _EUMS + "shared-resources.html", confirmed=False)
 EUMS_PROTECT = Source("API", _EUMS + "protect.html")
 CDK_SMS_ROLE = Source(
-    "CDK", "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-cognito/lib/user-pool.ts"
+    "CDK",
+    "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-cognito/lib/user-pool.ts",
 )
