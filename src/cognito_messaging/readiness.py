@@ -183,6 +183,24 @@ def assess(
         )
 
 
+async def describe_pool(aws: Aws, pool_id: str, region: str) -> UserPool:
+    """The pool as it stands.
+
+    Raises:
+        PoolNotFoundError: there is no such pool.
+        CallFailed: AWS did not answer.
+    """
+    try:
+        answer = await aws.ask(DESCRIBE_USER_POOL, region, UserPoolId=pool_id)
+    except CallFailed as error:
+        if error.not_found:
+            raise PoolNotFoundError(
+                f"there is no user pool {pool_id} in {region} of this account"
+            ) from error
+        raise
+    return UserPool(pool_id, region, mapping(answer.get("UserPool")))
+
+
 async def assess_pool(
     aws: Aws,
     pool_id: str,
@@ -202,19 +220,14 @@ async def assess_pool(
     chosen = every_check() if checks is None else checks
     expected = expectations or Expectations()
     try:
-        answer = await aws.ask(DESCRIBE_USER_POOL, region, UserPoolId=pool_id)
+        pool = await describe_pool(aws, pool_id, region)
     except CallFailed as error:
-        if error.not_found:
-            raise PoolNotFoundError(
-                f"there is no user pool {pool_id} in {region} of this account"
-            ) from error
         pool = UserPool(pool_id, region, {})
         asked = (f"{DESCRIBE_USER_POOL.name} ({region})",)
         findings = [
             Finding(check, Verdict.UNKNOWN, one_line(error.reason), calls=asked) for check in chosen
         ]
         return Report(pool, tuple(findings), expected, aws.now)
-    pool = UserPool(pool_id, region, mapping(answer.get("UserPool")))
     resolver = resolver or DnsResolver()
     findings = await asyncio.gather(
         *(_run(check, Subject(pool, expected, aws, resolver, check.calls)) for check in chosen)

@@ -35,7 +35,7 @@ class IdentityRegion(Check):
     calls = (DESCRIBE_USER_POOL,)
     mend = Mend(
         "Verify the sender in a region that the pool's region allows, and name that identity.",
-        terraform="email.identity_arn",
+        terraform="email.identity.arn",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → SES Region",
     )
 

@@ -28,7 +28,7 @@ class Dkim(Check):
     calls = (GET_EMAIL_IDENTITY,)
     mend = Mend(
         "Publish the three DKIM CNAME records and switch signing on.",
-        terraform="dns_records (output), email.identity.zone_id to have them published",
+        terraform="output dns_records",
         command="cognito-messaging --region {region} verify-sender {pool_id}",
     )
 

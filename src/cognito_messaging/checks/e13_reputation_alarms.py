@@ -35,7 +35,7 @@ class ReputationAlarms(Check):
     calls = (DESCRIBE_ALARMS,)
     mend = Mend(
         "Alarm at a bounce rate of 0.05 and a complaint rate of 0.001.",
-        terraform='module "messaging-alarms"',
+        terraform="modules/messaging-alarms",
         command="aws cloudwatch put-metric-alarm --region {ses_region} --alarm-name "
         "ses-bounce-rate "
         "--namespace AWS/SES --metric-name Reputation.BounceRate --statistic Average --period 3600 "

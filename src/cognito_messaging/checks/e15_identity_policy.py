@@ -37,7 +37,7 @@ class IdentityPolicy(Check):
         "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com on the "
         "identity, "
         "for this pool's ARN and account.",
-        terraform="email.identity (the module writes the policy)",
+        terraform="email.identity",
         command="aws sesv2 create-email-identity-policy --region {ses_region} --email-identity "
         "{identity} "
         "--policy-name cognito --policy file://policy.json",

@@ -26,7 +26,7 @@ class EmailVerified(Check):
     calls = (DESCRIBE_USER_POOL,)
     mend = Mend(
         "Verify email at sign-up and put verified_email among the recovery mechanisms.",
-        terraform="auto_verified_attributes, account_recovery",
+        terraform="verification.auto_verified_attributes, account_recovery",
         console="Cognito → User pools → {pool_id} → Sign-up → Attribute verification",
     )
 

@@ -30,7 +30,7 @@ class LogDelivery(Check):
     calls = (GET_LOG_DELIVERY,)
     mend = Mend(
         "Log userNotification at the level ERROR to a log group.",
-        terraform='module "log-delivery"',
+        terraform="modules/log-delivery",
         command="aws cognito-idp set-log-delivery-configuration --region {region} "
         "--user-pool-id {pool_id} --log-configurations "
         "LogLevel=ERROR,EventSource=userNotification,"

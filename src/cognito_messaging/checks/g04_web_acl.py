@@ -31,7 +31,7 @@ class WebAcl(Check):
     calls = (GET_WEB_ACL,)
     mend = Mend(
         "Associate a web ACL with a rate-based rule.",
-        terraform="web_acl_arn",
+        terraform="web_acl.arn",
         command="aws wafv2 associate-web-acl --region {region} --web-acl-arn WEB_ACL_ARN "
         "--resource-arn USER_POOL_ARN",
     )

@@ -36,7 +36,7 @@ class RoleTrust(Check):
         "Trust cognito-idp.amazonaws.com with sts:ExternalId equal to the pool's, "
         "aws:SourceAccount and "
         "aws:SourceArn.",
-        terraform="sms (the module's role has all of them)",
+        terraform="sms",
         command="aws iam update-assume-role-policy --role-name {role} --policy-document "
         "file://trust.json",
     )

@@ -43,7 +43,7 @@ class RolePermission(Check):
     calls = (LIST_ROLE_POLICIES, GET_ROLE_POLICY, SIMULATE_ROLE)
     mend = Mend(
         "Allow sns:Publish on * in an inline policy, without a condition.",
-        terraform="sms (the module's role has it)",
+        terraform="sms",
         command="aws iam put-role-policy --role-name {role} --policy-name cognito-sms "
         "--policy-document "
         '\'{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"sns:Publish","Resource":"*"}}]}}\'',

@@ -37,7 +37,7 @@ class SnsRegion(Check):
     calls = (DESCRIBE_USER_POOL,)
     mend = Mend(
         "Set the region explicitly.",
-        terraform="sms.region",
+        terraform="sms.sns_region",
         console="Cognito → User pools → {pool_id} → Authentication methods → SMS → AWS Region",
     )
 

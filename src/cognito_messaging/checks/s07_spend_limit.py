@@ -43,7 +43,7 @@ class SpendLimit(Check):
     calls = (GET_SMS_ATTRIBUTES, DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS)
     mend = Mend(
         "Raise the limit; above what AWS enforces it takes a support case.",
-        terraform="sms_origination.preferences.monthly_spend_limit",
+        terraform="modules/sms-origination",
         command="aws sns set-sms-attributes --region {sms_region} --attributes "
         "MonthlySpendLimit=50",
         console="Service Quotas ({sms_region}) → AWS End User Messaging SMS → spend limit",

@@ -28,7 +28,7 @@ class SmsType(Check):
     calls = (GET_SMS_ATTRIBUTES,)
     mend = Mend(
         "Make Transactional the default.",
-        terraform="sms_origination.preferences.default_sms_type",
+        terraform="modules/sms-origination",
         command="aws sns set-sms-attributes --region {sms_region} "
         "--attributes DefaultSMSType=Transactional",
     )

@@ -36,7 +36,7 @@ class Origination(Check):
     mend = Mend(
         "Request a number (US: 10DLC, toll-free or short code, registered) or register a sender "
         "ID.",
-        terraform="sms_origination",
+        terraform="modules/sms-origination",
         console="End User Messaging ({sms_region}) → Phone numbers → Request originator",
     )
 
