@@ -116,15 +116,16 @@ def backend(
         region = region_of(pool_id)
         with connection.aws() as aws:
             pool = asyncio.run(describe_pool(aws, pool_id, region))
-        email, sms = amplify.cdk_email(pool), amplify.cdk_sms(pool)
+        settings = (amplify.cdk_email(pool), amplify.cdk_sms(pool))
     else:
-        email, sms = _from_terraform(terraform_root or Path())
+        settings = _from_terraform(terraform_root or Path())
+    email, sms = settings
     if not email and not sms:
         raise CommandError("there is neither a sender nor a role to give", ExitCode.AWS)
     typer.echo(amplify.backend_lines(email, sms))
 
 
-def _from_terraform(root: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _from_terraform(root: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         found = terraform.outputs(root)
     except terraform.TerraformOutputsError as error:
@@ -134,7 +135,7 @@ def _from_terraform(root: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         values = list(_named(found, name))
         if len(values) > 1:
             raise CommandError(f"{root} has several outputs {name}; output one pool's alone")
-        settings.append(mapping(values[0]) if values else {})
+        settings.append(dict(mapping(values[0])) if values else {})
     return settings[0], settings[1]
 
 

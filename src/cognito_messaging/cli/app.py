@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from cognito_messaging.aws import CallFailed
@@ -92,11 +91,15 @@ def main(arguments: list[str] | None = None) -> int:
     except CallFailed as error:
         complain(error.reason)
         return ExitCode.AWS
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         complain("stopped; nothing further was done")
         return 130
-    except click.ClickException as error:
-        complain(error.format_message())
+    except Exception as error:
+        # Typer's usage errors are click's own in some releases and a copy of them in others, so
+        # they are known by what they can do.
+        if not hasattr(error, "format_message"):
+            raise
+        complain(f"{error.format_message()} (see --help)")
         return ExitCode.USAGE
     return answered if isinstance(answered, int) else ExitCode.OK
 

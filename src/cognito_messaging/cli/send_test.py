@@ -109,7 +109,7 @@ def sms(
         typer.confirm("Send it?", abort=True)
     with aws_errors():
         if settings.through == "sns":
-            sns = connection.session.client(
+            sns: Any = connection.session.client(
                 "sns", region_name=region, endpoint_url=connection.endpoint_url
             )
             kind = {"DataType": "String", "StringValue": "Transactional"}
