@@ -99,7 +99,11 @@ def main(arguments: list[str] | None = None) -> int:
         # they are known by what they can do.
         if not hasattr(error, "format_message"):
             raise
-        complain(f"{error.format_message()} (see --help)")
+        said = error.format_message()
+        if "\n" in said:  # a group without a verb: its help
+            typer.echo(said, err=True)
+        else:
+            complain(f"{said} (see --help)")
         return ExitCode.USAGE
     return answered if isinstance(answered, int) else ExitCode.OK
 
