@@ -89,16 +89,20 @@ class BotoTransport:
     Args:
         session: where the credentials come from.
         endpoint_url: one endpoint for every service (an emulator), or None for AWS's own.
+        attempts: how often a call is tried that was throttled or got no answer. Five take up to
+            fifteen seconds, pauses included.
     """
 
-    def __init__(self, session: boto3.Session, endpoint_url: str | None = None) -> None:
+    def __init__(
+        self, session: boto3.Session, endpoint_url: str | None = None, *, attempts: int = 5
+    ) -> None:
         self._session = session
         self._endpoint_url = endpoint_url
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._config = Config(
             # Adaptive: after a throttling error the client slows itself down before it tries again.
-            retries={"mode": "adaptive", "total_max_attempts": 8},
+            retries={"mode": "adaptive", "total_max_attempts": attempts},
             connect_timeout=5,
             read_timeout=20,
             max_pool_connections=32,

@@ -386,7 +386,37 @@ CASES = [
     Case(
         "S3",
         FAIL,
-        "a boundary takes it away",
+        "The permissions boundary takes",
+        change(
+            "iam:SimulatePrincipalPolicy",
+            EvaluationResults=[
+                {
+                    "EvalActionName": "sns:Publish",
+                    "EvalDecision": "implicitDeny",
+                    "PermissionsBoundaryDecisionDetail": {"AllowedByPermissionsBoundary": False},
+                }
+            ],
+        ),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "The organization's policy takes",
+        change(
+            "iam:SimulatePrincipalPolicy",
+            EvaluationResults=[
+                {
+                    "EvalActionName": "sns:Publish",
+                    "EvalDecision": "implicitDeny",
+                    "OrganizationsDecisionDetail": {"AllowedByOrganizations": False},
+                }
+            ],
+        ),
+    ),
+    Case(
+        "S3",
+        UNKNOWN,
+        "simulation says it does not",
         change(
             "iam:SimulatePrincipalPolicy",
             EvaluationResults=[{"EvalActionName": "sns:Publish", "EvalDecision": "implicitDeny"}],

@@ -74,10 +74,13 @@ class RolePermission(Check):
         }
         if simulated == "explicitDeny" or inline is Decision.DENY:
             return failed(f"A policy denies {action} to {name}.", **seen)
+        if isinstance(simulated, str) and simulated.startswith("bounded"):
+            limit = simulated.partition(" ")[2]
+            return failed(f"{limit.capitalize()} takes {action} away from {name}.", **seen)
         if inline is Decision.ALLOW:
             if simulated == "implicitDeny":
-                return failed(
-                    f"{name}'s inline policy allows {action}, and a boundary takes it away.", **seen
+                raise Unknowable(
+                    f"{name}'s inline policy allows {action}, and IAM's simulation says it does not"
                 )
             return passed(f"{name} may {action}.", **seen)
         if simulated == "allowed":
@@ -116,6 +119,16 @@ class RolePermission(Check):
             SIMULATE_ROLE, subject.pool.region, PolicySourceArn=role_arn, ActionNames=[action]
         )
         for result in map(mapping, required(answer, "EvaluationResults")):
-            if result.get("EvalActionName") == action:
-                return str(required(result, "EvalDecision"))
+            if result.get("EvalActionName") != action:
+                continue
+            if _denies(result, "PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary"):
+                return "bounded the permissions boundary"
+            if _denies(result, "OrganizationsDecisionDetail", "AllowedByOrganizations"):
+                return "bounded the organization's policy"
+            return str(required(result, "EvalDecision"))
         raise Unknowable(f"IAM's simulation says nothing about {action}")
+
+
+def _denies(result: Answer, detail: str, field: str) -> bool:
+    """One of the limits above a role's own policies says no."""
+    return mapping(result.get(detail)).get(field) is False
