@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Sequence
 from contextlib import ExitStack
 from enum import StrEnum
@@ -188,12 +189,13 @@ def write(
         CommandError: the file cannot be written.
     """
     if output_format is Format.TABLE:
-        console = Console(record=output is not None, quiet=output is not None)
+        file = io.StringIO() if output else None
+        console = Console(file=file, width=120 if output else None)
         for report in reports:
             console.print(report)
         for problem in problems:
             complain(problem)
-        text = console.export_text() if output else ""
+        text = file.getvalue() if file else ""
     else:
         text = RENDERERS[output_format](reports, problems) + "\n"
         if output is None:
