@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any
 
 import boto3
 import pytest
@@ -14,50 +12,6 @@ from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.base import Verdict
 from cognito_messaging.readiness import PoolNotFoundError, assess, assess_pool
-
-
-@pytest.fixture
-def pool_id(session: boto3.Session, endpoint: str) -> str:
-    """A pool with a verified SES domain and a hardened SMS role."""
-    sts, ses, iam, idp = (
-        session.client(name, endpoint_url=endpoint) for name in ("sts", "sesv2", "iam", "cognito-idp")
-    )
-    account = sts.get_caller_identity()["Account"]
-    ses.create_email_identity(EmailIdentity="example.com")
-    trust: dict[str, Any] = {
-        "Effect": "Allow",
-        "Principal": {"Service": "cognito-idp.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-        "Condition": {
-            "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": account},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:eu-west-1:{account}:userpool/*"},
-        },
-    }
-    role = iam.create_role(
-        RoleName="cognito-sms",
-        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
-    )["Role"]["Arn"]
-    publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
-    iam.put_role_policy(
-        RoleName="cognito-sms",
-        PolicyName="publish",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [publish]}),
-    )
-    made: str = idp.create_user_pool(
-        PoolName="live",
-        AutoVerifiedAttributes=["email"],
-        EmailConfiguration={
-            "EmailSendingAccount": "DEVELOPER",
-            "SourceArn": f"arn:aws:ses:eu-west-1:{account}:identity/example.com",
-            "From": "no-reply@example.com",
-        },
-        SmsConfiguration={
-            "SnsCallerArn": role,
-            "ExternalId": "external-1",
-            "SnsRegion": "eu-west-1",
-        },
-    )["UserPool"]["Id"]
-    return made
 
 
 def test_the_state_of_a_live_pool_is_read_as_it_was_made(

@@ -117,7 +117,8 @@ def _ids_of(root: Path) -> list[str]:
     if not ids:
         raise CommandError(
             f"{root} has no output user_pool_id: add output "
-            '"user_pool_id" { value = module.auth.user_pool_id }'
+            '"user_pool_id" { value = module.auth.user_pool_id }',
+            ExitCode.AWS,
         )
     return ids
 
