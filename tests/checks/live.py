@@ -85,7 +85,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> boto3.Session:
 def pool_id(session: boto3.Session, endpoint: str) -> str:
     """A pool with a verified SES domain and a hardened SMS role."""
     sts, ses, iam, idp = (
-        session.client(name, endpoint_url=endpoint) for name in ("sts", "sesv2", "iam", "cognito-idp")
+        session.client(name, endpoint_url=endpoint)
+        for name in ("sts", "sesv2", "iam", "cognito-idp")
     )
     account = sts.get_caller_identity()["Account"]
     ses.create_email_identity(EmailIdentity="example.com")

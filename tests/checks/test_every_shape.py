@@ -65,17 +65,23 @@ ANSWERS = shaped(OUTPUT.members["UserPool"])
 # A pass that rests on DescribeUserPool alone must show the field that it rests on.
 PROOF: dict[str, Any] = {
     "E1": lambda pool: pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER",
-    "E2": lambda pool: pool["EmailConfiguration"]["SourceArn"].startswith("arn:aws") and pool["Arn"],
-    "E3": lambda pool: pool["EmailConfiguration"]["SourceArn"].startswith("arn:aws"),
-    "E16": lambda pool: "email" in pool["AutoVerifiedAttributes"]
-    and any(
-        item.get("Name") == "verified_email"
-        for item in pool["AccountRecoverySetting"]["RecoveryMechanisms"]
+    "E2": lambda pool: (
+        pool["EmailConfiguration"]["SourceArn"].startswith("arn:aws") and pool["Arn"]
     ),
-    "S0": lambda pool: not any(
-        name.startswith("Custom") and name.endswith("Sender") and sender.get("LambdaArn")
-        for name, sender in pool.get("LambdaConfig", {}).items()
-        if isinstance(sender, dict)
+    "E3": lambda pool: pool["EmailConfiguration"]["SourceArn"].startswith("arn:aws"),
+    "E16": lambda pool: (
+        "email" in pool["AutoVerifiedAttributes"]
+        and any(
+            item.get("Name") == "verified_email"
+            for item in pool["AccountRecoverySetting"]["RecoveryMechanisms"]
+        )
+    ),
+    "S0": lambda pool: (
+        not any(
+            name.startswith("Custom") and name.endswith("Sender") and sender.get("LambdaArn")
+            for name, sender in pool.get("LambdaConfig", {}).items()
+            if isinstance(sender, dict)
+        )
     ),
     "S1": lambda pool: pool["SmsConfiguration"],
     "S4": lambda pool: pool["SmsConfiguration"] and not pool.get("SmsConfigurationFailure"),

@@ -168,8 +168,10 @@ def test_markup_in_a_name_shows_as_text_on_the_page() -> None:
 
 
 def test_markup_in_a_name_shows_as_text_in_markdown() -> None:
-    shown = MarkdownIt("commonmark").enable("table").render(
-        render(Format.MARKDOWN, [run(hostile())], [HOSTILE])
+    shown = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .render(render(Format.MARKDOWN, [run(hostile())], [HOSTILE]))
     )
     page = _Page()
     page.feed(shown)

@@ -78,11 +78,17 @@ CHECK = ("check", POOL_ID, "--only", OFFLINE)
         (["send-test", "email", POOL_ID, "a@b.c,d@e.f"], "is not an email address"),
         (["send-test", "sms", POOL_ID, "0151 1234"], "is not a phone number"),
         (["--region", "eu-west-1", "sandbox", "add", "12"], "write it as +4915112345678"),
-        (["--region", "eu-west-1", "sandbox", "add", "+4915112345678", "--language", "de"], "de-DE"),
+        (
+            ["--region", "eu-west-1", "sandbox", "add", "+4915112345678", "--language", "de"],
+            "de-DE",
+        ),
         (["--region", "eu-west-1", "sandbox", "verify", "+4915112345678", "12"], "five to eight"),
         (["sandbox", "list"], "no region"),
         (["production-access", "request", "--website-url", "example.com"], "https://example.com"),
-        (["production-access", "request", "--website-url", "https://e.com", "--contact", "x"], "'x'"),
+        (
+            ["production-access", "request", "--website-url", "https://e.com", "--contact", "x"],
+            "'x'",
+        ),
         (["adopt", "pool"], "is not a user pool id"),
         (["amplify", "backend"], "name one of"),
         (["nonsense"], "nonsense"),
@@ -206,7 +212,9 @@ def test_a_check_that_makes_a_call_it_does_not_declare_is_found_out(
     assert "not among the calls that this check declares" in out
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["sandbox", "add"], ["adopt"], ["amplify", "outputs"]])
+@pytest.mark.parametrize(
+    "verb", [[], ["check"], ["sandbox", "add"], ["adopt"], ["amplify", "outputs"]]
+)
 def test_help_shows_examples(command: Command, verb: list[str]) -> None:
     code, out, _ = command(*verb, "--help")
     assert code == 0

@@ -32,7 +32,7 @@ class SenderVerified(Check):
     calls = (GET_EMAIL_IDENTITY,)
     mend = Mend(
         "Publish the DNS records (domain) or click the link in SES's mail (address).",
-        terraform="output dns_records",
+        terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id} --wait",
     )
 

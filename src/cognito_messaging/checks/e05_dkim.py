@@ -28,7 +28,7 @@ class Dkim(Check):
     calls = (GET_EMAIL_IDENTITY,)
     mend = Mend(
         "Publish the three DKIM CNAME records and switch signing on.",
-        terraform="output dns_records",
+        terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id}",
     )
 

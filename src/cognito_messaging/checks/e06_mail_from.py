@@ -32,7 +32,7 @@ class MailFrom(Check):
     calls = (GET_EMAIL_IDENTITY,)
     mend = Mend(
         "Name a subdomain that is used for nothing else, and publish its MX and SPF records.",
-        terraform="email.identity.mail_from",
+        terraform="email.mail_from",
         command="aws sesv2 put-email-identity-mail-from-attributes --region {ses_region} "
         "--email-identity {identity} --mail-from-domain mail.{domain}",
     )

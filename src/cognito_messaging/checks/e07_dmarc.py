@@ -31,7 +31,7 @@ class Dmarc(Check):
     calls = (DESCRIBE_USER_POOL,)
     mend = Mend(
         "Publish a TXT record at _dmarc.{domain}, for a start v=DMARC1; p=none; rua=mailto:…",
-        terraform="email.identity.dmarc",
+        terraform="email.dmarc",
         console='DNS: _dmarc.{domain} TXT "v=DMARC1; p=none"',
     )
 

@@ -31,7 +31,7 @@ class Suppression(Check):
     calls = (GET_SES_ACCOUNT,)
     mend = Mend(
         "Suppress both, for the account or the configuration set.",
-        terraform="email.configuration_set",
+        terraform="email.create_configuration_set.suppressed_reasons",
         command="aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE "
         "COMPLAINT "
         "--region {ses_region}",

@@ -35,7 +35,7 @@ class ConfigurationSet(Check):
     calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS)
     mend = Mend(
         "Let the pool send with a configuration set that has an event destination.",
-        terraform="email.configuration_set",
+        terraform="email.create_configuration_set",
         command="aws sesv2 get-configuration-set-event-destinations "
         "--configuration-set-name {configuration_set} --region {ses_region}",
     )
