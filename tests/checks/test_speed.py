@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import boto3
 import pytest
@@ -104,7 +104,7 @@ def _busiest_second(world: Slow, service: str) -> int:
 
 
 class _Throttling(BaseHTTPRequestHandler):
-    asked: Counter[str] = Counter()
+    asked: ClassVar[Counter[str]] = Counter()
     lock = threading.Lock()
 
     def do_POST(self) -> None:

@@ -278,7 +278,7 @@ def test_a_root_without_a_pool_is_said_to_have_none(
 
 
 def test_terraform_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(terraform.TerraformOutputsError, match="install Terraform 1.9"):
+    with pytest.raises(terraform.TerraformOutputsError, match="install Terraform"):
         terraform.outputs(tmp_path, binary="terraform-that-is-not-there")
 
 

@@ -107,44 +107,40 @@ async def _read(aws: Aws, pool_id: str, region: str) -> Facts:
         return await one() if wanted else {}
 
     has_domain = pool.raw.get("CustomDomain") or pool.raw.get("Domain")
-    (
-        mfa,
-        client_list,
-        groups,
-        servers,
-        provider_list,
-        domain_found,
-        acl,
-        risk,
-        logs,
-        page,
-    ) = await asyncio.gather(
-        ask(GET_MFA_CONFIG, UserPoolId=pool_id),
-        clients(),
-        listed("ListGroups", "Groups"),
-        listed("ListResourceServers", "ResourceServers"),
-        providers(),
-        domain(),
-        only_if(pool.arn, lambda: ask(GET_WEB_ACL, ResourceArn=pool.arn)),
-        only_if(
-            pool.raw.get("UserPoolAddOns"),
-            lambda: ask(_idp("DescribeRiskConfiguration"), UserPoolId=pool_id),
-        ),
-        ask(GET_LOG_DELIVERY, UserPoolId=pool_id),
-        only_if(has_domain, lambda: ask(_idp("GetUICustomization"), UserPoolId=pool_id)),
-    )
-    customization = mapping(page.get("UICustomization"))
+    async with asyncio.TaskGroup() as together:
+        mfa = together.create_task(ask(GET_MFA_CONFIG, UserPoolId=pool_id))
+        found_clients = together.create_task(clients())
+        groups = together.create_task(listed("ListGroups", "Groups"))
+        servers = together.create_task(listed("ListResourceServers", "ResourceServers"))
+        found_providers = together.create_task(providers())
+        found_domain = together.create_task(domain())
+        logs = together.create_task(ask(GET_LOG_DELIVERY, UserPoolId=pool_id))
+        acl = together.create_task(
+            only_if(pool.arn, lambda: ask(GET_WEB_ACL, ResourceArn=pool.arn))
+        )
+        risk = together.create_task(
+            only_if(
+                pool.raw.get("UserPoolAddOns"),
+                lambda: ask(_idp("DescribeRiskConfiguration"), UserPoolId=pool_id),
+            )
+        )
+        page = together.create_task(
+            only_if(has_domain, lambda: ask(_idp("GetUICustomization"), UserPoolId=pool_id))
+        )
+    customization = mapping(page.result().get("UICustomization"))
     return Facts(
         pool=pool,
-        mfa=mfa,
-        clients=client_list,
-        groups=groups,
-        resource_servers=servers,
-        identity_providers=provider_list,
-        domain=domain_found,
-        web_acl_arn=text(mapping(acl.get("WebACL")).get("ARN")),
-        risk=mapping(risk.get("RiskConfiguration")),
-        log_configurations=mapping(logs.get("LogDeliveryConfiguration")).get("LogConfigurations")
+        mfa=mfa.result(),
+        clients=found_clients.result(),
+        groups=groups.result(),
+        resource_servers=servers.result(),
+        identity_providers=found_providers.result(),
+        domain=found_domain.result(),
+        web_acl_arn=text(mapping(acl.result().get("WebACL")).get("ARN")),
+        risk=mapping(risk.result().get("RiskConfiguration")),
+        log_configurations=mapping(logs.result().get("LogDeliveryConfiguration")).get(
+            "LogConfigurations"
+        )
         or (),
         ui_customizations=[customization] if customization.get("CSS") else [],
         unread=unread,
