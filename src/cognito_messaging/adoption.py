@@ -473,6 +473,11 @@ def _clients(facts: Facts, adoption: Adoption) -> None:
         key = name if _KEY.fullmatch(name) and name not in clients else client_id
         keys[client_id] = key
         clients[key] = _client(client, key)
+        if client.get("ClientSecret"):
+            adoption.remarks.append(
+                f"the client {key} has a secret and keeps it; generate_secret = true would "
+                f"replace it"
+            )
         address = f"module.user_pool.aws_cognito_user_pool_client.this[{hcl.literal(key)}]"
         adoption.imports[address] = f"{facts.pool.id}/{client_id}"
     if clients:
@@ -503,7 +508,8 @@ def _client(client: Mapping[str, Any], key: str) -> dict[str, object]:
     name = str(client.get("ClientName"))
     return _given(
         name=name if name != key else None,
-        generate_secret=True if client.get("ClientSecret") else None,
+        # generate_secret is left out: the provider reads none on import, so whatever is written
+        # replaces the client.
         explicit_auth_flows=list(texts(client.get("ExplicitAuthFlows"))),
         prevent_user_existence_errors=text(client.get("PreventUserExistenceErrors")) or "LEGACY",
         enable_token_revocation=bool(client.get("EnableTokenRevocation")),

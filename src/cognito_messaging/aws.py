@@ -26,6 +26,7 @@ _NOT_FOUND = frozenset(
         "NoSuchEntityException",
         "NotFoundException",
         "ResourceNotFoundException",
+        "WAFNonexistentItemException",
     }
 )
 _REFUSED = frozenset(

@@ -724,6 +724,12 @@ CASES = [
     Case("G4", WARN, "no web ACL", says("wafv2:GetWebACLForResource", {})),
     Case(
         "G4",
+        WARN,
+        "no web ACL",
+        says("wafv2:GetWebACLForResource", error("WAFNonexistentItemException")),
+    ),
+    Case(
+        "G4",
         NA,
         "only administrators",
         pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True}),

@@ -3,6 +3,7 @@
 from cognito_messaging.calls import GET_WEB_ACL
 from cognito_messaging.checks import sources
 from cognito_messaging.checks.base import (
+    CallFailed,
     Channel,
     Check,
     Mend,
@@ -43,7 +44,14 @@ class WebAcl(Check):
             raise NotApplicable("only administrators create users")
         if pool.sms is None and not pool.custom_sender("SMS"):
             raise NotApplicable("the pool sends no SMS")
-        answer = await subject.ask(GET_WEB_ACL, pool.region, ResourceArn=str(subject.pool_arn()))
+        try:
+            answer = await subject.ask(
+                GET_WEB_ACL, pool.region, ResourceArn=str(subject.pool_arn())
+            )
+        except CallFailed as error:
+            if not error.not_found:
+                raise
+            answer = {}
         acl = mapping(answer.get("WebACL"))
         if acl:
             return passed("A web ACL is associated.", WebACL=acl.get("ARN") or acl.get("Name"))
