@@ -473,11 +473,6 @@ def _clients(facts: Facts, adoption: Adoption) -> None:
         key = name if _KEY.fullmatch(name) and name not in clients else client_id
         keys[client_id] = key
         clients[key] = _client(client, key)
-        if client.get("ClientSecret"):
-            adoption.remarks.append(
-                f"the client {key} has a secret and keeps it; generate_secret = true would "
-                f"replace it"
-            )
         address = f"module.user_pool.aws_cognito_user_pool_client.this[{hcl.literal(key)}]"
         adoption.imports[address] = f"{facts.pool.id}/{client_id}"
     if clients:
@@ -508,8 +503,10 @@ def _client(client: Mapping[str, Any], key: str) -> dict[str, object]:
     name = str(client.get("ClientName"))
     return _given(
         name=name if name != key else None,
-        # generate_secret is left out: the provider reads none on import, so whatever is written
-        # replaces the client.
+        # The provider reads no generate_secret on import, and a value where it read none replaces
+        # the client: `imported` has the module leave it out.
+        imported=True,
+        generate_secret=True if client.get("ClientSecret") else None,
         explicit_auth_flows=list(texts(client.get("ExplicitAuthFlows"))),
         prevent_user_existence_errors=text(client.get("PreventUserExistenceErrors")) or "LEGACY",
         enable_token_revocation=bool(client.get("EnableTokenRevocation")),
