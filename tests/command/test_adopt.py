@@ -224,8 +224,82 @@ def with_a_domain(idp: Any, account: str) -> str:
     return pool_id
 
 
+def with_everything(idp: Any, account: str) -> str:
+    """Every block that the stand-in keeps."""
+    function = f"arn:aws:lambda:eu-west-1:{account}:function:before-sign-up"
+    sms = {
+        "SnsCallerArn": ROLE.format(account=account, name="cognito-sms"),
+        "ExternalId": "external",
+        "SnsRegion": "eu-west-1",
+    }
+    pool_id: str = idp.create_user_pool(
+        PoolName="everything",
+        UsernameAttributes=["email", "phone_number"],
+        AutoVerifiedAttributes=["email", "phone_number"],
+        UsernameConfiguration={"CaseSensitive": False},
+        UserPoolTier="PLUS",
+        UserPoolTags={"team": "identity"},
+        UserPoolAddOns={"AdvancedSecurityMode": "AUDIT"},
+        DeletionProtection="ACTIVE",
+        Policies={
+            "PasswordPolicy": {"MinimumLength": 12, "TemporaryPasswordValidityDays": 3},
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]},
+        },
+        EmailConfiguration={
+            "EmailSendingAccount": "DEVELOPER",
+            "SourceArn": f"arn:aws:ses:eu-west-1:{account}:identity/example.com",
+            "From": "Jane Doe <no-reply@example.com>",
+            "ConfigurationSet": "auth",
+        },
+        SmsConfiguration=sms,
+        LambdaConfig={"PreSignUp": function},
+        UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        AccountRecoverySetting={
+            "RecoveryMechanisms": [
+                {"Priority": 1, "Name": "verified_email"},
+                {"Priority": 2, "Name": "verified_phone_number"},
+            ]
+        },
+        VerificationMessageTemplate={
+            "DefaultEmailOption": "CONFIRM_WITH_LINK",
+            "EmailSubjectByLink": "Confirm",
+            "EmailMessageByLink": "{##Click##}",
+        },
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True},
+    )["UserPool"]["Id"]
+    idp.set_user_pool_mfa_config(
+        UserPoolId=pool_id,
+        MfaConfiguration="OPTIONAL",
+        SmsMfaConfiguration={"SmsConfiguration": sms},
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+        EmailMfaConfiguration={"Subject": "Your code", "Message": "It is {####}"},
+        WebAuthnConfiguration={"RelyingPartyId": "example.com", "UserVerification": "required"},
+    )
+    idp.create_user_pool_domain(UserPoolId=pool_id, Domain=f"everything-{account}")
+    idp.set_ui_customization(UserPoolId=pool_id, CSS=".banner { color: black; }")
+    for name in ("readers", "writers"):
+        idp.create_group(
+            UserPoolId=pool_id,
+            GroupName=name,
+            Description=f"All {name}",
+            Precedence=3,
+            RoleArn=ROLE.format(account=account, name=name),
+        )
+    for name in ("one", "one", "two"):  # names need not be unique
+        idp.create_user_pool_client(
+            UserPoolId=pool_id,
+            ClientName=name,
+            ExplicitAuthFlows=["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            EnableTokenRevocation=True,
+            AuthSessionValidity=5,
+            WriteAttributes=["email"],
+        )
+    return pool_id
+
+
 MAKERS: Mapping[str, Maker] = {
-    maker.__name__: maker for maker in (by_hand, by_amplify, by_cdk, by_invitation, with_a_domain)
+    maker.__name__: maker
+    for maker in (by_hand, by_amplify, by_cdk, by_invitation, with_a_domain, with_everything)
 }
 ACTIONS = {"create", "delete"}
 # The module's input that leaves generate_secret out.
