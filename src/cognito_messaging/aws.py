@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
@@ -137,6 +137,7 @@ class _Lane:
     """When the next call of one service in one region may start, in loop time."""
 
     next_start: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Aws:
@@ -198,15 +199,15 @@ class Aws:
         if quota is None:
             return
         # A few may start at once, so that one pool does not wait; the rest keep a distance. In no
-        # second do more than the quota start.
-        burst = max(quota // 4, 1)
-        distance = 1 / (quota - burst)
+        # second do more than the quota start, with room for one that was held up on its way.
+        burst = max(quota // 6, 1)
+        distance = 1 / (quota - burst - 1)
         lane = self._lanes.setdefault((service, region), _Lane())
-        now = asyncio.get_running_loop().time()
-        start = max(lane.next_start, now - (burst - 1) * distance)
-        lane.next_start = start + distance
-        if start > now:
-            await asyncio.sleep(start - now)
+        clock = asyncio.get_running_loop().time
+        async with lane.turn:
+            await asyncio.sleep(max(lane.next_start - clock(), 0))
+            # From when it does start: a late wake-up must not let the next ones catch up.
+            lane.next_start = max(lane.next_start, clock() - (burst - 1) * distance) + distance
 
 
 def one_line(text: str, limit: int = 300) -> str:

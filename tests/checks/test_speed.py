@@ -57,15 +57,19 @@ async def _assess(aws: Aws) -> Report:
 
 
 def test_one_pool_takes_little_longer_than_its_longest_chain_of_calls() -> None:
-    world = Slow()
-    with Aws(world) as aws:
-        start = time.monotonic()
-        asyncio.run(_assess(aws))
-        took = time.monotonic() - start
+    with Aws(World()) as aws:
+        asyncio.run(_assess(aws))  # botocore reads its models, which is not what is measured
+    took = []
+    for _ in range(3):  # the fastest: the machine may be busy with something else
+        world = Slow()
+        with Aws(world) as aws:
+            start = time.monotonic()
+            asyncio.run(_assess(aws))
+            took.append(time.monotonic() - start)
+        assert len(world.begun) >= 20
     # DescribeUserPool, then ListRolePolicies, then GetRolePolicy: nothing hangs on more than three.
     chain = 3 * DELAY
-    assert len(world.begun) >= 20
-    assert chain <= took <= 1.5 * chain
+    assert chain <= min(took) <= 1.5 * chain, took
 
 
 def test_two_hundred_pools_in_four_regions_take_half_a_minute_at_aws_default_rates() -> None:

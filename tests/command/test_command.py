@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shutil
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 from test_reports import broken
-from world import POOL_ID, World, denied, error
+from world import HEALTHY, POOL_ID, World, denied, error
 
 from cognito_messaging import terraform
 from cognito_messaging.aws import Aws
@@ -166,6 +167,25 @@ def test_a_fleet_reports_each_pool_and_what_could_not_be_listed(command: Command
     assert code == 3
     assert json.loads(out)["verdict"] == "unknown"
     assert "cognito-idp:ListUserPools" in json.loads(out)["problems"][0]
+
+
+def test_many_pools_are_shown_in_a_row_each_the_worst_first(command: Command) -> None:
+    ids = [{"Id": f"eu-west-1_Pool{n}"} for n in range(6)]
+    world = World().say("cognito-idp:ListUserPools", {"UserPools": ids})
+
+    def described(params: Any) -> Any:
+        answer: Any = copy.deepcopy(HEALTHY["cognito-idp:DescribeUserPool"])
+        if params["UserPoolId"].endswith("4"):
+            answer["UserPool"]["EmailConfiguration"]["EmailSendingAccount"] = "COGNITO_DEFAULT"
+        return answer
+
+    world.say("cognito-idp:DescribeUserPool", described)
+    code, out, _ = command("check", "--all", "--regions", "eu-west-1", "--only", "E1", world=world)
+    rows = [line.split() for line in out.splitlines() if "eu-west-1_Pool" in line]
+    assert code == 1
+    assert rows[0] == ["✗", "fail", "eu-west-1_Pool4", "customers", "E1", "0", "0"]
+    assert len(rows) == 6
+    assert "Email leaves" not in out
 
 
 def test_the_policy_allows_what_the_checks_do_and_nothing_that_changes_anything(

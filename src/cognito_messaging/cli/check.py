@@ -27,6 +27,9 @@ from cognito_messaging.readiness import (
     region_of,
 )
 from cognito_messaging.report import RENDERERS, Format
+from cognito_messaging.report.table import render_fleet
+
+_SHOWN_WHOLE = 5  # of more pools than these, the terminal shows a row each
 
 
 class FailOn(StrEnum):
@@ -192,8 +195,10 @@ def write(
     if output_format is Format.TABLE:
         file = io.StringIO() if output else None
         console = Console(file=file, width=120 if output else None)
-        for report in reports:
+        for report in reports if len(reports) <= _SHOWN_WHOLE else ():
             console.print(report)
+        if len(reports) > 1:
+            console.print(render_fleet(reports))
         for problem in problems:
             complain(problem)
         text = file.getvalue() if file else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -31,6 +33,24 @@ def render(report: Report) -> RenderableType:
         label, style = _STYLE[finding.verdict]
         table.add_row(Text(label, style), finding.check.id, _cell(finding))
     return Group(_header(report), table)
+
+
+def render_fleet(reports: Sequence[Report]) -> RenderableType:
+    """A row each: what stands where, worst first."""
+    table = Table("", "pool", "name", "fail", "unknown", "warn", box=None, padding=(0, 2, 0, 0))
+    ranks = list(_STYLE)
+    for report in sorted(reports, key=lambda report: ranks.index(report.verdict)):
+        label, style = _STYLE[report.verdict]
+        failing = [item.check.id for item in report.findings if item.verdict is Verdict.FAIL]
+        table.add_row(
+            Text(label, style),
+            Text(plain(report.pool.id)),
+            Text(plain(report.pool.name)),
+            Text(" ".join(failing)),
+            Text(str(report.count(Verdict.UNKNOWN))),
+            Text(str(report.count(Verdict.WARN))),
+        )
+    return table
 
 
 def _header(report: Report) -> Panel:
