@@ -1,1 +1,384 @@
-"""The pytest plugin."""
+"""The pytest plugin: markers, fixtures, options."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shlex
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from . import gaps, hooks, yaml_scenarios
+from .batch import Batch, Need
+from .errors import HarnessError
+from .markers import Request, request_of
+from .process import interruptible
+from .progress import Progress
+from .results import Applied, Planned, Rejected, Replanned, Transition
+from .scenario import Scenario
+from .session import Session, Settings
+from .targets import NAMES, Target
+from .terraform import Terraform
+
+MARKERS = (
+    "scenario(**inputs, rejects=None): module inputs; the test is about what they make. With "
+    "rejects='...' the plan has to refuse them with that message.",
+    "terraform_module(path): the module the test is about, from the test file's folder.",
+    "change(**inputs): apply, then change these inputs and apply again; see `transition`.",
+    "drift(by=function): apply, call function(applied) behind Terraform's back, apply again.",
+    "upgrade(revision): apply the module as of a git revision, then the one at hand.",
+    "destroy: apply, then destroy; `transition.left` is what the target still has.",
+)
+REQUEST: pytest.StashKey[Request] = pytest.StashKey()
+MISTAKE: pytest.StashKey[str] = pytest.StashKey()
+GROUP: pytest.StashKey[int] = pytest.StashKey()
+WHOLE: pytest.StashKey[bool] = pytest.StashKey()  # nothing was deselected
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the command line's options."""
+    group = parser.getgroup("terraform", "Terraform scenarios")
+    group.addoption(
+        "--target",
+        choices=NAMES,
+        default=os.environ.get("TERRAFORM_SCENARIOS_TARGET", "embedded"),
+        help="where to apply (default: embedded, which needs nothing installed or started)",
+    )
+    group.addoption(
+        "--terraform-binary",
+        default=os.environ.get("TERRAFORM_BINARY", "terraform"),
+        metavar="PROGRAM",
+        help="Terraform or OpenTofu, by name or path (default: terraform)",
+    )
+    group.addoption(
+        "--terraform-timeout",
+        type=float,
+        default=1800.0,
+        metavar="SECONDS",
+        help="how long one Terraform command may take (default: 1800)",
+    )
+    group.addoption(
+        "--terraform-parallelism",
+        type=int,
+        default=20,
+        metavar="N",
+        help="how many resources Terraform applies at a time (default: 20)",
+    )
+    group.addoption(
+        "--keep",
+        action="store_true",
+        help="leave root and target, and print the commands to look around",
+    )
+    group.addoption(
+        "--scenario-shard",
+        type=_shard,
+        metavar="I/N",
+        help="run only the I-th of N parts of the scenarios, for CI machines that share the work",
+    )
+
+
+def _shard(text: str) -> tuple[int, int]:
+    part, _, parts = text.partition("/")
+    if part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts):
+        return int(part), int(parts)
+    raise argparse.ArgumentTypeError(f"'{text}' is not I/N with 1 <= I <= N, such as 2/5")
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Let conftest.py files name the module."""
+    pluginmanager.add_hookspecs(hooks)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register markers and open the session; nothing is started yet."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    option = config.option
+    settings = Settings(
+        target=option.target,
+        binary=option.terraform_binary,
+        timeout=option.terraform_timeout,
+        parallelism=option.terraform_parallelism,
+        keep=option.keep,
+        known_gaps=_known_gaps(config),
+    )
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    session = Session(settings, Progress(_console(config), _uncaptured(config)))
+    if worker is not None:
+        session.given = _workers().given_target(worker)
+    elif getattr(config.option, "numprocesses", None):
+        config.pluginmanager.register(_workers().Controller(session))
+    config.stash[SESSION] = session
+    # Node ids and files on the command line, and workers, see a part of the tests only.
+    config.stash[WHOLE] = worker is None and config.args_source is not config.ArgsSource.ARGS
+    signals = contextlib.ExitStack()
+    signals.enter_context(interruptible())
+    config.add_cleanup(signals.close)
+
+
+def _known_gaps(config: pytest.Config) -> tuple[gaps.Gap, ...]:
+    try:
+        return gaps.read([config.rootpath, config.rootpath / "tests"])
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _workers() -> ModuleType:
+    """What is needed under pytest-xdist only, which not everybody has installed."""
+    from . import workers
+
+    return workers
+
+
+def _console(config: pytest.Config) -> Console | None:
+    if hasattr(config, "workerinput") or config.option.verbose < 0:
+        return None
+    return Console(stderr=True)
+
+
+def _uncaptured(config: pytest.Config) -> Any:
+    """Writing that reaches the person although pytest captures what tests write."""
+
+    def context() -> Any:
+        manager = config.pluginmanager.getplugin("capturemanager")
+        return manager.global_and_fixture_disabled()
+
+    return context
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Read every test's request, keep this shard's part, and group tests by root for xdist."""
+    for item in items:
+        try:
+            request = _request_of(item)
+        except HarnessError as mistake:
+            item.stash[MISTAKE] = str(mistake)
+        else:
+            if request:
+                item.stash[REQUEST] = request
+    if config.option.scenario_shard:
+        _keep_shard(config, items)
+    worker = getattr(config, "workerinput", None)
+    if worker:
+        roots = int(worker["workercount"])
+        for item, place in _places(items).items():
+            if REQUEST in item.stash:
+                # Counted from one: group 0 is that of a run without workers.
+                item.stash[GROUP] = place % roots + 1
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """A run of a part of the tests cannot tell that a known gap is gone."""
+    if items:
+        items[0].config.stash[WHOLE] = False
+
+
+def _request_of(item: pytest.Item) -> Request | None:
+    if isinstance(item, yaml_scenarios.ScenarioItem):
+        return item.request()
+    return request_of(item)
+
+
+def _places(items: list[pytest.Item]) -> dict[pytest.Item, int]:
+    """A number for each test; tests of one scenario have the same. Equal on every machine."""
+    names = {
+        item: item.stash[REQUEST].scenario.key if REQUEST in item.stash else item.nodeid
+        for item in items
+    }
+    places = {name: place for place, name in enumerate(sorted(set(names.values())))}
+    return {item: places[name] for item, name in names.items()}
+
+
+def _keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
+    part, parts = config.option.scenario_shard
+    places = _places(items)
+    dropped = [item for item in items if places[item] % parts != part - 1]
+    items[:] = [item for item in items if places[item] % parts == part - 1]
+    config.hook.pytest_deselected(items=dropped)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist tells the controller what was collected
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Only what the selected tests need is run."""
+    needs: dict[Scenario, frozenset[Need]] = {}
+    groups: dict[Scenario, int] = {}
+    for item in session.items:
+        if REQUEST in item.stash:
+            request = item.stash[REQUEST]
+            needs[request.scenario] = needs.get(request.scenario, frozenset()) | request.needs
+            groups[request.scenario] = item.stash.get(GROUP, 0)
+    session.config.stash[SESSION].want(needs, groups)
+    worker = getattr(session.config, "workerinput", None)
+    if worker:
+        told = {item.nodeid: item.stash[GROUP] for item in session.items if GROUP in item.stash}
+        _workers().tell_groups(worker, told)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    """A mistake in the markers, or a scenario that breaks, fails its own tests at once."""
+    if MISTAKE in item.stash:
+        pytest.fail(f"{item.nodeid}: {item.stash[MISTAKE]}", pytrace=False)
+    try:
+        if REQUEST in item.stash:
+            _ensure(item.config.stash[SESSION], item.stash[REQUEST])
+        return (yield)
+    except HarnessError as failure:
+        failed = f"{item.nodeid}: {failure}"
+    # Outside the handler, so that the report shows the message once and no chain of causes.
+    pytest.fail(failed, pytrace=False)
+
+
+def _ensure(session: Session, request: Request) -> None:
+    """Hold what the markers alone say: that it plans, applies, or is refused with the message."""
+    scenario = request.scenario
+    batch = session.batch(scenario)
+    if request.rejects is not None:
+        rejected = batch.rejected(scenario)
+        if rejected is None:
+            pytest.fail("The plan accepted what it has to refuse.", pytrace=False)
+        if not rejected.says(request.rejects):
+            said = "\n\n".join(map(str, rejected.diagnostics))
+            pytest.fail(
+                f"The plan refused it, but not with the message {request.rejects!r}:\n{said}",
+                pytrace=False,
+            )
+    elif Need.PLAN in request.needs:
+        batch.planned(scenario)
+    elif scenario.step:
+        batch.transition(scenario)
+    else:
+        batch.applied(scenario)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a snapshot differs, say how to accept what is new."""
+    report = yield
+    if call.when == "call" and report.failed and "snapshot" in getattr(item, "fixturenames", ()):
+        command = f"pytest {shlex.quote(item.nodeid)} --snapshot-update"
+        report.sections.append(("To accept what is planned now", command))
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Time what tests read back."""
+    if REQUEST not in item.stash:
+        return (yield)
+    session = item.config.stash[SESSION]
+    start = time.monotonic()
+    try:
+        return (yield)
+    finally:
+        session.progress.timings.add("read back", time.monotonic() - start)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect scenario files."""
+    return yaml_scenarios.collect(file_path, parent)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Clean up, whatever happened."""
+    opened = session.config.stash.get(SESSION, None)
+    if not opened:
+        return
+    if session.exitstatus == pytest.ExitCode.OK and session.config.stash.get(WHOLE, False):
+        opened.note_stale_gaps()
+    opened.close()
+    if opened.dirty and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        _workers().report(output, opened)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say where the time went."""
+    session = config.stash.get(SESSION, None)
+    if not session:
+        return
+    timings = session.progress.timings
+    if timings.seconds:
+        terminalreporter.section("terraform scenarios")
+        for phase, seconds in timings.seconds.items():
+            terminalreporter.write_line(f"{phase:18} {seconds:8.1f} s  {timings.runs[phase]:4} x")
+        terminalreporter.write_line(f"{'API calls by tests':18} {session.calls:8}")
+    for note in session.notes:
+        terminalreporter.write_line(note)
+
+
+# -- fixtures -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def target(pytestconfig: pytest.Config) -> Target:
+    """Where things are applied: endpoint, region, boto3 clients."""
+    return pytestconfig.stash[SESSION].target
+
+
+@pytest.fixture
+def terraform_root(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Terraform]:
+    """Terraform in an empty root of the test's own, for what a scenario cannot express.
+
+    What is in its state at the end is destroyed.
+    """
+    session = pytestconfig.stash[SESSION]
+    terraform = session.terraform(tmp_path / "root", tmp_path)
+    yield terraform
+    if (terraform.root / "terraform.tfstate").exists() and terraform.state()["resources"]:
+        terraform.destroy()
+
+
+def _batch(request: pytest.FixtureRequest) -> tuple[Batch, Scenario]:
+    scenario = request.node.stash[REQUEST].scenario
+    return request.config.stash[SESSION].batch(scenario), scenario
+
+
+@pytest.fixture
+def planned(request: pytest.FixtureRequest) -> Planned:
+    """The scenario's part of the plan: `.resources`, `.outputs`, `.warnings`, `.values`."""
+    batch, scenario = _batch(request)
+    return batch.planned(scenario)
+
+
+@pytest.fixture
+def rejected(request: pytest.FixtureRequest) -> Rejected:
+    """The diagnostics with which the plan refused the scenario."""
+    batch, scenario = _batch(request)
+    found = batch.rejected(scenario)
+    assert found is not None  # noqa: S101 the test has failed in its setup where it is
+    return found
+
+
+@pytest.fixture
+def applied(request: pytest.FixtureRequest) -> Applied:
+    """The scenario as applied: `.outputs`, `.resources`, `.client(service)`."""
+    batch, scenario = _batch(request)
+    return batch.applied(scenario)
+
+
+@pytest.fixture
+def replanned(request: pytest.FixtureRequest) -> Replanned:
+    """The plan over what was applied: `.changes` should be empty."""
+    batch, scenario = _batch(request)
+    return batch.replanned(scenario)
+
+
+@pytest.fixture
+def transition(request: pytest.FixtureRequest) -> Transition:
+    """What the scenario's step did: `.updated`, `.replaced`, `.before`, `.after`, `.settled`."""
+    batch, scenario = _batch(request)
+    return batch.transition(scenario)

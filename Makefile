@@ -1,0 +1,34 @@
+# Everything runs in .venv, made on first use. PYTHON=python3.12 picks another interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench format
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and show the pool
+	@$(BIN)/python -m cognito_messaging.demo examples/complete
+
+test: .venv/ready ## format, lint, types, every test; what CI runs
+	@$(BIN)/ruff format --check --quiet src tests benchmarks || { echo "Run 'make format'."; exit 1; }
+	@$(BIN)/ruff check --quiet src tests benchmarks
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: .venv/ready ## the harness against its peers on the same scenarios, into docs/benchmarks
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+format: .venv/ready ## format Python and HCL
+	@$(BIN)/ruff check --quiet --fix src tests benchmarks; $(BIN)/ruff format --quiet src tests benchmarks
+	@terraform fmt -recursive
+
+# The stamp comes last, so that an installation that was interrupted starts again.
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or later is needed; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12"; exit 1; }
+	@echo "Installing into .venv (about a minute, once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

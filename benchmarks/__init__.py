@@ -1,0 +1,1 @@
+"""The harness against its peers: `make bench`."""

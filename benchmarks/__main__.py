@@ -1,0 +1,175 @@
+"""Measures, and writes the table, the rows and the plot: `make bench`.
+
+All harnesses run on one embedded target, alternating, and each cleans up what it has applied.
+What a peer would take more than twenty minutes for is measured at the largest N that fits and
+marked as extrapolated, in proportion to N.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from terraform_scenarios import Target, open_target, terraform_environment
+
+from .measure import measure
+from .peers import HARNESSES, REPOSITORY
+
+MOST_SECONDS = 20 * 60.0
+FOLDER = REPOSITORY / "docs" / "benchmarks"
+
+
+@dataclass
+class Row:
+    """One harness at one number of scenarios.
+
+    Attributes:
+        seconds: median over the runs, or extrapolated.
+        seconds_without_destroy: for terraform_scenarios, less what cleaning up took.
+        runs: seconds of each run; none where extrapolated.
+        extrapolated_from: the number of scenarios that was measured, where it is not this one.
+    """
+
+    harness: str
+    scenarios: int
+    seconds: float = 0.0
+    peak_memory_mb: float = 0.0
+    runs: list[float] = field(default_factory=list)
+    seconds_without_destroy: float | None = None
+    extrapolated_from: int | None = None
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 50, 200])
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, for the median")
+    parser.add_argument(
+        "--most-seconds", type=float, default=MOST_SECONDS, help="extrapolate what takes longer"
+    )
+    options = parser.parse_args()
+    with open_target("embedded") as target:
+        rows = _rows(options.sizes, options.runs, options.most_seconds, target)
+    _write(rows)
+
+
+def _rows(sizes: list[int], runs: int, most: float, target: Target) -> list[Row]:
+    rows: list[Row] = []
+    for size in sorted(sizes):
+        fitting = {}
+        for harness in HARNESSES:
+            last = _last(rows, harness)
+            if last and last.seconds / last.scenarios * size * runs > most * runs:
+                rows.append(_extrapolated(last, size))
+            else:
+                fitting[harness] = Row(harness, size)
+        for _ in range(runs if size < 200 else 1):
+            for row in fitting.values():  # alternating, so that a slow minute hits all
+                _run(row, target)
+        rows += fitting.values()
+    return rows
+
+
+def _last(rows: list[Row], harness: str) -> Row | None:
+    measured = [r for r in rows if r.harness == harness and r.extrapolated_from is None]
+    return measured[-1] if measured else None
+
+
+def _extrapolated(row: Row, size: int) -> Row:
+    return Row(
+        row.harness,
+        size,
+        seconds=round(row.seconds / row.scenarios * size, 1),
+        peak_memory_mb=row.peak_memory_mb,
+        extrapolated_from=row.scenarios,
+    )
+
+
+def _run(row: Row, target: Target) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        env = terraform_environment(folder, target.environment())
+        env["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "src"), env.get("PYTHONPATH", "")])
+        done = measure(HARNESSES[row.harness](folder, row.scenarios), folder, env)
+    row.runs.append(round(done.seconds, 2))
+    row.seconds = round(statistics.median(row.runs), 2)
+    row.peak_memory_mb = round(max(row.peak_memory_mb, done.peak_memory_mb))
+    cleaning = re.findall(r"^(?:destroy|look for leftovers) +([\d.]+) s", done.output, re.MULTILINE)
+    if cleaning:
+        row.seconds_without_destroy = round(row.seconds - sum(map(float, cleaning)), 2)
+    print(f"{row.harness:22} {row.scenarios:4} scenarios {done.seconds:8.1f} s", flush=True)
+
+
+def _write(rows: list[Row]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    plain = [{k: v for k, v in asdict(row).items() if v is not None} for row in rows]
+    (FOLDER / "scenarios.json").write_text(json.dumps(plain, indent=2) + "\n")
+    table = _table(rows)
+    (FOLDER / "scenarios.md").write_text(f"{_heading()}\n{table}\n\n![]({_plot(rows)})\n")
+    print(table)
+
+
+def _heading() -> str:
+    terraform = json.loads(subprocess.check_output(["terraform", "version", "-json"]))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        "# The same scenarios, four harnesses\n\n"
+        "Written by `make bench`. Plan, apply, assertions, a second plan (but for\n"
+        "`terraform test`, which makes none) and destroy of N pools with an SES sender, an SMS\n"
+        "role and a client; the mock can only plan. Medians; ~ is extrapolated from fewer.\n\n"
+        f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, "
+        f"Python {platform.python_version()}, Terraform {terraform['terraform_version']}, "
+        f"tftest {version('tftest')}, MiniStack {version('ministack')}.\n"
+    )
+
+
+def _table(rows: list[Row]) -> str:
+    own = {row.scenarios: row for row in rows if row.harness == "terraform_scenarios"}
+    lines = [
+        "| N | harness | seconds | without destroy | times slower | peak memory, MB | runs |",
+        "|--:|---|--:|--:|--:|--:|---|",
+    ]
+    for row in rows:
+        mark = "~" if row.extrapolated_from else ""
+        bare = "" if row.seconds_without_destroy is None else f"{row.seconds_without_destroy:.1f}"
+        slower = f"{row.seconds / own[row.scenarios].seconds:.1f}"
+        runs = ", ".join(map(str, row.runs)) or f"from N = {row.extrapolated_from}"
+        lines.append(
+            f"| {row.scenarios} | {row.harness} | {mark}{row.seconds:.1f} | {bare} "
+            f"| {mark}{slower} | {row.peak_memory_mb:.0f} | {runs} |"
+        )
+    return "\n".join(lines)
+
+
+def _plot(rows: list[Row]) -> str:
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 4.5))
+    series: Mapping[str, list[Row]] = {h: [r for r in rows if r.harness == h] for h in HARNESSES}
+    for harness, found in series.items():
+        sizes, seconds = [r.scenarios for r in found], [r.seconds for r in found]
+        axes.loglog(sizes, seconds, marker="o", label=harness)
+    axes.set(xlabel="scenarios", ylabel="seconds")
+    axes.grid(visible=True, which="both", alpha=0.3)
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(FOLDER / "scenarios.svg", metadata={"Date": None})
+    return "scenarios.svg"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+# Messages that a Lambda function sends instead of Cognito, for a provider of your own. Cognito
+# encrypts the codes with a key that the function decrypts them with.
+#
+# sender.zip holds sender/index.mjs; after a change: (cd sender && zip -X ../sender.zip index.mjs)
+
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
+
+data "aws_iam_policy_document" "assume" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "sender" {
+  statement {
+    sid       = "ReadCodes"
+    actions   = ["kms:Decrypt"]
+    resources = [aws_kms_key.codes.arn]
+  }
+
+  statement {
+    sid       = "WriteLog"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.sender.arn}:*"]
+  }
+}
+
+data "aws_iam_policy_document" "key" {
+  # What the account's own policies allow; without it nobody could administer the key.
+  statement {
+    sid       = "Account"
+    actions   = ["kms:*"]
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"]
+    }
+  }
+}
+
+resource "aws_kms_key" "codes" {
+  description             = "Codes that Cognito hands to the custom senders"
+  enable_key_rotation     = true
+  deletion_window_in_days = 7
+  policy                  = data.aws_iam_policy_document.key.json
+}
+
+resource "aws_cloudwatch_log_group" "sender" {
+  name              = "/aws/lambda/custom-senders"
+  retention_in_days = 30
+}
+
+resource "aws_iam_role" "sender" {
+  name_prefix        = "custom-senders-"
+  assume_role_policy = data.aws_iam_policy_document.assume.json
+}
+
+resource "aws_iam_role_policy" "sender" {
+  name   = "send"
+  role   = aws_iam_role.sender.name
+  policy = data.aws_iam_policy_document.sender.json
+}
+
+resource "aws_lambda_function" "sender" {
+  function_name    = "custom-senders"
+  role             = aws_iam_role.sender.arn
+  runtime          = "nodejs22.x"
+  handler          = "index.handler"
+  filename         = "${path.module}/sender.zip"
+  source_code_hash = filebase64sha256("${path.module}/sender.zip")
+
+  environment {
+    variables = { KEY_ARN = aws_kms_key.codes.arn }
+  }
+
+  depends_on = [aws_iam_role_policy.sender, aws_cloudwatch_log_group.sender]
+}
+
+module "auth" {
+  source = "../../"
+
+  name = "custom-senders"
+
+  # Cognito wants to know that SMS can be sent, even though the function sends it.
+  sms = {}
+
+  custom_senders = {
+    kms_key_arn = aws_kms_key.codes.arn
+    email       = { lambda_arn = aws_lambda_function.sender.arn }
+    sms         = { lambda_arn = aws_lambda_function.sender.arn }
+  }
+
+  clients = { web = {} }
+
+  # For trying it out only. Leave it out in production.
+  deletion_protection = false
+}
+
+output "user_pool_id" {
+  description = "ID of the user pool."
+  value       = module.auth.user_pool_id
+}
+
+output "function_arn" {
+  description = "ARN of the sending function."
+  value       = aws_lambda_function.sender.arn
+}

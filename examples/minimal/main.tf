@@ -1,0 +1,21 @@
+# A user pool with safe defaults: sign-in by email, Cognito's own sender, one client for Amplify.
+
+module "auth" {
+  source = "../../"
+
+  name    = "minimal"
+  clients = { web = {} }
+
+  # For trying it out only. Leave it out in production.
+  deletion_protection = false
+}
+
+output "user_pool_id" {
+  description = "ID of the user pool."
+  value       = module.auth.user_pool_id
+}
+
+output "client_ids" {
+  description = "IDs of the app clients."
+  value       = module.auth.client_ids
+}

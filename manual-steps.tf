@@ -1,0 +1,55 @@
+locals {
+  ses_region = local.creates_identity ? local.region : try(split(":", var.email.identity.arn)[3], local.region)
+  sns_region = try(module.user_pool.sms_configuration.snsRegion, local.region)
+
+  email_steps = var.email.identity == null ? [
+    "Give the module an SES identity (email.identity) before launch: Cognito's own sender stops at 50 messages a day.",
+    ] : concat(
+    flatten([for identity in module.email_identity : identity.manual_steps]),
+    !local.creates_identity || local.sends_by_ses ? [] : [
+      "Apply again once SES has verified ${local.identity_name}: until then the pool sends from Cognito's own address, 50 messages a day.",
+    ],
+    [
+      "Request SES production access in ${local.ses_region}, unless the account has it: in the sandbox SES sends 200 messages a day, to verified addresses only.",
+    ],
+  )
+
+  sms_numbers = flatten([for origination in module.sms_origination : keys(origination.phone_numbers)])
+  sms_steps = var.sms == null ? [] : concat([
+    "Leave the SMS sandbox in ${local.sns_region}, unless the account has: in the sandbox only up to 10 verified phone numbers receive SMS. It takes a support case.",
+    ], length(local.sms_numbers) > 0 ? [] : [
+    "Get an origination number or sender ID in ${local.sns_region} for each country that you send to; the United States demand one even in the sandbox.",
+    ], [
+    "Have the monthly SMS spending limit in ${local.sns_region} raised above 1 USD, by a support case.",
+  ])
+
+  domain_steps = local.own_domain == null ? [] : [
+    "Point ${local.own_domain} to the CloudFront host in the output dns_records, in the DNS of its parent domain, which must have an A record of its own.",
+  ]
+
+  passkey_steps = var.sign_in.passkeys == null ? [] : [
+    "Serve the front end from the passkeys' relying party domain or below it; a passkey made elsewhere is not accepted.",
+  ]
+
+  web_acl_steps = var.sms == null || var.invitation.admin_only || var.web_acl != null ? [] : [
+    "Put a web ACL before the pool (web_acl) or watch the SMS spending: anyone can sign up, and each sign-up can cost an SMS.",
+  ]
+
+  manual_steps = concat(
+    local.email_steps, local.sms_steps, local.domain_steps, local.passkey_steps, local.web_acl_steps,
+    flatten([for alarms in module.alarms : alarms.manual_steps]),
+  )
+
+  own_domain = var.domain == null ? null : var.domain.name
+
+  dns_records = concat(
+    flatten([for identity in module.email_identity : identity.dns_records]),
+    [for name in compact([local.own_domain]) : {
+      name    = name
+      type    = "CNAME"
+      value   = module.user_pool.domain.cloudfront_host
+      ttl     = 1800
+      purpose = "Hosted sign-in pages under a domain of your own"
+    }],
+  )
+}

@@ -1,0 +1,72 @@
+locals {
+  # Regions whose DKIM records end in a name of their own; elsewhere it is dkim.amazonses.com.
+  # Source: AWS General Reference, "Amazon SES endpoints and quotas", DKIM domains. The provider does
+  # not yet tell the name that SES answers (terraform-provider-aws#48568).
+  dkim_domains = { for region in [
+    "af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5", "ca-west-1",
+    "eu-central-2", "eu-south-1", "il-central-1", "me-central-1", "us-gov-east-1",
+  ] : region => "dkim.${region}.amazonses.com" }
+  dkim_domain = lookup(local.dkim_domains, local.region, "dkim.amazonses.com")
+  tokens      = try(aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens, [])
+
+  # SES gives three tokens. How many records there are must be known before the tokens are.
+  easy_dkim_records = { for i in range(local.is_domain && !local.own_key ? 3 : 0) : "dkim-${i + 1}" => {
+    name    = "${try(local.tokens[i], "")}._domainkey.${var.domain}"
+    type    = "CNAME"
+    value   = "${try(local.tokens[i], "")}.${local.dkim_domain}"
+    ttl     = 1800
+    purpose = "DKIM: proves to SES that the domain is yours, and signs your mail"
+  } }
+
+  own_dkim_record = { for selector in compact([var.dkim.selector]) : "dkim" => {
+    name    = "${selector}._domainkey.${var.domain}"
+    type    = "TXT"
+    value   = "v=DKIM1; k=rsa; p=${var.dkim.public_key}"
+    ttl     = 1800
+    purpose = "DKIM: proves to SES that the domain is yours, and signs your mail"
+  } }
+
+  mail_from_records = merge([for mail_from in var.mail_from == null ? [] : [var.mail_from] : {
+    mail-from-mx = {
+      name    = mail_from.domain
+      type    = "MX"
+      value   = "10 feedback-smtp.${local.region}.amazonses.com"
+      ttl     = 1800
+      purpose = "MAIL FROM: bounces come back to SES; it must be the only MX record of this name"
+    }
+    mail-from-spf = {
+      name    = mail_from.domain
+      type    = "TXT"
+      value   = "v=spf1 include:amazonses.com ~all"
+      ttl     = 1800
+      purpose = "SPF: says that SES may send for this domain"
+    }
+  }]...)
+
+  dmarc_record = { for key, dmarc in { dmarc = var.dmarc } : key => {
+    name = "_dmarc.${var.domain}"
+    type = "TXT"
+    value = join("; ", concat(
+      ["v=DMARC1", "p=${dmarc.policy}"],
+      dmarc.percent < 100 ? ["pct=${dmarc.percent}"] : [],
+      length(dmarc.report_addresses) > 0 ? ["rua=${join(",", [for address in dmarc.report_addresses : "mailto:${address}"])}"] : [],
+    ))
+    ttl     = 1800
+    purpose = "DMARC: says what receivers should do with mail that only claims to be yours"
+  } if dmarc != null }
+
+  dkim_records = values(merge(local.easy_dkim_records, local.own_dkim_record))
+  records      = merge(local.easy_dkim_records, local.own_dkim_record, local.mail_from_records, local.dmarc_record)
+}
+
+resource "aws_route53_record" "this" {
+  for_each = var.route53 == null ? {} : local.records
+
+  zone_id = var.route53.zone_id
+  name    = each.value.name
+  type    = each.value.type
+  ttl     = each.value.ttl
+
+  # A string in a TXT record has at most 255 characters; a longer value is several strings in a row.
+  records = [each.value.type == "TXT" ? join("\"\"", regexall(".{1,255}", each.value.value)) : each.value.value]
+}

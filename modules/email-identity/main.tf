@@ -1,0 +1,48 @@
+# An SES identity to send from, and what must be published before SES takes it for verified.
+
+data "aws_region" "current" {}
+
+locals {
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
+  # `terraform validate` from refusing the one that the installed provider lacks.
+  aws_region = data.aws_region.current
+  region     = try(local.aws_region.region, local.aws_region.id)
+
+  is_domain = var.domain != null
+  own_key   = var.dkim.selector != null
+}
+
+resource "aws_sesv2_email_identity" "this" {
+  email_identity = local.is_domain ? var.domain : var.address
+  tags           = var.tags
+
+  dynamic "dkim_signing_attributes" {
+    for_each = local.own_key || var.dkim.key_length != null ? ["this"] : []
+
+    content {
+      next_signing_key_length    = var.dkim.key_length
+      domain_signing_selector    = var.dkim.selector
+      domain_signing_private_key = var.dkim.private_key
+    }
+  }
+
+  # A pool that sends from it is changed before it goes.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_sesv2_email_identity_mail_from_attributes" "this" {
+  for_each = { for key, value in { this = var.mail_from } : key => value if value != null }
+
+  email_identity         = aws_sesv2_email_identity.this.email_identity
+  mail_from_domain       = each.value.domain
+  behavior_on_mx_failure = each.value.on_mx_failure
+}
+
+resource "aws_sesv2_email_identity_feedback_attributes" "this" {
+  for_each = toset(var.forward_feedback == null ? [] : ["this"])
+
+  email_identity           = aws_sesv2_email_identity.this.email_identity
+  email_forwarding_enabled = var.forward_feedback
+}

@@ -1,0 +1,36 @@
+locals {
+  # The resource is read again at each plan, so the plan after the verification knows of it. Where the
+  # sender must be verified before anything goes on, what goes on may take it for verified.
+  verified = var.until_verified == "COGNITO_DEFAULT" ? aws_sesv2_email_identity.this.verified_for_sending_status : true
+
+  missing = local.is_domain ? join("\n", concat(
+    ["SES (${local.region}) has not verified ${var.domain} yet. Publish these DNS records, wait until SES has seen them, and apply again:"],
+    [for record in local.dkim_records : "  ${record.name} ${record.type} ${record.value}"],
+    )) : join("\n", [
+    "SES (${local.region}) has not verified ${coalesce(var.address, "the address")} yet. Click the link in the message that Amazon Web Services has sent there, and apply again.",
+  ])
+}
+
+resource "terraform_data" "verified" {
+  for_each = toset(var.until_verified == "FAIL" ? ["this"] : [])
+
+  lifecycle {
+    precondition {
+      condition     = aws_sesv2_email_identity.this.verified_for_sending_status
+      error_message = local.missing
+    }
+  }
+}
+
+# Despite its name it asks SES for an identity of either kind, until the answer is Success.
+resource "aws_ses_domain_identity_verification" "this" {
+  for_each = toset(var.until_verified == "WAIT" ? ["this"] : [])
+
+  domain = aws_sesv2_email_identity.this.email_identity
+
+  timeouts {
+    create = "${var.wait_minutes}m"
+  }
+
+  depends_on = [aws_route53_record.this]
+}

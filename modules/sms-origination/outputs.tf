@@ -1,0 +1,14 @@
+output "phone_numbers" {
+  description = "The numbers in E.164 form, by the keys of `phone_numbers`."
+  value       = { for key, number in aws_pinpointsmsvoicev2_phone_number.this : key => number.phone_number }
+}
+
+output "phone_number_arns" {
+  description = "ARNs of the numbers, by the keys of `phone_numbers`."
+  value       = { for key, number in aws_pinpointsmsvoicev2_phone_number.this : key => number.arn }
+}
+
+output "opt_out_list_arn" {
+  description = "ARN of the created opt-out list; null without one."
+  value       = one([for list in aws_pinpointsmsvoicev2_opt_out_list.this : list.arn])
+}

@@ -1,0 +1,105 @@
+variable "phone_numbers" {
+  description = <<-EOT
+    Numbers that SMS comes from, by a key of your choice. AWS leases them by the month from the moment they are created.
+    - `country`: ISO code of two letters, for instance `US`.
+    - `type`: `LONG_CODE`, `TOLL_FREE`, `TEN_DLC` or `SIMULATOR`.
+    - `message_type`: `TRANSACTIONAL` or `PROMOTIONAL`. Default: `TRANSACTIONAL`.
+    - `capabilities`: any of `SMS`, `VOICE`, `MMS`. Default: `SMS`.
+    - `registration_id`: the registration that the type needs in that country (the US: 10DLC campaign or toll-free registration). It is made in the console. Default: none.
+    - `opt_out_list`: name of the list of those who want no messages. Default: the one of `opt_out_list`, else the account's.
+    - `deletion_protection`: whether AWS refuses to give the number back. To release it, apply once with `false`. Default: true.
+  EOT
+  type = map(object({
+    country             = string
+    type                = string
+    message_type        = optional(string, "TRANSACTIONAL")
+    capabilities        = optional(set(string), ["SMS"])
+    registration_id     = optional(string)
+    opt_out_list        = optional(string)
+    deletion_protection = optional(bool, true)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : can(regex("^[A-Z]{2}$", n.country))])
+    error_message = "phone_numbers: country must be an ISO code of two capital letters, for instance \"US\"."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : contains(["LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"], n.type)])
+    error_message = "phone_numbers: type must be \"LONG_CODE\", \"TOLL_FREE\", \"TEN_DLC\" or \"SIMULATOR\". A short code is leased by a support case."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : contains(["TRANSACTIONAL", "PROMOTIONAL"], n.message_type)])
+    error_message = "phone_numbers: message_type must be \"TRANSACTIONAL\" (codes) or \"PROMOTIONAL\"."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : length(setsubtract(n.capabilities, ["SMS", "VOICE", "MMS"])) == 0 && contains(n.capabilities, "SMS")])
+    error_message = "phone_numbers: capabilities takes \"SMS\", \"VOICE\" and \"MMS\", and needs \"SMS\"."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : n.type != "TEN_DLC" || (n.country == "US" && n.registration_id != null)])
+    error_message = "phone_numbers: TEN_DLC is for the US, and needs the registration_id of a 10DLC campaign."
+  }
+}
+
+variable "opt_out_list" {
+  description = "Name of an opt-out list to create for the numbers: 1 to 64 letters, digits, `-` or `_`. Left out, they share the account's `Default`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.opt_out_list == null || can(regex("^[A-Za-z0-9_-]{1,64}$", var.opt_out_list))
+    error_message = "opt_out_list must have 1 to 64 letters, digits, - or _."
+  }
+}
+
+variable "preferences" {
+  description = <<-EOT
+    SMS settings of the whole account in this region. One configuration only may own them, and **destroying it blanks them**, the spending limit included. Left out, they are not touched.
+    - `monthly_spend_limit`: US dollars; at most what AWS Support has granted, 1 at first.
+    - `default_sms_type`: `Transactional` or `Promotional`. Default: `Transactional`.
+    - `default_sender_id`: 1 to 11 letters or digits, at least one letter. Default: none.
+    - `delivery_status_role_arn`: role that writes the outcome of each message to CloudWatch Logs. Default: none.
+    - `delivery_status_success_sampling_rate`: how many of the successful ones are written, 0 to 100 percent. Default: 100.
+  EOT
+  type = object({
+    monthly_spend_limit                   = optional(number)
+    default_sms_type                      = optional(string, "Transactional")
+    default_sender_id                     = optional(string)
+    delivery_status_role_arn              = optional(string)
+    delivery_status_success_sampling_rate = optional(number, 100)
+  })
+  default = null
+
+  validation {
+    condition     = contains(["Transactional", "Promotional"], try(var.preferences.default_sms_type, "Transactional"))
+    error_message = "preferences.default_sms_type must be \"Transactional\" or \"Promotional\"."
+  }
+
+  validation {
+    condition     = var.preferences == null || try(var.preferences.default_sender_id == null, true) || (can(regex("^[A-Za-z0-9-]{1,11}$", var.preferences.default_sender_id)) && can(regex("[A-Za-z]", var.preferences.default_sender_id)))
+    error_message = "preferences.default_sender_id must have 1 to 11 letters, digits or hyphens, at least one a letter."
+  }
+
+  validation {
+    condition     = try(var.preferences.delivery_status_success_sampling_rate, 100) >= 0 && try(var.preferences.delivery_status_success_sampling_rate, 100) <= 100
+    error_message = "preferences.delivery_status_success_sampling_rate must be 0 to 100."
+  }
+
+  validation {
+    condition     = try(coalesce(var.preferences.monthly_spend_limit), 1) >= 0
+    error_message = "preferences.monthly_spend_limit must be a number of US dollars from 0."
+  }
+}
+
+variable "tags" {
+  description = "Tags of the numbers and the list."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,103 @@
+# The role that Cognito assumes to publish SMS.
+# Source of trust and permission: Cognito Developer Guide, "SMS message settings for user pools".
+
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
+data "aws_region" "current" {}
+
+locals {
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
+  # `terraform validate` from refusing the one that the installed provider lacks.
+  aws_region = data.aws_region.current
+  region     = try(local.aws_region.region, local.aws_region.id)
+
+  account_arn = "arn:${data.aws_partition.current.partition}:cognito-idp:${local.region}:${data.aws_caller_identity.current.account_id}"
+
+  # IAM adds 26 characters to a prefix and stops at 64.
+  name_prefix = "${substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 33)}-sms-"
+}
+
+# Cognito refuses a changed external ID while phone numbers are verified by SMS
+# (terraform-provider-aws#28294), so the first one stays, even if the name changes later.
+resource "terraform_data" "external_id" {
+  for_each = toset(var.external_id == null ? ["this"] : [])
+
+  input = uuidv5("url", "${local.account_arn}:userpool/${var.name}")
+
+  lifecycle {
+    ignore_changes = [input]
+  }
+}
+
+locals {
+  external_id = var.external_id == null ? terraform_data.external_id["this"].output : var.external_id
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    sid     = "CognitoOfThisAccountAndRegion"
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["cognito-idp.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "sts:ExternalId"
+      values   = [local.external_id]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [data.aws_caller_identity.current.account_id]
+    }
+
+    # Any pool of the account and region: naming the pool would make role and pool need each other.
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["${local.account_arn}:userpool/*"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "publish" {
+  statement {
+    sid     = "PublishSms"
+    actions = ["sns:Publish"]
+
+    # A phone number has no ARN, and Cognito refuses a role whose policy has a condition on the
+    # protocol (source: aws-cdk, user-pool.ts).
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role" "this" {
+  name                 = var.role_name
+  name_prefix          = var.role_name == null ? local.name_prefix : null
+  path                 = var.path
+  description          = "Lets Amazon Cognito send SMS for the user pool ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")}"
+  permissions_boundary = var.permissions_boundary
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  tags                 = var.tags
+
+  # The pool takes the new role before the old one goes: Cognito refuses every later change of a pool
+  # whose role is gone.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Inline, since Cognito looks at the role itself when it takes the configuration.
+resource "aws_iam_role_policy" "publish" {
+  name   = "publish-sms"
+  role   = aws_iam_role.this.name
+  policy = data.aws_iam_policy_document.publish.json
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}

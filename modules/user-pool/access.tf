@@ -1,0 +1,77 @@
+resource "aws_cognito_user_group" "this" {
+  for_each = var.groups
+
+  user_pool_id = aws_cognito_user_pool.this.id
+  name         = each.key
+  description  = each.value.description
+  precedence   = each.value.precedence
+  role_arn     = each.value.role_arn
+}
+
+resource "aws_cognito_resource_server" "this" {
+  for_each = var.resource_servers
+
+  user_pool_id = aws_cognito_user_pool.this.id
+  identifier   = each.key
+  name         = coalesce(each.value.name, each.key)
+
+  dynamic "scope" {
+    for_each = each.value.scopes
+
+    content {
+      scope_name        = scope.key
+      scope_description = scope.value
+    }
+  }
+}
+
+locals {
+  # What AWS adds to the details by itself. Written here, so that the provider does not take it for a
+  # change. Source: the examples in the documentation of aws_cognito_identity_provider. Facebook's
+  # addresses carry a version that AWS chooses; give them in details to have an empty plan.
+  provider_details = {
+    Google = {
+      attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
+      attributes_url_add_attributes = "true"
+      authorize_url                 = "https://accounts.google.com/o/oauth2/v2/auth"
+      oidc_issuer                   = "https://accounts.google.com"
+      token_request_method          = "POST"
+      token_url                     = "https://www.googleapis.com/oauth2/v4/token"
+    }
+    LoginWithAmazon = {
+      attributes_url                = "https://api.amazon.com/user/profile"
+      attributes_url_add_attributes = "false"
+      authorize_url                 = "https://www.amazon.com/ap/oa"
+      token_request_method          = "POST"
+      token_url                     = "https://api.amazon.com/auth/o2/token"
+    }
+    SignInWithApple = {
+      attributes_url_add_attributes = "false"
+      authorize_url                 = "https://appleid.apple.com/auth/authorize"
+      oidc_issuer                   = "https://appleid.apple.com"
+      token_request_method          = "POST"
+      token_url                     = "https://appleid.apple.com/auth/token"
+    }
+    OIDC = {
+      attributes_url_add_attributes = "false"
+    }
+  }
+}
+
+resource "aws_cognito_identity_provider" "this" {
+  for_each = var.identity_providers
+
+  user_pool_id      = aws_cognito_user_pool.this.id
+  provider_name     = each.key
+  provider_type     = each.value.type
+  provider_details  = merge(lookup(local.provider_details, each.value.type, {}), each.value.details)
+  attribute_mapping = each.value.attribute_mapping
+  idp_identifiers   = each.value.idp_identifiers
+}
+
+resource "aws_wafv2_web_acl_association" "this" {
+  for_each = { for key, value in { this = var.web_acl } : key => value if value != null }
+
+  resource_arn = aws_cognito_user_pool.this.arn
+  web_acl_arn  = each.value.arn
+}

@@ -1,0 +1,70 @@
+# AWS credentials for the pool's users. Trust and role mapping are those that Amplify Auth creates.
+
+locals {
+  identity_pools       = { for key, value in { this = var.identity_pool } : key => value if value != null }
+  identity_pool_client = var.identity_pool == null ? [] : coalesce(var.identity_pool.client_keys, [for key, client in var.clients : key if !client.generate_secret])
+  identity_pool_roles  = var.identity_pool == null ? toset([]) : toset(var.identity_pool.allow_guests ? ["authenticated", "unauthenticated"] : ["authenticated"])
+
+  # IAM adds 26 characters to a prefix and stops at 64.
+  identity_pool_role_prefix = substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 30)
+}
+
+resource "aws_cognito_identity_pool" "this" {
+  for_each = local.identity_pools
+
+  identity_pool_name               = replace(var.name, "/[^\\w\\s+=,.@-]/", "-")
+  allow_unauthenticated_identities = each.value.allow_guests
+  allow_classic_flow               = each.value.allow_classic_flow
+  tags                             = var.tags
+
+  dynamic "cognito_identity_providers" {
+    for_each = toset(local.identity_pool_client)
+
+    content {
+      client_id               = aws_cognito_user_pool_client.this[cognito_identity_providers.value].id
+      provider_name           = aws_cognito_user_pool.this.endpoint
+      server_side_token_check = true
+    }
+  }
+}
+
+resource "aws_iam_role" "identity_pool" {
+  for_each = local.identity_pool_roles
+
+  name_prefix = "${local.identity_pool_role_prefix}-${each.key == "authenticated" ? "auth" : "unauth"}-"
+  description = "What ${each.key} users of ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")} may do in AWS"
+  tags        = var.tags
+
+  # Written out: a data source would be read again with each change of the identity pool, and show a
+  # change of the role where there is none.
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "cognito-identity.amazonaws.com" }
+      Condition = {
+        StringEquals             = { "cognito-identity.amazonaws.com:aud" = aws_cognito_identity_pool.this["this"].id }
+        "ForAnyValue:StringLike" = { "cognito-identity.amazonaws.com:amr" = each.key }
+      }
+    }]
+  })
+}
+
+resource "aws_cognito_identity_pool_roles_attachment" "this" {
+  for_each = local.identity_pools
+
+  identity_pool_id = aws_cognito_identity_pool.this["this"].id
+  roles            = { for key, role in aws_iam_role.identity_pool : key => role.arn }
+
+  # A group's role instead of the common one.
+  dynamic "role_mapping" {
+    for_each = toset(local.identity_pool_client)
+
+    content {
+      identity_provider         = "${aws_cognito_user_pool.this.endpoint}:${aws_cognito_user_pool_client.this[role_mapping.value].id}"
+      type                      = "Token"
+      ambiguous_role_resolution = "AuthenticatedRole"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+locals {
+  # Standard attributes that are not a String of up to 2048 characters.
+  # Source: Cognito Developer Guide, "Working with user attributes"; DescribeUserPool of a new pool.
+  standard_types   = { updated_at = "Number", email_verified = "Boolean", phone_number_verified = "Boolean" }
+  standard_lengths = { birthdate = 10 }
+
+  sign_in_attribute = length(local.username_attributes) == 1 ? tolist(local.username_attributes)[0] : null
+
+  # What users sign in with must be there at sign-up, unless the caller says otherwise.
+  attributes = {
+    for name, a in merge(
+      local.sign_in_attribute == null ? {} : { (local.sign_in_attribute) = {
+        type       = "String", required = true, mutable = true, developer_only = false
+        min_length = null, max_length = null, min_value = null, max_value = null
+      } },
+      var.attributes,
+      ) : name => {
+      type           = lookup(local.standard_types, name, a.type)
+      required       = a.required
+      mutable        = a.mutable
+      developer_only = a.developer_only
+      min_length     = coalesce(a.min_length, lookup(local.standard_lengths, name, 0))
+      max_length     = coalesce(a.max_length, lookup(local.standard_lengths, name, 2048))
+      min_value      = name == "updated_at" && a.min_value == null ? 0 : a.min_value
+      max_value      = a.max_value
+    }
+  }
+}

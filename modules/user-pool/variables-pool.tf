@@ -1,0 +1,425 @@
+# The user pool's own inputs. The root module and modules/user-pool hold the same file, so that a
+# refused input names the caller's module block in both. A validation may look at other variables,
+# but not in a circle: sms and verification first, then sign_in, mfa, account_recovery.
+
+variable "name" {
+  description = "Name of the user pool. What else is created takes its name from it."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[\\w\\s+=,.@-]{1,128}$", var.name))
+    error_message = "name is not one that Cognito takes. Write 1 to 128 letters, digits, spaces or +=,.@_-."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that is created and can have tags."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "deletion_protection" {
+  description = "Whether Cognito refuses to delete the pool. To destroy it, apply once with `false` first."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "sign_in" {
+  description = <<-EOT
+    How users name themselves when they sign in. Changing any of these replaces the pool, users included.
+    - `username_attributes`: what stands for the username: any of `email`, `phone_number`. Default: `["email"]`, or none if `alias_attributes` is given. `[]` lets users choose a username.
+    - `alias_attributes`: what can be used besides a chosen username: any of `email`, `phone_number`, `preferred_username`. Not together with `username_attributes`.
+    - `case_sensitive`: whether `Ann` and `ann` are two users. Default: false.
+
+    What they show first; these can change at any time and need tier `ESSENTIALS` or `PLUS`:
+    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone; to go back to it, write it.
+    - `passkeys`: `relying_party_id` (your domain; default: the pool's), `user_verification` (`preferred` or `required`; default: `preferred`).
+  EOT
+  type = object({
+    username_attributes = optional(set(string))
+    alias_attributes    = optional(set(string), [])
+    case_sensitive      = optional(bool, false)
+    first_factors       = optional(set(string))
+    passkeys = optional(object({
+      relying_party_id  = optional(string)
+      user_verification = optional(string, "preferred")
+    }))
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.sign_in.username_attributes, []), ["email", "phone_number"])) == 0
+    error_message = "sign_in.username_attributes takes \"email\" and \"phone_number\" only. For \"preferred_username\" use sign_in.alias_attributes."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.sign_in.username_attributes, []), "phone_number") || var.verification.auto_verified_attributes != null || var.sms != null
+    error_message = "Users who sign in by phone number prove it by SMS, but the pool cannot send any. Write sms = {} to have the role created, or say in verification.auto_verified_attributes what is verified instead."
+  }
+
+  validation {
+    condition     = length(setsubtract(var.sign_in.alias_attributes, ["email", "phone_number", "preferred_username"])) == 0
+    error_message = "sign_in.alias_attributes takes \"email\", \"phone_number\" and \"preferred_username\" only."
+  }
+
+  validation {
+    condition     = length(var.sign_in.alias_attributes) == 0 || length(coalesce(var.sign_in.username_attributes, [])) == 0
+    error_message = "sign_in.username_attributes and sign_in.alias_attributes exclude each other. Leave username_attributes out to sign in by a chosen username with aliases, or alias_attributes to sign in by email or phone number."
+  }
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"])) == 0
+    error_message = "sign_in.first_factors takes \"PASSWORD\", \"EMAIL_OTP\", \"SMS_OTP\" and \"WEB_AUTHN\" only."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.sign_in.first_factors, []), "SMS_OTP") || var.sms != null
+    error_message = "sign_in.first_factors has \"SMS_OTP\", but the pool cannot send SMS. Write sms = {} to have the role created, or take \"SMS_OTP\" out."
+  }
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0 || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "sign_in.first_factors other than \"PASSWORD\" need tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+
+  validation {
+    condition     = contains(["preferred", "required"], try(var.sign_in.passkeys.user_verification, "preferred"))
+    error_message = "sign_in.passkeys.user_verification must be \"preferred\" or \"required\"."
+  }
+
+  validation {
+    condition     = var.sign_in.passkeys == null || try(var.sign_in.passkeys.relying_party_id == null, true) || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$", var.sign_in.passkeys.relying_party_id))
+    error_message = "sign_in.passkeys.relying_party_id must be a domain in lower case, without https://, for instance \"example.com\"."
+  }
+}
+
+variable "tier" {
+  description = "The pool's feature plan: `LITE`, `ESSENTIALS` or `PLUS`. Default: what AWS gives a new pool, `ESSENTIALS`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = contains(["LITE", "ESSENTIALS", "PLUS"], coalesce(var.tier, "ESSENTIALS"))
+    error_message = "tier must be \"LITE\", \"ESSENTIALS\" or \"PLUS\"."
+  }
+}
+
+variable "attributes" {
+  description = <<-EOT
+    User attributes, by name: standard ones of OpenID Connect (`email`, `family_name`, …) and your own (write `plan`, Cognito calls it `custom:plan`). Attributes can be added later, never changed or removed.
+    What users sign in with is required by itself if it is the only such attribute.
+    - `type`: `String`, `Number`, `DateTime` or `Boolean`; your own attributes only. Default: `String`.
+    - `required`: whether sign-up must give it; standard attributes only. Default: false.
+    - `mutable`: whether it can change. Default: true.
+    - `developer_only`: whether only administrators may write it; your own attributes only. Default: false.
+    - `min_length`, `max_length`: of a String. Default: 0 and 2048.
+    - `min_value`, `max_value`: of a Number. Default: no bound.
+  EOT
+  type = map(object({
+    type           = optional(string, "String")
+    required       = optional(bool, false)
+    mutable        = optional(bool, true)
+    developer_only = optional(bool, false)
+    min_length     = optional(number)
+    max_length     = optional(number)
+    min_value      = optional(number)
+    max_value      = optional(number)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for a in var.attributes : contains(["String", "Number", "DateTime", "Boolean"], a.type)])
+    error_message = "Each attribute's type must be \"String\", \"Number\", \"DateTime\" or \"Boolean\"."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.attributes) : !startswith(name, "custom:") && !startswith(name, "dev:")])
+    error_message = "Write your own attributes without \"custom:\" or \"dev:\"; Cognito adds the prefix."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.attributes) : can(regex("^[\\pL\\pM\\pS\\pN\\pP]{1,20}$", name)) || contains(["phone_number_verified"], name)])
+    error_message = "An attribute's name has 1 to 20 characters and no space."
+  }
+
+  validation {
+    condition = alltrue([for name, a in var.attributes : !a.required || contains([
+      "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
+      "nickname", "phone_number", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
+    ], name)])
+    error_message = "Only standard attributes can be required, your own cannot: set required = false, and check for it in a pre_sign_up trigger."
+  }
+
+  validation {
+    condition     = length(var.attributes) <= 50
+    error_message = "A user pool takes at most 50 attributes."
+  }
+}
+
+variable "password_policy" {
+  description = <<-EOT
+    What a password must have.
+    - `minimum_length`: 6 to 99. Default: 8.
+    - `require_lowercase`, `require_uppercase`, `require_numbers`, `require_symbols`: Default: true, each.
+    - `password_history_size`: how many old passwords a user may not take again, 0 to 24; needs tier `ESSENTIALS` or `PLUS`. Default: 0.
+    - `temporary_password_validity_days`: how long an invited user's password lives, 0 to 365. Default: 7.
+  EOT
+  type = object({
+    minimum_length                   = optional(number, 8)
+    require_lowercase                = optional(bool, true)
+    require_uppercase                = optional(bool, true)
+    require_numbers                  = optional(bool, true)
+    require_symbols                  = optional(bool, true)
+    password_history_size            = optional(number, 0)
+    temporary_password_validity_days = optional(number, 7)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.password_policy.minimum_length >= 6 && var.password_policy.minimum_length <= 99 && floor(var.password_policy.minimum_length) == var.password_policy.minimum_length
+    error_message = "password_policy.minimum_length must be a whole number from 6 to 99."
+  }
+
+  validation {
+    condition     = var.password_policy.temporary_password_validity_days >= 0 && var.password_policy.temporary_password_validity_days <= 365 && floor(var.password_policy.temporary_password_validity_days) == var.password_policy.temporary_password_validity_days
+    error_message = "password_policy.temporary_password_validity_days must be a whole number of days from 0 to 365."
+  }
+
+  validation {
+    condition     = var.password_policy.password_history_size >= 0 && var.password_policy.password_history_size <= 24 && floor(var.password_policy.password_history_size) == var.password_policy.password_history_size
+    error_message = "password_policy.password_history_size must be a whole number from 0 to 24."
+  }
+
+  validation {
+    condition     = var.password_policy.password_history_size == 0 || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "password_policy.password_history_size needs tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+}
+
+variable "mfa" {
+  description = <<-EOT
+    Multi-factor authentication.
+    - `configuration`: `OFF`, `OPTIONAL` (users may enrol) or `ON` (all must). Default: `OFF`.
+    - `methods`: any of `TOTP` (authenticator app), `SMS`, `EMAIL`. Default: `TOTP`, and `SMS` if `sms` is given. `EMAIL` needs a sender of your own (`email`), tier `ESSENTIALS` or `PLUS`, and an `account_recovery` other than by email alone.
+    - `sms_message`: text of the message, with `{####}` where the code goes. Default: Cognito's own.
+    - `email_subject`, `email_message`: the same for `EMAIL`. Default: what Cognito would say.
+  EOT
+  type = object({
+    configuration = optional(string, "OFF")
+    methods       = optional(set(string))
+    sms_message   = optional(string)
+    email_subject = optional(string, "Your authentication code")
+    email_message = optional(string, "Your authentication code is {####}.")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["OFF", "OPTIONAL", "ON"], var.mfa.configuration)
+    error_message = "mfa.configuration must be \"OFF\", \"OPTIONAL\" or \"ON\"."
+  }
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.mfa.methods, []), ["TOTP", "SMS", "EMAIL"])) == 0
+    error_message = "mfa.methods takes \"TOTP\", \"SMS\" and \"EMAIL\" only."
+  }
+
+  validation {
+    condition     = var.mfa.configuration == "OFF" || var.mfa.methods == null || length(coalesce(var.mfa.methods, [])) > 0
+    error_message = "mfa.configuration is on without a method. Write mfa.methods = [\"TOTP\"], or leave methods out."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.mfa.methods, []), "SMS") || var.sms != null
+    error_message = "mfa.methods has \"SMS\", but the pool cannot send any. Write sms = {} to have the role created, or take \"SMS\" out."
+  }
+
+  validation {
+    condition     = var.mfa.configuration == "OFF" || var.mfa.methods == null || var.sms == null || contains(coalesce(var.mfa.methods, []), "SMS")
+    error_message = "A pool with sms and MFA always offers MFA by SMS: the AWS provider turns it on with sms. Add \"SMS\" to mfa.methods, or take sms out."
+  }
+
+  validation {
+    condition     = var.mfa.sms_message == null || can(regex("\\{####\\}", var.mfa.sms_message))
+    error_message = "mfa.sms_message has no {####}. Cognito puts the code there, for instance \"Your code is {####}\"."
+  }
+
+  validation {
+    condition     = length(coalesce(var.mfa.sms_message, "{####}")) >= 6 && length(coalesce(var.mfa.sms_message, "{####}")) <= 140
+    error_message = "mfa.sms_message must have 6 to 140 characters."
+  }
+
+  validation {
+    condition     = strcontains(var.mfa.email_message, "{####}") && length(var.mfa.email_message) <= 20000
+    error_message = "mfa.email_message must have {####} where the code goes, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = length(var.mfa.email_subject) >= 1 && length(var.mfa.email_subject) <= 140
+    error_message = "mfa.email_subject must have 1 to 140 characters."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.mfa.methods, []), "EMAIL") || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "mfa.methods \"EMAIL\" needs tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+
+  validation {
+    condition     = var.mfa.configuration != "ON" || length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0
+    error_message = "mfa.configuration \"ON\" excludes sign-in without a password: an OTP or a passkey cannot be followed by a second factor. Set it to \"OPTIONAL\", or keep sign_in.first_factors to \"PASSWORD\"."
+  }
+}
+
+variable "account_recovery" {
+  description = <<-EOT
+    How users get back in when they forget their password, the preferred way first: `verified_email`, `verified_phone_number`, or `admin_only` alone.
+    Default: by email, or by phone number where only that is verified.
+  EOT
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.account_recovery, []), ["verified_email", "verified_phone_number", "admin_only"])) == 0
+    error_message = "account_recovery takes \"verified_email\", \"verified_phone_number\" or \"admin_only\"."
+  }
+
+  validation {
+    condition     = var.account_recovery == null || (length(coalesce(var.account_recovery, [])) > 0 && length(distinct(coalesce(var.account_recovery, []))) == length(coalesce(var.account_recovery, [])))
+    error_message = "account_recovery must name at least one way, each once. For no self-service write [\"admin_only\"]."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.account_recovery, []), "admin_only") || length(coalesce(var.account_recovery, [])) == 1
+    error_message = "account_recovery: \"admin_only\" stands alone; take the other ways out, or take it out."
+  }
+
+  validation {
+    condition     = var.account_recovery == null || !contains(coalesce(var.account_recovery, []), "verified_phone_number") || var.sms != null
+    error_message = "account_recovery has \"verified_phone_number\", but the pool cannot send SMS. Write sms = {} to have the role created, or recover by \"verified_email\"."
+  }
+
+  validation {
+    condition     = var.mfa.configuration == "OFF" || var.sms == null || try(join(",", var.account_recovery), "") != "verified_phone_number"
+    error_message = "account_recovery by phone number alone cannot go with MFA by SMS: one user's reset code and MFA code may not share a channel. Add \"verified_email\" before it, or set mfa.configuration = \"OFF\"."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.mfa.methods, []), "EMAIL") || var.mfa.configuration == "OFF" || try(join(",", var.account_recovery), "") != "verified_email"
+    error_message = "account_recovery by email alone cannot go with MFA by email: one user's reset code and MFA code may not share a channel. Add \"verified_phone_number\", or write [\"admin_only\"]."
+  }
+}
+
+variable "verification" {
+  description = <<-EOT
+    How Cognito makes sure that an address or number is its user's.
+    - `auto_verified_attributes`: what is verified at sign-up: any of `email`, `phone_number`. Default: what users sign in with, `email` if they choose a username. A phone number needs `sms`.
+    - `keep_original_until_verified`: which attributes keep their old value until the new one is verified. Default: all that are verified at sign-up.
+    - `email_option`: `CONFIRM_WITH_CODE` or `CONFIRM_WITH_LINK` (needs `domain`). Default: `CONFIRM_WITH_CODE`.
+    - `email_subject`, `email_message`, `sms_message`: of the code, `{####}` in the texts. Default: what Cognito would say.
+    - `email_subject_by_link`, `email_message_by_link`: of the link, `{##Click here##}` in the text. Default: what Cognito would say.
+  EOT
+  type = object({
+    auto_verified_attributes     = optional(set(string))
+    keep_original_until_verified = optional(set(string))
+    email_option                 = optional(string, "CONFIRM_WITH_CODE")
+    email_subject                = optional(string, "Your verification code")
+    email_message                = optional(string, "Your verification code is {####}.")
+    email_subject_by_link        = optional(string, "Your verification link")
+    email_message_by_link        = optional(string, "Please click the link below to verify your email address. {##Verify Email##}")
+    sms_message                  = optional(string, "Your verification code is {####}.")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.verification.auto_verified_attributes, []), ["email", "phone_number"])) == 0
+    error_message = "verification.auto_verified_attributes takes \"email\" and \"phone_number\" only."
+  }
+
+  validation {
+    condition     = !contains(coalesce(var.verification.auto_verified_attributes, []), "phone_number") || var.sms != null
+    error_message = "Phone numbers are verified by SMS, but the pool cannot send any. Write sms = {} to have the role created, or set verification.auto_verified_attributes without \"phone_number\"."
+  }
+
+  validation {
+    condition = var.verification.auto_verified_attributes == null || length(setsubtract(
+      coalesce(var.verification.keep_original_until_verified, []), coalesce(var.verification.auto_verified_attributes, []),
+    )) == 0
+    error_message = "verification.keep_original_until_verified may only name attributes that are verified at sign-up. Add them to verification.auto_verified_attributes too."
+  }
+
+  validation {
+    condition     = contains(["CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"], var.verification.email_option)
+    error_message = "verification.email_option must be \"CONFIRM_WITH_CODE\" or \"CONFIRM_WITH_LINK\"."
+  }
+
+  validation {
+    condition     = strcontains(var.verification.email_message, "{####}") && length(var.verification.email_message) <= 20000
+    error_message = "verification.email_message must have {####} where the code goes, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = can(regex("\\{##[^{}]+##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
+    error_message = "verification.email_message_by_link must have {##text of the link##} where the link goes, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = strcontains(var.verification.sms_message, "{####}") && length(var.verification.sms_message) <= 140
+    error_message = "verification.sms_message must have {####} where the code goes, and at most 140 characters."
+  }
+
+  validation {
+    condition     = alltrue([for s in [var.verification.email_subject, var.verification.email_subject_by_link] : length(s) >= 1 && length(s) <= 140])
+    error_message = "verification.email_subject and email_subject_by_link must have 1 to 140 characters."
+  }
+}
+
+variable "invitation" {
+  description = <<-EOT
+    Who may create users, and what those are told whom an administrator creates.
+    - `admin_only`: whether only administrators create users, and nobody signs up. Default: false.
+    - `email_subject`, `email_message`, `sms_message`: the texts have `{username}` and `{####}`, the temporary password. Default: what Cognito would say.
+  EOT
+  type = object({
+    admin_only    = optional(bool, false)
+    email_subject = optional(string, "Your temporary password")
+    email_message = optional(string, "Your username is {username} and temporary password is {####}.")
+    sms_message   = optional(string, "Your username is {username} and temporary password is {####}.")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = strcontains(var.invitation.email_message, "{####}") && strcontains(var.invitation.email_message, "{username}") && length(var.invitation.email_message) <= 20000
+    error_message = "invitation.email_message must have {username} and {####} where they go, and at most 20000 characters."
+  }
+
+  validation {
+    condition     = strcontains(var.invitation.sms_message, "{####}") && strcontains(var.invitation.sms_message, "{username}") && length(var.invitation.sms_message) <= 140
+    error_message = "invitation.sms_message must have {username} and {####} where they go, and at most 140 characters."
+  }
+
+  validation {
+    condition     = length(var.invitation.email_subject) >= 1 && length(var.invitation.email_subject) <= 140
+    error_message = "invitation.email_subject must have 1 to 140 characters."
+  }
+}
+
+variable "devices" {
+  description = <<-EOT
+    Remembered devices. Left out, none is remembered.
+    - `challenge_required_on_new_device`: whether a remembered device skips MFA. Default: false.
+    - `device_only_remembered_on_user_prompt`: whether users are asked first. Default: false.
+  EOT
+  type = object({
+    challenge_required_on_new_device      = optional(bool, false)
+    device_only_remembered_on_user_prompt = optional(bool, false)
+  })
+  default = null
+}

@@ -1,0 +1,144 @@
+# Lambda triggers and threat protection. The root module and modules/user-pool hold the same file.
+
+variable "lambda_triggers" {
+  description = <<-EOT
+    Lambda functions that Cognito calls, by trigger: `pre_sign_up`, `custom_message`, `post_confirmation`, `pre_authentication`, `post_authentication`, `pre_token_generation`, `define_auth_challenge`, `create_auth_challenge`, `verify_auth_challenge_response`, `user_migration`.
+    Each value is a function's ARN; the pool is allowed to call it.
+  EOT
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = length(setsubtract(keys(var.lambda_triggers), [
+      "pre_sign_up", "custom_message", "post_confirmation", "pre_authentication", "post_authentication", "pre_token_generation",
+      "define_auth_challenge", "create_auth_challenge", "verify_auth_challenge_response", "user_migration",
+    ])) == 0
+    error_message = "lambda_triggers has a key that is no trigger. Its description lists them; custom senders go into custom_senders."
+  }
+
+  validation {
+    condition     = alltrue([for arn in values(var.lambda_triggers) : can(regex("^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\\d{12}:function:[\\w-]+(:[\\w$-]+)?$", arn))])
+    error_message = "lambda_triggers takes ARNs of Lambda functions: arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :ALIAS if you like."
+  }
+}
+
+variable "pre_token_generation_version" {
+  description = "Version of the event that the trigger `pre_token_generation` gets: `V1_0` (ID tokens), `V2_0` (access tokens too), `V3_0` (machines too). From `V2_0` it needs tier `ESSENTIALS` or `PLUS`."
+  type        = string
+  default     = "V1_0"
+  nullable    = false
+
+  validation {
+    condition     = contains(["V1_0", "V2_0", "V3_0"], var.pre_token_generation_version)
+    error_message = "pre_token_generation_version must be \"V1_0\", \"V2_0\" or \"V3_0\"."
+  }
+
+  validation {
+    condition     = var.pre_token_generation_version == "V1_0" || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "pre_token_generation_version \"V2_0\" and \"V3_0\" need tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+}
+
+variable "custom_senders" {
+  description = <<-EOT
+    Lambda functions that send the messages instead of Cognito. Cognito encrypts the codes for them.
+    - `kms_key_arn`: symmetric key that Cognito encrypts with and the functions decrypt with.
+    - `email`, `sms`: `lambda_arn` of the function; the pool is allowed to call it.
+  EOT
+  type = object({
+    kms_key_arn = string
+    email       = optional(object({ lambda_arn = string }))
+    sms         = optional(object({ lambda_arn = string }))
+  })
+  default = null
+
+  validation {
+    condition     = var.custom_senders == null || can(regex("^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$", var.custom_senders.kms_key_arn))
+    error_message = "custom_senders.kms_key_arn is not the ARN of a KMS key. Write arn:aws:kms:REGION:ACCOUNT:key/ID; an alias does not do."
+  }
+
+  validation {
+    condition     = var.custom_senders == null || try(var.custom_senders.email != null || var.custom_senders.sms != null, true)
+    error_message = "custom_senders needs email, sms or both: email = { lambda_arn = … }."
+  }
+
+  validation {
+    condition = var.custom_senders == null || alltrue([for sender in [try(var.custom_senders.email, null), try(var.custom_senders.sms, null)] :
+      sender == null || can(regex("^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\\d{12}:function:[\\w-]+(:[\\w$-]+)?$", sender.lambda_arn))
+    ])
+    error_message = "custom_senders: lambda_arn must be the ARN of a Lambda function: arn:aws:lambda:REGION:ACCOUNT:function:NAME."
+  }
+}
+
+variable "threat_protection" {
+  description = <<-EOT
+    Threat protection; needs tier `PLUS`. Left out, it is off.
+    - `mode`: `AUDIT` (only records) or `ENFORCED` or `OFF`. Default: `ENFORCED`.
+    - `custom_auth_mode`: the same for custom authentication, `AUDIT` or `ENFORCED`. Default: off.
+    - `compromised_credentials`: what to do with passwords that are known to be leaked: `event_action` `BLOCK` or `NO_ACTION` (default: `BLOCK`), `event_filter` any of `SIGN_IN`, `PASSWORD_CHANGE`, `SIGN_UP` (default: all).
+    - `account_takeover`: what to do at `low`, `medium` and `high` risk: each `event_action` (`BLOCK`, `MFA_IF_CONFIGURED`, `MFA_REQUIRED`, `NO_ACTION`) and `notify`; `notify_configuration` says by whom (`source_arn`, default: the pool's own sender; `from`, `reply_to`) and with which texts (`block_email`, `mfa_email`, `no_action_email`) users are told.
+    - `blocked_ip_ranges`, `skipped_ip_ranges`: CIDR ranges that are always refused, or never looked at.
+  EOT
+  type = object({
+    mode             = optional(string, "ENFORCED")
+    custom_auth_mode = optional(string)
+    compromised_credentials = optional(object({
+      event_action = optional(string, "BLOCK")
+      event_filter = optional(set(string), ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"])
+    }))
+    account_takeover = optional(object({
+      low    = optional(object({ event_action = string, notify = optional(bool, false) }))
+      medium = optional(object({ event_action = string, notify = optional(bool, false) }))
+      high   = optional(object({ event_action = string, notify = optional(bool, false) }))
+      notify_configuration = optional(object({
+        source_arn      = optional(string)
+        from            = optional(string)
+        reply_to        = optional(string)
+        block_email     = optional(object({ subject = string, html_body = string, text_body = string }))
+        mfa_email       = optional(object({ subject = string, html_body = string, text_body = string }))
+        no_action_email = optional(object({ subject = string, html_body = string, text_body = string }))
+      }))
+    }))
+    blocked_ip_ranges = optional(set(string), [])
+    skipped_ip_ranges = optional(set(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = contains(["OFF", "AUDIT", "ENFORCED"], try(var.threat_protection.mode, "OFF")) && contains(["AUDIT", "ENFORCED"], try(coalesce(var.threat_protection.custom_auth_mode), "AUDIT"))
+    error_message = "threat_protection.mode must be \"OFF\", \"AUDIT\" or \"ENFORCED\", custom_auth_mode \"AUDIT\" or \"ENFORCED\"."
+  }
+
+  validation {
+    condition     = var.threat_protection == null || try(var.threat_protection.mode, "OFF") == "OFF" || coalesce(var.tier, "ESSENTIALS") == "PLUS"
+    error_message = "threat_protection needs tier = \"PLUS\"."
+  }
+
+  validation {
+    condition = alltrue([for level in ["low", "medium", "high"] : contains(
+      ["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"], try(var.threat_protection.account_takeover[level].event_action, "BLOCK"),
+    )])
+    error_message = "threat_protection.account_takeover: event_action must be \"BLOCK\", \"MFA_IF_CONFIGURED\", \"MFA_REQUIRED\" or \"NO_ACTION\"."
+  }
+
+  validation {
+    condition = contains(["BLOCK", "NO_ACTION"], try(var.threat_protection.compromised_credentials.event_action, "BLOCK")) && length(setsubtract(
+      try(var.threat_protection.compromised_credentials.event_filter, []), ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"],
+    )) == 0
+    error_message = "threat_protection.compromised_credentials takes event_action \"BLOCK\" or \"NO_ACTION\", and event_filter any of \"SIGN_IN\", \"PASSWORD_CHANGE\", \"SIGN_UP\"."
+  }
+
+  validation {
+    condition = alltrue([for mail in ["block_email", "mfa_email", "no_action_email"] : try(
+      alltrue([for text in [var.threat_protection.account_takeover.notify_configuration[mail].html_body, var.threat_protection.account_takeover.notify_configuration[mail].text_body] : length(text) >= 6 && length(text) <= 20000])
+      && length(var.threat_protection.account_takeover.notify_configuration[mail].subject) <= 140, true,
+    )])
+    error_message = "threat_protection.account_takeover.notify_configuration: html_body and text_body must have 6 to 20000 characters, subject at most 140."
+  }
+
+  validation {
+    condition     = alltrue([for range in setunion(try(var.threat_protection.blocked_ip_ranges, []), try(var.threat_protection.skipped_ip_ranges, [])) : can(cidrhost(range, 0))])
+    error_message = "threat_protection: blocked_ip_ranges and skipped_ip_ranges take CIDR ranges, for instance \"192.0.2.0/24\"."
+  }
+}

@@ -1,0 +1,115 @@
+"""Applies an example to an embedded AWS stand-in and shows the pool as AWS would: `make demo`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from terraform_scenarios import (
+    HarnessError,
+    Progress,
+    Scenario,
+    Target,
+    Terraform,
+    interruptible,
+    open_target,
+    terraform_environment,
+    write_root,
+)
+
+
+def main(example: Path) -> int:
+    """Show what an example makes; the exit code."""
+    # In a log there is no width to keep to; ARNs and DNS records are best not broken.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    try:
+        with (
+            interruptible(),
+            tempfile.TemporaryDirectory(prefix="demo-") as folder,
+            open_target("embedded") as target,
+        ):
+            _demo(console, example, target, Path(folder))
+    except HarnessError as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    except KeyboardInterrupt:
+        console.print("Interrupted; the embedded target is stopped and nothing is left.")
+        return 130
+    return 0
+
+
+def _demo(console: Console, example: Path, target: Target, folder: Path) -> None:
+    progress = Progress(console)
+    terraform = Terraform(
+        folder / "root",
+        env=terraform_environment(folder, target.environment()),
+        watch=target.check,
+    )
+    scenario = Scenario.of(example, {})
+    write_root(terraform.root, [scenario], target)
+    console.print(f"Terraform {terraform.version()}, applying {example} at {target.endpoint}")
+    with progress.phase("init", "modules and provider"):
+        terraform.init()
+    with progress.phase("apply", "plan and apply") as terraform.on_event:
+        terraform.apply()
+    outputs = terraform.output()[scenario.key]
+    _show_pool(console, target, outputs)
+    with progress.phase("second plan", "should have nothing to do") as terraform.on_event:
+        changed = terraform.plan(folder / "second.tfplan").changes
+    if changed:
+        raise HarnessError("The second plan is not empty: the module or the target is at fault.")
+    console.print("The second plan is empty: what was applied is what was asked for.")
+
+
+def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> None:
+    cognito = target.client("cognito-idp")
+    pool = cognito.describe_user_pool(UserPoolId=outputs["user_pool_id"])["UserPool"]
+    console.print()
+    console.print(_table("The pool, as DescribeUserPool answers", _pool_rows(pool)))
+    role = pool["SmsConfiguration"]["SnsCallerArn"].rsplit("/", 1)[-1]
+    trust = target.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    console.print(_table("Who may assume the SMS role", _trust_rows(trust)))
+    console.print("DNS records to publish", style="italic")
+    for record in outputs["dns_records"]:
+        # Not in a table: a record that is broken over lines cannot be copied.
+        console.print(f"{record['name']} {record['type']} {record['value']}", soft_wrap=True)
+    steps = [(str(n), step) for n, step in enumerate(outputs["manual_steps"], start=1)]
+    console.print(_table("What is left for a person to do", steps))
+
+
+def _pool_rows(pool: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = [("Id", pool["Id"]), ("Name", pool["Name"])]
+    for part in ("EmailConfiguration", "SmsConfiguration"):
+        rows += [(f"{part}.{name}", str(value)) for name, value in pool.get(part, {}).items()]
+    rows += [
+        (name, str(pool.get(name)))
+        for name in ("MfaConfiguration", "DeletionProtection", "AutoVerifiedAttributes")
+    ]
+    return rows
+
+
+def _trust_rows(trust: Mapping[str, Any]) -> list[tuple[str, str]]:
+    statement = trust["Statement"][0]
+    rows = [("Principal", statement["Principal"]["Service"])]
+    for test, conditions in statement["Condition"].items():
+        rows += [(f"{test} {key}", str(value)) for key, value in conditions.items()]
+    return rows
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> Table:
+    table = Table(title=title, title_justify="left", show_header=False, expand=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in rows:
+        table.add_row(name, value)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

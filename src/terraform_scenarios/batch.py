@@ -1,0 +1,470 @@
+"""Runs many scenarios in one root: one init, one plan, one apply, one second plan."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import enum
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tftest
+
+from . import blame, gaps, results, revisions, root
+from .errors import Diagnostic, HarnessError, TerraformFailed
+from .gaps import Gap
+from .progress import Progress
+from .results import Applied, Change, Planned, Rejected, Replanned, Transition
+from .root import Call
+from .scenario import Scenario
+from .targets import Target
+from .terraform import Terraform
+
+T = TypeVar("T")
+
+
+class Need(enum.Enum):
+    """What a test wants to know of its scenario."""
+
+    PLAN = "plan"
+    APPLY = "apply"
+    REPLAN = "second plan"
+
+
+class ScenarioFailed(HarnessError):
+    """A scenario broke; its own diagnostics say why."""
+
+    def __init__(self, stage: str, diagnostics: Iterable[Diagnostic]) -> None:
+        self.stage = stage
+        self.diagnostics = tuple(diagnostics)
+        said = "\n\n".join(map(str, self.diagnostics))
+        super().__init__(f"this scenario failed at {stage}:\n{said}")
+
+
+class Batch:
+    """Scenarios that share a root, a target and a state.
+
+    Nothing runs before somebody asks; then the whole stage runs once, for all scenarios that
+    need it. A scenario that breaks is taken out with its own diagnostics, and the others go on.
+
+    Args:
+        needs: the scenarios, and what is wanted of each.
+        terraform: Terraform in the batch's root folder.
+        target: where to apply.
+        progress: where to say what is going on.
+        make_client: gives a boto3 client by service and region; by default the target's own.
+        known_gaps: differences of second plans that are not the module's fault.
+    """
+
+    def __init__(
+        self,
+        needs: Mapping[Scenario, frozenset[Need]],
+        terraform: Terraform,
+        target: Target,
+        progress: Progress,
+        make_client: Callable[[str, str | None], Any] | None = None,
+        known_gaps: Collection[Gap] = (),
+    ) -> None:
+        self.terraform = terraform
+        self.target = target
+        self._progress = progress
+        self._make_client = make_client or target.client
+        self._gaps = [gap for gap in known_gaps if gap.target == target.name]
+        self._refusing = [s for s in needs if s.rejects]
+        self._planning = [s for s, n in needs.items() if not s.rejects and Need.PLAN in n]
+        self._applying = [
+            s for s, n in needs.items() if not s.rejects and (n - {Need.PLAN} or s.step)
+        ]
+        self._replan = any(Need.REPLAN in n for n in needs.values())
+        self._broken: dict[Scenario, ScenarioFailed] = {}
+        self._planned: dict[Scenario, Planned] = {}
+        self._rejected: dict[Scenario, Rejected] = {}
+        self._applied: dict[Scenario, Applied] = {}
+        self._replanned: dict[Scenario, Replanned] = {}
+        self._transitions: dict[Scenario, Transition] = {}
+        self._stages: dict[str, Exception | None] = {}
+        self._sources: dict[Scenario, Path] = {}  # of those that start from a revision
+        # By root, the sources of the calls as the last init saw them.
+        self._installed: dict[Path, dict[str, Path]] = {}
+
+    # -- what tests ask for ---------------------------------------------------------------------
+
+    def planned(self, scenario: Scenario) -> Planned:
+        """The scenario's part of the first plan."""
+        self._once(self._plan)
+        return self._of(scenario, self._planned)
+
+    def rejected(self, scenario: Scenario) -> Rejected | None:
+        """The diagnostics that refuse the scenario; None where the plan accepts it."""
+        self._once(self._reject)
+        return self._rejected.get(scenario)
+
+    def applied(self, scenario: Scenario) -> Applied:
+        """The scenario as applied."""
+        self._once(self._apply)
+        return self._of(scenario, self._applied)
+
+    def replanned(self, scenario: Scenario) -> Replanned:
+        """The scenario's part of the second plan."""
+        self._once(self._apply)
+        return self._of(scenario, self._replanned)
+
+    def transition(self, scenario: Scenario) -> Transition:
+        """What the scenario's step did."""
+        self._once(self._apply)
+        return self._of(scenario, self._transitions)
+
+    def stale_gaps(self) -> list[Gap]:
+        """Known gaps that should have shown in this run and did not."""
+        settled = [t.settled for t in self._transitions.values()]
+        replans = [*self._replanned.values(), *settled]
+        types = {r.type for one in replans for r in self._applied[one.scenario].resources.values()}
+        return gaps.stale(self._gaps, replans, types)
+
+    def _once(self, stage: Callable[[], None]) -> None:
+        """Run a stage the first time; raise again what it raised then."""
+        name = stage.__name__
+        if name not in self._stages:
+            try:
+                stage()
+            except Exception as error:
+                self._stages[name] = error
+            else:
+                self._stages[name] = None
+        failure = self._stages[name]
+        if failure:
+            raise failure
+
+    def _of(self, scenario: Scenario, found: Mapping[Scenario, T]) -> T:
+        if scenario in self._broken:
+            raise self._broken[scenario]
+        return found[scenario]
+
+    # -- stages ---------------------------------------------------------------------------------
+
+    @property
+    def _plan_is_applied(self) -> bool:
+        """True where the plan that tests look at is the one to apply."""
+        return set(self._planning) <= set(self._applying)
+
+    @property
+    def _saved(self) -> Path:
+        return self.terraform.root / "first.tfplan"
+
+    def _plan(self) -> None:
+        self._once(self._check_out)
+        wanted = self._applying if self._planning and self._plan_is_applied else self._planning
+        wanted = self._unbroken(wanted)
+        passed = self._survivors("plan", wanted, self._try_plan(self._saved))
+        if passed:
+            plan = self._show(self._saved)
+            self._planned = results.planned(plan, passed)
+
+    def _reject(self) -> None:
+        """Refusals come in layers (arguments, validations, preconditions): a plan for each."""
+        terraform = dataclasses.replace(self.terraform, root=self.terraform.root / "refused")
+        suspects: list[Scenario] = list(self._refusing)
+        out = terraform.root / "refused.tfplan"
+
+        def attempt(scenarios: Collection[Scenario]) -> None:
+            self._write(scenarios, _first, terraform)
+            with self._phase("plan", f"{len(scenarios)} refused scenarios", terraform):
+                terraform.plan(out, refresh=False)
+
+        while suspects:
+            try:
+                attempt(suspects)
+            except TerraformFailed as failure:
+                found = self._culprits(failure, suspects, attempt, terraform)
+                self._rejected |= {s: Rejected(s, said) for s, said in found.items()}
+                suspects = [s for s in suspects if s not in found]
+            else:
+                return  # these were accepted; their tests say so
+
+    def _apply(self) -> None:
+        if self._planning and self._plan_is_applied:
+            self._once(self._plan)
+            passed = list(self._planned)
+            saved: Path | None = self._saved
+        else:
+            # Nobody looks at the plan: one command plans and applies, and starts the provider once.
+            self._once(self._check_out)
+            passed, saved = self._unbroken(self._applying), None
+            self._write(passed, self._first_call)
+        if passed:
+            try:
+                self._run_apply("apply", passed, saved)
+            except TerraformFailed:
+                if saved:
+                    raise
+                passed = self._survivors("plan", passed, self._try_plan(self._saved))
+                if passed:
+                    self._run_apply("apply", passed, self._saved)
+        state = self._read_state(self._unbroken(passed))
+        if self._replan or any(s.step for s in passed):
+            self._second(list(self._applied), state)
+
+    def _second(self, scenarios: Collection[Scenario], state: tftest.TerraformState) -> None:
+        """Plan again over what was applied; where scenarios have a step, take it and settle."""
+        for scenario in scenarios:
+            self._drift(scenario)
+        first = dict(self._applied)
+        saved = self.terraform.root / "second.tfplan"
+        attempt = self._try_plan(saved, _second, "second plan")
+        passed = self._survivors("second plan", self._unbroken(scenarios), attempt)
+        if not passed:
+            return
+        found = self._changes(saved, passed)
+        self._replanned = {s: self._classified(s, found[s]) for s in passed if not s.step}
+        stepping = [s for s in passed if s.step]
+        if not stepping:
+            return
+        self._run_apply("second apply", passed, saved)
+        settled = self.terraform.root / "settled.tfplan"
+        attempt = self._try_plan(settled, _second, "third plan")
+        stepping = self._survivors("third plan", self._unbroken(stepping), attempt)
+        if not stepping:
+            return
+        rest = self._changes(settled, stepping)
+        self._read_state([s for s in stepping if s.step and s.step.kind != "destroy"])
+        left = self._left_on_target([s for s in stepping if _destroys(s)], state)
+        self._transitions = {
+            s: Transition(
+                before=first[s],
+                changes=found[s],
+                after=None if _destroys(s) else self._applied[s],
+                settled=self._classified(s, rest[s]),
+                left=left.get(s, ()),
+            )
+            for s in self._unbroken(stepping)
+        }
+
+    def destroy(self) -> tuple[str, ...]:
+        """Destroy what was applied, and ask the target whether it is gone.
+
+        Returns:
+            Addresses of what the target still has.
+        """
+        if "_apply" not in self._stages:
+            return ()
+        state = self.terraform.state()
+        with self._phase("destroy", "what was applied"):
+            self.terraform.destroy()
+        scenarios = [*self._applied, *self._broken]
+        left = self._left_on_target(scenarios, state)
+        return tuple(f"{s.address}.{address}" for s, found in left.items() for address in found)
+
+    # -- the parts of a stage -------------------------------------------------------------------
+
+    def _survivors(
+        self,
+        stage: str,
+        scenarios: Collection[Scenario],
+        attempt: Callable[[Collection[Scenario]], None],
+    ) -> list[Scenario]:
+        """Try with all; take out what breaks, with its diagnostics, until the rest passes."""
+        left = list(scenarios)
+        while left:
+            try:
+                attempt(left)
+            except TerraformFailed as failure:
+                found = self._culprits(failure, left, attempt, self.terraform)
+                self._break(stage, found)
+                left = [s for s in left if s not in found]
+            else:
+                return self._unbroken(left)
+        return []
+
+    def _culprits(
+        self,
+        failure: TerraformFailed,
+        scenarios: Collection[Scenario],
+        attempt: Callable[[Collection[Scenario]], None],
+        terraform: Terraform,
+    ) -> blame.Blame:
+        """Who is to blame: those that the errors name, else those found by looking closer."""
+        named = blame.attribute(failure.diagnostics, scenarios)
+        if named:
+            return named
+        with self._phase("find the failing", f"{len(scenarios)} scenarios", terraform):
+            failing = terraform.failing_addresses(terraform.root / "trace.log")
+        keys = {results.key_of(address) for address in failing}
+        suspects = [s for s in scenarios if s.key in keys]
+        return blame.one_by_one(suspects, attempt) or blame.bisect(scenarios, failure, attempt)
+
+    def _break(self, stage: str, found: blame.Blame) -> None:
+        for scenario, diagnostics in found.items():
+            self._broken.setdefault(scenario, ScenarioFailed(stage, diagnostics))
+
+    def _unbroken(self, scenarios: Iterable[Scenario]) -> list[Scenario]:
+        return [s for s in scenarios if s not in self._broken]
+
+    def _try_plan(
+        self, out: Path, call: Callable[[Scenario], Call | None] | None = None, phase: str = "plan"
+    ) -> Callable[[Collection[Scenario]], None]:
+        def attempt(scenarios: Collection[Scenario]) -> None:
+            self._write(scenarios, call or self._first_call)
+            out.unlink(missing_ok=True)
+            with self._phase(phase, f"{len(scenarios)} scenarios"):
+                if not self.terraform.plan(out).changes:
+                    out.unlink()  # nothing to do: nothing to show either
+
+        return attempt
+
+    def _run_apply(self, stage: str, scenarios: Collection[Scenario], plan: Path | None) -> None:
+        """Apply. Errors of single resources break their scenarios; the rest is applied.
+
+        Raises:
+            TerraformFailed: nothing was applied, or the error belongs to no scenario.
+        """
+        planned = plan is not None
+
+        with self._phase(stage, f"{len(scenarios)} scenarios") as heard:
+
+            def listen(event: Mapping[str, Any]) -> None:
+                nonlocal planned
+                planned = planned or event.get("type") == "change_summary"
+                heard(event)
+
+            self.terraform.on_event = listen
+            try:
+                self.terraform.apply(plan)
+            except TerraformFailed as failure:
+                found = blame.attribute(failure.diagnostics, scenarios)
+                if not planned or not found:
+                    raise
+                self._break(stage, found)
+
+    def _read_state(self, scenarios: Collection[Scenario]) -> tftest.TerraformState:
+        with self._phase("read state", f"{len(scenarios)} scenarios"):
+            state = self.terraform.state()
+        resources = results.state_resources(state)
+        made = {
+            s: [(r.type, str(r["id"])) for r in resources.get(s.key, {}).values() if r.get("id")]
+            for s in scenarios
+        }
+        self._break("apply", blame.collisions(made))
+        for scenario in self._unbroken(scenarios):
+            self._applied[scenario] = Applied(
+                scenario,
+                state.outputs.get(scenario.key) or {},
+                resources.get(scenario.key, results.Resources()),
+                self.target,
+                self._make_client,
+            )
+        return state
+
+    def _classified(self, scenario: Scenario, found: tuple[Change, ...]) -> Replanned:
+        return gaps.classify(Replanned(scenario, found), self._gaps)
+
+    def _drift(self, scenario: Scenario) -> None:
+        """Let the test change the scenario behind Terraform's back."""
+        if scenario.step and scenario.step.drift:
+            try:
+                scenario.step.drift(self._applied[scenario])
+            except Exception as error:
+                said = Diagnostic("error", "The drift function failed", f"{error!r}")
+                self._break("drift", {scenario: (said,)})
+
+    def _left_on_target(
+        self, scenarios: Collection[Scenario], before: tftest.TerraformState
+    ) -> dict[Scenario, tuple[str, ...]]:
+        """Of what a state knew, what the target still has.
+
+        The provider is asked to read each of them again: what is gone, it says, is gone.
+        """
+        keys = {s.key for s in scenarios}
+        kept = [
+            raw
+            for raw in before["resources"]
+            if raw["mode"] == "managed"
+            and results.key_of(raw.get("module", "")) in keys
+            and "terraform.io/builtin/" not in raw["provider"]  # lives in the state only
+        ]
+        if not kept:
+            return {}
+        probe = dataclasses.replace(self.terraform, root=self.terraform.root / "probe")
+        root.write(probe.root, (), self.target.provider())
+        root.write_state(probe.root, {**before, "resources": kept, "outputs": {}})
+        plan = probe.root / "probe.tfplan"
+        with self._phase("look for leftovers", f"{len(kept)} resources", probe):
+            probe.init()
+            probe.plan(plan, refresh_only=True)
+            shown = probe.show_plan(plan)
+        drift = shown.get("resource_drift", [])
+        gone = {raw["address"] for raw in drift if raw["change"]["actions"] == ["delete"]}
+        had = results.state_resources(tftest.TerraformState({**before, "resources": kept}))
+        return {
+            s: tuple(a for a in had.get(s.key, {}) if f"{s.address}.{a}" not in gone)
+            for s in scenarios
+        }
+
+    def _write(
+        self,
+        scenarios: Collection[Scenario],
+        call: Callable[[Scenario], Call | None],
+        terraform: Terraform | None = None,
+    ) -> None:
+        """Make the root hold these calls, and install their modules where that is due."""
+        terraform = terraform or self.terraform
+        calls = [made for made in map(call, scenarios) if made]
+        root.write(terraform.root, calls, self.target.provider())
+        sources = {made.scenario.key: made.source for made in calls}
+        installed = self._installed.get(terraform.root)
+        if installed is None or not sources.items() <= installed.items():
+            with self._phase("init", f"{len(calls)} scenarios", terraform):
+                terraform.init()
+            self._installed[terraform.root] = sources
+
+    def _first_call(self, scenario: Scenario) -> Call:
+        source = self._sources.get(scenario, scenario.module)
+        return Call(scenario, source, scenario.arguments())
+
+    def _check_out(self) -> None:
+        """Unpack the revisions that scenarios start from."""
+        folder = self.terraform.root / "revisions"
+        for scenario in self._applying:
+            if scenario.step and scenario.step.revision:
+                try:
+                    source = revisions.checkout(scenario.module, scenario.step.revision, folder)
+                except HarnessError as error:
+                    self._break("checkout", {scenario: (Diagnostic("error", str(error)),)})
+                else:
+                    self._sources[scenario] = source
+
+    def _changes(
+        self, plan: Path, scenarios: Collection[Scenario]
+    ) -> dict[Scenario, tuple[Change, ...]]:
+        """What a second plan would touch. Showing a plan starts the provider: not for nothing."""
+        if not plan.exists():
+            return dict.fromkeys(scenarios, ())
+        return results.changes(self._show(plan), scenarios)
+
+    def _show(self, plan: Path) -> tftest.TerraformPlanOutput:
+        with self._phase("show", plan.stem):
+            return self.terraform.show_plan(plan)
+
+    @contextlib.contextmanager
+    def _phase(
+        self, name: str, what: str, terraform: Terraform | None = None
+    ) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+        terraform = terraform or self.terraform
+        with self._progress.phase(name, what) as heard:
+            terraform.on_event = heard
+            yield heard
+
+
+def _first(scenario: Scenario) -> Call:
+    return Call(scenario, scenario.module, scenario.arguments())
+
+
+def _second(scenario: Scenario) -> Call | None:
+    """The call after the step; none where the step destroys."""
+    if _destroys(scenario):
+        return None
+    return Call(scenario, scenario.module, scenario.arguments(after=True))
+
+
+def _destroys(scenario: Scenario) -> bool:
+    return scenario.step is not None and scenario.step.kind == "destroy"

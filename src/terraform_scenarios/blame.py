@@ -1,0 +1,120 @@
+"""Finds out which scenarios an error of a whole plan belongs to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+
+from . import root
+from .errors import Diagnostic, TerraformFailed
+from .results import key_of
+from .scenario import Scenario
+
+MOST_SUSPECTS = 8  # more are found faster by halving
+Blame = dict[Scenario, tuple[Diagnostic, ...]]
+
+
+def attribute(diagnostics: Iterable[Diagnostic], scenarios: Collection[Scenario]) -> Blame:
+    """Errors by the scenario they name; those that name none are left out.
+
+    A resource's address names its scenario, and so does the file of the module call.
+    """
+    by_key = {scenario.key: scenario for scenario in scenarios}
+    found: dict[Scenario, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.severity == "error":
+            scenario = by_key.get(_key(diagnostic))
+            if scenario:
+                found.setdefault(scenario, []).append(diagnostic)
+    return {scenario: tuple(errors) for scenario, errors in found.items()}
+
+
+def _key(diagnostic: Diagnostic) -> str:
+    if diagnostic.address:
+        return key_of(diagnostic.address)
+    name = Path(diagnostic.filename).name
+    if name.startswith(root.PREFIX):
+        return name.removeprefix(root.PREFIX).removesuffix(".tf.json")
+    return ""
+
+
+def one_by_one(
+    suspects: Collection[Scenario], attempt: Callable[[Collection[Scenario]], None]
+) -> Blame:
+    """Which of a few suspects fail alone, each with its own errors; none where they are many."""
+    found: Blame = {}
+    for suspect in suspects if len(suspects) <= MOST_SUSPECTS else ():
+        try:
+            attempt([suspect])
+        except TerraformFailed as failure:
+            found[suspect] = _errors(failure)
+    return found
+
+
+def bisect(
+    scenarios: Collection[Scenario],
+    failure: TerraformFailed,
+    attempt: Callable[[Collection[Scenario]], None],
+) -> Blame:
+    """Who is to blame for an error that names nobody, found by planning halves.
+
+    An expression inside the module that fails for some inputs is reported at the module's line,
+    without saying for which call. The number of plans is bounded: what is still together when it
+    is used up is blamed together.
+
+    Args:
+        scenarios: the suspects.
+        failure: what they cause together.
+        attempt: plans some of them; raises `TerraformFailed` where they fail.
+    """
+    plans_left = 2 * math.ceil(math.log2(len(scenarios) + 1)) + 4
+
+    def search(suspects: list[Scenario], reason: TerraformFailed) -> Blame:
+        nonlocal plans_left
+        if len(suspects) == 1 or plans_left <= 0:
+            return dict.fromkeys(suspects, _errors(reason))
+        blamed: Blame = {}
+        middle = len(suspects) // 2
+        for half in (suspects[:middle], suspects[middle:]):
+            plans_left -= 1
+            try:
+                attempt(half)
+            except TerraformFailed as narrower:
+                named = attribute(narrower.diagnostics, half)
+                blamed |= named or search(half, narrower)
+        # Each half passes alone: they fail only together, so all of them do.
+        return blamed or dict.fromkeys(suspects, _errors(reason))
+
+    return search(sorted(scenarios, key=lambda s: s.key), failure)
+
+
+def _errors(failure: TerraformFailed) -> tuple[Diagnostic, ...]:
+    errors = tuple(d for d in failure.diagnostics if d.severity == "error")
+    return errors or (Diagnostic("error", str(failure)),)
+
+
+def collisions(ids: Mapping[Scenario, Iterable[tuple[str, str]]]) -> Blame:
+    """Scenarios that made one and the same thing: the second apply wrote over the first.
+
+    Args:
+        ids: (resource type, id) of everything that each scenario has in the state.
+    """
+    owners: dict[tuple[str, str], list[Scenario]] = {}
+    for scenario, things in ids.items():
+        for thing in set(things):
+            owners.setdefault(thing, []).append(scenario)
+    found: dict[Scenario, list[Diagnostic]] = {}
+    for (kind, name), sharing in owners.items():
+        if len(sharing) > 1:
+            keys = ", ".join(sorted(s.key for s in sharing))
+            diagnostic = Diagnostic(
+                "error",
+                f"{len(sharing)} scenarios made the same {kind}, '{name}'",
+                f"They ({keys}) share one account, so one wrote over the other. Write "
+                "{scenario} into the input that names it, as in "
+                '"{scenario}.example.com": each scenario puts a name of its own there.',
+            )
+            for scenario in sharing:
+                found.setdefault(scenario, []).append(diagnostic)
+    return {scenario: tuple(diagnostics) for scenario, diagnostics in found.items()}

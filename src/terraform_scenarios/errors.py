@@ -1,0 +1,120 @@
+"""What can go wrong, each with a message that says what to do about it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class HarnessError(Exception):
+    """Base of everything this package raises on purpose; `str()` of it is written for people."""
+
+
+class TerraformNotFound(HarnessError):
+    """There is no such Terraform (or OpenTofu) to run."""
+
+    def __init__(self, binary: str) -> None:
+        super().__init__(
+            f"'{binary}' was not found on PATH. Install Terraform 1.9 or later "
+            "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or name another "
+            "program with --terraform-binary."
+        )
+
+
+class TerraformTooOld(HarnessError):
+    """The Terraform found is older than this package can drive."""
+
+    def __init__(self, binary: str, found: str, least: str) -> None:
+        super().__init__(
+            f"'{binary}' is version {found}; {least} or later is needed. Upgrade it, or name "
+            "another program with --terraform-binary."
+        )
+
+
+class TargetUnavailable(HarnessError):
+    """The place to apply to does not answer, could not be started, or died."""
+
+
+class BadScenario(HarnessError):
+    """A scenario that cannot be written as a module call."""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One error or warning, as `terraform -json` gives it.
+
+    Attributes:
+        severity: `error` or `warning`.
+        summary: the headline.
+        detail: the explanation; may be empty.
+        address: the resource it speaks of, empty where Terraform names none.
+        filename: the file it points at, relative to the root, empty where there is none.
+        line: the line in that file, 0 where there is none.
+        context: the block it points into (`module "x"`), empty where there is none.
+    """
+
+    severity: str
+    summary: str
+    detail: str = ""
+    address: str = ""
+    filename: str = ""
+    line: int = 0
+    context: str = ""
+
+    @property
+    def text(self) -> str:
+        """Summary and detail, white space folded, for a test to look into."""
+        return " ".join(f"{self.summary}: {self.detail}".split())
+
+    def __str__(self) -> str:
+        place = f"{self.filename}:{self.line}" if self.filename else ""
+        where = " ".join(part for part in (self.address, place and f"({place})") if part)
+        return "\n".join(
+            part
+            for part in (f"{self.severity}: {self.summary}", where and f"  at {where}", self.detail)
+            if part
+        )
+
+
+class TerraformFailed(HarnessError):
+    """Terraform ended with an error of its own.
+
+    Attributes:
+        command: the Terraform subcommand, such as `plan`.
+        diagnostics: what Terraform reported, errors and warnings.
+        output: the tail of its plain output, for what came without a diagnostic.
+    """
+
+    def __init__(self, command: str, diagnostics: Sequence[Diagnostic], output: str = "") -> None:
+        self.command = command
+        self.diagnostics = tuple(diagnostics)
+        self.output = output
+        errors = [d for d in self.diagnostics if d.severity == "error"]
+        said = "\n\n".join(map(str, errors)) or output.strip() or "it gave no reason"
+        super().__init__(f"terraform {command} failed:\n{said}")
+
+
+class TerraformKilled(HarnessError):
+    """Terraform ended by a signal, so nothing it said can be trusted to be whole."""
+
+    def __init__(self, command: str, number: int, output: str = "") -> None:
+        self.command = command
+        self.signal = number
+        name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+        tail = f"\n{output.strip()}" if output.strip() else ""
+        super().__init__(
+            f"terraform {command} was killed by {name} before it finished. Was the machine out of "
+            f"memory?{tail}"
+        )
+
+
+class TerraformTimedOut(HarnessError):
+    """Terraform took longer than it was given, and was stopped."""
+
+    def __init__(self, command: str, seconds: float) -> None:
+        self.command = command
+        super().__init__(
+            f"terraform {command} did not finish within {seconds:g} s and was stopped. "
+            "Give it longer with --terraform-timeout."
+        )

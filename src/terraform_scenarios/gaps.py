@@ -1,0 +1,107 @@
+"""Whose fault a difference in the second plan is.
+
+A plan over what was just applied should have nothing to do. Where it has, the module is to blame,
+unless `known-gaps.yaml` says that the provider or the target is, and why:
+
+    - target: embedded
+      resource: aws_cloudwatch_metric_alarm
+      attribute: threshold
+      fault: target
+      reason: it reads numbers back as text
+
+An entry that no longer occurs fails the run, so that the table cannot outlive what it excuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .errors import HarnessError
+from .results import Change, Replanned
+
+FILE = "known-gaps.yaml"
+FAULTS = ("provider", "target")
+
+
+class BadGaps(HarnessError):
+    """The table of known gaps cannot be read."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A difference that is not the module's fault.
+
+    Attributes:
+        target: the target on which it occurs.
+        resource: the resource's type.
+        attribute: the top-level attribute that differs.
+        fault: `provider` or `target`.
+        reason: why, for whoever reads the table.
+    """
+
+    target: str
+    resource: str
+    attribute: str
+    fault: str
+    reason: str
+
+
+def read(folders: Iterable[Path]) -> tuple[Gap, ...]:
+    """The known gaps from `known-gaps.yaml` in any of the folders.
+
+    Raises:
+        BadGaps: an entry lacks something, or has something that no entry has.
+    """
+    return tuple(
+        _gap(path, entry)
+        for path in (folder / FILE for folder in folders)
+        if path.is_file()
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or ()
+    )
+
+
+def _gap(path: Path, entry: Any) -> Gap:
+    names = set(Gap.__dataclass_fields__)
+    if not isinstance(entry, dict) or set(entry) != names or entry["fault"] not in FAULTS:
+        raise BadGaps(
+            f"{path}: an entry has {', '.join(sorted(names))}, and its fault is one of "
+            f"{' or '.join(FAULTS)}; found {entry!r}."
+        )
+    return Gap(**{name: str(value) for name, value in entry.items()})
+
+
+def classify(replanned: Replanned, gaps: Collection[Gap]) -> Replanned:
+    """Tell the module's differences from those that the table explains."""
+    known = {(gap.resource, gap.attribute) for gap in gaps}
+    excused = tuple(
+        change
+        for change in replanned.changes
+        if change.actions == ("update",) and set(places(change)) <= known
+    )
+    changes = tuple(change for change in replanned.changes if change not in excused)
+    return replace(replanned, changes=changes, excused=excused)
+
+
+def places(change: Change) -> list[tuple[str, str]]:
+    """(resource type, attribute) of what differs; what is only computed anew does not count."""
+    certain = [name for name in change.attributes if not change.unknown.get(name)]
+    return [(change.type, name) for name in certain or change.attributes]
+
+
+def stale(gaps: Iterable[Gap], replans: Iterable[Replanned], types: Collection[str]) -> list[Gap]:
+    """Gaps that did not occur, although their resource was planned a second time.
+
+    Args:
+        gaps: those of the target.
+        replans: every second plan of the run, classified.
+        types: types of the resources that were planned a second time.
+    """
+    seen = {place for one in replans for change in one.excused for place in places(change)}
+    return [
+        gap for gap in gaps if gap.resource in types and (gap.resource, gap.attribute) not in seen
+    ]

@@ -1,0 +1,80 @@
+"""Where Terraform gets its providers from when the registry does not answer.
+
+Terraform looks into a few implied folders by itself. Machines without a registry often have the
+providers unpacked somewhere else; this finds them and writes a CLI configuration that says so.
+https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+HOSTS = ("registry.terraform.io", "registry.opentofu.org")
+SEARCHED = (Path("/opt"), Path("/usr/share"))
+
+
+def cli_configuration(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Environment variables that let Terraform find its providers.
+
+    `TF_PROVIDER_MIRROR` comes first; then a CLI configuration of the caller's own, which is left
+    alone; then the mirrors that are found. Nothing is set where none of them is there: Terraform
+    then asks the registry.
+
+    Args:
+        env: the caller's environment.
+        folder: where the CLI configuration may be written.
+    """
+    named = env.get("TF_PROVIDER_MIRROR")
+    if not named and _own_configuration(env):
+        return {}
+    mirrors = {Path(named)} if named else set(find_mirrors())
+    packages = {mirror: sorted(_packages(mirror)) for mirror in sorted(mirrors)}
+    if not any(packages.values()):
+        return {}
+    path = folder / "terraform.rc"
+    path.write_text(_render(packages), encoding="utf-8")
+    return {"TF_CLI_CONFIG_FILE": str(path)}
+
+
+def find_mirrors(searched: Iterable[Path] = SEARCHED) -> list[Path]:
+    """Folders one level below `searched` that hold unpacked providers."""
+    return [
+        below
+        for top in searched
+        if top.is_dir()
+        for below in sorted(top.iterdir())
+        if any((below / host).is_dir() for host in HOSTS)
+    ]
+
+
+def _own_configuration(env: Mapping[str, str]) -> bool:
+    named = env.get("TF_CLI_CONFIG_FILE") or env.get("TERRAFORM_CONFIG")
+    if named:
+        return Path(named).is_file()  # one that names a missing file is passed over
+    home = env.get("HOME")
+    return home is not None and any((Path(home) / n).is_file() for n in (".terraformrc", ".tofurc"))
+
+
+def _packages(mirror: Path) -> set[str]:
+    """Source addresses (`host/namespace/type`) of the providers in a mirror."""
+    return {
+        provider.relative_to(mirror).as_posix()
+        for host in HOSTS
+        for provider in (mirror / host).glob("*/*")
+        if provider.is_dir()
+    }
+
+
+def _render(packages: Mapping[Path, list[str]]) -> str:
+    def quoted(names: Iterable[str]) -> str:
+        return ", ".join(f'"{name}"' for name in names)
+
+    blocks = [
+        f'  filesystem_mirror {{\n    path    = "{mirror}"\n    include = [{quoted(names)}]\n  }}\n'
+        for mirror, names in packages.items()
+        if names
+    ]
+    found = sorted({name for names in packages.values() for name in names})
+    blocks.append(f"  direct {{\n    exclude = [{quoted(found)}]\n  }}\n")
+    return "provider_installation {\n" + "".join(blocks) + "}\n"

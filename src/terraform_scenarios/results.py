@@ -1,0 +1,373 @@
+"""What a test sees of a run: its own scenario's part of the plan, the state, the diagnostics.
+
+Addresses are relative to the module under test: `aws_s3_bucket.this`, not `module.s1.aws_…`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import tftest
+
+from .errors import Diagnostic
+from .scenario import Scenario
+from .targets import Target
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource, planned or applied; its attributes are had by subscript.
+
+    Attributes:
+        address: relative to the module.
+        type: such as `aws_cognito_user_pool`.
+        values: its attributes; those not known yet are left out.
+        unknown: what is known only after apply, shaped like `values`, True where unknown.
+        depends_on: once applied, addresses from the root of what was made before it.
+    """
+
+    address: str
+    type: str
+    values: Json
+    unknown: Json = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
+
+    def __getitem__(self, attribute: str) -> Any:
+        if attribute not in self.values and self.unknown.get(attribute) is True:
+            raise KeyError(f"{attribute} of {self.address} is known only after apply")
+        return self.values[attribute]
+
+    def get(self, attribute: str, default: Any = None) -> Any:
+        """The attribute where it is known, else `default`."""
+        return self.values.get(attribute, default)
+
+
+class Resources(dict[str, Resource]):
+    """Resources by relative address."""
+
+    def of_type(self, kind: str) -> list[Resource]:
+        """All resources of a type."""
+        return [resource for resource in self.values() if resource.type == kind]
+
+    def only(self, kind: str) -> Resource:
+        """The one resource of a type.
+
+        Raises:
+            LookupError: there are none, or more than one; the message lists what there is.
+        """
+        found = self.of_type(kind)
+        if len(found) != 1:
+            there = ", ".join(r.address for r in (found or self.values())) or "nothing"
+            raise LookupError(f"{len(found)} resources of type {kind}, not one; there is {there}")
+        return found[0]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One resource that a plan would touch.
+
+    Attributes:
+        address: relative to the module.
+        type: the resource's type.
+        actions: as in Terraform's plan: `create`, `update`, `delete`, or both for a replacement.
+        before: attributes before, {} where it does not exist yet.
+        after: attributes after, as far as they are known; {} where it is deleted.
+        unknown: what is known only after apply.
+        replaced_by: paths of the attributes that force a replacement.
+    """
+
+    address: str
+    type: str
+    actions: tuple[str, ...]
+    before: Json
+    after: Json
+    unknown: Json
+    replaced_by: tuple[str, ...] = ()
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Top-level attributes that differ."""
+        names = dict.fromkeys([*self.before, *self.after, *self.unknown])
+        return tuple(
+            name
+            for name in names
+            if self.unknown.get(name) or self.before.get(name) != self.after.get(name)
+        )
+
+    def __str__(self) -> str:
+        lines = [f"{self.address}: {' and '.join(self.actions)}"]
+        if self.actions == ("update",) or len(self.actions) == 2:
+            lines += [
+                f"    {name}: {self.before.get(name)!r} -> "
+                + ("(known after apply)" if self.unknown.get(name) else repr(self.after.get(name)))
+                for name in self.attributes
+            ]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A scenario's part of the first plan.
+
+    Attributes:
+        resources: what would be made, by relative address.
+        outputs: outputs that are known; the others stand in `unknown_outputs`.
+        warnings: what `check` blocks and deprecated arguments say.
+    """
+
+    scenario: Scenario
+    resources: Resources
+    outputs: Json
+    unknown_outputs: frozenset[str]
+    warnings: tuple[str, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Everything that is planned, in a form to compare or to snapshot."""
+        return {
+            "resources": {
+                address: {**resource.values, **_marked(resource.unknown)}
+                for address, resource in sorted(self.resources.items())
+            },
+            "outputs": {**self.outputs, **dict.fromkeys(self.unknown_outputs, UNKNOWN)},
+        }
+
+
+UNKNOWN = "(known after apply)"
+
+
+def _marked(unknown: Json) -> dict[str, Any]:
+    return {name: UNKNOWN for name, value in unknown.items() if value is True}
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The diagnostics with which the plan refused a scenario."""
+
+    scenario: Scenario
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def text(self) -> str:
+        """All diagnostics in one line, white space folded."""
+        return " ".join(d.text for d in self.diagnostics)
+
+    def says(self, message: str) -> bool:
+        """True where the refusal holds `message`, whatever its line breaks."""
+        return " ".join(message.split()) in self.text
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A scenario that was applied.
+
+    Attributes:
+        outputs: all outputs of the module, sensitive ones too.
+        resources: its part of the state, by relative address.
+        target: where it was applied.
+    """
+
+    scenario: Scenario
+    outputs: Json
+    resources: Resources
+    target: Target
+    make_client: Callable[[str, str | None], Any] = field(repr=False, compare=False)
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """A boto3 client for the target, with the credentials that Terraform had."""
+        return self.make_client(service, region)
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """A scenario's part of a plan over what was applied: it should have nothing to do.
+
+    Attributes:
+        changes: what it would do and the module is to blame for.
+        excused: what it would do by the fault of the provider or the target, see `gaps`.
+    """
+
+    scenario: Scenario
+    changes: tuple[Change, ...]
+    excused: tuple[Change, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """True where the plan has nothing to do, but for what is excused."""
+        return not self.changes
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.changes)) or "nothing to do"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """What a change, a drift, an upgrade or a destroy did.
+
+    Attributes:
+        before: the scenario as first applied.
+        changes: what the plan in between would touch.
+        after: as applied then; None after a destroy.
+        settled: the plan after that, which should have nothing to do.
+        left: after a destroy, addresses of what the target still has.
+    """
+
+    before: Applied
+    changes: tuple[Change, ...]
+    after: Applied | None
+    settled: Replanned
+    left: tuple[str, ...] = ()
+
+    def _with(self, *actions: str) -> list[str]:
+        return [c.address for c in self.changes if sorted(c.actions) == sorted(actions)]
+
+    @property
+    def created(self) -> list[str]:
+        """Addresses that the step made."""
+        return self._with("create")
+
+    @property
+    def updated(self) -> list[str]:
+        """Addresses that the step changed in place."""
+        return self._with("update")
+
+    @property
+    def replaced(self) -> list[str]:
+        """Addresses that the step destroyed and made again."""
+        return self._with("create", "delete")
+
+    @property
+    def deleted(self) -> list[str]:
+        """Addresses that the step destroyed."""
+        return self._with("delete")
+
+
+def planned(
+    plan: tftest.TerraformPlanOutput, scenarios: Iterable[Scenario]
+) -> dict[Scenario, Planned]:
+    """Each scenario's part of a first plan."""
+    changes = _by_scenario(plan.get("resource_changes", ()))
+    checks = list(plan["checks"]) if "checks" in plan else []
+    outputs = plan.get("output_changes", {})
+    result = {}
+    for scenario in scenarios:
+        unknown = {
+            relative(scenario, raw["address"]): raw["change"].get("after_unknown") or {}
+            for raw in changes.get(scenario.key, ())
+        }
+        module = plan.modules.get(scenario.address)
+        resources = Resources((r.address, r) for r in _planned_resources(scenario, module, unknown))
+        known, not_known = _outputs(outputs.get(scenario.key, {}))
+        warnings = tuple(_failed_checks(scenario, checks))
+        result[scenario] = Planned(scenario, resources, known, not_known, warnings)
+    return result
+
+
+def _planned_resources(
+    scenario: Scenario, module: tftest.TerraformPlanModule | None, unknown: Mapping[str, Json]
+) -> Iterator[Resource]:
+    if module is None:
+        return
+    for raw in module.resources.values():
+        if raw["mode"] == "managed":
+            address = relative(scenario, raw["address"])
+            # Where nothing is known yet, Terraform leaves the values out.
+            yield Resource(address, raw["type"], raw.get("values", {}), unknown.get(address, {}))
+    for child in module.child_modules.values():
+        yield from _planned_resources(scenario, child, unknown)
+
+
+def _outputs(change: Json) -> tuple[dict[str, Any], frozenset[str]]:
+    after, unknown = change.get("after") or {}, change.get("after_unknown") or {}
+    if unknown is True:
+        return {}, frozenset()
+    not_known = frozenset(name for name, value in unknown.items() if value)
+    return {k: v for k, v in after.items() if k not in not_known}, not_known
+
+
+def _failed_checks(scenario: Scenario, checks: Sequence[Json]) -> Iterator[str]:
+    for check in checks:
+        for instance in check.get("instances", ()):
+            address = str(instance["address"].get("to_display", ""))
+            inside = address.startswith(f"{scenario.address}.")
+            if inside and instance["status"] == "fail" and check["address"]["kind"] == "check":
+                yield from (str(problem["message"]) for problem in instance.get("problems", ()))
+
+
+def changes(
+    plan: tftest.TerraformPlanOutput, scenarios: Iterable[Scenario]
+) -> dict[Scenario, tuple[Change, ...]]:
+    """What a plan would touch, for each scenario."""
+    raw = _by_scenario(plan.get("resource_changes", ()))
+    return {
+        scenario: tuple(
+            _change(scenario, one)
+            for one in raw.get(scenario.key, ())
+            if one["mode"] == "managed" and set(one["change"]["actions"]) - {"no-op", "read"}
+        )
+        for scenario in scenarios
+    }
+
+
+def _change(scenario: Scenario, raw: Json) -> Change:
+    change = raw["change"]
+    return Change(
+        address=relative(scenario, raw["address"]),
+        type=raw["type"],
+        actions=tuple(change["actions"]),
+        before=change.get("before") or {},
+        after=change.get("after") or {},
+        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if v},
+        replaced_by=tuple(".".join(map(str, path)) for path in change.get("replace_paths", ())),
+    )
+
+
+def _by_scenario(changes: Iterable[Json]) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for raw in changes:
+        key = key_of(raw.get("address", ""))
+        if key:
+            found.setdefault(key, []).append(raw)
+    return found
+
+
+def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
+    """Managed resources in a state, by scenario key and relative address."""
+    found: dict[str, Resources] = {}
+    for raw in state["resources"]:
+        key = key_of(raw.get("module", ""))
+        if raw["mode"] != "managed" or not key:
+            continue
+        inside = raw["module"].removeprefix(f"module.{key}").removeprefix(".")
+        for instance in raw["instances"]:
+            address = ".".join(part for part in (inside, raw["type"], raw["name"]) if part)
+            address += _index(instance.get("index_key"))
+            resource = Resource(
+                address,
+                raw["type"],
+                instance["attributes"],
+                depends_on=tuple(instance.get("dependencies", ())),
+            )
+            found.setdefault(key, Resources())[address] = resource
+    return found
+
+
+def _index(key: object) -> str:
+    if key is None:
+        return ""
+    return f'["{key}"]' if isinstance(key, str) else f"[{key}]"
+
+
+def key_of(address: str) -> str:
+    """The key of the scenario that an address belongs to; empty where it is none's."""
+    parts = address.split(".", 2)
+    return parts[1] if len(parts) > 1 and parts[0] == "module" else ""
+
+
+def relative(scenario: Scenario, address: str) -> str:
+    """An address as seen from inside the scenario's module."""
+    return address.removeprefix(f"{scenario.address}.")

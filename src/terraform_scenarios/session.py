@@ -1,0 +1,179 @@
+"""What one pytest process has open: the target, the root folder, the batch."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .batch import Batch, Need
+from .environment import terraform_environment
+from .gaps import Gap
+from .progress import Progress
+from .scenario import Scenario
+from .targets import Target, open_target
+from .terraform import Terraform
+
+
+@dataclass
+class Settings:
+    """What the command line says."""
+
+    target: str
+    binary: str
+    timeout: float
+    parallelism: int
+    keep: bool
+    known_gaps: tuple[Gap, ...] = ()
+
+
+@dataclass
+class Session:
+    """Opens what is needed when it is first needed, and closes all of it at the end.
+
+    Attributes:
+        settings: what the command line says.
+        progress: where to say what is going on.
+        given: a target that somebody else has opened (the controller of pytest-xdist).
+        notes: lines for the end of the run.
+    """
+
+    settings: Settings
+    progress: Progress
+    given: Target | None = None
+    notes: list[str] = field(default_factory=list)
+    calls: int = 0
+    dirty: bool = False  # a note says something that has to fail the run
+
+    def __post_init__(self) -> None:
+        self._open = contextlib.ExitStack()
+        self._target: Target | None = None
+        self._batches: dict[int, Batch] = {}
+        self._groups: dict[Scenario, int] = {}
+        self._needs: Mapping[Scenario, frozenset[Need]] = {}
+
+    def want(
+        self, needs: Mapping[Scenario, frozenset[Need]], groups: Mapping[Scenario, int]
+    ) -> None:
+        """Say what the selected tests need.
+
+        Args:
+            needs: the scenarios, and what is wanted of each.
+            groups: which root each is in; pytest-xdist gives all tests of a root to one worker.
+        """
+        self._needs, self._groups = needs, dict(groups)
+
+    @property
+    def target(self) -> Target:
+        """The target, opened."""
+        if self._target is None:
+            self._target = self.given or self._open.enter_context(
+                open_target(self.settings.target, keep=self.settings.keep)
+            )
+        return self._target
+
+    def batch(self, scenario: Scenario) -> Batch:
+        """The batch that the scenario is in, made when it is first asked for."""
+        group = self._groups.get(scenario, 0)
+        if group not in self._batches:
+            self._batches[group] = self._make(group)
+        return self._batches[group]
+
+    def _make(self, group: int) -> Batch:
+        # Each root in an account of its own, where the target has accounts: roots that run at the
+        # same time cannot meet.
+        target = self.target.with_account(group) if group else self.target
+        folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
+        terraform = self.terraform(folder / "root", folder, target)
+        terraform.version()
+        needs = {s: n for s, n in self._needs.items() if self._groups.get(s, 0) == group}
+        return Batch(
+            needs,
+            terraform,
+            target,
+            self.progress,
+            self._counting(target),
+            self.settings.known_gaps,
+        )
+
+    def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
+        """Terraform in `root` for a target; `folder` holds its configuration."""
+        target = target or self.target
+        root.mkdir(parents=True, exist_ok=True)
+        return Terraform(
+            root,
+            binary=self.settings.binary,
+            env=terraform_environment(folder, target.environment()),
+            timeout=self.settings.timeout,
+            parallelism=self.settings.parallelism,
+            watch=target.check,
+        )
+
+    def _counting(self, target: Target) -> Callable[[str, str | None], Any]:
+        """Makes boto3 clients for a target, and counts their calls."""
+
+        def count(**_: object) -> None:
+            self.calls += 1
+
+        def make(service: str, region: str | None) -> Any:
+            client = target.client(service, region)
+            client.meta.events.register("before-call", count)
+            return client
+
+        return make
+
+    def note_stale_gaps(self) -> None:
+        """Fail where the table of known gaps excuses what no longer happens."""
+        for batch in self._batches.values():
+            for gap in batch.stale_gaps():
+                self.dirty = True
+                self.notes.append(
+                    f"known-gaps.yaml: {gap.resource}.{gap.attribute} no longer differs on "
+                    f"{gap.target}. Take the entry out."
+                )
+
+    def close(self) -> None:
+        """Destroy what outlives the target, stop the target, remove the folders."""
+        with self._open:
+            for batch in self._batches.values():
+                self._close_batch(batch)
+
+    def _close_batch(self, batch: Batch) -> None:
+        folder = batch.terraform.root.parent
+        if self.settings.keep:
+            self.notes += _how_to_look_around(batch)
+            return
+        if not batch.target.ephemeral:
+            try:
+                left = batch.destroy()
+            except Exception as error:
+                self.dirty = True
+                self.notes.append(f"Cleaning up failed; state is kept in {folder}: {error}")
+                return
+            if left:
+                self.dirty = True
+                self.notes.append(
+                    f"The target still has, after destroy (state in {folder}): {', '.join(left)}"
+                )
+                return
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _how_to_look_around(batch: Batch) -> list[str]:
+    """Commands that a person types to see what was left."""
+    target = batch.target
+    names = "".join(f"  export {k}={shlex.quote(v)}\n" for k, v in target.environment().items())
+    configuration = batch.terraform.env.get("TF_CLI_CONFIG_FILE")
+    if configuration:
+        names += f"  export TF_CLI_CONFIG_FILE={shlex.quote(configuration)}\n"
+    stop = f"\n  kill {target.pid}  # stops the {target.name} target" if target.pid else ""
+    return [
+        f"Kept. To look around:\n{names}  cd {shlex.quote(str(batch.terraform.root))}\n"
+        f"  {batch.terraform.binary} state list\n"
+        f"  {batch.terraform.binary} destroy{stop}"
+    ]

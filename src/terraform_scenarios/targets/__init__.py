@@ -1,0 +1,38 @@
+"""Places to apply to: the embedded stand-in, moto, a running LocalStack, and AWS itself."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from ..errors import TargetUnavailable
+from .base import Target
+from .external import aws, localstack
+from .servers import embedded, moto
+
+__all__ = ["NAMES", "Target", "aws", "embedded", "localstack", "moto", "open_target"]
+
+_OPENERS: dict[str, Callable[[bool], contextlib.AbstractContextManager[Target]]] = {
+    "embedded": embedded,
+    "moto": moto,
+    "localstack": lambda _: localstack(),
+    "aws": lambda _: aws(),
+}
+NAMES = tuple(_OPENERS)
+
+
+@contextlib.contextmanager
+def open_target(name: str, *, keep: bool = False) -> Iterator[Target]:
+    """The target of that name, started where it needs to be, and stopped at the end.
+
+    Args:
+        name: one of `NAMES`.
+        keep: leave it running at the end; `Target.pid` says what to stop then.
+
+    Raises:
+        TargetUnavailable: it cannot be had; the message says what to do.
+    """
+    if name not in _OPENERS:
+        raise TargetUnavailable(f"There is no target '{name}'. Choose one of: {', '.join(NAMES)}.")
+    with _OPENERS[name](keep) as target:
+        yield target

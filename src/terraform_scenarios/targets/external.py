@@ -1,0 +1,62 @@
+"""Targets that are there already: a running LocalStack, and AWS itself."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import boto3
+import localstack_client.config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..errors import TargetUnavailable
+from .base import DEFAULT_REGION, Target
+
+
+@contextlib.contextmanager
+def localstack() -> Iterator[Target]:
+    """Whatever answers at the endpoint that localstack-client gives.
+
+    That is `AWS_ENDPOINT_URL`, else `LOCALSTACK_HOST`, else localhost:4566.
+    """
+    endpoint = localstack_client.config.get_service_endpoint("cognito-idp").rstrip("/")
+    _wait_for(endpoint)
+    yield Target("localstack", endpoint, accounts=True, check=lambda: _wait_for(endpoint))
+
+
+def _wait_for(endpoint: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{endpoint}/_localstack/health", timeout=5):
+            return
+    except urllib.error.HTTPError as error:
+        raise TargetUnavailable(
+            f"What listens at {endpoint} is not LocalStack: /_localstack/health answered "
+            f"{error.code}. Set LOCALSTACK_HOST or AWS_ENDPOINT_URL to where LocalStack is."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise TargetUnavailable(
+            f"No LocalStack answers at {endpoint}. Start one with `localstack start -d` "
+            "(user pools need a LOCALSTACK_AUTH_TOKEN), set LOCALSTACK_HOST to where it is, or use "
+            "--target embedded, which needs neither."
+        ) from error
+
+
+@contextlib.contextmanager
+def aws() -> Iterator[Target]:
+    """AWS itself, with the caller's own credentials. Resources cost money and SMS are billed."""
+    session = boto3.Session()
+    try:
+        session.client(
+            "sts", region_name=session.region_name or DEFAULT_REGION
+        ).get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise TargetUnavailable(
+            f"The aws target needs credentials that work: {error}. Sign in (aws sso login), set "
+            "AWS_PROFILE, or use --target embedded, which needs none."
+        ) from error
+    region = session.region_name or os.environ.get("AWS_REGION") or DEFAULT_REGION
+    yield Target("aws", None, region=region)

@@ -1,0 +1,299 @@
+"""One class that drives Terraform or OpenTofu; nothing else in the project starts either.
+
+python-terraform builds the command lines (variables go into a typed file, never through `-var`),
+tftest parses what comes back (plan, state, outputs), and `process.run` stands between: the two
+libraries' own ways to start a child take a killed Terraform for a success, deadlock on a full
+pipe, know no timeout, leave the child running when interrupted, and delete the state when an
+object is garbage collected.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import python_terraform
+import tftest
+
+from . import process
+from .errors import (
+    Diagnostic,
+    TerraformFailed,
+    TerraformKilled,
+    TerraformNotFound,
+    TerraformTimedOut,
+    TerraformTooOld,
+)
+
+LEAST_VERSION = "1.9.0"  # validations that look at other variables
+_FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
+Event = Mapping[str, Any]
+FLAG = python_terraform.IsFlagged
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command that prints JSON lines said.
+
+    Attributes:
+        changes: False where a plan had nothing to do.
+        diagnostics: errors and warnings in the order they came.
+        seconds: how long it took.
+    """
+
+    changes: bool
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: float
+
+
+@dataclass
+class Terraform:
+    """Terraform in one root folder.
+
+    Attributes:
+        root: the folder with the root module; its state lives there too.
+        binary: the program, by name or path.
+        env: the whole environment Terraform gets; see `environment.terraform_environment`.
+        timeout: seconds that one command may take.
+        parallelism: how many resources Terraform works on at a time.
+        on_event: called with each JSON event of `plan`, `apply` and `destroy` as it comes.
+        watch: called now and then while Terraform runs; what it raises stops Terraform.
+    """
+
+    root: Path
+    binary: str = "terraform"
+    env: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 1800.0
+    parallelism: int = 10
+    on_event: Callable[[Event], None] | None = None
+    watch: Callable[[], None] | None = None
+
+    def version(self) -> str:
+        """The program's version, such as `1.11.4`.
+
+        Raises:
+            TerraformNotFound: there is no such program.
+            TerraformTooOld: it is older than 1.9.
+        """
+        done = self._run("version", json=FLAG)
+        try:
+            found = str(json.loads(done.stdout)["terraform_version"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise TerraformNotFound(self.binary) from error
+        if _numbers(found) < _numbers(LEAST_VERSION):
+            raise TerraformTooOld(self.binary, found, LEAST_VERSION)
+        return found
+
+    def init(self) -> None:
+        """Install modules and providers."""
+        # -json would give diagnostics here too, but only from Terraform 1.9 on and not in OpenTofu.
+        self._run("init", input=False, no_color=FLAG)
+
+    def validate(self) -> tuple[Diagnostic, ...]:
+        """What `terraform validate` finds; empty where all is well."""
+        done = self._run("validate", ok=(0, 1), json=FLAG, no_color=FLAG)
+        return tuple(map(_diagnostic, json.loads(done.stdout).get("diagnostics", [])))
+
+    def plan(
+        self,
+        out: Path,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        refresh: bool = True,
+        refresh_only: bool = False,
+    ) -> Ran:
+        """Write a plan to `out`.
+
+        Raises:
+            TerraformFailed: with every diagnostic.
+        """
+        try:
+            return self._stream(
+                "plan",
+                ok=(0, 2),
+                out=str(out),
+                detailed_exitcode=FLAG,
+                var=dict(variables) if variables else None,
+                refresh=refresh,
+                refresh_only=FLAG if refresh_only else None,
+                parallelism=self.parallelism,
+                lock=False,
+            )
+        except TerraformFailed as failure:
+            if not any(map(_lacks_address, failure.diagnostics)):
+                raise
+            # The plan is written all the same, and its checks name what the diagnostics leave out.
+            checks = self.show_plan(out).get("checks", []) if out.exists() else []
+            placed = _placed(failure.diagnostics, _failed_conditions(checks))
+            raise TerraformFailed("plan", placed, failure.output) from None
+
+    def failing_addresses(self, log: Path) -> set[str]:
+        """Addresses at which a plan of this root fails, for errors that name none.
+
+        They come from Terraform's trace log, which has no promised form: take them for hints.
+        """
+        env = {**self.env, "TF_LOG_CORE": "trace", "TF_LOG_PATH": str(log)}
+        with contextlib.suppress(TerraformFailed):
+            replace(self, env=env)._stream("plan", ok=(0, 2), refresh=False, lock=False)
+        found = _FAILED_VERTEX.findall(log.read_text(errors="replace")) if log.exists() else []
+        log.unlink(missing_ok=True)
+        return set(found)
+
+    def show_plan(self, plan: Path) -> tftest.TerraformPlanOutput:
+        """A saved plan, parsed."""
+        done = self._run("show", str(plan), json=FLAG, no_color=FLAG)
+        return tftest.TerraformPlanOutput(json.loads(done.stdout))
+
+    def apply(self, plan: Path | None = None, *, variables: Mapping[str, Any] | None = None) -> Ran:
+        """Apply a saved plan, or plan and apply in one go (one start of the provider less)."""
+        if plan:
+            return self._stream("apply", str(plan), parallelism=self.parallelism)
+        return self._stream(
+            "apply",
+            auto_approve=FLAG,
+            parallelism=self.parallelism,
+            var=dict(variables) if variables else None,
+        )
+
+    def destroy(self, *, variables: Mapping[str, Any] | None = None, refresh: bool = True) -> Ran:
+        """Destroy everything in the state."""
+        return self._stream(
+            "destroy",
+            auto_approve=FLAG,
+            parallelism=self.parallelism,
+            refresh=refresh,
+            var=dict(variables) if variables else None,
+        )
+
+    def output(self) -> tftest.TerraformValueDict:
+        """The root's outputs by name, sensitive ones too."""
+        done = self._run("output", json=FLAG, no_color=FLAG)
+        return tftest.TerraformValueDict(json.loads(done.stdout))
+
+    def state(self) -> tftest.TerraformState:
+        """The state, parsed; it starts no provider, so it is quick."""
+        done = self._run("state pull")
+        return tftest.TerraformState(json.loads(done.stdout or '{"resources": [], "outputs": {}}'))
+
+    def _stream(self, command: str, *args: str, ok: Sequence[int] = (0,), **options: Any) -> Ran:
+        """Run a command that prints JSON lines."""
+        diagnostics: list[Diagnostic] = []
+
+        def heard(line: str) -> None:
+            event = _event(line)
+            if event.get("type") == "diagnostic":
+                diagnostics.append(_diagnostic(event["diagnostic"]))
+            if self.on_event:
+                self.on_event(event)
+
+        start = time.monotonic()
+        options |= {"json": FLAG, "input": False, "no_color": FLAG}
+        done = self._run(command, *args, ok=None, on_line=heard, **options)
+        if done.returncode not in ok:
+            plain = [line for line in done.stdout.splitlines() if not _event(line)]
+            raise TerraformFailed(command, diagnostics, _tail("\n".join([*plain, done.stderr])))
+        return Ran(done.returncode == 2, tuple(diagnostics), time.monotonic() - start)
+
+    def _run(
+        self,
+        command: str,
+        *args: str,
+        ok: Sequence[int] | None = (0,),
+        on_line: Callable[[str], None] | None = None,
+        **options: Any,
+    ) -> process.Finished:
+        """Run any command; `ok` are the exit codes that are no failure, None for all."""
+        # Made for each command: it keeps the variable files of the last one and nothing we need.
+        builder = python_terraform.Terraform(
+            working_dir=str(self.root), terraform_bin_path=self.binary
+        )
+        try:
+            done = process.run(
+                builder.generate_cmd_string(command, *args, **options),
+                cwd=self.root,
+                env=self.env,
+                timeout=self.timeout,
+                on_line=on_line,
+                watch=self.watch,
+            )
+        except FileNotFoundError as error:
+            raise TerraformNotFound(self.binary) from error
+        except PermissionError as error:
+            raise TerraformNotFound(self.binary) from error
+        except process.ProcessTimeout as error:
+            raise TerraformTimedOut(command, self.timeout) from error
+        finally:
+            builder.temp_var_files.clean_up()
+        if done.returncode < 0:
+            raise TerraformKilled(command, -done.returncode, _tail(done.stderr))
+        if ok is not None and done.returncode not in ok:
+            raise TerraformFailed(command, (), _tail(done.stderr or done.stdout))
+        return done
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _diagnostic(raw: Mapping[str, Any]) -> Diagnostic:
+    span = raw.get("range") or {}
+    return Diagnostic(
+        severity=str(raw.get("severity", "error")),
+        summary=str(raw.get("summary", "")),
+        detail=str(raw.get("detail", "")),
+        address=str(raw.get("address", "")),
+        filename=str(span.get("filename", "")),
+        line=int((span.get("start") or {}).get("line", 0)),
+        context=str((raw.get("snippet") or {}).get("context") or ""),
+    )
+
+
+def _lacks_address(diagnostic: Diagnostic) -> bool:
+    """True for a failed pre- or postcondition: Terraform says where it is written, not whose."""
+    return (
+        diagnostic.severity == "error"
+        and not diagnostic.address
+        and diagnostic.summary.endswith("condition failed")
+    )
+
+
+def _failed_conditions(checks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(address, message) of each failed condition, from the checks of a plan."""
+    for check in checks:
+        for instance in check.get("instances", ()):
+            if instance["status"] == "fail" and check["address"]["kind"] != "check":
+                for problem in instance.get("problems", ()):
+                    yield instance["address"]["to_display"], problem["message"]
+
+
+def _placed(
+    diagnostics: Iterable[Diagnostic], failed: Iterable[tuple[str, str]]
+) -> list[Diagnostic]:
+    """Diagnostics of failed conditions with the addresses that belong to them."""
+    addresses: dict[str, list[str]] = {}
+    for address, message in failed:
+        addresses.setdefault(message, []).append(address)
+    placed: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        found = addresses.get(diagnostic.detail) if _lacks_address(diagnostic) else None
+        # Equal messages of several resources come as so many equal diagnostics: one address each.
+        placed.append(replace(diagnostic, address=found.pop(0)) if found else diagnostic)
+    return placed
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _tail(text: str, size: int = 4000) -> str:
+    return text.strip()[-size:]

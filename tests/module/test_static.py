@@ -1,0 +1,75 @@
+"""What can be said of the HCL without applying it."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from terraform_scenarios import Terraform, root
+from terraform_scenarios.scenario import variables
+
+REPOSITORY = Path(__file__).parent.parent.parent
+MODULES = [REPOSITORY, *sorted((REPOSITORY / "modules").iterdir())]
+EXAMPLES = sorted((REPOSITORY / "examples").iterdir())
+ROOTS = [path for path in [*MODULES, *EXAMPLES] if list(path.glob("*.tf"))]
+
+
+def test_all_hcl_is_formatted():
+    done = subprocess.run(
+        ["terraform", "fmt", "-check", "-recursive", REPOSITORY], stdout=subprocess.PIPE, text=True
+    )
+    assert done.stdout == "", "Run 'make format'."
+    assert done.returncode == 0
+
+
+def test_every_module_and_example_validates(terraform_root: Terraform):
+    """All in one root, each called with every variable unknown: one start of the provider."""
+    for number, path in enumerate(found for found in ROOTS if "log-delivery" not in found.name):
+        source = root.relative(path, terraform_root.root)
+        arguments = dict.fromkeys(variables(path), "${var.anything}")
+        call = {"module": {f"m{number}": {"source": source, **arguments}}}
+        (terraform_root.root / f"m{number}.tf.json").write_text(json.dumps(call))
+    (terraform_root.root / "variables.tf").write_text('variable "anything" {\n  type = any\n}\n')
+    terraform_root.init()
+    assert terraform_root.validate() == ()
+
+
+@pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
+def test_versions_have_a_minimum_and_no_maximum(path):
+    text = (path / "versions.tf").read_text()
+    assert 'required_version = ">= 1.9"' in text
+    assert "~>" not in text
+    assert "<" not in text
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_no_module_configures_a_provider(path):
+    assert not [file for file in path.glob("*.tf") if "\nprovider " in "\n" + file.read_text()]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_no_module_counts(path):
+    """`count` over a list destroys and makes again whatever moved; `for_each` does not."""
+    assert not [
+        file for file in path.glob("*.tf") if re.search(r"^\s+count\s+=", file.read_text(), re.M)
+    ]
+
+
+@pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
+def test_every_variable_and_output_is_described(path):
+    for file in path.glob("*.tf"):
+        text = "\n" + file.read_text()
+        for kind in ("variable", "output"):
+            for block in text.split(f"\n{kind} ")[1:]:
+                assert "description" in block.split("\n}")[0], f"{file.name}: {block[:40]}"
+
+
+@pytest.mark.parametrize(
+    "name", [path.name for path in (REPOSITORY / "modules/user-pool").glob("variables-*.tf")]
+)
+def test_variables_that_stand_in_root_and_user_pool_are_the_same(name):
+    """So that a refused input names the caller's own module block."""
+    own = (REPOSITORY / "modules/user-pool" / name).read_text()
+    assert (REPOSITORY / name).read_text() == own

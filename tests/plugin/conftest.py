@@ -1,0 +1,71 @@
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+BUCKET = Path(__file__).parent / "bucket"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of pytest said: the result by test name, the output, the exit code."""
+
+    results: dict[str, str]
+    output: str
+    code: int
+
+
+def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
+    """Run pytest in a process of its own, as a person would, and read its JUnit report."""
+    report = folder / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--junit-xml={report}"]
+    done = subprocess.run(
+        [*command, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **(env or {})},
+    )
+    results = {}
+    if report.exists():
+        for case in ET.parse(report).iter("testcase"):  # noqa: S314 our own report
+            kinds = [child.tag for child in case if child.tag in ("failure", "error", "skipped")]
+            results[case.get("name").split("@")[0]] = kinds[0] if kinds else "passed"
+    return Outcome(results, done.stdout + done.stderr, done.returncode)
+
+
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory) -> Path:
+    """A copy of the bucket module with its tests, as its author has them."""
+    return Path(shutil.copytree(BUCKET, tmp_path_factory.mktemp("author") / "bucket"))
+
+
+@pytest.fixture(scope="session")
+def whole_run(bucket) -> Outcome:
+    """All tests of the bucket module, once."""
+    return run_pytest(bucket, "tests")
+
+
+@pytest.fixture
+def run_bucket(bucket, tmp_path) -> Callable[..., Outcome]:
+    """Run some of the bucket module's tests, in a copy of their own."""
+    copy = Path(shutil.copytree(bucket, tmp_path / "bucket"))
+    return lambda *arguments: run_pytest(copy, *(arguments or ("tests",)))
+
+
+@pytest.fixture
+def run(tmp_path) -> Callable[..., Outcome]:
+    """Run pytest on one test file, in a module of a few lines."""
+
+    def go(test: str, *arguments: str, module: str = 'variable "x" {}\n', **settings) -> Outcome:
+        (tmp_path / "main.tf").write_text(module)
+        (tmp_path / "test_it.py").write_text(f"import pytest\n{test}\n")
+        return run_pytest(tmp_path, *arguments, **settings)
+
+    return go

@@ -1,0 +1,184 @@
+"""What the command line and single runs do, each in a run of its own."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+DATA = """
+variable "value" { default = "a" }
+resource "terraform_data" "this" {
+  input = var.value
+}
+output "value" { value = terraform_data.this.output }
+"""
+ONE = """
+@pytest.mark.scenario(value="b")
+def test_one(applied):
+    assert applied.outputs == {"value": "b"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--scenario-shard=6/5", "'6/5' is not I/N with 1 <= I <= N, such as 2/5"),
+        ("--target=azure", "invalid choice: 'azure'"),
+        ("--targt=moto", "unrecognized arguments: --targt=moto"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_anything_runs(run, option, said):
+    outcome = run(ONE, option, module=DATA)
+    assert outcome.code == 4
+    assert said in outcome.output
+    assert not outcome.results
+
+
+def test_a_missing_terraform_is_said_in_one_line(run):
+    outcome = run(ONE, "--terraform-binary=no-such", module=DATA)
+    assert outcome.results == {"test_one": "error"}
+    assert "'no-such' was not found on PATH" in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_another_program_can_stand_in_for_terraform(run, tmp_path):
+    """As OpenTofu does: it is called by the name that it is given."""
+    other = tmp_path / "tofu"
+    other.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/called\nexec terraform "$@"\n')
+    other.chmod(0o755)
+    assert run(ONE, f"--terraform-binary={other}", module=DATA).results == {"test_one": "passed"}
+    assert {"version", "init", "apply"} <= set((tmp_path / "called").read_text().split())
+
+
+def test_a_target_that_dies_in_mid_apply_fails_the_tests_at_once(run, tmp_path):
+    provisioner = f"""input = var.value
+  provisioner "local-exec" {{
+    command = "kill -9 $(cat {tmp_path}/pid) && sleep 60"
+  }}"""
+    outcome = run(
+        """
+from pathlib import Path
+@pytest.mark.scenario(value="b")
+def test_before(target, planned):
+    Path(__file__).with_name("pid").write_text(str(target.pid))
+@pytest.mark.scenario(value="{scenario}")
+def test_it_is_said(applied): ...
+@pytest.mark.scenario(value="{scenario} again")
+def test_it_is_said_again(applied): ...
+""",
+        module=DATA.replace("input = var.value", provisioner),
+    )
+    assert outcome.results == {
+        "test_before": "passed",
+        "test_it_is_said": "error",
+        "test_it_is_said_again": "error",
+    }, outcome.output
+    assert "The ministack target died (exit code -9) while it was in use" in outcome.output
+
+
+def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(run):
+    outcome = run(ONE, "--keep", module=DATA)
+    printed = re.search(r"Kept\. To look around:\n(.*?state list)", outcome.output, re.DOTALL)
+    script = printed.group(1)
+    pid = int(re.search(r"kill (\d+)", outcome.output).group(1))
+    folder = re.search(r"cd (\S+)", script).group(1)
+    try:
+        listed = subprocess.run(["sh", "-ec", script], capture_output=True, text=True)
+        assert "terraform_data.this" in listed.stdout, listed.stderr
+    finally:
+        os.kill(pid, 15)
+        subprocess.run(["rm", "-r", os.path.dirname(folder)], check=True)  # noqa: PTH120
+
+
+def test_a_first_apply_by_an_earlier_revision_and_a_second_by_the_one_at_hand(run, tmp_path):
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    (tmp_path / "main.tf").write_text(DATA)
+    subprocess.run([*git, "add", "main.tf"], check=True)
+    subprocess.run([*git, "commit", "-qm", "first"], check=True)
+    subprocess.run([*git, "tag", "v1"], check=True)
+    outcome = run(
+        """
+@pytest.mark.scenario(value="b")
+@pytest.mark.upgrade("v1")
+def test_upgrade(transition):
+    assert transition.updated == ["terraform_data.this"]
+    assert transition.before.outputs == {"value": "b"}
+    assert transition.after.outputs == {"value": "new b"}
+    assert transition.settled.empty
+
+@pytest.mark.scenario(value="b")
+@pytest.mark.upgrade("v0")
+def test_no_such_revision(transition): ...
+""",
+        module=DATA.replace("input = var.value", 'input = "new ${var.value}"'),
+    )
+    assert outcome.results == {"test_upgrade": "passed", "test_no_such_revision": "error"}
+    assert "git rev-parse failed" in outcome.output
+
+
+def test_a_snapshot_that_differs_says_the_command_that_accepts_it(run):
+    test = """
+@pytest.mark.scenario(value="b")
+def test_snapshot(planned, snapshot):
+    assert planned.values == snapshot
+"""
+    assert run(test, "--snapshot-update", module=DATA).results == {"test_snapshot": "passed"}
+    assert run(test, module=DATA).results == {"test_snapshot": "passed"}
+    differs = run(test, module=DATA.replace("input = var.value", "input = 1"))
+    assert differs.results == {"test_snapshot": "failure"}
+    assert "pytest test_it.py::test_snapshot --snapshot-update" in differs.output
+
+
+ALARM = """
+terraform { 
+  required_providers { 
+    aws = { source = "hashicorp/aws" } 
+  } 
+}
+resource "aws_cloudwatch_metric_alarm" "this" {
+  alarm_name          = "a"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 1
+  metric_name         = "Reputation.BounceRate"
+  namespace           = "AWS/SES"
+  period              = 300
+  statistic           = "Average"
+  threshold           = 0.05
+}
+"""
+EMPTY = """
+@pytest.mark.scenario()
+def test_empty(replanned):
+    assert replanned.empty, f"THE PLAN: {replanned}"
+"""
+KNOWN = """
+- target: embedded
+  resource: {resource}
+  attribute: {attribute}
+  fault: target
+  reason: it does not read it back
+"""
+
+
+def known(resource, *attributes):
+    return "".join(KNOWN.format(resource=resource, attribute=name) for name in attributes)
+
+
+def test_a_difference_is_the_modules_until_the_table_says_whose_it_is(run, tmp_path):
+    first = run(EMPTY, module=ALARM)
+    assert first.results == {"test_empty": "failure"}
+    differing = re.findall(r"^E\s+(\w+): .* -> ", first.output, re.MULTILINE)
+    (tmp_path / "known-gaps.yaml").write_text(known("aws_cloudwatch_metric_alarm", *differing))
+    assert run(EMPTY, module=ALARM).results == {"test_empty": "passed"}
+
+
+def test_a_known_gap_that_no_longer_occurs_fails_a_whole_run(run, tmp_path):
+    (tmp_path / "known-gaps.yaml").write_text(known("terraform_data", "x"))
+    test = "@pytest.mark.scenario()\ndef test_it(replanned): assert replanned.empty"
+    whole = run(test, module=DATA)
+    assert whole.results == {"test_it": "passed"}
+    assert whole.code == 1
+    assert "known-gaps.yaml: terraform_data.x no longer differs on embedded" in whole.output
+    assert run(test, "test_it.py::test_it", module=DATA).code == 0

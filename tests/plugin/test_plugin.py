@@ -1,0 +1,77 @@
+"""The plugin, used by the author of a module that is not ours."""
+
+import re
+
+import pytest
+
+
+def test_every_test_has_the_result_that_its_name_says(whole_run):
+    broken = {name for name in whole_run.results if "broken" in name}
+    assert {name for name, result in whole_run.results.items() if result != "passed"} == broken
+    assert len(broken) == 14
+    assert len(whole_run.results) == 30
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The plan accepted what it has to refuse.",
+        "The plan refused it, but not with the message 'something else'",
+        "this scenario failed at plan",
+        "this scenario failed at apply",
+        "2 scenarios made the same aws_ssm_parameter, '/buckets/logs'",
+        "has no variable 'buckett'. Did you mean 'bucket'?",
+        "The inputs cannot be passed to Terraform: {1, 2} is a set",
+        "There is no module at",
+        "It uses the fixture 'planned' but has no scenario",
+        "RuntimeError('no such luck')",
+        "resources.aws_s3_bucket.this.bucket: expected 'of-others', planned 'of-ops'",
+    ],
+)
+def test_what_breaks_says_why(whole_run, message):
+    assert message in whole_run.output
+
+
+def test_a_broken_scenario_shows_no_traceback_of_the_harness(whole_run):
+    assert "terraform_scenarios/" not in whole_run.output
+
+
+def test_the_summary_counts_one_apply_and_one_second_plan_for_all(whole_run):
+    runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", whole_run.output, re.MULTILINE))
+    assert runs["apply"] == "1"
+    assert runs["second plan"] == "1"
+    assert runs["look for leftovers"] == "1"
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(whole_run):
+    assert re.search(r"^apply: \d+ scenarios: [\d.]+ s$", whole_run.output, re.MULTILINE)
+    assert "\x1b[" not in whole_run.output
+
+
+def test_two_workers_give_the_same_results_as_one_process(whole_run, run_bucket):
+    # All but those whose errors name nobody, since finding them costs several plans each, and the
+    # pair that collides, since two workers have an account each.
+    left_out = ("nobody", "another_has")
+    shared = run_bucket("-n", "2", "-k", " and ".join(f"not {name}" for name in left_out))
+    assert shared.results == {
+        name: result
+        for name, result in whole_run.results.items()
+        if not any(part in name for part in left_out)
+    }
+    assert len(shared.results) == 26
+
+
+def test_a_single_test_runs_only_what_it_needs(run_bucket):
+    alone = run_bucket("tests/test_bucket.py::test_a_validation_refuses")
+    assert alone.results == {"test_a_validation_refuses": "passed"}
+    assert "apply" not in alone.output
+
+
+def test_shards_share_all_tests_and_no_test_twice(run_bucket):
+    collected = [
+        run_bucket("--collect-only", "-q", "--scenario-shard", f"{part}/3").output
+        for part in (1, 2, 3)
+    ]
+    ids = [re.findall(r"^tests/\S.*::.*$", output, re.MULTILINE) for output in collected]
+    assert all(ids)
+    assert len({one for part in ids for one in part}) == sum(map(len, ids)) == 30

@@ -1,0 +1,134 @@
+"""The pool and its clients: what they are by default, and what each input makes of them."""
+
+import pytest
+
+CLIENT = "module.user_pool.aws_cognito_user_pool_client.this"
+
+
+def pool_of(applied):
+    return applied.client("cognito-idp").describe_user_pool(
+        UserPoolId=applied.outputs["user_pool_id"]
+    )["UserPool"]
+
+
+def client_of(applied, key):
+    return applied.client("cognito-idp").describe_user_pool_client(
+        UserPoolId=applied.outputs["user_pool_id"], ClientId=applied.outputs["client_ids"][key]
+    )["UserPoolClient"]
+
+
+@pytest.mark.scenario(name="defaults", clients={"web": {}})
+class TestDefaults:
+    """Safe, and what Amplify's own backend would make."""
+
+    def test_the_pool_cannot_be_deleted_by_mistake(self, applied):
+        assert pool_of(applied)["DeletionProtection"] == "ACTIVE"
+
+    def test_users_sign_in_by_email_in_whatever_case(self, applied):
+        pool = pool_of(applied)
+        assert pool["UsernameAttributes"] == ["email"]
+        assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+        assert pool["AutoVerifiedAttributes"] == ["email"]
+
+    def test_an_address_is_verified_before_it_replaces_the_old(self, applied):
+        settings = pool_of(applied)["UserAttributeUpdateSettings"]
+        assert settings == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+
+    def test_a_password_needs_eight_characters_of_four_kinds(self, applied):
+        policy = pool_of(applied)["Policies"]["PasswordPolicy"]
+        assert policy["MinimumLength"] == 8
+        for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"):
+            assert policy[f"Require{kind}"] is True
+
+    def test_accounts_are_recovered_by_email(self, applied):
+        assert pool_of(applied)["AccountRecoverySetting"]["RecoveryMechanisms"] == [
+            {"Priority": 1, "Name": "verified_email"}
+        ]
+
+    def test_the_client_hides_who_exists_and_can_revoke_tokens(self, applied):
+        client = client_of(applied, "web")
+        assert client["PreventUserExistenceErrors"] == "ENABLED"
+        assert client["EnableTokenRevocation"] is True
+        assert "ClientSecret" not in client
+        assert set(client["ExplicitAuthFlows"]) == {
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_CUSTOM_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+        }
+
+    def test_the_outputs_are_the_pools(self, applied):
+        pool = pool_of(applied)
+        assert applied.outputs["user_pool_arn"] == pool["Arn"]
+        assert applied.outputs["user_pool_endpoint"].endswith(pool["Id"])
+        assert set(applied.outputs["client_ids"]) == {"web"}
+        assert applied.outputs["client_secrets"] == {}
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(name="server", clients={"server": {"generate_secret": True}})
+def test_a_client_with_a_secret_gives_it_as_a_sensitive_output(applied):
+    secret = client_of(applied, "server")["ClientSecret"]
+    assert applied.outputs["client_secrets"] == {"server": secret}
+
+
+@pytest.mark.scenario(name="clients", clients={"b": {}, "d": {}})
+@pytest.mark.change(clients={"a": {}, "d": {}, "e": {"access_token_validity": 30}})
+def test_adding_and_removing_clients_touches_no_other(transition):
+    assert transition.created == [f'{CLIENT}["a"]', f'{CLIENT}["e"]']
+    assert transition.deleted == [f'{CLIENT}["b"]']
+    assert transition.updated == transition.replaced == []
+    assert (
+        transition.before.outputs["client_ids"]["d"] == transition.after.outputs["client_ids"]["d"]
+    )
+    assert transition.settled.empty
+
+
+@pytest.mark.scenario(
+    name="mfa",
+    sms={},
+    mfa={"configuration": "OPTIONAL", "sms_message": "Code {####}"},
+    account_recovery=["verified_email", "verified_phone_number"],
+)
+class TestMfa:
+    def test_users_may_enrol_by_app_and_sms(self, applied):
+        mfa = applied.client("cognito-idp").get_user_pool_mfa_config(
+            UserPoolId=applied.outputs["user_pool_id"]
+        )
+        assert mfa["MfaConfiguration"] == "OPTIONAL"
+        assert mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+        assert mfa["SmsMfaConfiguration"]["SmsAuthenticationMessage"] == "Code {####}"
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(
+    name="attributes",
+    attributes={
+        "plan": {"min_length": 1, "max_length": 20},
+        "seats": {"type": "Number"},
+        "family_name": {"required": True},
+    },
+)
+@pytest.mark.change(
+    attributes={
+        "plan": {"min_length": 1, "max_length": 20},
+        "seats": {"type": "Number"},
+        "family_name": {"required": True},
+        "team": {},
+    }
+)
+def test_attributes_are_added_in_place_without_a_perpetual_difference(transition):
+    names = {attribute["Name"] for attribute in pool_of(transition.after)["SchemaAttributes"]}
+    assert {"custom:plan", "custom:seats", "custom:team"} <= names
+    assert transition.replaced == []
+    assert transition.settled.empty, transition.settled
+
+
+@pytest.mark.scenario(name="unprotected", deletion_protection=False)
+@pytest.mark.change(deletion_protection=True)
+def test_deletion_protection_is_switched_in_place(transition):
+    assert transition.updated == ["module.user_pool.aws_cognito_user_pool.this"]
+    assert pool_of(transition.after)["DeletionProtection"] == "ACTIVE"

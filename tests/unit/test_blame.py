@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from terraform_scenarios import Diagnostic, Scenario, TerraformFailed, blame
+
+A, B, C, D = (Scenario.of(Path("/m"), {"n": n}) for n in range(4))
+FAILURE = TerraformFailed("plan", [Diagnostic("error", "somewhere")])
+
+
+def test_an_error_belongs_to_the_scenario_that_its_address_names():
+    error = Diagnostic("error", "no", address=f"{B.address}.module.x.aws_iam_role.this")
+    assert blame.attribute([error], [A, B]) == {B: (error,)}
+
+
+def test_an_error_belongs_to_the_scenario_whose_call_it_points_at():
+    error = Diagnostic("error", "no", filename=f"call_{A.key}.tf.json")
+    assert blame.attribute([error], [A, B]) == {A: (error,)}
+
+
+def test_warnings_and_errors_of_nobody_blame_nobody():
+    warning = Diagnostic("warning", "hm", address=f"{A.address}.x.y")
+    assert blame.attribute([warning, Diagnostic("error", "x", filename="main.tf")], [A]) == {}
+
+
+def fails_with(*culprits):
+    def attempt(scenarios):
+        if set(scenarios) & set(culprits):
+            raise FAILURE
+
+    return attempt
+
+
+@pytest.mark.parametrize("culprits", [(A,), (A, D), (A, B, C, D)])
+def test_halving_finds_every_culprit_and_nobody_else(culprits):
+    found = blame.bisect([A, B, C, D], FAILURE, fails_with(*culprits))
+    assert set(found) == set(culprits)
+
+
+def test_scenarios_that_fail_only_together_are_blamed_together():
+    def attempt(scenarios):
+        if {A, D} <= set(scenarios):
+            raise FAILURE
+
+    assert set(blame.bisect([A, B, C, D], FAILURE, attempt)) == {A, B, C, D}
+
+
+def test_halving_stops_after_a_bounded_number_of_plans():
+    many = [Scenario.of(Path("/m"), {"n": n}) for n in range(200)]
+    plans = []
+
+    def attempt(scenarios):
+        plans.append(scenarios)
+        raise FAILURE
+
+    assert set(blame.bisect(many, FAILURE, attempt)) == set(many)
+    assert len(plans) <= 40
+
+
+def test_two_scenarios_that_made_one_thing_are_both_told_how_to_part():
+    found = blame.collisions({A: [("aws_s3_bucket", "x")], B: [("aws_s3_bucket", "x")], C: []})
+    assert set(found) == {A, B}
+    assert "{scenario}" in found[A][0].detail

@@ -1,0 +1,168 @@
+"""The hazards of tftest and python-terraform, and that ours stands in front of each.
+
+The first test of a pair, where there is one, shows that the library still has the hazard.
+"""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import tftest
+
+from terraform_scenarios import (
+    TargetUnavailable,
+    TerraformFailed,
+    TerraformKilled,
+    TerraformNotFound,
+    TerraformTimedOut,
+    TerraformTooOld,
+)
+
+KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
+
+
+def gone(pid: int) -> bool:
+    """True once a process has ended; a child nobody waited for counts as ended."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        os.sched_yield()
+    return False
+
+
+def test_tftest_takes_a_killed_terraform_for_a_success(impostor):
+    binary = impostor(KILLED).binary
+    assert tftest.TerraformTest("/", binary=binary).apply() == ""
+
+
+def test_a_killed_terraform_is_an_error(impostor):
+    with pytest.raises(TerraformKilled, match="SIGKILL"):
+        impostor(KILLED).apply()
+
+
+def test_a_megabyte_on_standard_error_does_not_deadlock(impostor):
+    terraform = impostor("sys.stderr.write('x' * 2**20); sys.exit(1)", timeout=30)
+    with pytest.raises(TerraformFailed):
+        terraform.apply()
+
+
+def test_tftest_passes_a_boolean_as_python_writes_it():
+    assert tftest.parse_args(tf_vars={"flag": True}) == ["-var", "flag=True"]
+
+
+def test_variables_keep_their_types(plain_root):
+    plain_root.init()
+    thing = {"list": [1, None, "${not} a %{template}"], "nested": {"yes": True}}
+    plain_root.apply(variables={"flag": True, "thing": thing})
+    assert plain_root.output()["seen"] == {"flag": True, "thing": thing}
+
+
+def test_variable_files_are_removed_even_where_terraform_fails(impostor, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(TerraformFailed):
+        impostor("sys.exit(1)").apply(variables={"secret": "s3cret"})
+    assert list(tmp_path.glob("*.tfvars.json")) == []
+
+
+def test_a_command_that_takes_too_long_is_stopped(impostor):
+    terraform = impostor("open('pid', 'w').write(str(os.getpid())); time.sleep(60)", timeout=1)
+    with pytest.raises(TerraformTimedOut, match="--terraform-timeout"):
+        terraform.apply()
+    assert gone(int((terraform.root / "pid").read_text()))
+
+
+def test_what_terraform_started_is_stopped_with_it(impostor):
+    body = "pid = os.fork() or time.sleep(60) or 0; open('pid', 'w').write(str(pid))"
+    terraform = impostor(body)
+    terraform.apply()
+    assert gone(int((terraform.root / "pid").read_text()))
+
+
+def test_a_target_that_dies_stops_terraform_at_once(impostor):
+    def dead() -> None:
+        raise TargetUnavailable("The embedded target died")
+
+    terraform = impostor("time.sleep(60)", watch=dead)
+    with pytest.raises(TargetUnavailable):
+        terraform.apply()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_no_child_and_lets_terraform_write_its_state(
+    impostor, tmp_path, number
+):
+    terraform = impostor(
+        "def stop(*_): open('state', 'w').write('kept'); sys.exit(1)\n"
+        "signal.signal(signal.SIGINT, stop)\n"
+        "print('ready', flush=True); open('pid', 'w').write(str(os.getpid())); time.sleep(60)"
+    )
+    script = (
+        "from pathlib import Path\n"
+        "from terraform_scenarios import Terraform, interruptible\n"
+        "with interruptible():\n"
+        f"    Terraform(Path({str(tmp_path)!r}), binary={terraform.binary!r}, env={{}}).apply()\n"
+    )
+    run = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    pid = tmp_path / "pid"
+    deadline = time.monotonic() + 20
+    while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
+        os.sched_yield()
+    run.send_signal(number)
+    _, said = run.communicate(timeout=30)
+    assert "KeyboardInterrupt" in said
+    assert gone(int(pid.read_text()))
+    assert (tmp_path / "state").read_text() == "kept"
+
+
+def test_the_state_survives_the_object(plain_root):
+    root = plain_root.root
+    plain_root.init()
+    plain_root.apply(variables={"thing": "kept"})
+    del plain_root
+    gc.collect()
+    assert "kept" in (root / "terraform.tfstate").read_text()
+
+
+def test_a_missing_terraform_says_how_to_get_it(plain_root):
+    plain_root.binary = "no-such-terraform"
+    with pytest.raises(TerraformNotFound, match=r"hashicorp\.com/terraform/install"):
+        plain_root.version()
+
+
+def test_a_program_that_is_not_terraform_is_not_taken_for_it(impostor):
+    with pytest.raises(TerraformNotFound):
+        impostor("print('hello')").version()
+
+
+def test_an_old_terraform_says_which_is_needed(impostor):
+    old = impostor('print(\'{"terraform_version": "1.8.5"}\')')
+    with pytest.raises(TerraformTooOld, match=r"1\.8\.5; 1\.9\.0 or later"):
+        old.version()
+
+
+def test_a_plan_with_changes_is_no_failure_and_says_so(plain_root, tmp_path):
+    plain_root.init()
+    assert plain_root.plan(tmp_path / "plan").changes
+    plain_root.apply()
+    assert not plain_root.plan(tmp_path / "plan").changes
+
+
+def test_diagnostics_carry_place_and_words(plain_root, tmp_path):
+    (plain_root.root / "bad.tf").write_text('output "x" {\n  value = local.nothing\n}\n')
+    plain_root.init()
+    with pytest.raises(TerraformFailed) as failure:
+        plain_root.plan(tmp_path / "plan")
+    (diagnostic,) = failure.value.diagnostics
+    assert (diagnostic.filename, diagnostic.line) == ("bad.tf", 2)
+    assert "nothing" in diagnostic.text

@@ -1,0 +1,97 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terraform_scenarios import BadScenario, Scenario, root
+from terraform_scenarios.scenario import check_inputs, check_module, variables
+
+MODULE = Path("/module")
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(min_size=1), json_values, max_size=4))
+def test_equal_inputs_are_one_scenario_in_whatever_order_they_are_written(inputs):
+    inputs = {name: value for name, value in inputs.items() if name not in {"version", "count"}}
+    backwards = dict(reversed(inputs.items()))
+    one, other = Scenario.of(MODULE, inputs), Scenario.of(MODULE, backwards)
+    assert one == other
+    assert one.key == other.key
+
+
+@given(json_values)
+def test_inputs_come_back_as_they_were_given(value):
+    filled = Scenario.of(MODULE, {"value": value}).arguments()["value"]
+    if "{scenario}" not in json.dumps(value):
+        assert filled == value
+
+
+def test_the_key_is_the_same_in_every_process():
+    script = (
+        "from pathlib import Path; from terraform_scenarios import Scenario;"
+        "print(Scenario.of(Path('/a/b'), {'x': 1, 'y': [2]}).key)"
+    )
+    other = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert other.stdout.strip() == Scenario.of(Path("/a/b"), {"y": [2], "x": 1}).key
+
+
+def test_the_placeholder_becomes_the_key_everywhere():
+    scenario = Scenario.of(MODULE, {"a": "{scenario}.example.com", "b": [{"c": "x-{scenario}"}]})
+    assert scenario.arguments() == {
+        "a": f"{scenario.key}.example.com",
+        "b": [{"c": f"x-{scenario.key}"}],
+    }
+
+
+def test_other_braces_stay():
+    assert Scenario.of(MODULE, {"text": "{####}"}).arguments() == {"text": "{####}"}
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, float("nan"), b"x"])
+def test_inputs_that_json_does_not_have_are_refused(value):
+    with pytest.raises(BadScenario, match="cannot be passed to Terraform"):
+        Scenario.of(MODULE, {"value": value})
+
+
+def test_arguments_of_the_module_call_are_no_inputs():
+    with pytest.raises(BadScenario, match="'source' is an argument of every module call"):
+        Scenario.of(MODULE, {"source": "elsewhere"})
+
+
+def test_variables_are_found_however_they_are_written(tmp_path):
+    (tmp_path / "a.tf").write_text('variable "one" {}\n  variable two {\n}\n# variable\n')
+    (tmp_path / "b.tf.json").write_text('{"variable": [{"three": {}}]}')
+    assert variables(tmp_path) == {"one", "two", "three"}
+
+
+def test_a_misspelt_input_is_named_with_the_one_that_was_meant(tmp_path):
+    (tmp_path / "a.tf").write_text('variable "email" {}\n')
+    with pytest.raises(BadScenario, match=r"no variable 'emial'. Did you mean 'email'\?"):
+        check_inputs(tmp_path, {"emial": 1})
+
+
+def test_a_folder_without_terraform_is_no_module(tmp_path):
+    with pytest.raises(BadScenario, match=r"has no \*.tf file"):
+        check_module(tmp_path)
+    with pytest.raises(BadScenario, match="no such folder"):
+        check_module(tmp_path / "missing")
+
+
+def test_templates_in_inputs_are_escaped_and_other_values_stay():
+    given_ = {"${k}": ["%{ if }", 1, True, None]}
+    assert root.literal(given_) == {"$${k}": ["%%{ if }", 1, True, None]}
+
+
+def test_a_source_is_relative_even_where_it_lies_below(tmp_path):
+    (tmp_path / "below").mkdir()
+    assert root.relative(tmp_path / "below", tmp_path) == "./below"
+    assert root.relative(tmp_path / "below", tmp_path / "other") == "../below/"
+    assert root.relative(tmp_path, tmp_path / "below") == "../"
