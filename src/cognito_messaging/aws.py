@@ -46,7 +46,7 @@ _REFUSED = frozenset(
 _CALLS_A_SECOND = {"cognito-idp": 15, "wafv2": 5}
 
 
-class CallFailed(Exception):  # noqa: N818 - reads as what happened, and is not always an error
+class CallFailed(Exception):
     """AWS did not answer a call, or answered with an error.
 
     Attributes:
@@ -119,7 +119,7 @@ class BotoTransport:
             )
         return cast(Answer, getattr(client, operation)(**params))
 
-    def _client(self, service: str, region: str) -> Any:  # noqa: ANN401 - made at run time
+    def _client(self, service: str, region: str) -> Any:
         with self._lock:  # a boto3 session is not safe to share between threads; its clients are
             key = (service, region)
             if key not in self._clients:

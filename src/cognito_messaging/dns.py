@@ -12,7 +12,7 @@ import dns.resolver
 _SECONDS = 5.0
 
 
-class LookupFailed(Exception):  # noqa: N818 - reads as what happened
+class LookupFailed(Exception):
     """No name server gave an answer, not even that there is no such record."""
 
 

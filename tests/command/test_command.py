@@ -298,7 +298,7 @@ def test_a_root_without_a_pool_is_said_to_have_none(
 
 
 def test_terraform_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(terraform.TerraformOutputsError, match="install Terraform"):
+    with pytest.raises(terraform.TerraformOutputsError, match="Install Terraform"):
         terraform.outputs(tmp_path, binary="terraform-that-is-not-there")
 
 

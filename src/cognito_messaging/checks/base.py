@@ -45,11 +45,11 @@ class Channel(StrEnum):
     GENERAL = "general"
 
 
-class NotApplicable(Exception):  # noqa: N818 - an outcome of a check
+class NotApplicable(Exception):
     """The question does not arise for this pool; the text says why."""
 
 
-class Unknowable(Exception):  # noqa: N818 - an outcome of a check
+class Unknowable(Exception):
     """The question arises and cannot be answered from here; the text says why."""
 
 
@@ -272,7 +272,7 @@ class Check(ABC):
         """
 
 
-def required(answer: Answer, *path: str) -> Any:  # noqa: ANN401 - AWS's own shapes
+def required(answer: Answer, *path: str) -> Any:
     """A field that the verdict hangs on.
 
     Raises:

@@ -68,7 +68,7 @@ async def _read(aws: Aws, pool_id: str, region: str) -> Facts:
     pool = await describe_pool(aws, pool_id, region)
     unread: list[str] = []
 
-    async def ask(call: Call, **params: Any) -> Answer:  # noqa: ANN401 - AWS's own shapes
+    async def ask(call: Call, **params: Any) -> Answer:
         try:
             return await aws.ask(call, region, **params)
         except CallFailed as error:

@@ -149,7 +149,7 @@ def _sns(context: typer.Context) -> tuple[str, Any]:
     )
 
 
-def _numbers(sns: Any) -> dict[str, str]:  # noqa: ANN401 - a client, made at run time
+def _numbers(sns: Any) -> dict[str, str]:
     pages = sns.get_paginator("list_sms_sandbox_phone_numbers").paginate()
     return {
         number["PhoneNumber"]: number["Status"]
