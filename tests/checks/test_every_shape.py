@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 import string
 from typing import Any
 
@@ -11,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
 
+from cognito_messaging import amplify
+from cognito_messaging.adoption import Facts, adopt, render
 from cognito_messaging.calls import DESCRIBE_USER_POOL
 from cognito_messaging.checks.base import Verdict
+from cognito_messaging.pool import UserPool
 from cognito_messaging.readiness import UNREADABLE
 from cognito_messaging.report import RENDERERS
 
@@ -100,8 +105,27 @@ def test_no_shape_of_a_pool_breaks_a_check_or_passes_without_evidence(pool: Any)
         if found.verdict is Verdict.PASS and found.check.id != "E7":  # E7 asks the DNS
             assert found.check.id in PROOF, found
             assert PROOF[found.check.id](pool), found
-    for render in RENDERERS.values():
-        assert render([report], [])
+    for written in RENDERERS.values():
+        assert written([report], [])
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ANSWERS, st.data())
+def test_no_shape_of_a_pool_breaks_what_is_written_from_it(pool: Any, data: Any) -> None:
+    found = UserPool("eu-west-1_A", "eu-west-1", pool)
+    shape = MODEL.operation_model("GetUserPoolMfaConfig").output_shape
+    mfa = data.draw(shaped(shape))
+    shape = MODEL.operation_model("DescribeUserPoolClient").output_shape
+    client = {**data.draw(shaped(shape.members["UserPoolClient"])), "ClientId": "c"}
+    adopted = adopt(Facts(found, mfa, clients=[client, client]))
+    document = render(adopted, name="auth", source=".", region="eu-west-1")
+    # Every text is one line, and none opens a template.
+    assert not re.search(
+        r"(?<![$])[$]\{|(?<![%])%\{", document.replace("$${", "").replace("%%{", "")
+    )
+    assert document.count('\nmodule "auth" {\n') + document.startswith('module "auth" {\n') == 1
+    json.dumps(amplify.outputs(found, client, mfa, []))
+    assert amplify.backend_lines(amplify.cdk_email(found), amplify.cdk_sms(found))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

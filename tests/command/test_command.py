@@ -93,6 +93,7 @@ CHECK = ("check", POOL_ID, "--only", OFFLINE)
         (["adopt", "pool"], "is not a user pool id"),
         (["amplify", "backend"], "name one of"),
         (["nonsense"], "nonsense"),
+        (["check", POOL_ID, "--region", "eu-west-1"], "stands before the verb"),
     ],
     ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else None,
 )
@@ -295,6 +296,11 @@ def test_a_root_without_a_pool_is_said_to_have_none(
     assert code == 4
     assert err.count("\n") == 1
     assert says in err
+
+
+def test_another_program_than_terraform_can_be_named(command: Command, tmp_path: Path) -> None:
+    code, _, err = command("check", "--terraform", str(tmp_path), "--terraform-binary", "no-tofu")
+    assert (code, "'no-tofu' was not found" in err, err.count("\n")) == (4, True, 1)
 
 
 def test_terraform_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:

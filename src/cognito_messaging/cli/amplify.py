@@ -101,6 +101,9 @@ def backend(
             help="Take them from a root's outputs email_configuration and sms_configuration.",
         ),
     ] = None,
+    terraform_binary: Annotated[
+        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+    ] = "terraform",
 ) -> None:
     """Print the lines for amplify/backend.ts that give Amplify's own pool a sender and a role.
 
@@ -118,16 +121,16 @@ def backend(
             pool = asyncio.run(describe_pool(aws, pool_id, region))
         settings = (amplify.cdk_email(pool), amplify.cdk_sms(pool))
     else:
-        settings = _from_terraform(terraform_root or Path())
+        settings = _from_terraform(terraform_root or Path(), terraform_binary)
     email, sms = settings
     if not email and not sms:
         raise CommandError("there is neither a sender nor a role to give", ExitCode.AWS)
     typer.echo(amplify.backend_lines(email, sms))
 
 
-def _from_terraform(root: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+def _from_terraform(root: Path, binary: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
-        found = terraform.outputs(root)
+        found = terraform.outputs(root, binary)
     except terraform.TerraformOutputsError as error:
         raise CommandError(str(error), ExitCode.AWS) from error
     settings = []

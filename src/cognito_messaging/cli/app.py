@@ -39,6 +39,9 @@ app.add_typer(send_test.app, name="send-test")
 app.add_typer(amplify.app, name="amplify")
 
 
+_GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
+
+
 @app.callback()
 def connect(
     context: typer.Context,
@@ -102,6 +105,8 @@ def main(arguments: list[str] | None = None) -> int:
         said = error.format_message()
         if "\n" in said:  # a group without a verb: its help
             typer.echo(said, err=True)
+        elif any(f": {option} " in f"{said} " for option in _GLOBAL):
+            complain(f"{said} It stands before the verb: cognito-messaging --region R check …")
         else:
             complain(f"{said} (see --help)")
         return ExitCode.USAGE

@@ -46,6 +46,9 @@ def check(
         Path | None,
         typer.Option("--terraform", metavar="DIR", help="Take the pools from a root's outputs."),
     ] = None,
+    terraform_binary: Annotated[
+        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+    ] = "terraform",
     every: Annotated[bool, typer.Option("--all", help="Every pool of the account.")] = False,
     in_regions: Annotated[
         str | None, typer.Option("--regions", metavar="A,B", help="With --all: these regions.")
@@ -105,15 +108,15 @@ def check(
     if every:
         reports, problems = _fleet(connection, in_regions, profiles, expectations, checks)
     else:
-        ids = [pool_id] if pool_id else _ids_of(terraform_root or Path())
+        ids = [pool_id] if pool_id else _ids_of(terraform_root or Path(), terraform_binary)
         reports, problems = _pools(connection, ids, expectations, checks), []
     write(reports, problems, output_format, output)
     return _exit_code(reports, problems, fail_on, allow_unknown=allow_unknown)
 
 
-def _ids_of(root: Path) -> list[str]:
+def _ids_of(root: Path, binary: str) -> list[str]:
     try:
-        found = terraform.outputs(root)
+        found = terraform.outputs(root, binary)
     except terraform.TerraformOutputsError as error:
         raise CommandError(str(error), ExitCode.AWS) from error
     ids = list(dict.fromkeys(terraform.user_pool_ids(found)))
