@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from cognito_messaging import hcl
 from cognito_messaging.adoption import Adoption, Facts, adopt, render
 from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
+from terraform_scenarios import Terraform, terraform_environment
 
 MODULE = Path(__file__).parents[2]
 ROLE = "arn:aws:iam::{account}:role/{name}"
@@ -311,22 +311,6 @@ needs_terraform = pytest.mark.skipif(
 )
 
 
-def _terraform(root: Path, *arguments: str, **environment: str) -> str:
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    if not Path(variables.get("TF_CLI_CONFIG_FILE", "/")).exists():
-        del variables["TF_CLI_CONFIG_FILE"]
-    done = subprocess.run(
-        ["terraform", f"-chdir={root}", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env={**variables, **environment},
-    )
-    assert done.returncode in (0, 2), done.stderr + done.stdout
-    return done.stdout
-
-
 @needs_terraform
 def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     tmp_path: Path,
@@ -359,19 +343,15 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
         "AWS_ACCESS_KEY_ID": account,
         "AWS_SECRET_ACCESS_KEY": "test",
     }
-    _terraform(tmp_path, "init", "-input=false", "-no-color", **reached)
-    _terraform(tmp_path, "plan", "-input=false", "-no-color", "-out=plan", **reached)
-    plan = json.loads(_terraform(tmp_path, "show", "-json", "plan", **reached))
-    changes = {
-        change["address"]: change["change"]["actions"] for change in plan["resource_changes"]
-    }
-    imported = [
-        change["address"]
-        for change in plan["resource_changes"]
-        if change["change"].get("importing")
-    ]
-    assert len(imported) >= 20
-    assert _terraform(tmp_path, "fmt", "-check", "-diff") == ""
+    root = Terraform(tmp_path, env=terraform_environment(tmp_path, reached))
+    root.init()
+    root.plan(tmp_path / "plan")
+    resources = root.show_plan(tmp_path / "plan").resource_changes
+    changes = {address: found["change"]["actions"] for address, found in resources.items()}
+    assert sum("importing" in found["change"] for found in resources.values()) >= 20
+    command = ["terraform", "fmt", "-check", "-diff", str(tmp_path)]
+    formatted = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (formatted.returncode, formatted.stdout) == (0, "")
     harmed = {address for address, did in changes.items() if ACTIONS & set(did)}
     permission = (
         'module.with_everything.module.user_pool.aws_lambda_permission.cognito["pre_sign_up"]'

@@ -21,6 +21,7 @@ from cognito_messaging.checks import every_check
 from cognito_messaging.cli.app import main
 from cognito_messaging.cli.connection import Connection
 from cognito_messaging.report import Format
+from terraform_scenarios import Terraform, terraform_environment
 
 Answer = tuple[int, str, str]
 Command = Callable[..., Answer]
@@ -245,9 +246,9 @@ def test_help_shows_examples(command: Command, verb: list[str]) -> None:
 
 def _applied(folder: Path, body: str) -> Path:
     (folder / "main.tf").write_text(body, encoding="utf-8")
-    for verb in (["init"], ["apply", "-auto-approve"]):
-        command = ["terraform", f"-chdir={folder}", *verb, "-input=false", "-no-color"]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    terraform = Terraform(folder, env=terraform_environment(folder, {}))
+    terraform.init()
+    terraform.apply()
     return folder
 
 
