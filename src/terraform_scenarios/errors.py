@@ -32,6 +32,10 @@ class TerraformTooOld(HarnessError):
         )
 
 
+class ProviderUnavailable(HarnessError):
+    """Terraform cannot get a provider."""
+
+
 class TargetUnavailable(HarnessError):
     """The place to apply to does not answer, could not be started, or died."""
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from .errors import ProviderUnavailable
+
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
 SEARCHED = (Path("/opt"), Path("/usr/share"))
 
@@ -24,13 +26,22 @@ def cli_configuration(env: Mapping[str, str], folder: Path) -> dict[str, str]:
     Args:
         env: the caller's environment.
         folder: where the CLI configuration may be written.
+
+    Raises:
+        ProviderUnavailable: `TF_PROVIDER_MIRROR` names no mirror.
     """
     named = env.get("TF_PROVIDER_MIRROR")
     if not named and _own_configuration(env):
         return {}
     mirrors = {Path(named)} if named else set(find_mirrors())
     packages = {mirror: sorted(_packages(mirror)) for mirror in sorted(mirrors)}
-    if not any(packages.values()):
+    if named and not any(packages.values()):
+        raise ProviderUnavailable(
+            f"TF_PROVIDER_MIRROR names {named}, which holds no providers. It has to hold "
+            "registry.terraform.io/NAMESPACE/TYPE/VERSION/PLATFORM, for instance "
+            "registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64."
+        )
+    if not packages:
         return {}
     path = folder / "terraform.rc"
     path.write_text(_render(packages), encoding="utf-8")

@@ -24,6 +24,7 @@ import tftest
 from . import process
 from .errors import (
     Diagnostic,
+    ProviderUnavailable,
     TerraformFailed,
     TerraformKilled,
     TerraformNotFound,
@@ -32,6 +33,7 @@ from .errors import (
 )
 
 LEAST_VERSION = "1.9.0"  # validations that look at other variables
+_NO_PROVIDER = "Failed to query available provider packages"
 _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
@@ -91,9 +93,22 @@ class Terraform:
         return found
 
     def init(self) -> None:
-        """Install modules and providers."""
+        """Install modules and providers.
+
+        Raises:
+            ProviderUnavailable: neither registry nor mirror has them.
+        """
         # -json would give diagnostics here too, but only from Terraform 1.9 on and not in OpenTofu.
-        self._run("init", input=False, no_color=FLAG)
+        try:
+            self._run("init", input=False, no_color=FLAG)
+        except TerraformFailed as failure:
+            if _NO_PROVIDER not in failure.output:
+                raise
+            raise ProviderUnavailable(
+                "Terraform could not get a provider. Let it reach its registry, or set "
+                "TF_PROVIDER_MIRROR to a folder that holds "
+                f"registry.terraform.io/hashicorp/aws/VERSION/PLATFORM.\n{failure.output}"
+            ) from failure
 
     def validate(self) -> tuple[Diagnostic, ...]:
         """What `terraform validate` finds; empty where all is well."""

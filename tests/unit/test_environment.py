@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from terraform_scenarios import mirror
+from terraform_scenarios import ProviderUnavailable, mirror
 from terraform_scenarios.environment import terraform_environment
 
 EMULATOR = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "000000000000"}
@@ -58,7 +58,11 @@ def test_an_unpacked_mirror_one_level_below_is_found(tmp_path, unpacked):
     assert mirror.find_mirrors([tmp_path, tmp_path / "missing"]) == [unpacked]
 
 
-def test_without_a_mirror_terraform_asks_the_registry(tmp_path):
-    (tmp_path / "empty").mkdir()
-    named = {"TF_PROVIDER_MIRROR": str(tmp_path / "empty")}
-    assert mirror.cli_configuration(named, tmp_path) == {}
+def test_without_a_mirror_terraform_asks_the_registry(tmp_path, monkeypatch):
+    monkeypatch.setattr(mirror, "find_mirrors", list)
+    assert mirror.cli_configuration({}, tmp_path) == {}
+
+
+def test_a_mirror_that_holds_nothing_is_said_at_once(tmp_path):
+    with pytest.raises(ProviderUnavailable, match="TF_PROVIDER_MIRROR names"):
+        mirror.cli_configuration({"TF_PROVIDER_MIRROR": str(tmp_path)}, tmp_path)

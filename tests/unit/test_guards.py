@@ -16,6 +16,7 @@ import pytest
 import tftest
 
 from terraform_scenarios import (
+    ProviderUnavailable,
     TargetUnavailable,
     TerraformFailed,
     TerraformKilled,
@@ -149,6 +150,12 @@ def test_an_old_terraform_says_which_is_needed(impostor):
     old = impostor('print(\'{"terraform_version": "1.8.5"}\')')
     with pytest.raises(TerraformTooOld, match=r"1\.8\.5; 1\.9\.0 or later"):
         old.version()
+
+
+def test_a_provider_that_is_not_to_be_had_says_what_to_do(impostor):
+    said = "print('Failed to query available provider packages', file=sys.stderr); sys.exit(1)"
+    with pytest.raises(ProviderUnavailable, match="TF_PROVIDER_MIRROR"):
+        impostor(said).init()
 
 
 def test_a_plan_with_changes_is_no_failure_and_says_so(plain_root, tmp_path):

@@ -8,12 +8,15 @@ returns.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 
 
 def _end_with_parent() -> None:
     sys.stdin.buffer.read()
+    # A parent that was killed cannot remove the folder that it made for us.
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(0)
 
 

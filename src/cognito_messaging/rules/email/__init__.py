@@ -1,0 +1,1 @@
+"""Rules for the sender of a pool's mail."""

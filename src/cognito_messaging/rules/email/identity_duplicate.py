@@ -1,0 +1,24 @@
+"""One identity of a name."""
+
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class IdentityDuplicate(Rule):
+    """An identity can be created once in an account and region."""
+
+    id = "email-identity-duplicate"
+    text = "No identity of the name exists yet in the account and region."
+    source = "API, sesv2 CreateEmailIdentity: AlreadyExistsException"
+    operations = frozenset({"sesv2.CreateEmailIdentity"})
+    code = "AlreadyExistsException"
+    message = "Email identity {name} already exist."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        name = call.parameters["EmailIdentity"]
+        try:
+            await world.ask("sesv2", "GetEmailIdentity", EmailIdentity=name)
+        except AwsError as error:
+            if error.code == "NotFoundException":
+                return None
+            raise
+        return self.refusal(name=name)

@@ -1,0 +1,25 @@
+"""The identity's region."""
+
+from cognito_messaging.rules.email.senders import identity
+from cognito_messaging.rules.pools import WRITES
+from cognito_messaging.rules.regions import RegionVerdict, judge_ses_region
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class IdentityRegion(Rule):
+    """An SES identity must be in a region that the pool's region allows."""
+
+    id = "email-identity-region"
+    text = "The SES identity is in a region that the pool's region allows."
+    source = "DG, email settings, table of regions; the message is not confirmed"
+    operations = WRITES
+    code = "InvalidParameterException"
+    message = "Email arn in region {ses} is not supported for user pools in region {pool}."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        found = identity(call)
+        if found is None:
+            return None
+        if judge_ses_region(call.region, found.arn.region) is not RegionVerdict.REFUSED:
+            return None
+        return self.refusal(ses=found.arn.region, pool=call.region)

@@ -1,0 +1,36 @@
+"""The identity's verification."""
+
+from cognito_messaging.rules.email.senders import identity
+from cognito_messaging.rules.pools import WRITES
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class IdentityVerified(Rule):
+    """An SES identity must be there and verified; an address of a verified domain is not."""
+
+    id = "email-identity-verified"
+    text = "The SES identity that SourceArn names exists and is verified."
+    source = "aws-cdk#18964; amplify-backend#3134"
+    operations = WRITES
+    code = "InvalidParameterException"
+    message = (
+        "Cognito received the following error from Amazon SES when attempting to send email: "
+        "Email address is not verified. The following identities failed the check in region "
+        "{region}: {arn}"
+    )
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        found = identity(call)
+        if found is None or found.arn.account != call.account:
+            return None
+        try:
+            shown = await world.ask(
+                "sesv2", "GetEmailIdentity", region=found.arn.region, EmailIdentity=found.name
+            )
+        except AwsError as error:
+            if error.code != "NotFoundException":
+                raise
+            shown = {}
+        if shown.get("VerifiedForSendingStatus"):
+            return None
+        return self.refusal(region=found.arn.region.upper(), arn=found.arn)

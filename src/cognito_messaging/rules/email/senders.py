@@ -1,0 +1,24 @@
+"""The sender that a call gives a pool: what the e-mail rules look at."""
+
+from __future__ import annotations
+
+from cognito_messaging.rules.arns import InvalidArnError
+from cognito_messaging.rules.senders import Identity
+from terraform_scenarios.gateway import ApiCall
+
+
+def identity(call: ApiCall) -> Identity | None:
+    """The SES identity that a call names, or None where it names none that can be read."""
+    arn = call.parameters.get("EmailConfiguration", {}).get("SourceArn")
+    if arn is None:
+        return None
+    try:
+        return Identity.parse(arn)
+    except InvalidArnError:
+        return None
+
+
+def is_developer(call: ApiCall) -> bool:
+    """Whether the pool is to send through SES with the account's own limits."""
+    configuration = call.parameters.get("EmailConfiguration", {})
+    return bool(configuration.get("EmailSendingAccount") == "DEVELOPER")

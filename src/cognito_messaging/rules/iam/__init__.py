@@ -1,0 +1,1 @@
+"""Rules of IAM's own that an SMS role meets."""

@@ -1,0 +1,28 @@
+"""Policy documents that are too long."""
+
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+TRUST_LIMIT = 2048
+INLINE_LIMIT = 10240
+
+
+class PolicySize(Rule):
+    """A role's trust policy and its inline policies together have a size; blanks do not count."""
+
+    id = "iam-policy-size"
+    text = "A trust policy has at most 2048 characters, one inline policy at most 10240."
+    source = "IAM User Guide, IAM and AWS STS quotas"
+    operations = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy", "iam.PutRolePolicy"})
+    code = "LimitExceeded"
+    message = "{what}"
+    status = 409
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
+        size = len("".join(call.parameters[key].split()))
+        if call.operation == "PutRolePolicy":
+            name = call.parameters["RoleName"]
+            what = f"Maximum policy size of {INLINE_LIMIT} bytes exceeded for role {name}"
+            return self.refusal(what=what) if size > INLINE_LIMIT else None
+        what = f"Cannot exceed quota for ACLSizePerRole: {TRUST_LIMIT}"
+        return self.refusal(what=what) if size > TRUST_LIMIT else None

@@ -1,0 +1,1 @@
+"""Rules and supplements for user pools themselves."""

@@ -1,0 +1,22 @@
+"""Custom senders and their key."""
+
+from cognito_messaging.rules.pools import WRITES
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class CustomSenderKey(Rule):
+    """A function that sends in Cognito's place gets its codes encrypted."""
+
+    id = "pool-custom-sender-key"
+    text = "CustomSMSSender and CustomEmailSender come with KMSKeyID."
+    source = "DG, custom sender Lambda triggers; TF; the message is not confirmed"
+    operations = WRITES
+    code = "InvalidParameterException"
+    message = "KMSKeyID is required when {sender} is set."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        triggers = call.parameters.get("LambdaConfig", {})
+        for sender in ("CustomSMSSender", "CustomEmailSender"):
+            if triggers.get(sender) and not triggers.get("KMSKeyID"):
+                return self.refusal(sender=sender)
+        return None

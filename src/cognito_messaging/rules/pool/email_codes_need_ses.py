@@ -1,0 +1,21 @@
+"""Codes by e-mail and the sender."""
+
+from cognito_messaging.rules.pools import ALL_WRITES, first_factors, prospect
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class EmailCodesNeedSes(Rule):
+    """MFA and sign-in by e-mail need a pool that sends through SES."""
+
+    id = "pool-email-codes-need-ses"
+    text = "Email MFA and EMAIL_OTP as a first factor need EmailSendingAccount DEVELOPER."
+    source = "DG, email MFA; the message is not confirmed"
+    operations = ALL_WRITES
+    code = "InvalidParameterException"
+    message = "Email codes require EmailSendingAccount DEVELOPER in EmailConfiguration."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        pool = await prospect(call, world)
+        wanted = pool.get("EmailMfaConfiguration") is not None or "EMAIL_OTP" in first_factors(pool)
+        sender = (pool.get("EmailConfiguration") or {}).get("EmailSendingAccount")
+        return self.refusal() if wanted and sender != "DEVELOPER" else None

@@ -1,0 +1,27 @@
+"""MFA and passwordless sign-in."""
+
+from cognito_messaging.rules.pools import ALL_WRITES, first_factors, prospect
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class FirstFactors(Rule):
+    """Where MFA is required, nobody signs in by one code alone."""
+
+    id = "pool-first-factors"
+    text = "MFA ON excludes EMAIL_OTP, SMS_OTP and WEB_AUTHN as first factors."
+    source = "DG, authentication flows, choice-based sign-in; the message is not confirmed"
+    operations = ALL_WRITES
+    code = "InvalidParameterException"
+    message = "{factors} cannot be first factors when MFA is required."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        pool = await prospect(call, world)
+        passkeys = (pool.get("WebAuthnConfiguration") or {}).get("FactorConfiguration")
+        excluded = {"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}
+        if passkeys == "MULTI_FACTOR_WITH_USER_VERIFICATION":
+            # A passkey that verifies its user is two factors in one (API).
+            excluded.discard("WEB_AUTHN")
+        wrong = first_factors(pool) & excluded
+        if pool.get("MfaConfiguration") != "ON" or not wrong:
+            return None
+        return self.refusal(factors=", ".join(sorted(wrong)))

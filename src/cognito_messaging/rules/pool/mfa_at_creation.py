@@ -1,0 +1,22 @@
+"""MFA from the first call on."""
+
+from cognito_messaging.rules.pools import CREATE, mfa_is_on
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class MfaAtCreation(Rule):
+    """CreateUserPool knows no second factor but SMS: the others come with SetUserPoolMfaConfig."""
+
+    id = "pool-mfa-at-creation"
+    text = "CreateUserPool with MfaConfiguration ON or OPTIONAL has an SMS configuration."
+    source = "aws-cdk#12075; cloudformation-coverage-roadmap#2221"
+    operations = frozenset({CREATE})
+    code = "InvalidParameterException"
+    message = (
+        "SMS configuration and Auto verification for phone_number are required when MFA is "
+        "required/optional"
+    )
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        given = call.parameters
+        return self.refusal() if mfa_is_on(given) and not given.get("SmsConfiguration") else None

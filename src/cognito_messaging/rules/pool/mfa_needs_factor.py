@@ -1,0 +1,28 @@
+"""MFA and its factors."""
+
+from cognito_messaging.rules.pools import SET_MFA, mfa_is_on
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class MfaNeedsFactor(Rule):
+    """MFA that is on or optional needs a second factor that is on."""
+
+    id = "pool-mfa-needs-factor"
+    text = "SetUserPoolMfaConfig with ON or OPTIONAL names at least one second factor."
+    source = "anomalyco/sst#5177; TF, mfa_configuration"
+    operations = frozenset({SET_MFA})
+    code = "InvalidParameterException"
+    message = (
+        "Invalid MFA configuration given, can't disable all MFAs with a required or optional "
+        "configuration."
+    )
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        given = call.parameters
+        token = given.get("SoftwareTokenMfaConfiguration", {}).get("Enabled")
+        factors = [given.get("SmsMfaConfiguration"), given.get("EmailMfaConfiguration")]
+        # An email factor without texts of its own is an empty structure, and counts.
+        if not mfa_is_on(given) or token or any(one is not None for one in factors):
+            return None
+        passkeys = given.get("WebAuthnConfiguration", {}).get("FactorConfiguration")
+        return None if passkeys == "MULTI_FACTOR_WITH_USER_VERIFICATION" else self.refusal()

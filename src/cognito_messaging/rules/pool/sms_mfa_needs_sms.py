@@ -1,0 +1,22 @@
+"""SMS MFA and the way to send SMS."""
+
+from cognito_messaging.rules.pools import SET_MFA, prospect
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class SmsMfaNeedsSms(Rule):
+    """MFA by SMS needs an SMS configuration."""
+
+    id = "pool-sms-mfa-needs-sms"
+    text = "MFA by SMS comes with an SMS configuration, in the call or in the pool."
+    source = "DG, SMS MFA; the message is not confirmed"
+    operations = frozenset({SET_MFA})
+    code = "InvalidParameterException"
+    message = "SMS MFA requires an SMS configuration."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        given = call.parameters.get("SmsMfaConfiguration")
+        if given is None or given.get("SmsConfiguration"):
+            return None
+        pool = await prospect(call, world)
+        return None if pool.get("SmsConfiguration") else self.refusal()

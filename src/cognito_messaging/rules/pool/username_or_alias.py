@@ -1,0 +1,20 @@
+"""Username attributes and aliases."""
+
+from cognito_messaging.rules.pools import CREATE
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class UsernameOrAlias(Rule):
+    """A pool has username attributes or aliases."""
+
+    id = "pool-username-or-alias"
+    text = "A pool has UsernameAttributes or AliasAttributes, not both."
+    source = "DG, login attributes; API, CreateUserPool"
+    operations = frozenset({CREATE})
+    code = "InvalidParameterException"
+    message = "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        given = call.parameters
+        both = given.get("UsernameAttributes") and given.get("AliasAttributes")
+        return self.refusal() if both else None

@@ -1,0 +1,1 @@
+"""Rules for a pool's way to the phone network, and the texts that it sends."""

@@ -1,0 +1,23 @@
+"""The region that texts leave from."""
+
+from cognito_messaging.rules.pools import ALL_WRITES
+from cognito_messaging.rules.regions import RegionVerdict, judge_sns_region
+from cognito_messaging.rules.sms.configurations import sms_configuration
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+
+
+class SnsRegion(Rule):
+    """Texts must leave from a region that the pool's region allows."""
+
+    id = "sms-sns-region"
+    text = "SnsRegion is a region that the pool's region allows."
+    source = "DG, SMS settings, table of regions; the message is not confirmed"
+    operations = ALL_WRITES
+    code = "InvalidParameterException"
+    message = "SnsRegion {sns} is not supported for user pools in region {pool}."
+
+    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+        sns = sms_configuration(call).get("SnsRegion")
+        if not sns or judge_sns_region(call.region, sns) is not RegionVerdict.REFUSED:
+            return None
+        return self.refusal(sns=sns, pool=call.region)

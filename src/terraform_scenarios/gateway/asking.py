@@ -1,0 +1,93 @@
+"""Asking the target in the gateway's own name, and reading what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from botocore.model import OperationModel, Shape
+from botocore.parsers import create_parser
+from botocore.serialize import create_serializer
+
+from terraform_scenarios.gateway.wire import (
+    EC2,
+    JSON,
+    QUERY,
+    REST_JSON,
+    REST_XML,
+    AwsError,
+    HttpAnswer,
+    HttpRequest,
+    Scope,
+)
+
+
+def write_request(
+    operation: OperationModel, parameters: Mapping[str, Any], scope: Scope
+) -> HttpRequest:
+    """A request for an operation, signed in name only: stand-ins read the scope, no signature."""
+    protocol = asking_protocol(operation)
+    serialized = create_serializer(protocol, include_validation=False).serialize_to_request(
+        dict(parameters), operation
+    )
+    body = serialized["body"]
+    headers = {str(key).lower(): str(value) for key, value in serialized["headers"].items()}
+    if isinstance(body, dict):
+        body = urlencode(body).encode()
+    elif isinstance(body, str):
+        body = body.encode()
+    query = serialized["query_string"]
+    if isinstance(query, dict):
+        query = urlencode(query, doseq=True)
+    headers["authorization"] = authorization(scope)
+    path, _, more = str(serialized["url_path"]).partition("?")
+    return HttpRequest(
+        serialized["method"], path, "&".join(filter(None, (more, query))), headers, body or b""
+    )
+
+
+def authorization(scope: Scope) -> str:
+    """A signature in name only: stand-ins read its scope."""
+    return (
+        f"AWS4-HMAC-SHA256 Credential={scope.access_key}/20200101/{scope.region}/"
+        f"{scope.signing_name}/aws4_request, SignedHeaders=host, Signature=0"
+    )
+
+
+def asking_protocol(operation: OperationModel) -> str:
+    """The protocol in which `write_request` asks for an operation."""
+    metadata = operation.service_model.metadata
+    offered = metadata.get("protocols", [metadata["protocol"]])
+    # Stand-ins speak the older protocols of a service best.
+    return next(
+        (one for one in (QUERY, EC2, JSON, REST_JSON, REST_XML) if one in offered),
+        str(metadata["protocol"]),
+    )
+
+
+def read_answer(operation: OperationModel, protocol: str, answer: HttpAnswer) -> dict[str, Any]:
+    """What the target answered, as boto3 would give it.
+
+    Raises:
+        AwsError: the target answered an error.
+    """
+    headers = {key.lower(): value for key, value in answer.headers}
+    try:
+        parsed: dict[str, Any] = create_parser(protocol).parse(
+            {"status_code": answer.status, "headers": headers, "body": answer.body},
+            cast(Shape, operation.output_shape),  # None is allowed, whatever the stubs say
+        )
+    except Exception as failure:
+        # botocore's parsers raise what their parts raise; whatever it is, the target spoke
+        # something that is not this protocol.
+        raise AwsError(
+            "InternalFailure", f"The target's answer cannot be read: {failure}"[:300], 502
+        ) from None
+    parsed.pop("ResponseMetadata", None)
+    if answer.status >= 300:
+        error = parsed.get("Error", {})
+        raise AwsError(
+            str(error.get("Code", "InternalFailure")), str(error.get("Message", "")), answer.status
+        )
+    return parsed

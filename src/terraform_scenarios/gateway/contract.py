@@ -1,0 +1,168 @@
+"""Requests held against botocore's service model, refused as the service itself would.
+
+Source of the wording: the validation that AWS's services share ("1 validation error detected:
+Value ... failed to satisfy constraint: Member must ...").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import regex
+from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+from terraform_scenarios.gateway.wire import CBOR, EC2, QUERY, REST_XML, AwsError
+
+_PATTERN_SECONDS = 0.5
+_SHOWN = 200
+# A parameter as boto3 takes it.
+Value: TypeAlias = Any
+# What services call their refusal of a malformed value, the most telling first.
+_CODES = (
+    "ValidationException",
+    "InvalidParameterException",
+    "BadRequestException",
+    "InvalidRequestException",
+    "InvalidInputException",
+)
+
+
+# Patterns that botocore states and AWS does not hold a value to, by shape.
+_NOT_HELD = {
+    # A domain of one's own has dots (Cognito Developer Guide, "Using your own domain").
+    "DomainType": r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
+}
+
+
+def check(
+    operation: OperationModel, protocol: str, parameters: Mapping[str, Any]
+) -> AwsError | None:
+    """The error that the service answers to parameters which its model does not allow."""
+    shape = operation.input_shape
+    if shape is None:
+        return None
+    violations = list(_violations(shape, parameters, ""))
+    if not violations:
+        return None
+    count = f"{len(violations)} validation error{'s' if len(violations) > 1 else ''} detected: "
+    return AwsError(_code(operation, protocol), count + "; ".join(violations))
+
+
+@lru_cache(maxsize=4096)
+def _code(operation: OperationModel, protocol: str) -> str:
+    """The service's own code for a value that its model does not allow.
+
+    JSON services name it among an operation's errors (Cognito: InvalidParameterException, SES v2:
+    BadRequestException); the query protocol's is ValidationError (IAM API Reference, "Common
+    Errors").
+    """
+    if protocol in (QUERY, EC2):
+        return "ValidationError"
+    if protocol == REST_XML:
+        return "InvalidInput"
+    named = {shape.name for shape in operation.error_shapes}
+    named |= {shape.name for shape in operation.service_model.error_shapes}
+    preferred = _CODES if protocol != CBOR else ("ValidationError", *_CODES)
+    return next((code for code in preferred if code in named), "ValidationException")
+
+
+def _violations(shape: Shape, value: Value, path: str) -> Iterator[str]:
+    if isinstance(shape, StructureShape):
+        if getattr(shape, "is_document_type", False):
+            return
+        for name in shape.required_members:
+            if name not in value:
+                yield _failed("", _below(path, name), "Member must not be null")
+        for name, member in shape.members.items():
+            if name in value:
+                yield from _violations(member, value[name], _below(path, name))
+    elif isinstance(shape, ListShape):
+        yield from _length(shape, value, path)
+        for position, one in enumerate(value, 1):
+            yield from _violations(shape.member, one, f"{path}.{position}.member")
+    elif isinstance(shape, MapShape):
+        yield from _length(shape, value, path)
+        for key, one in value.items():
+            yield from _violations(shape.key, key, f"{path}.key")
+            yield from _violations(shape.value, one, f"{path}.{key}.member")
+    elif shape.type_name in ("string", "blob"):
+        yield from _length(shape, value, path)
+        if shape.type_name == "string" and isinstance(value, str):
+            yield from _text(shape, value, path)
+    elif shape.type_name in ("integer", "long", "float", "double"):
+        yield from _range(shape, value, path)
+
+
+def _below(path: str, name: str) -> str:
+    """AWS writes member names with a small first letter, and a dot between them."""
+    small = name[:1].lower() + name[1:]
+    return f"{path}.{small}" if path else small
+
+
+def _shown(shape: Shape, value: object) -> str:
+    """The value as the message shows it: nothing of a secret, and not the whole of a long one."""
+    if shape.metadata.get("sensitive") or isinstance(value, bytes):
+        return ""
+    text = str(value)
+    return f" '{text if len(text) <= _SHOWN else text[:_SHOWN] + '...'}'"
+
+
+def _failed(shown: str, path: str, constraint: str) -> str:
+    return f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _length(shape: Shape, value: Value, path: str) -> Iterator[str]:
+    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if not isinstance(value, str | bytes | list | dict):
+        return
+    size = len(value)
+    if low is not None and size < low:
+        constraint = f"Member must have length greater than or equal to {low}"
+        yield _failed(_shown(shape, value), path, constraint)
+    if high is not None and size > high:
+        constraint = f"Member must have length less than or equal to {high}"
+        yield _failed(_shown(shape, value), path, constraint)
+
+
+def _range(shape: Shape, value: Value, path: str) -> Iterator[str]:
+    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if not isinstance(value, int | float):
+        return
+    if low is not None and value < low:
+        constraint = f"Member must have value greater than or equal to {low}"
+        yield _failed(_shown(shape, value), path, constraint)
+    if high is not None and value > high:
+        constraint = f"Member must have value less than or equal to {high}"
+        yield _failed(_shown(shape, value), path, constraint)
+
+
+def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
+    allowed = getattr(shape, "enum", None)
+    if allowed and value not in allowed:
+        constraint = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
+        yield _failed(_shown(shape, value), path, constraint)
+    pattern = shape.metadata.get("pattern")
+    if pattern and pattern != _NOT_HELD.get(shape.name) and not _matches(pattern, value):
+        constraint = f"Member must satisfy regular expression pattern: {pattern}"
+        yield _failed(_shown(shape, value), path, constraint)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> regex.Pattern[str] | None:
+    """A model's pattern, which is a Java one; None for the few that cannot be read here."""
+    try:
+        return regex.compile(pattern)
+    except regex.error:
+        return None
+
+
+def _matches(pattern: str, value: str) -> bool:
+    compiled = _compiled(pattern)
+    if compiled is None:
+        return True
+    try:
+        return compiled.fullmatch(value, timeout=_PATTERN_SECONDS) is not None
+    except TimeoutError:
+        return True

@@ -1,0 +1,1 @@
+"""What the embedded target lacks, one service a file, kept by account and region."""

@@ -1,0 +1,145 @@
+"""SNS: what an account may send by SMS, and its sandbox.
+
+Sources: SNS API Reference; SNS Developer Guide, "SMS sandbox": ten destination numbers at most, one
+of which can be deleted 24 hours after its verification.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from terraform_scenarios.gateway.outbox import Message
+from terraform_scenarios.gateway.plugins import Asked, Supplement
+from terraform_scenarios.gateway.supplement.kept import Kept
+from terraform_scenarios.gateway.wire import AwsError
+
+SANDBOX_NUMBERS = 10
+_DAY = 24 * 60 * 60
+# The one that every number is sent: the stand-in sends no SMS that a test could guess.
+_PASSWORD = "135790"  # noqa: S105
+
+
+@dataclass
+class _Number:
+    verified_at: float | None = None
+
+
+@dataclass
+class _Account:
+    attributes: dict[str, str] = field(default_factory=lambda: {"MonthlySpendLimit": "1"})
+    numbers: dict[str, _Number] = field(default_factory=dict)
+    opted_out: set[str] = field(default_factory=set)
+
+
+class Sns(Supplement):
+    """SMS attributes, the sandbox and its destination numbers, opt-outs."""
+
+    service = "sns"
+
+    def __init__(self) -> None:
+        self._kept: Kept[_Account] = Kept(_Account)
+
+    def reset(self) -> None:
+        """Forget every account."""
+        self._kept.clear()
+
+    async def set_sms_attributes(self, call: Asked) -> Mapping[str, Any]:
+        for name, value in call.parameters["attributes"].items():
+            # An empty value takes a setting back, as the provider does when it destroys.
+            if value:
+                self._kept.of(call).attributes[name] = value
+            else:
+                self._kept.of(call).attributes.pop(name, None)
+        return {}
+
+    async def get_sms_attributes(self, call: Asked) -> Mapping[str, Any]:
+        wanted = call.parameters.get("attributes")
+        kept = self._kept.of(call).attributes
+        return {"attributes": {k: v for k, v in kept.items() if not wanted or k in wanted}}
+
+    async def get_sms_sandbox_account_status(self, call: Asked) -> Mapping[str, Any]:
+        return {"IsInSandbox": call.world.people.in_sandbox("sms", call.account, call.region)}
+
+    async def create_sms_sandbox_phone_number(self, call: Asked) -> Mapping[str, Any]:
+        numbers = self._kept.of(call).numbers
+        number = call.parameters["PhoneNumber"]
+        if number in numbers and numbers[number].verified_at is not None:
+            raise AwsError("UserError", f"The phone number {number} is already verified.")
+        if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
+            raise AwsError(
+                "UserError", "The number of sandbox phone numbers has reached its limit."
+            )
+        numbers[number] = _Number()
+        call.world.outbox.add(
+            Message(
+                channel="sms",
+                account=call.account,
+                region=call.region,
+                sender="",
+                destination=number,
+                subject="",
+                text=f"{_PASSWORD} is your one-time password for the SMS sandbox.",
+                code=_PASSWORD,
+                sent_through="",
+                reply_to=(),
+                at=time.time(),
+            )
+        )
+        return {}
+
+    async def verify_sms_sandbox_phone_number(self, call: Asked) -> Mapping[str, Any]:
+        number = self._kept.of(call).numbers.get(call.parameters["PhoneNumber"])
+        if number is None:
+            raise AwsError("ResourceNotFound", "The phone number is not in the sandbox.", 404)
+        if call.parameters["OneTimePassword"] != _PASSWORD:
+            raise AwsError("VerificationException", "The one-time password is wrong.")
+        number.verified_at = time.time()
+        return {}
+
+    async def list_sms_sandbox_phone_numbers(self, call: Asked) -> Mapping[str, Any]:
+        shown = []
+        for name, number in self._kept.of(call).numbers.items():
+            confirmed = call.world.people.has_confirmed(name, call.account, call.region)
+            if number.verified_at is None and confirmed:
+                number.verified_at = time.time()
+            status = "Pending" if number.verified_at is None else "Verified"
+            shown.append({"PhoneNumber": name, "Status": status})
+        return {"PhoneNumbers": shown}
+
+    async def delete_sms_sandbox_phone_number(self, call: Asked) -> Mapping[str, Any]:
+        numbers = self._kept.of(call).numbers
+        number = numbers.get(call.parameters["PhoneNumber"])
+        if number is None:
+            raise AwsError("ResourceNotFound", "The phone number is not in the sandbox.", 404)
+        if number.verified_at is not None and time.time() - number.verified_at < _DAY:
+            raise AwsError("UserError", "The phone number was verified less than 24 hours ago.")
+        del numbers[call.parameters["PhoneNumber"]]
+        return {}
+
+    async def list_origination_numbers(self, call: Asked) -> Mapping[str, Any]:
+        found = await call.world.ask("pinpoint-sms-voice-v2", "DescribePhoneNumbers")
+        return {
+            "PhoneNumbers": [
+                {
+                    "PhoneNumber": one["PhoneNumber"],
+                    "Status": one["Status"],
+                    "Iso2CountryCode": one["IsoCountryCode"],
+                    "RouteType": "Transactional",
+                    "NumberCapabilities": one["NumberCapabilities"],
+                }
+                for one in found["PhoneNumbers"]
+            ]
+        }
+
+    async def check_if_phone_number_is_opted_out(self, call: Asked) -> Mapping[str, Any]:
+        return {"isOptedOut": call.parameters["phoneNumber"] in self._kept.of(call).opted_out}
+
+    async def list_phone_numbers_opted_out(self, call: Asked) -> Mapping[str, Any]:
+        return {"phoneNumbers": sorted(self._kept.of(call).opted_out)}
+
+    async def opt_in_phone_number(self, call: Asked) -> Mapping[str, Any]:
+        self._kept.of(call).opted_out.discard(call.parameters["phoneNumber"])
+        return {}

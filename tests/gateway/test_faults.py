@@ -1,0 +1,169 @@
+"""Faults: each kind, and the calls that it strikes."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionClosedError
+from botocore.exceptions import ConnectionError as BotoConnectionError
+
+from terraform_scenarios.gateway import Fault, FaultKind
+
+
+def role(account, name="r"):
+    return account.client("iam").create_role(
+        RoleName=name,
+        AssumeRolePolicyDocument='{"Statement": [{"Effect": "Allow", "Principal": "*", '
+        '"Action": "sts:AssumeRole"}]}',
+    )
+
+
+def exists(account, name="r"):
+    return name in {one["RoleName"] for one in account.client("iam").list_roles()["Roles"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "status"),
+    [
+        (FaultKind.THROTTLING, "Throttling", 400),
+        (FaultKind.SERVER_ERROR, "InternalFailure", 500),
+        (FaultKind.UNAVAILABLE, "ServiceUnavailable", 503),
+        (FaultKind.ACCESS_DENIED, "AccessDenied", 403),
+        (FaultKind.EXPIRED, "ExpiredToken", 403),
+    ],
+)
+def test_a_fault_answers_as_aws_does_and_the_target_hears_nothing(
+    gateway, account, straight, kind, code, status
+):
+    gateway.inject(Fault(kind, service="iam", operation="CreateRole"))
+    with pytest.raises(ClientError) as raised:
+        role(account)
+    answer = raised.value.response
+    assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+    assert not exists(straight)
+    call = gateway.calls[-1]
+    assert (call.answered_by, call.error) == (f"fault {kind.value}", code)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "call", "code"),
+    [
+        ("cognito-idp", "ListUserPools", lambda c: c.list_user_pools(MaxResults=1),
+         "TooManyRequestsException"),
+        ("sesv2", "GetAccount", lambda c: c.get_account(), "TooManyRequestsException"),
+        ("sns", "ListTopics", lambda c: c.list_topics(), "Throttling"),
+        ("cloudwatch", "DescribeAlarms", lambda c: c.describe_alarms(), "ThrottlingException"),
+        ("ec2", "DescribeVpcs", lambda c: c.describe_vpcs(), "RequestLimitExceeded"),
+    ],
+)  # fmt: skip
+def test_throttling_speaks_each_protocol(gateway, account, service, operation, call, code):
+    gateway.inject(Fault(FaultKind.THROTTLING, service, operation))
+    with pytest.raises(ClientError) as raised:
+        call(account.client(service))
+    assert raised.value.response["Error"]["Code"] == code
+
+
+def test_boto3_gets_over_throttling_by_itself(gateway, account):
+    gateway.inject(Fault(FaultKind.THROTTLING, "iam", times=2))
+    iam = boto3.client(
+        "iam",
+        endpoint_url=gateway.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=account.number,
+        aws_secret_access_key="x",
+        config=Config(retries={"max_attempts": 4, "mode": "standard"}),
+    )
+    iam.list_roles()
+    assert [call.error for call in gateway.calls] == ["Throttling", "Throttling", ""]
+
+
+def test_a_call_dropped_before_the_write_is_not_written(gateway, account, straight):
+    gateway.inject(Fault(FaultKind.DROPPED_BEFORE, "iam", "CreateRole"))
+    with pytest.raises((BotoConnectionError, ConnectionClosedError)):
+        role(account)
+    assert not exists(straight)
+    assert gateway.calls[-1].status == 0
+
+
+def test_a_call_dropped_after_the_write_is_written(gateway, account, straight):
+    gateway.inject(Fault(FaultKind.DROPPED_AFTER, "iam", "CreateRole"))
+    with pytest.raises((BotoConnectionError, ConnectionClosedError)):
+        role(account)
+    assert exists(straight)
+    assert gateway.calls[-1].answered_by == "fault dropped-after"
+
+
+def test_a_slow_call_is_slow_and_right(gateway, account):
+    gateway.inject(Fault(FaultKind.SLOW, "iam", "ListRoles", delay=0.3))
+    started = time.perf_counter()
+    assert not exists(account)
+    assert time.perf_counter() - started >= 0.3
+
+
+def test_a_slow_call_does_not_hold_up_others(gateway, account):
+    gateway.inject(Fault(FaultKind.SLOW, "iam", "ListRoles", delay=1.0))
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(exists, account)
+        started = time.perf_counter()
+        account.client("sns").list_topics()
+        assert time.perf_counter() - started < 0.8
+        assert not slow.done()
+        assert slow.result() is False
+
+
+def test_the_nth_call_alone_is_struck(gateway, account):
+    gateway.inject(Fault(FaultKind.UNAVAILABLE, "iam", "ListRoles", nth=2))
+    exists(account)
+    with pytest.raises(ClientError):
+        exists(account)
+    exists(account)
+
+
+def test_other_calls_are_not_struck_and_a_fault_can_be_taken_back(gateway, account):
+    gateway.inject(Fault(FaultKind.UNAVAILABLE, "iam", "CreateRole"))
+    exists(account)
+    account.client("sns").list_topics()
+    gateway.clear_faults()
+    role(account)
+
+
+def struck(seed, probability=0.3):
+    fault = Fault(FaultKind.UNAVAILABLE, probability=probability, seed=seed)
+    return [fault.strikes("iam", "ListRoles") for _ in range(200)]
+
+
+def test_chance_repeats_with_its_seed():
+    assert struck(1) == struck(1) != struck(2)
+    assert 30 < sum(struck(1)) < 90
+    assert sum(struck(1, 0.0)) == 0
+    assert sum(struck(1, 1.0)) == 200
+
+
+@pytest.mark.parametrize("wrong", [{"probability": 1.5}, {"nth": 0}, {"delay": -1.0}])
+def test_a_fault_that_makes_no_sense_is_refused(wrong):
+    with pytest.raises(ValueError, match="write"):
+        Fault(FaultKind.SLOW, **wrong)
+
+
+def test_each_recorded_call_can_meet_a_fault_in_turn(gateway, account, straight):
+    """The way the fault matrix is written over the recording."""
+
+    def scenario():
+        role(account)
+        account.client("iam").delete_role(RoleName="r")
+
+    scenario()
+    names = [(call.service, call.operation) for call in gateway.calls]
+    assert names == [("iam", "CreateRole"), ("iam", "DeleteRole")]
+    for service, operation in names:
+        gateway.clear_faults()
+        gateway.inject(Fault(FaultKind.SERVER_ERROR, service, operation, nth=1))
+        with pytest.raises(ClientError, match="InternalFailure"):
+            scenario()
+        if exists(straight):
+            account.client("iam").delete_role(RoleName="r")
+        scenario()

@@ -1,0 +1,346 @@
+"""The gateway before a live target: what passes, what is recorded, what it survives."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from terraform_scenarios.gateway import Gateway, GatewayError
+
+from .conftest import Account, answers, free_port
+
+PASSWORD = "Correct-Horse-7-Battery"
+
+
+@pytest.fixture(scope="module")
+def plain(gateway_of):
+    """A gateway without rules or supplement."""
+    return gateway_of(supplement=False)
+
+
+@pytest.fixture
+def through(plain):
+    plain.reset()
+    return Account(plain.endpoint, "200000000001", "eu-central-1")
+
+
+def test_a_call_gets_the_targets_own_answer(through, target):
+    pool = through.client("cognito-idp").create_user_pool(PoolName="p")["UserPool"]
+    straight = Account(target, through.number, through.region)
+    found = straight.client("cognito-idp").describe_user_pool(UserPoolId=pool["Id"])["UserPool"]
+    assert (found["Name"], found["Arn"]) == ("p", pool["Arn"])
+    assert found["Arn"].startswith("arn:aws:cognito-idp:eu-central-1:200000000001:userpool/")
+
+
+def test_each_call_is_known_by_service_operation_region_and_account(through, plain):
+    through.client("iam").list_roles()
+    through.client("sesv2", region="us-west-2").list_configuration_sets()
+    through.client("sns").list_topics()
+    through.client("cloudwatch").describe_alarms()
+    through.client("s3").list_buckets()
+    through.client("route53").list_hosted_zones()
+    assert [(call.name, call.region, call.account, call.status) for call in plain.calls] == [
+        ("iam.ListRoles", "eu-central-1", "200000000001", 200),
+        ("sesv2.ListConfigurationSets", "us-west-2", "200000000001", 200),
+        ("sns.ListTopics", "eu-central-1", "200000000001", 200),
+        ("cloudwatch.DescribeAlarms", "eu-central-1", "200000000001", 200),
+        ("s3.ListBuckets", "eu-central-1", "200000000001", 200),
+        ("route53.ListHostedZones", "eu-central-1", "200000000001", 200),
+    ]
+    assert [call.order for call in plain.calls] == list(
+        range(plain.calls[0].order, 6 + plain.calls[0].order)
+    )
+
+
+def test_an_error_of_the_target_is_recorded_with_its_code(through, plain):
+    with pytest.raises(ClientError):
+        through.client("cognito-idp").describe_user_pool(UserPoolId="eu-central-1_none")
+    call = plain.calls[-1]
+    assert (call.status, call.error, call.answered_by) == (
+        400,
+        "ResourceNotFoundException",
+        "target",
+    )
+    assert call.duration > 0
+
+
+def test_request_and_response_are_recorded_as_boto3_gives_them(through, plain):
+    through.client("iam").create_role(
+        RoleName="r",
+        AssumeRolePolicyDocument='{"Statement": []}',
+        Tags=[{"Key": "a", "Value": "b"}],
+    )
+    call = plain.calls[-1]
+    assert call.request["Tags"] == [{"Key": "a", "Value": "b"}]
+    assert call.response["Role"]["Arn"] == "arn:aws:iam::200000000001:role/r"
+
+
+def test_no_secret_stands_in_the_recording(target, tmp_path):
+    record = tmp_path / "calls.jsonl"
+    with Gateway(target, record=record, supplement=False) as gateway:
+        # Calls that nobody signs, such as ConfirmForgotPassword, are the default account's.
+        account = Account(gateway.endpoint, "000000000000")
+        cognito = account.client("cognito-idp")
+        pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+        client = cognito.create_user_pool_client(
+            UserPoolId=pool, ClientName="c", GenerateSecret=True,
+            ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"],
+        )["UserPoolClient"]  # fmt: skip
+        cognito.admin_create_user(UserPoolId=pool, Username="u", TemporaryPassword=PASSWORD)
+        cognito.admin_set_user_password(
+            UserPoolId=pool, Username="u", Password=PASSWORD, Permanent=True
+        )
+        tokens = cognito.admin_initiate_auth(
+            UserPoolId=pool, ClientId=client["ClientId"], AuthFlow="ADMIN_NO_SRP_AUTH",
+            AuthParameters={"USERNAME": "u", "PASSWORD": PASSWORD},
+        )["AuthenticationResult"]  # fmt: skip
+        cognito.create_identity_provider(
+            UserPoolId=pool, ProviderName="Google", ProviderType="Google",
+            ProviderDetails={
+                "client_id": "i", "client_secret": "Provider-Secret-9", "authorize_scopes": "email"
+            },
+        )  # fmt: skip
+        cognito.confirm_forgot_password(
+            ClientId=client["ClientId"], Username="u", ConfirmationCode="987654", Password=PASSWORD
+        )
+        key = account.client("iam")
+        key.create_user(UserName="u")
+        secret = key.create_access_key(UserName="u")["AccessKey"]["SecretAccessKey"]
+        account.client("secretsmanager").create_secret(Name="s", SecretString="Stored-Secret-5")
+        shown = json.dumps([call.as_json() for call in gateway.calls], default=str)
+    text = record.read_text()
+    assert len(text.splitlines()) == 10
+    assert json.loads(text.splitlines()[0])["operation"] == "CreateUserPool"
+    for hidden in (
+        PASSWORD, client["ClientSecret"], tokens["AccessToken"], tokens["IdToken"], "987654",
+        "Provider-Secret-9", secret, "Stored-Secret-5", "secret-of-the-test",
+    ):  # fmt: skip
+        assert hidden not in text
+        assert hidden not in shown
+    assert '"generateSecret"' not in text
+    assert json.loads(text.splitlines()[1])["request"]["GenerateSecret"] is True
+
+
+def test_the_contract_answers_before_the_target_hears_of_it(through, plain):
+    with pytest.raises(ClientError, match="Member must satisfy enum value set") as raised:
+        through.client("cognito-idp").create_user_pool(PoolName="p", MfaConfiguration="MAYBE")
+    assert raised.value.response["Error"]["Code"] == "InvalidParameterException"
+    assert plain.calls[-1].answered_by == "contract"
+
+
+def test_the_contract_can_be_left_out(target):
+    with Gateway(target, check_contract=False) as gateway:
+        cognito = Account(gateway.endpoint, "200000000003").client("cognito-idp")
+        pool = cognito.create_user_pool(PoolName="a/b")["UserPool"]
+    assert pool["Name"] == "a/b"
+
+
+def test_what_is_no_aws_call_passes_as_it_is(plain, target):
+    with urllib.request.urlopen(f"{plain.endpoint}/_localstack/health") as response:
+        assert response.status == 200
+        assert b"services" in response.read()
+
+
+def test_a_large_body_under_an_odd_key_passes_unchanged(through):
+    s3 = through.client("s3")
+    s3.create_bucket(
+        Bucket="bucket-one", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    body = b"x" * 3_000_000
+    s3.put_object(Bucket="bucket-one", Key="a b/ä+c", Body=body)
+    assert s3.get_object(Bucket="bucket-one", Key="a b/ä+c")["Body"].read() == body
+    assert s3.head_object(Bucket="bucket-one", Key="a b/ä+c")["ContentLength"] == len(body)
+
+
+def test_fifty_calls_at_a_time_get_each_its_own_answer(through, plain):
+    cognito = through.client("cognito-idp", max_pool_connections=50)
+    names = [f"pool-{number}" for number in range(100)]
+    with ThreadPoolExecutor(50) as pool:
+        made = list(pool.map(lambda name: cognito.create_user_pool(PoolName=name), names))
+    assert [one["UserPool"]["Name"] for one in made] == names
+    orders = [call.order for call in plain.calls]
+    assert len(set(orders)) == len(orders) == 100
+
+
+@pytest.mark.parametrize(
+    ("headers", "method", "path", "status", "code"),
+    [
+        ({"X-Amz-Target": "AWSCognitoIdentityProviderService.Nothing"}, "POST", "/", 400,
+         "UnknownOperationException"),
+        ({"X-Amz-Target": "Nobody.Nothing"}, "POST", "/", 400, "UnknownOperationException"),
+        ({"X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools"}, "POST", "/", 400,
+         "SerializationException"),
+        ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/ses/aws4_request"}, "GET",
+         "/v9/nothing", 404, "UnknownOperationException"),
+        ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/iam/aws4_request",
+          "Content-Type": "application/x-www-form-urlencoded"}, "POST", "/?Action=Nothing", 400,
+         "InvalidAction"),
+        ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/monitoring/aws4_request",
+          "Smithy-Protocol": "rpc-v2-cbor"}, "POST", "/service/Nobody/operation/Nothing", 404,
+         "UnknownOperationException"),
+    ],
+)  # fmt: skip
+def test_what_no_service_offers_gets_an_aws_error(plain, headers, method, path, status, code):
+    body = b"{" if code == "SerializationException" else b""
+    if code == "InvalidAction":
+        path, _, form = path.partition("?")
+        body = form.encode()
+    host, port = plain.endpoint.removeprefix("http://").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=5)
+    connection.request(method, path, body, headers)
+    response = connection.getresponse()
+    text = response.read().decode("utf-8", "replace")
+    assert (response.status, code in text) == (status, True)
+    assert plain.calls[-1].error == code or code in text
+
+
+def raw(gateway, data, *, half_close=True):
+    host, port = gateway.endpoint.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(data)
+        if half_close:
+            connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    return received
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
+    ],
+)
+def test_what_is_not_http_gets_an_aws_error_and_the_gateway_goes_on(plain, through, data):
+    received = raw(plain, data, half_close=False)
+    assert received.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
+    assert b"Traceback" not in received
+    assert json.loads(received.partition(b"\r\n\r\n")[2])["__type"]
+    through.client("iam").list_roles()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.binary(max_size=200)
+    | st.builds(
+        lambda method, path, headers, body: (
+            f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
+            + b"".join(key + b": " + value + b"\r\n" for key, value in headers)
+            + b"Content-Length: "
+            + str(len(body)).encode()
+            + b"\r\n\r\n"
+            + body
+        ),
+        st.sampled_from(["GET", "POST", "PUT", "BREW"]),
+        st.sampled_from(["/", "*", "//", "/%zz", "/v2/email/identities/%00", "http://x/"]),
+        st.lists(
+            st.tuples(
+                st.sampled_from(
+                    [b"X-Amz-Target", b"Authorization", b"Content-Type", b"Smithy-Protocol"]
+                ),
+                st.sampled_from(
+                    [
+                        b"AWSCognitoIdentityProviderService.CreateUserPool",
+                        b"AWS4-HMAC-SHA256 Credential=1/2/us-east-1/iam/aws4_request",
+                        b"AWS4-HMAC-SHA256 Credential=1/2/us-east-1/ses/aws4_request",
+                        b"AWS4-HMAC-SHA256 Credential=////",
+                        b"application/x-www-form-urlencoded",
+                        b"rpc-v2-cbor",
+                        b"\xff\xfe",
+                    ]
+                ),
+            ),
+            max_size=3,
+        ),
+        st.binary(max_size=60) | st.sampled_from([b"Action=CreateRole&a.b=1&a=2", b"[" * 50]),
+    )
+)
+def test_no_request_stops_the_gateway(plain, data):
+    received = raw(plain, data)
+    assert b"Traceback" not in received
+    assert not received or received.startswith(b"HTTP/1.")
+    assert not received.startswith(b"HTTP/1.1 500")
+    assert answers(f"{plain.endpoint}/_gateway/health")
+
+
+def test_a_body_past_all_bounds_is_refused_without_being_read(plain):
+    host, port = plain.endpoint.removeprefix("http://").split(":")
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(head)
+        received = connection.recv(65536)
+    assert received.startswith(b"HTTP/1.1 413")
+    assert b"RequestEntityTooLarge" in received
+
+
+def test_a_target_that_is_gone_gives_an_error_that_clients_try_again():
+    port = free_port()
+    with Gateway(f"http://127.0.0.1:{port}") as gateway, pytest.raises(ClientError) as raised:
+        Account(gateway.endpoint, "200000000004").client("iam").list_roles()
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
+    assert str(port) in raised.value.response["Error"]["Message"]
+
+
+def test_it_listens_on_loopback_only(plain):
+    port = int(plain.endpoint.rpartition(":")[2])
+    with socket.socket() as other:
+        # Another loopback address is free on the same port: nothing listens on all of them.
+        other.bind(("127.0.0.2", port))
+
+
+def test_a_taken_port_is_told_in_one_line(plain, target):
+    with pytest.raises(GatewayError, match="cannot listen"):
+        Gateway(target, port=int(plain.endpoint.rpartition(":")[2])).start()
+
+
+@pytest.mark.parametrize("wrong", ["127.0.0.1:4566", "ftp://x", ""])
+def test_a_target_that_is_no_url_is_refused(wrong):
+    with pytest.raises(GatewayError, match="write http"):
+        Gateway(wrong)
+
+
+def test_a_plugin_that_is_not_there_is_told_in_one_line(target):
+    with pytest.raises(GatewayError, match="no_such_package"):
+        Gateway(target, plugins=["no_such_package"])
+
+
+def test_a_stopped_gateway_frees_its_port(target):
+    with Gateway(target) as gateway:
+        port = int(gateway.endpoint.rpartition(":")[2])
+    with Gateway(target, port=port) as again:
+        assert answers(f"{again.endpoint}/_gateway/health")
+
+
+def test_the_command_runs_until_it_is_told_to_stop(target):
+    command = [sys.executable, "-m", "terraform_scenarios.gateway", "--target", target]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        endpoint = process.stdout.readline().split()[2].rstrip(",")
+        assert answers(f"{endpoint}/_gateway/health")
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+def test_the_command_tells_what_is_wrong_without_a_traceback():
+    command = [sys.executable, "-m", "terraform_scenarios.gateway", "--target", "nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2
+    assert done.stderr.startswith("gateway: 'nowhere' is not a target")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,265 @@
+"""Mail and texts in one outbox, with who would have sent them."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+import boto3
+import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from tests.rules.cases import Setting, recovery, ses, sms
+
+PASSWORD = "Correct-Horse-7-Battery"
+PHONE = "+15555550100"
+
+
+@pytest.fixture
+def setting(account, gateway):
+    account.region = "eu-central-1"
+    return Setting(account, lambda name: gateway.people.verify_sender(name))
+
+
+@pytest.fixture
+def browser(gateway):
+    """A client that signs nothing, as a page's."""
+    return boto3.client(
+        "cognito-idp",
+        endpoint_url=gateway.endpoint,
+        region_name="eu-central-1",
+        config=Config(signature_version=UNSIGNED, retries={"max_attempts": 0}),
+    )
+
+
+def app_client(setting, pool):
+    made = setting.client("cognito-idp").create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="web",
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )
+    return made["UserPoolClient"]["ClientId"]
+
+
+def sign_up(browser, client, **attributes):
+    given = [{"Name": name, "Value": value} for name, value in attributes.items()]
+    return browser.sign_up(ClientId=client, Username="ada", Password=PASSWORD, UserAttributes=given)
+
+
+def of(gateway, setting):
+    return [one for one in gateway.messages() if one.account == setting.number]
+
+
+def test_a_sign_up_by_mail_shows_from_reply_to_identity_and_code(setting, gateway, browser):
+    arn = setting.identity("example.com")
+    sender = "Example <no-reply@example.com>"
+    pool = setting.pool(
+        **ses(arn, sender, ReplyToEmailAddress="help@example.com"),
+        AutoVerifiedAttributes=["email"],
+        EmailVerificationMessage="Hello, {####} it is",
+    )
+    client = app_client(setting, pool)
+    # Nobody signs this call: the gateway finds whose client it is about.
+    sign_up(browser, client, email="ada@example.org")
+    (mail,) = of(gateway, setting)
+    assert (mail.channel, mail.sender, mail.destination) == ("email", sender, "ada@example.org")
+    assert (mail.sent_through, mail.reply_to) == (arn, ("help@example.com",))
+    assert (mail.code, mail.text) == ("123456", "Hello, 123456 it is")
+    browser.confirm_sign_up(ClientId=client, Username="ada", ConfirmationCode=mail.code)
+    user = setting.client("cognito-idp").admin_get_user(UserPoolId=pool, Username="ada")
+    assert user["UserStatus"] == "CONFIRMED"
+
+
+def test_a_sign_up_by_phone_gets_its_code_by_sms(setting, gateway, browser):
+    role = setting.role()
+    pool = setting.pool(
+        **sms(role, SnsRegion="eu-west-1"),
+        AutoVerifiedAttributes=["phone_number"],
+        SmsVerificationMessage="Code {####}",
+    )
+    answer = sign_up(browser, app_client(setting, pool), phone_number=PHONE)
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "SMS"
+    (text,) = of(gateway, setting)
+    assert (text.channel, text.destination, text.text) == ("sms", PHONE, "Code 123456")
+    assert (text.code, text.sent_through, text.region) == ("123456", role, "eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("mechanisms", "channel"),
+    [
+        (("verified_phone_number", "verified_email"), "sms"),
+        (("verified_email", "verified_phone_number"), "email"),
+    ],
+)
+def test_a_forgotten_password_goes_by_the_first_mechanism(
+    setting, gateway, browser, mechanisms, channel
+):
+    pool = setting.pool(**sms(setting.role()), **recovery(*mechanisms))
+    client = app_client(setting, pool)
+    sign_up(browser, client, phone_number=PHONE, email="ada@example.org")
+    before = len([one for one in of(gateway, setting) if one.channel == channel])
+    answer = browser.forgot_password(ClientId=client, Username="ada")
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == channel.upper()
+    after = [one for one in of(gateway, setting) if one.channel == channel]
+    assert len(after) == before + 1
+    assert after[-1].code == "654321"
+
+
+def test_an_invitation_by_sms_has_a_password_that_works(setting, gateway):
+    pool = setting.pool(
+        **sms(setting.role()),
+        AdminCreateUserConfig={
+            "InviteMessageTemplate": {"SMSMessage": "{username}, your password is {####}"}
+        },
+    )
+    cognito = setting.client("cognito-idp")
+    cognito.admin_create_user(
+        UserPoolId=pool,
+        Username="ada",
+        UserAttributes=[{"Name": "phone_number", "Value": PHONE}],
+    )
+    (text,) = of(gateway, setting)
+    assert text.text == f"ada, your password is {text.code}"
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    answer = cognito.admin_initiate_auth(
+        UserPoolId=pool,
+        ClientId=client,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": text.code},
+    )
+    assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+
+
+def test_a_second_factor_by_sms_takes_the_code_that_was_sent_and_no_other(
+    setting, gateway, browser
+):
+    pool = setting.pool(**sms(setting.role()), AutoVerifiedAttributes=["phone_number"])
+    client = app_client(setting, pool)
+    cognito = setting.client("cognito-idp")
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool, MfaConfiguration="OPTIONAL", SmsMfaConfiguration=sms(setting.role("mfa"))
+    )
+    sign_up(browser, client, phone_number=PHONE)
+    cognito.admin_confirm_sign_up(UserPoolId=pool, Username="ada")
+    cognito.admin_set_user_mfa_preference(
+        UserPoolId=pool, Username="ada", SMSMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
+    challenge = browser.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
+    )
+    assert challenge["ChallengeName"] == "SMS_MFA"
+    code = of(gateway, setting)[-1].code
+
+    def respond(given):
+        return browser.respond_to_auth_challenge(
+            ClientId=client,
+            ChallengeName="SMS_MFA",
+            Session=challenge["Session"],
+            ChallengeResponses={"USERNAME": "ada", "SMS_MFA_CODE": given},
+        )
+
+    wrong = "000000" if code != "000000" else "111111"
+    with pytest.raises(ClientError, match="CodeMismatchException"):
+        respond(wrong)
+    assert respond(code)["AuthenticationResult"]["AccessToken"]
+
+
+@pytest.mark.parametrize("admin", [False, True])
+def test_a_second_factor_by_mail_comes_from_the_pools_sender(setting, gateway, browser, admin):
+    arn = setting.identity("example.com")
+    pool = setting.pool(**ses(arn, "no-reply@example.com"), AutoVerifiedAttributes=["email"])
+    cognito = setting.client("cognito-idp")
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="c",
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
+    )["UserPoolClient"]["ClientId"]
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool,
+        MfaConfiguration="ON",
+        EmailMfaConfiguration={"Subject": "Sign-in", "Message": "Use {####} now"},
+    )
+    sign_up(browser, client, email="ada@example.org")
+    cognito.admin_confirm_sign_up(UserPoolId=pool, Username="ada")
+    given = {
+        "ClientId": client,
+        "AuthParameters": {"USERNAME": "ada", "PASSWORD": PASSWORD},
+    }
+    if admin:
+        challenge = cognito.admin_initiate_auth(
+            **given, UserPoolId=pool, AuthFlow="ADMIN_USER_PASSWORD_AUTH"
+        )
+    else:
+        challenge = browser.initiate_auth(**given, AuthFlow="USER_PASSWORD_AUTH")
+    assert challenge["ChallengeName"] == "EMAIL_OTP"
+    mail = of(gateway, setting)[-1]
+    assert (mail.sender, mail.subject) == ("no-reply@example.com", "Sign-in")
+    assert (mail.text, len(mail.code)) == (f"Use {mail.code} now", 8)
+    assert mail.sent_through == arn
+    answer = {
+        "ClientId": client,
+        "ChallengeName": "EMAIL_OTP",
+        "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": "ada", "EMAIL_OTP_CODE": mail.code},
+    }
+    if admin:
+        done = cognito.admin_respond_to_auth_challenge(**answer, UserPoolId=pool)
+    else:
+        done = browser.respond_to_auth_challenge(**answer)
+    assert done["AuthenticationResult"]["AccessToken"]
+
+
+def test_what_a_user_prefers_is_shown_and_decides(setting, browser):
+    pool = setting.pool(**sms(setting.role()))
+    client = app_client(setting, pool)
+    cognito = setting.client("cognito-idp")
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool, MfaConfiguration="OPTIONAL", SmsMfaConfiguration=sms(setting.role("mfa"))
+    )
+    sign_up(browser, client, phone_number=PHONE)
+    cognito.admin_confirm_sign_up(UserPoolId=pool, Username="ada")
+
+    def sign_in():
+        return browser.initiate_auth(
+            ClientId=client,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
+        )
+
+    token = sign_in()["AuthenticationResult"]["AccessToken"]
+    prefer = browser.set_user_mfa_preference
+    prefer(AccessToken=token, SMSMfaSettings={"Enabled": True, "PreferredMfa": True})
+    user = browser.get_user(AccessToken=token)
+    assert (user["UserMFASettingList"], user["PreferredMfaSetting"]) == (["SMS_MFA"], "SMS_MFA")
+    assert sign_in()["ChallengeName"] == "SMS_MFA"
+    prefer(AccessToken=token, SMSMfaSettings={"Enabled": False})
+    assert browser.get_user(AccessToken=token)["UserMFASettingList"] == []
+    assert "AuthenticationResult" in sign_in()
+
+
+def test_the_outbox_is_read_over_http_by_destination(setting, gateway, browser):
+    pool = setting.pool(AutoVerifiedAttributes=["email"])
+    address = f"ada-{setting.number}@example.org"
+    sign_up(browser, app_client(setting, pool), email=address)
+    url = f"{gateway.endpoint}/_gateway/messages?destination={address}"
+    with urllib.request.urlopen(url) as response:
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        (mail,) = json.load(response)
+    assert (mail["destination"], mail["code"]) == (address, "123456")
+    assert (mail["sender"], mail["sent_through"]) == ("no-reply@verificationemail.com", "")
+
+
+def test_a_code_from_the_outbox_stands_in_no_recording(setting, gateway, browser):
+    pool = setting.pool(**sms(setting.role()), AutoVerifiedAttributes=["phone_number"])
+    client = app_client(setting, pool)
+    sign_up(browser, client, phone_number=PHONE)
+    browser.confirm_sign_up(ClientId=client, Username="ada", ConfirmationCode="123456")
+    recorded = json.dumps([call.as_json() for call in gateway.calls], default=str)
+    assert "123456" not in recorded
+    assert PASSWORD not in recorded

@@ -1,0 +1,458 @@
+"""What the target lacks, answered by account and region; and what only people can change."""
+
+from __future__ import annotations
+
+import http.client
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terraform_scenarios.gateway import models
+from terraform_scenarios.gateway.people import People
+from terraform_scenarios.gateway.plugins import load_supplements
+
+from .conftest import Account
+
+DOMAIN = "example.com"
+
+
+@pytest.fixture
+def ses(account):
+    return account.client("sesv2")
+
+
+@pytest.fixture
+def domain(ses):
+    ses.create_email_identity(EmailIdentity=DOMAIN)
+    return ses
+
+
+def code_of(call, **parameters):
+    with pytest.raises(ClientError) as raised:
+        call(**parameters)
+    return raised.value.response["Error"]["Code"]
+
+
+def test_each_handler_bears_the_name_of_an_operation():
+    names = [
+        name
+        for package in ("terraform_scenarios.gateway.supplement", "cognito_messaging.rules")
+        for one in load_supplements(package)
+        for name, _ in one.handlers()
+    ]
+    assert len(names) == len(set(names)) > 60
+    for name in names:
+        assert models.operation(*name.split(".")) is not None
+
+
+# SES
+
+
+def test_no_sender_verifies_itself(domain, gateway, account):
+    shown = domain.get_email_identity(EmailIdentity=DOMAIN)
+    assert (shown["VerifiedForSendingStatus"], shown["VerificationStatus"]) == (False, "PENDING")
+    assert shown["DkimAttributes"]["Status"] == "PENDING"
+    gateway.people.verify_sender(DOMAIN, account=account.number, region="us-east-1")
+    shown = domain.get_email_identity(EmailIdentity=DOMAIN)
+    assert (shown["VerifiedForSendingStatus"], shown["VerificationStatus"]) == (True, "SUCCESS")
+    assert shown["DkimAttributes"]["Status"] == "SUCCESS"
+    listed = domain.list_email_identities()["EmailIdentities"]
+    assert [one["VerificationStatus"] for one in listed] == ["SUCCESS"]
+
+
+def test_the_first_ses_api_sees_the_same(account, gateway):
+    ses = account.client("ses")
+    ses.verify_email_identity(EmailAddress="a@example.com")
+
+    def status():
+        answer = ses.get_identity_verification_attributes(Identities=["a@example.com"])
+        return answer["VerificationAttributes"]["a@example.com"]["VerificationStatus"]
+
+    assert status() == "Pending"
+    gateway.people.verify_sender("a@example.com")
+    assert status() == "Success"
+
+
+def test_an_identity_is_verified_where_it_was_said_and_nowhere_else(account, gateway):
+    gateway.people.verify_sender(DOMAIN, account=account.number, region="us-east-1")
+    other = account.client("sesv2", region="eu-west-1")
+    other.create_email_identity(EmailIdentity=DOMAIN)
+    assert other.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is False
+
+
+def test_configuration_set_and_key_length_read_back(ses):
+    ses.create_configuration_set(ConfigurationSetName="one")
+    ses.create_email_identity(
+        EmailIdentity=DOMAIN,
+        ConfigurationSetName="one",
+        DkimSigningAttributes={"NextSigningKeyLength": "RSA_1024_BIT"},
+    )
+    shown = ses.get_email_identity(EmailIdentity=DOMAIN)
+    assert shown["ConfigurationSetName"] == "one"
+    assert shown["DkimAttributes"]["NextSigningKeyLength"] == "RSA_1024_BIT"
+    assert len(shown["DkimAttributes"]["Tokens"]) == 3
+    ses.put_email_identity_configuration_set_attributes(EmailIdentity=DOMAIN)
+    assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=DOMAIN)
+
+
+def test_a_key_of_ones_own_reads_back_as_external(ses):
+    key = {"DomainSigningSelector": "own", "DomainSigningPrivateKey": "AAAA"}
+    ses.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes=key)
+    dkim = ses.get_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]
+    assert dkim["SigningAttributesOrigin"] == "EXTERNAL"
+    assert "NextSigningKeyLength" not in dkim
+
+
+def test_mail_from_reads_back_and_waits_for_its_records(domain, gateway):
+    domain.put_email_identity_mail_from_attributes(
+        EmailIdentity=DOMAIN,
+        MailFromDomain="bounce.example.com",
+        BehaviorOnMxFailure="REJECT_MESSAGE",
+    )
+    expected = {
+        "MailFromDomain": "bounce.example.com",
+        "MailFromDomainStatus": "PENDING",
+        "BehaviorOnMxFailure": "REJECT_MESSAGE",
+    }
+    assert domain.get_email_identity(EmailIdentity=DOMAIN)["MailFromAttributes"] == expected
+    gateway.people.verify_sender("bounce.example.com")
+    shown = domain.get_email_identity(EmailIdentity=DOMAIN)["MailFromAttributes"]
+    assert shown["MailFromDomainStatus"] == "SUCCESS"
+    put = domain.put_email_identity_mail_from_attributes
+    assert code_of(put, EmailIdentity=DOMAIN, MailFromDomain="other.org") == "BadRequestException"
+    put(EmailIdentity=DOMAIN)
+    assert "MailFromAttributes" not in domain.get_email_identity(EmailIdentity=DOMAIN)
+
+
+def test_feedback_and_signing_read_back(domain):
+    domain.put_email_identity_feedback_attributes(
+        EmailIdentity=DOMAIN, EmailForwardingEnabled=False
+    )
+    domain.put_email_identity_dkim_attributes(EmailIdentity=DOMAIN, SigningEnabled=False)
+    shown = domain.get_email_identity(EmailIdentity=DOMAIN)
+    assert shown["FeedbackForwardingStatus"] is False
+    assert shown["DkimAttributes"]["SigningEnabled"] is False
+
+
+def test_an_identitys_policies_are_kept_changed_and_deleted(domain):
+    policy = '{"Version": "2012-10-17", "Statement": []}'
+    name = {"EmailIdentity": DOMAIN, "PolicyName": "p"}
+    assert (
+        code_of(domain.update_email_identity_policy, **name, Policy=policy) == "NotFoundException"
+    )
+    domain.create_email_identity_policy(**name, Policy=policy)
+    again = code_of(domain.create_email_identity_policy, **name, Policy=policy)
+    assert again == "AlreadyExistsException"
+    assert domain.get_email_identity_policies(EmailIdentity=DOMAIN)["Policies"] == {"p": policy}
+    domain.delete_email_identity_policy(**name)
+    assert domain.get_email_identity(EmailIdentity=DOMAIN)["Policies"] == {}
+
+
+def test_an_identity_that_is_deleted_leaves_nothing_behind(domain):
+    domain.put_email_identity_feedback_attributes(
+        EmailIdentity=DOMAIN, EmailForwardingEnabled=False
+    )
+    domain.delete_email_identity(EmailIdentity=DOMAIN)
+    put = domain.put_email_identity_feedback_attributes
+    assert code_of(put, EmailIdentity=DOMAIN) == "NotFoundException"
+    domain.create_email_identity(EmailIdentity=DOMAIN)
+    assert domain.get_email_identity(EmailIdentity=DOMAIN)["FeedbackForwardingStatus"] is True
+
+
+def test_production_access_takes_a_request_and_a_review(ses, gateway, account):
+    request = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
+    shown = ses.get_account()
+    assert (shown["ProductionAccessEnabled"], shown["SendQuota"]["Max24HourSend"]) == (False, 200)
+    assert "Details" not in shown
+    ses.put_account_details(**request)
+    shown = ses.get_account()
+    assert shown["ProductionAccessEnabled"] is False
+    assert shown["Details"]["ReviewDetails"]["Status"] == "PENDING"
+    assert code_of(ses.put_account_details, **request) == "ConflictException"
+    gateway.people.decide_review("DENIED", account=account.number)
+    ses.put_account_details(**request)
+    gateway.people.decide_review("GRANTED", account=account.number)
+    shown = ses.get_account()
+    assert shown["ProductionAccessEnabled"] is True
+    assert shown["SendQuota"]["Max24HourSend"] > 200
+    assert shown["Details"]["ReviewDetails"]["Status"] == "GRANTED"
+    assert ses.meta.region_name == "us-east-1"
+    elsewhere = Account(account.endpoint, "999999999998").client("sesv2").get_account()
+    assert elsewhere["ProductionAccessEnabled"] is False
+
+
+def test_suppression_and_sending_read_back(ses):
+    ses.put_account_suppression_attributes(SuppressedReasons=["COMPLAINT"])
+    ses.put_account_sending_attributes(SendingEnabled=False)
+    shown = ses.get_account()
+    assert shown["SuppressionAttributes"]["SuppressedReasons"] == ["COMPLAINT"]
+    assert shown["SendingEnabled"] is False
+
+
+# SNS and End User Messaging
+
+
+def test_sms_attributes_are_kept_by_account_and_region(account):
+    sns = account.client("sns")
+    sns.set_sms_attributes(attributes={"DefaultSMSType": "Transactional"})
+    assert sns.get_sms_attributes()["attributes"] == {
+        "MonthlySpendLimit": "1",
+        "DefaultSMSType": "Transactional",
+    }
+    assert sns.get_sms_attributes(attributes=["DefaultSMSType"])["attributes"] == {
+        "DefaultSMSType": "Transactional"
+    }
+    sns.set_sms_attributes(attributes={"DefaultSMSType": ""})
+    assert sns.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
+    other = account.client("sns", region="eu-west-1")
+    assert other.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
+
+
+def test_a_sandbox_number_is_confirmed_by_the_password_sent_to_it(account, gateway):
+    sns = account.client("sns")
+    number = "+15555550100"
+    sns.create_sms_sandbox_phone_number(PhoneNumber=number)
+    listed = sns.list_sms_sandbox_phone_numbers()["PhoneNumbers"]
+    assert listed == [{"PhoneNumber": number, "Status": "Pending"}]
+    sent = next(one for one in gateway.messages() if one.destination == number)
+    verify = sns.verify_sms_sandbox_phone_number
+    wrong = code_of(verify, PhoneNumber=number, OneTimePassword="00000")
+    assert wrong == "VerificationException"
+    verify(PhoneNumber=number, OneTimePassword=sent.code)
+    listed = sns.list_sms_sandbox_phone_numbers()["PhoneNumbers"]
+    assert listed == [{"PhoneNumber": number, "Status": "Verified"}]
+    assert code_of(sns.delete_sms_sandbox_phone_number, PhoneNumber=number) == "UserError"
+
+
+def test_a_number_can_be_confirmed_by_saying_so(account, gateway):
+    sns = account.client("sns")
+    sns.create_sms_sandbox_phone_number(PhoneNumber="+15555550101")
+    gateway.people.confirm_number("+15555550101", account=account.number)
+    assert sns.list_sms_sandbox_phone_numbers()["PhoneNumbers"][0]["Status"] == "Verified"
+
+
+def test_the_sandbox_takes_ten_numbers(account):
+    sns = account.client("sns")
+    for last in range(10):
+        sns.create_sms_sandbox_phone_number(PhoneNumber=f"+1555555010{last}")
+    create = sns.create_sms_sandbox_phone_number
+    assert code_of(create, PhoneNumber="+15555550110") == "UserError"
+    sns.delete_sms_sandbox_phone_number(PhoneNumber="+15555550100")
+    create(PhoneNumber="+15555550110")
+
+
+def test_both_apis_see_the_account_leave_the_sms_sandbox(account, gateway):
+    sns, voice = account.client("sns"), account.client("pinpoint-sms-voice-v2")
+
+    def seen():
+        attributes = voice.describe_account_attributes()["AccountAttributes"]
+        tier = next(one["Value"] for one in attributes if one["Name"] == "ACCOUNT_TIER")
+        return sns.get_sms_sandbox_account_status()["IsInSandbox"], tier
+
+    assert seen() == (True, "SANDBOX")
+    gateway.people.leave_sandbox("sms", account=account.number, region="us-east-1")
+    assert seen() == (False, "PRODUCTION")
+    gateway.people.enter_sandbox("sms")
+    assert seen() == (True, "SANDBOX")
+
+
+def test_a_phone_number_lives_with_its_opt_out_list(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    asked = {
+        "IsoCountryCode": "US",
+        "MessageType": "TRANSACTIONAL",
+        "NumberCapabilities": ["SMS"],
+        "NumberType": "TOLL_FREE",
+        "OptOutListName": "stops",
+    }
+    assert code_of(voice.request_phone_number, **asked) == "ResourceNotFoundException"
+    voice.create_opt_out_list(OptOutListName="stops", Tags=[{"Key": "a", "Value": "b"}])
+    number = voice.request_phone_number(**asked, DeletionProtectionEnabled=True)
+    identifier = number["PhoneNumberId"]
+    found = voice.describe_phone_numbers(PhoneNumberIds=[identifier])["PhoneNumbers"][0]
+    assert (found["Status"], found["OptOutListName"]) == ("ACTIVE", "stops")
+    listed = account.client("sns").list_origination_numbers()["PhoneNumbers"]
+    assert [one["PhoneNumber"] for one in listed] == [number["PhoneNumber"]]
+    release, delete = voice.release_phone_number, voice.delete_opt_out_list
+    assert code_of(release, PhoneNumberId=identifier) == "ConflictException"
+    assert code_of(delete, OptOutListName="stops") == "ConflictException"
+    voice.update_phone_number(
+        PhoneNumberId=number["PhoneNumberArn"], DeletionProtectionEnabled=False
+    )
+    release(PhoneNumberId=identifier)
+    delete(OptOutListName="stops")
+    assert voice.describe_phone_numbers()["PhoneNumbers"] == []
+    describe = voice.describe_phone_numbers
+    assert code_of(describe, PhoneNumberIds=[identifier]) == "ResourceNotFoundException"
+
+
+def test_spend_limit_protection_and_policies_read_back(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    voice.set_text_message_spend_limit_override(MonthlyLimit=50)
+    assert voice.describe_spend_limits()["SpendLimits"][0]["EnforcedLimit"] == 50
+    made = voice.create_protect_configuration()["ProtectConfigurationId"]
+    voice.set_account_default_protect_configuration(ProtectConfigurationId=made)
+    attributes = voice.describe_account_attributes()["AccountAttributes"]
+    assert {"Name": "DEFAULT_PROTECT_CONFIGURATION_ID", "Value": made} in attributes
+    shown = voice.describe_protect_configurations()["ProtectConfigurations"][0]
+    assert shown["AccountDefault"] is True
+    arn = f"arn:aws:sms-voice:us-east-1:{account.number}:phone-number/p"
+    policy = {"ResourceArn": arn}
+    assert code_of(voice.get_resource_policy, **policy) == "ResourceNotFoundException"
+    voice.put_resource_policy(**policy, Policy='{"Statement": []}')
+    assert voice.get_resource_policy(**policy)["Policy"] == '{"Statement": []}'
+
+
+# CloudWatch and Cognito
+
+
+def test_an_alarm_reads_back_as_it_was_put(account):
+    cloudwatch = account.client("cloudwatch")
+    put = {
+        "AlarmName": "bounces",
+        "EvaluationPeriods": 2,
+        "DatapointsToAlarm": 1,
+        "Threshold": 0.05,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        "Metrics": [{"Id": "e1", "Expression": "m1*100", "ReturnData": True}],
+        "InsufficientDataActions": [f"arn:aws:sns:us-east-1:{account.number}:t"],
+    }
+    cloudwatch.put_metric_alarm(**put)
+    shown = cloudwatch.describe_alarms(AlarmNames=["bounces"])["MetricAlarms"][0]
+    assert {name: shown[name] for name in put} == put
+    assert "MetricName" not in shown
+    assert shown["StateValue"] == "INSUFFICIENT_DATA"
+    cloudwatch.delete_alarms(AlarmNames=["bounces"])
+    assert cloudwatch.describe_alarms()["MetricAlarms"] == []
+
+
+def test_an_update_resets_what_it_leaves_out(account, straight):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(
+        PoolName="p",
+        DeletionProtection="ACTIVE",
+        AutoVerifiedAttributes=["email"],
+        EmailConfiguration={"ReplyToEmailAddress": "a@example.com"},
+        Policies={"PasswordPolicy": {"MinimumLength": 20}},
+        UserPoolTier="PLUS",
+    )["UserPool"]["Id"]
+    cognito.update_user_pool(UserPoolId=pool, AutoVerifiedAttributes=["email"])
+    shown = straight.client("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
+    assert shown["DeletionProtection"] == "INACTIVE"
+    assert shown["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
+    assert "ReplyToEmailAddress" not in shown["EmailConfiguration"]
+    assert shown["AutoVerifiedAttributes"] == ["email"]
+    assert shown["UserPoolTier"] == "PLUS"
+
+
+def test_risk_and_log_settings_read_back(account):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    risk = {"EventFilter": ["SIGN_IN"], "Actions": {"EventAction": "BLOCK"}}
+    cognito.set_risk_configuration(UserPoolId=pool, CompromisedCredentialsRiskConfiguration=risk)
+    shown = cognito.describe_risk_configuration(UserPoolId=pool)["RiskConfiguration"]
+    assert shown["CompromisedCredentialsRiskConfiguration"] == risk
+    logs = [
+        {
+            "LogLevel": "ERROR",
+            "EventSource": "userNotification",
+            "CloudWatchLogsConfiguration": {
+                "LogGroupArn": f"arn:aws:logs:us-east-1:{account.number}:log-group:l"
+            },
+        }
+    ]
+    cognito.set_log_delivery_configuration(UserPoolId=pool, LogConfigurations=logs)
+    kept = cognito.get_log_delivery_configuration(UserPoolId=pool)["LogDeliveryConfiguration"]
+    assert kept["LogConfigurations"] == logs
+    gone = cognito.get_log_delivery_configuration
+    assert code_of(gone, UserPoolId="us-east-1_none") == "ResourceNotFoundException"
+
+
+# People
+
+
+def test_what_was_said_last_counts_and_the_narrower_does_not_win():
+    people = People()
+    people.verify_sender("*")
+    people.unverify_sender(DOMAIN, account="1", region="r")
+    assert people.has_verified(DOMAIN, "2", "r")
+    assert not people.has_verified(DOMAIN.upper(), "1", "r")
+    people.verify_sender(DOMAIN)
+    assert people.has_verified(DOMAIN, "1", "r")
+    people.forget()
+    assert not people.has_verified(DOMAIN, "1", "r")
+
+
+@given(st.text(), st.text(), st.text())
+def test_nothing_is_so_until_somebody_says_it(name, account, region):
+    people = People()
+    assert not people.has_verified(name, account, region)
+    assert not people.has_confirmed(name, account, region)
+    assert people.review(account, region) is None
+    assert people.in_sandbox("email", account, region)
+    assert people.in_sandbox("sms", account, region)
+
+
+def test_what_is_no_status_or_channel_is_told_what_to_write():
+    with pytest.raises(ValueError, match="GRANTED"):
+        People().decide_review("MAYBE")
+    with pytest.raises(ValueError, match="email or sms"):
+        People().leave_sandbox("post")
+
+
+def control(gateway, method, path, body=None, *, headers=None):
+    host, port = gateway.endpoint.removeprefix("http://").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=5)
+    sent = None if body is None else json.dumps(body)
+    defaults = {"Content-Type": "application/json"} if sent else {}
+    connection.request(method, f"/_gateway/{path}", sent, {**defaults, **(headers or {})})
+    response = connection.getresponse()
+    return response.status, json.loads(response.read())
+
+
+def test_people_speak_over_http_too(domain, gateway, account):
+    said = {"identity": DOMAIN, "account": account.number}
+    assert control(gateway, "POST", "verify-sender", said) == (200, {})
+    assert domain.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is True
+    assert control(gateway, "POST", "unverify-sender", said) == (200, {})
+    assert domain.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is False
+    assert control(gateway, "POST", "leave-sandbox", {"channel": "email"}) == (200, {})
+    assert domain.get_account()["ProductionAccessEnabled"] is True
+    assert control(gateway, "POST", "reset", {}) == (200, {})
+    assert domain.get_account()["ProductionAccessEnabled"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("review", {"status": "MAYBE"}, "GRANTED"),
+        ("verify-sender", {}, "identity"),
+        ("verify-sender", {"identity": "a", "color": "red"}, "color"),
+        ("verify-sender", [], "object"),
+        ("faults", {"kind": "flood"}, "throttling"),
+        ("faults", {"kind": "slow", "delay": -1}, "delay"),
+        ("nothing", {}, "verify-sender"),
+    ],
+)
+def test_a_wrong_word_over_http_is_told_what_to_write(gateway, path, body, told):
+    status, answer = control(gateway, "POST", path, body)
+    assert status in (400, 404)
+    assert told in answer["message"]
+
+
+def test_a_web_page_cannot_speak_for_people(gateway):
+    form = {"Content-Type": "text/plain"}
+    assert control(gateway, "POST", "verify-sender", {"identity": "*"}, headers=form)[0] == 400
+    rebound = {"Host": "attacker.example:80"}
+    assert control(gateway, "POST", "verify-sender", {"identity": "*"}, headers=rebound)[0] == 403
+    assert not gateway.people.has_verified("a", "1", "r")
+
+
+def test_rules_calls_and_health_can_be_read(gateway, account):
+    account.client("iam").list_roles()
+    assert control(gateway, "GET", "health")[1]["status"] == "ok"
+    assert control(gateway, "GET", "calls")[1]["calls"][0]["operation"] == "ListRoles"
+    assert len(control(gateway, "GET", "rules")[1]["rules"]) == len(gateway.rules)

@@ -1,0 +1,259 @@
+"""Requests read and answers written, against botocore's own serializers and parsers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from botocore.model import StructureShape
+from botocore.serialize import create_serializer
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from terraform_scenarios.gateway import answers, asking, contract, identify, models, parse, wire
+from terraform_scenarios.gateway.wire import AwsError, HttpRequest, Scope, Target
+
+from .shapes import supported, valid
+
+SERVICES = {
+    "cognito-idp": wire.JSON,
+    "pinpoint-sms-voice-v2": wire.JSON,
+    "iam": wire.QUERY,
+    "sns": wire.QUERY,
+    "sesv2": wire.REST_JSON,
+    "lambda": wire.REST_JSON,
+    "route53": wire.REST_XML,
+    "cloudwatch": wire.CBOR,
+    "ec2": wire.EC2,
+}
+
+
+def operations(service):
+    model = models.service(service)
+    return [
+        operation
+        for operation in (model.operation_model(name) for name in model.operation_names)
+        if not operation.has_event_stream_input and not operation.has_event_stream_output
+    ]
+
+
+def written(operation, protocol, parameters):
+    """The request that botocore would send."""
+    made = create_serializer(protocol, include_validation=False).serialize_to_request(
+        parameters, operation
+    )
+    body, query = made["body"], made["query_string"]
+    if isinstance(body, dict):
+        body = urlencode(body).encode()
+    if isinstance(query, dict):
+        query = urlencode(query, doseq=True)
+    path, _, more = made["url_path"].partition("?")
+    scope = Scope("111122223333", "us-east-1", operation.service_model.signing_name)
+    headers = {key.lower(): str(value) for key, value in made["headers"].items()}
+    headers["authorization"] = (
+        f"AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/{scope.signing_name}"
+        "/aws4_request, SignedHeaders=host, Signature=0"
+    )
+    body = body.encode() if isinstance(body, str) else body
+    query = "&".join(filter(None, (more, query)))
+    return HttpRequest(made["method"], path, query, headers, body or b""), scope
+
+
+@pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_botocore_sends_is_read_back_as_it_was(service, protocol, data):
+    operation = data.draw(st.sampled_from(operations(service)))
+    shape = operation.input_shape
+    required = [shape.members[name] for name in shape.required_members] if shape else []
+    assume(all(map(supported, required)))
+    parameters = data.draw(valid(shape)) if shape else {}
+    if shape and "payload" in shape.serialization:
+        member = shape.members[shape.serialization["payload"]]
+        assume(supported(member) and shape.serialization["payload"] in parameters)
+    request, scope = written(operation, protocol, parameters)
+    assert Scope.of(request) == scope
+    target = identify.identify(request, scope)
+    assert target is not None
+    assert (target.service, target.operation.name) == (service, operation.name)
+    read = parse.read_parameters(target, request)
+    assert without_empty(read) == without_empty(parameters)
+
+
+def without_empty(value):
+    """Forms and XML do not tell an empty structure from one that is left out."""
+    if isinstance(value, dict):
+        cleaned = {key: without_empty(one) for key, one in value.items()}
+        return {key: one for key, one in cleaned.items() if one not in ({}, [])}
+    if isinstance(value, list):
+        return [one for one in map(without_empty, value) if one not in ({}, [])]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("service", "protocol"),
+    [(name, one) for name, one in SERVICES.items() if one not in (wire.EC2, wire.REST_XML)],
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_the_gateway_answers_is_what_botocore_reads(service, protocol, data):
+    operation = data.draw(st.sampled_from(operations(service)))
+    shape = operation.output_shape
+    assume(not isinstance(shape, StructureShape) or "payload" not in shape.serialization)
+    located = [
+        name
+        for name, member in (shape.members.items() if shape else ())
+        if "location" in member.serialization
+    ]
+    output = data.draw(valid(shape)) if shape else {}
+    output = {name: value for name, value in output.items() if name not in located}
+    answer = answers.write_answer(Target(operation, protocol), output)
+    read = asking.read_answer(operation, protocol, answer)
+    read = {name: value for name, value in read.items() if name not in located}
+    assert without_empty(read) == without_empty(output)
+
+
+@pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
+def test_an_error_is_read_by_botocore_with_code_message_and_status(service, protocol):
+    operation = operations(service)[0]
+    error = AwsError("SomeException", "what & why <1>", 418)
+    answer = answers.write_error(error, protocol, operation)
+    with pytest.raises(AwsError) as raised:
+        asking.read_answer(operation, protocol, answer)
+    assert raised.value == error
+    assert wire.error_code(answer) == "SomeException"
+
+
+@pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_body_breaks_the_reader(service, protocol, data):
+    operation = data.draw(st.sampled_from(operations(service)))
+    body = data.draw(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
+    target = Target(operation, protocol)
+    try:
+        read = parse.read_parameters(target, HttpRequest("POST", "/", "", {}, body))
+        contract.check(operation, protocol, read)
+    except AwsError as error:
+        assert 400 <= error.status < 500  # noqa: PT017 (an answer is as good as an error)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters", "code", "message"),
+    [
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {},
+            "InvalidParameterException",
+            "1 validation error detected: Value at 'poolName' failed to satisfy constraint: "
+            "Member must not be null",
+        ),
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {"PoolName": "p", "MfaConfiguration": "MAYBE"},
+            "InvalidParameterException",
+            "1 validation error detected: Value 'MAYBE' at 'mfaConfiguration' failed to satisfy "
+            "constraint: Member must satisfy enum value set: [OFF, ON, OPTIONAL]",
+        ),
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {"PoolName": "p" * 129},
+            "InvalidParameterException",
+            "Member must have length less than or equal to 128",
+        ),
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {"PoolName": "a/b"},
+            "InvalidParameterException",
+            "Member must satisfy regular expression pattern: [\\w\\s+=,.@-]+",
+        ),
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {"PoolName": "p", "Policies": {"PasswordPolicy": {"MinimumLength": 5}}},
+            "InvalidParameterException",
+            "Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: "
+            "Member must have value greater than or equal to 6",
+        ),
+        (
+            "iam",
+            "CreateRole",
+            {"RoleName": "r" * 65, "AssumeRolePolicyDocument": "{}"},
+            "ValidationError",
+            "at 'roleName' failed to satisfy constraint: Member must have length less than or "
+            "equal to 64",
+        ),
+        (
+            "sesv2",
+            "PutEmailIdentityMailFromAttributes",
+            {"EmailIdentity": "example.com", "BehaviorOnMxFailure": "SHRUG"},
+            "BadRequestException",
+            "[USE_DEFAULT_VALUE, REJECT_MESSAGE]",
+        ),
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {"PoolName": "p", "EmailVerificationMessage": "no placeholder"},
+            "InvalidParameterException",
+            "regular expression pattern",
+        ),
+    ],
+)
+def test_what_the_model_does_not_allow_is_refused(service, operation, parameters, code, message):
+    model = models.operation(service, operation)
+    error = contract.check(model, SERVICES[service], parameters)
+    assert error is not None
+    assert (error.code, error.status) == (code, 400)
+    assert message in error.message
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("cognito-idp", "CreateUserPool", {"PoolName": "p" * 128}),
+        ("cognito-idp", "CreateUserPool", {"PoolName": "a b", "MfaConfiguration": "OFF"}),
+        (
+            "cognito-idp",
+            "CreateUserPool",
+            {"PoolName": "p", "EmailVerificationMessage": "Ihr Code für Äpfel: {####} 👍"},
+        ),
+        ("iam", "CreateRole", {"RoleName": "r" * 64, "AssumeRolePolicyDocument": "{}"}),
+    ],
+)
+def test_the_nearest_that_the_model_allows_passes(service, operation, parameters):
+    model = models.operation(service, operation)
+    assert contract.check(model, SERVICES[service], parameters) is None
+
+
+def test_a_secret_does_not_stand_in_a_validation_message():
+    model = models.operation("cognito-idp", "SignUp")
+    error = contract.check(
+        model, wire.JSON, {"ClientId": "c", "Username": "u", "Password": "p\x00" * 200}
+    )
+    assert error is not None
+    assert "p\x00" not in error.message
+
+
+def test_every_pattern_of_the_messaging_services_can_be_read():
+    for service in ("cognito-idp", "iam", "sesv2", "sns", "pinpoint-sms-voice-v2", "wafv2"):
+        model = models.service(service)
+        for name in model.shape_names:
+            pattern = model.shape_for(name).metadata.get("pattern")
+            assert pattern is None or contract._compiled(pattern) is not None, (service, name)
+
+
+def test_a_pattern_that_never_ends_does_not_hang():
+    assert contract._matches("(a+)+$", "a" * 40 + "!") in (True, False)
+
+
+def test_the_scope_is_read_from_a_presigned_link_and_from_sigv4a():
+    link = "X-Amz-Credential=111122223333%2F20260101%2Feu-west-1%2Fs3%2Faws4_request"
+    presigned = HttpRequest("GET", "/b/k", link, {})
+    assert Scope.of(presigned) == Scope("111122223333", "eu-west-1", "s3")
+    header = {"authorization": "AWS4-ECDSA-P256-SHA256 Credential=1/20260101/s3/aws4_request"}
+    assert Scope.of(HttpRequest("GET", "/", "", header)) == Scope("1", "", "s3")
+    assert Scope.of(HttpRequest("GET", "/", "", {})) == Scope()
