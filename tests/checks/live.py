@@ -53,7 +53,7 @@ def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
         if server.poll() is not None:
             raise RuntimeError(f"MiniStack ended with {server.returncode}")
         try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - loopback
+            urllib.request.urlopen(url, timeout=1).close()
         except OSError:
             try:
                 server.wait(0.05)
