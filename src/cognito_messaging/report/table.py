@@ -86,16 +86,16 @@ def meter_bar(meter: Meter) -> Text:
 
 def _cell(finding: Finding) -> Text:
     # Text, not markup: what is in brackets in somebody's pool name stays in brackets.
-    cell = Text(plain(finding.check.title))
     if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
-        return cell.append(" · " + plain(finding.message), "dim")
-    cell.append("\n" + plain(finding.message))
+        return Text(finding.check.title).append(" · " + plain(finding.message), "dim")
+    cell = Text(plain(finding.message), "bold")
+    cell.append(f"\nwanted: {finding.check.title}", "not bold dim")
     if mend := finding.mend:
-        cell.append("\n→ " + plain(mend.what), "cyan")
+        cell.append("\n→ " + plain(mend.what), "not bold cyan")
         if mend.terraform:
-            cell.append("\n  terraform: ", "dim").append(plain(mend.terraform))
+            cell.append("\n  terraform: ", "not bold dim").append(plain(mend.terraform), "not bold")
         if mend.command:
-            cell.append("\n  $ ", "dim").append(plain(mend.command))
+            cell.append("\n  $ ", "not bold dim").append(plain(mend.command), "not bold")
         if mend.console:
-            cell.append("\n  console: ", "dim").append(plain(mend.console))
+            cell.append("\n  console: ", "not bold dim").append(plain(mend.console), "not bold")
     return cell
