@@ -1,0 +1,47 @@
+"""E1."""
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    failed,
+    passed,
+)
+
+
+class EmailSendingAccount(Check):
+    """Does the pool send through its own SES account?"""
+
+    id = "E1"
+    title = "Email leaves through your own SES account"
+    channel = Channel.EMAIL
+    severity = Severity.CRITICAL
+    why = (
+        "Cognito's own sender stops at 50 messages a day for the whole account: user 51 gets no "
+        "code."
+    )
+    source = sources.DG_EMAIL
+    calls = (DESCRIBE_USER_POOL,)
+    mend = Mend(
+        "Give the pool an SES identity and let it send with DEVELOPER.",
+        terraform="email.identity",
+        console="Cognito → User pools → {pool_id} → Authentication methods → Email → Edit → "
+        "Send email with Amazon SES",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        subject.email_is_cognitos()
+        account = subject.pool.email.get("EmailSendingAccount")
+        if account == "DEVELOPER":
+            return passed("The pool sends with DEVELOPER.", EmailSendingAccount=account)
+        shown = account or "not set, which means COGNITO_DEFAULT"
+        return failed(
+            f"EmailSendingAccount is {shown}: 50 messages a day, for all pools of the account.",
+            EmailSendingAccount=account,
+        )

@@ -1,0 +1,66 @@
+"""E4."""
+
+from cognito_messaging.calls import GET_EMAIL_IDENTITY
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    CallFailed,
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    failed,
+    passed,
+    required,
+)
+from cognito_messaging.pool import mapping
+
+
+class SenderVerified(Check):
+    """Has SES verified the sender?"""
+
+    id = "E4"
+    title = "SES has verified the sender"
+    channel = Channel.EMAIL
+    severity = Severity.CRITICAL
+    why = (
+        "SES refuses every message from an identity that is not verified; Cognito then fails the "
+        "sign-up."
+    )
+    source = sources.SES_IDENTITIES
+    calls = (GET_EMAIL_IDENTITY,)
+    mend = Mend(
+        "Publish the DNS records (domain) or click the link in SES's mail (address).",
+        terraform="output dns_records, email.route53",
+        command="cognito-messaging --region {region} verify-sender {pool_id} --wait",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        sender = subject.sender()
+        try:
+            identity = await subject.ask(
+                GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
+            )
+        except CallFailed as error:
+            if error.not_found:
+                return failed(f"SES in {sender.arn.region} has no identity {sender.name}.")
+            raise
+        verified = required(identity, "VerifiedForSendingStatus")
+        status = identity.get("VerificationStatus")
+        if verified is True:
+            return passed(
+                f"{sender.name} is verified in {sender.arn.region}.",
+                VerifiedForSendingStatus=verified,
+                VerificationStatus=status,
+            )
+        error_type = mapping(identity.get("VerificationInfo")).get("ErrorType")
+        because = f", because of {error_type}" if error_type else ""
+        return failed(
+            f"{sender.name} is not verified in {sender.arn.region}: "
+            f"{status or 'no status'}{because}.",
+            VerifiedForSendingStatus=verified,
+            VerificationStatus=status,
+            ErrorType=error_type,
+        )

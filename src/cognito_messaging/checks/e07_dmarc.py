@@ -1,0 +1,53 @@
+"""E7."""
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    Unknowable,
+    passed,
+    warned,
+)
+from cognito_messaging.dns import LookupFailed
+
+
+class Dmarc(Check):
+    """Does the sender's domain publish a DMARC policy?"""
+
+    id = "E7"
+    title = "The sender's domain has a DMARC policy"
+    channel = Channel.EMAIL
+    severity = Severity.MEDIUM
+    why = (
+        "Large mailbox providers ask bulk senders for one, and without it anybody can forge your "
+        "codes."
+    )
+    source = sources.SES_DMARC
+    calls = (DESCRIBE_USER_POOL,)
+    mend = Mend(
+        "Publish a TXT record at _dmarc.{domain}, for a start v=DMARC1; p=none; rua=mailto:…",
+        terraform="email.dmarc",
+        console='DNS: _dmarc.{domain} TXT "v=DMARC1; p=none"',
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        domain = subject.sender().name.rpartition("@")[2]
+        subject.asked.append(f"DNS TXT _dmarc.{domain}")
+        # A subdomain without a record of its own comes under its parents' (RFC 7489, 6.6.3). What
+        # the organizational domain is takes the public suffix list; two labels are its minimum.
+        labels = domain.split(".")
+        names = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
+        try:
+            for name in names:
+                for record in await subject.resolver.lookup(f"_dmarc.{name}", "TXT"):
+                    if record.lower().replace(" ", "").startswith("v=dmarc1"):
+                        return passed(f"_dmarc.{name} has a policy.", record=record)
+        except LookupFailed as error:
+            raise Unknowable(str(error)) from error
+        return warned(f"_dmarc.{domain} has no DMARC record.")

@@ -1,0 +1,74 @@
+"""E12."""
+
+import asyncio
+
+from cognito_messaging.calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    CallFailed,
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    failed,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.pool import mapping, text, texts
+
+
+class ConfigurationSet(Check):
+    """Do bounces and complaints reach somebody?"""
+
+    id = "E12"
+    title = "A configuration set reports bounces and complaints"
+    channel = Channel.EMAIL
+    severity = Severity.HIGH
+    why = (
+        "Cognito refuses to send through a set that is gone; without events nobody learns of "
+        "bounces."
+    )
+    source = sources.SES_EVENTS
+    calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS)
+    mend = Mend(
+        "Let the pool send with a configuration set that has an event destination.",
+        terraform="email.create_configuration_set",
+        command="aws sesv2 get-configuration-set-event-destinations "
+        "--configuration-set-name {configuration_set} --region {ses_region}",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        sender = subject.sender()
+        name = text(subject.pool.email.get("ConfigurationSet"))
+        if name is None:
+            return warned("The pool uses no configuration set: no event tells of a bounce.")
+        try:
+            found, events = await asyncio.gather(
+                subject.ask(GET_CONFIGURATION_SET, sender.arn.region, ConfigurationSetName=name),
+                subject.ask(GET_EVENT_DESTINATIONS, sender.arn.region, ConfigurationSetName=name),
+            )
+        except CallFailed as error:
+            if error.not_found:
+                return failed(f"SES in {sender.arn.region} has no configuration set {name}.")
+            raise
+        # Sending is on unless switched off, and AWS leaves the option out then.
+        if mapping(found.get("SendingOptions")).get("SendingEnabled") is False:
+            return failed(f"Sending is switched off in {name}.", SendingEnabled=False)
+        destinations = required(events, "EventDestinations")
+        covered = {
+            event
+            for item in map(mapping, destinations)
+            if item.get("Enabled") is True
+            for event in texts(item.get("MatchingEventTypes"))
+        }
+        missing = sorted({"BOUNCE", "COMPLAINT"} - covered)
+        if missing:
+            return warned(
+                f"{name} sends no {' and no '.join(missing).lower()} event anywhere.",
+                events=sorted(covered),
+            )
+        return passed(f"{name} reports bounces and complaints.", events=sorted(covered))

@@ -1,0 +1,46 @@
+"""E14."""
+
+from cognito_messaging.calls import GET_EMAIL_SERVICE_ROLE
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    CallFailed,
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    failed,
+    passed,
+    required,
+)
+
+_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
+
+
+class EmailServiceRole(Check):
+    """Is the role there with which Cognito calls SES?"""
+
+    id = "E14"
+    title = "Cognito's service-linked role for email exists"
+    channel = Channel.EMAIL
+    severity = Severity.CRITICAL
+    why = "Cognito sends through your SES with this role; without it every message fails."
+    source = sources.DG_EMAIL
+    calls = (GET_EMAIL_SERVICE_ROLE,)
+    mend = Mend(
+        "Create the service-linked role, or save the pool's email settings as somebody who may.",
+        command="aws iam create-service-linked-role --aws-service-name "
+        "email.cognito-idp.amazonaws.com",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        subject.sender()
+        try:
+            answer = await subject.ask(GET_EMAIL_SERVICE_ROLE, subject.pool.region, RoleName=_ROLE)
+        except CallFailed as error:
+            if error.not_found:
+                return failed(f"The account has no role {_ROLE}.")
+            raise
+        return passed("The role exists.", Arn=required(answer, "Role", "Arn"))

@@ -1,0 +1,76 @@
+"""E15."""
+
+from cognito_messaging.calls import GET_EMAIL_IDENTITY
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    NotApplicable,
+    Outcome,
+    Severity,
+    Subject,
+    Unknowable,
+    failed,
+    passed,
+    required,
+)
+from cognito_messaging.pool import mapping
+from cognito_messaging.rules.policies import Decision, InvalidPolicyError, identity_policy_allows
+from cognito_messaging.rules.regions import needs_identity_policy
+
+
+class IdentityPolicy(Check):
+    """Does an identity in another region let Cognito's regional principal send?"""
+
+    id = "E15"
+    title = "The identity's policy lets Cognito send from the pool's region"
+    channel = Channel.EMAIL
+    severity = Severity.CRITICAL
+    why = (
+        "For pools in newer regions Cognito reaches SES elsewhere as a regional principal that "
+        "must be let in."
+    )
+    source = sources.DG_EMAIL
+    calls = (GET_EMAIL_IDENTITY,)
+    mend = Mend(
+        "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com on the "
+        "identity, "
+        "for this pool's ARN and account.",
+        terraform="email.identity",
+        command="aws sesv2 create-email-identity-policy --region {ses_region} --email-identity "
+        "{identity} "
+        "--policy-name cognito --policy file://policy.json",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        sender = subject.sender()
+        pool = subject.pool
+        if not needs_identity_policy(pool.region, sender.arn.region):
+            raise NotApplicable(
+                f"SES in {sender.arn.region} needs no identity policy for a pool in {pool.region}"
+            )
+        identity = await subject.ask(
+            GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
+        )
+        required(identity, "VerifiedForSendingStatus")  # an answer that says nothing is none
+        policies = mapping(identity.get("Policies"))
+        principal = f"cognito-idp.{pool.region}.amazonaws.com"
+        try:
+            decision = identity_policy_allows(
+                policies.values(),
+                principal=principal,
+                identity_arn=str(sender.arn),
+                pool=subject.pool_arn(),
+            )
+        except InvalidPolicyError as error:
+            raise Unknowable(f"a policy of {sender.name} cannot be read: {error}") from error
+        if decision is Decision.ALLOW:
+            return passed(f"{principal} may send.", policies=sorted(policies))
+        if decision is Decision.UNKNOWN:
+            raise Unknowable("whether the identity's policy allows it hangs on a condition")
+        return failed(
+            f"No policy of {sender.name} lets {principal} send for this pool.",
+            policies=sorted(policies),
+        )

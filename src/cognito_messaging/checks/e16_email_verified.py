@@ -1,0 +1,47 @@
+"""E16."""
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    warned,
+)
+
+
+class EmailVerified(Check):
+    """Does the pool verify addresses and use them for recovery?"""
+
+    id = "E16"
+    title = "Addresses are verified and can recover an account"
+    channel = Channel.EMAIL
+    severity = Severity.MEDIUM
+    why = "A user whose address was never verified cannot get back in after a forgotten password."
+    source = sources.DG_VERIFICATION
+    calls = (DESCRIBE_USER_POOL,)
+    mend = Mend(
+        "Verify email at sign-up and put verified_email among the recovery mechanisms.",
+        terraform="verification.auto_verified_attributes, account_recovery",
+        console="Cognito → User pools → {pool_id} → Sign-up → Attribute verification",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        pool = subject.pool
+        seen = {
+            "AutoVerifiedAttributes": list(pool.auto_verified),
+            "RecoveryMechanisms": list(pool.recovery),
+        }
+        missing = []
+        if "email" not in pool.auto_verified:
+            missing.append("is not verified at sign-up")
+        if "verified_email" not in pool.recovery:
+            missing.append("is not a recovery mechanism")
+        if missing:
+            return warned(f"Email {' and '.join(missing)}.", **seen)
+        return passed("Email is verified at sign-up and recovers accounts.", **seen)

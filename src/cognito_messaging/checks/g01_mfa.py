@@ -1,0 +1,87 @@
+"""G1."""
+
+from cognito_messaging.calls import GET_MFA_CONFIG
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    failed,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.pool import mapping
+
+
+class Mfa(Check):
+    """Can every user get through MFA and recovery?"""
+
+    id = "G1"
+    title = "MFA, recovery and first factors go together"
+    channel = Channel.GENERAL
+    severity = Severity.HIGH
+    why = (
+        "A second factor and a reset code must not share a channel: users would be locked out, "
+        "or AWS refuses."
+    )
+    source = sources.DG_MFA
+    calls = (GET_MFA_CONFIG,)
+    mend = Mend(
+        "Offer TOTP beside SMS or email, and recovery by a channel that is not the second factor.",
+        terraform="mfa, account_recovery",
+        console="Cognito → User pools → {pool_id} → Sign-in → Multi-factor authentication",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        pool = subject.pool
+        answer = await subject.ask(GET_MFA_CONFIG, pool.region, UserPoolId=pool.id)
+        mode = required(answer, "MfaConfiguration")
+        if mode == "OFF":
+            return passed("MFA is off.", MfaConfiguration=mode)
+        methods = {
+            name
+            for name, on in (
+                ("SMS", bool(mapping(answer.get("SmsMfaConfiguration")))),
+                (
+                    "TOTP",
+                    mapping(answer.get("SoftwareTokenMfaConfiguration")).get("Enabled") is True,
+                ),
+                ("EMAIL", bool(mapping(answer.get("EmailMfaConfiguration")))),
+            )
+            if on
+        }
+        passkeys = mapping(answer.get("WebAuthnConfiguration"))
+        passkey_is_mfa = (
+            passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION"
+        )
+        seen = {
+            "MfaConfiguration": mode,
+            "methods": sorted(methods),
+            "first_factors": list(pool.first_factors),
+            "recovery": list(pool.recovery),
+        }
+        problems = []
+        excluded = {"EMAIL_OTP", "SMS_OTP"} | (set() if passkey_is_mfa else {"WEB_AUTHN"})
+        if mode == "ON" and (clash := sorted(excluded & set(pool.first_factors))):
+            problems.append(f"required MFA excludes the first factors {', '.join(clash)}")
+        if "EMAIL" in methods and pool.recovery == ("verified_email",):
+            problems.append("email is the second factor and the only recovery")
+        if "SMS" in methods and pool.recovery == ("verified_phone_number",):
+            problems.append("SMS is the second factor and the only recovery")
+        if "EMAIL" in methods and pool.email.get("EmailSendingAccount") != "DEVELOPER":
+            problems.append("MFA by email needs email through SES (E1)")
+        if "EMAIL" in methods and pool.raw.get("UserPoolTier") == "LITE":
+            problems.append("MFA by email needs the tier ESSENTIALS or PLUS")
+        if problems:
+            said = "; ".join(problems)
+            return failed(f"{said[0].upper()}{said[1:]}.", **seen)
+        if methods == {"SMS"}:
+            return warned("SMS is the only second factor: dear, and open to SIM swapping.", **seen)
+        if not methods:
+            return warned(f"MFA is {mode} and no method is set up.", **seen)
+        return passed(f"MFA is {mode} with {', '.join(sorted(methods))}.", **seen)

@@ -1,0 +1,38 @@
+"""G2."""
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    warned,
+)
+
+
+class DeletionProtection(Check):
+    """Is the pool safe from a slip?"""
+
+    id = "G2"
+    title = "The pool is protected from deletion"
+    channel = Channel.GENERAL
+    severity = Severity.HIGH
+    why = "A deleted pool takes every user with it, and nothing brings their passwords back."
+    source = sources.DG_DELETION
+    calls = (DESCRIBE_USER_POOL,)
+    mend = Mend(
+        "Switch deletion protection on.",
+        terraform="deletion_protection",
+        console="Cognito → User pools → {pool_id} → Settings → Deletion protection",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        state = subject.pool.raw.get("DeletionProtection")
+        if state == "ACTIVE":
+            return passed("Deletion protection is active.", DeletionProtection=state)
+        return warned(f"Deletion protection is {state or 'not set'}.", DeletionProtection=state)

@@ -1,0 +1,56 @@
+"""G3."""
+
+from cognito_messaging.calls import GET_LOG_DELIVERY
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.pool import mapping
+
+_DESTINATIONS = ("CloudWatchLogsConfiguration", "S3Configuration", "FirehoseConfiguration")
+
+
+class LogDelivery(Check):
+    """Does a failed message leave a trace?"""
+
+    id = "G3"
+    title = "Cognito logs the messages that it could not send"
+    channel = Channel.GENERAL
+    severity = Severity.MEDIUM
+    why = "Cognito tells nobody why a code was not sent, unless its notification errors are logged."
+    source = sources.DG_LOGS
+    calls = (GET_LOG_DELIVERY,)
+    mend = Mend(
+        "Log userNotification at the level ERROR to a log group.",
+        terraform="modules/log-delivery",
+        command="aws cognito-idp set-log-delivery-configuration --region {region} "
+        "--user-pool-id {pool_id} --log-configurations "
+        "LogLevel=ERROR,EventSource=userNotification,"
+        "CloudWatchLogsConfiguration={{LogGroupArn=LOG_GROUP_ARN}}",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        pool = subject.pool
+        answer = await subject.ask(GET_LOG_DELIVERY, pool.region, UserPoolId=pool.id)
+        # A pool that delivers nothing answers with an empty list, or leaves the list out.
+        configurations = mapping(required(answer, "LogDeliveryConfiguration")).get(
+            "LogConfigurations"
+        )
+        for item in map(mapping, configurations or ()):
+            if item.get("EventSource") != "userNotification" or item.get("LogLevel") != "ERROR":
+                continue
+            for destination in _DESTINATIONS:
+                if mapping(item.get(destination)):
+                    return passed(
+                        "Notification errors are logged.", destination=dict(item[destination])
+                    )
+        return warned("No delivery of notification errors is set up.")

@@ -1,0 +1,58 @@
+"""G4."""
+
+from cognito_messaging.calls import GET_WEB_ACL
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    CallFailed,
+    Channel,
+    Check,
+    Mend,
+    NotApplicable,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    warned,
+)
+from cognito_messaging.pool import mapping
+
+
+class WebAcl(Check):
+    """Is open sign-up by SMS behind a rate limit?"""
+
+    id = "G4"
+    title = "A web ACL stands before open sign-up"
+    channel = Channel.GENERAL
+    severity = Severity.HIGH
+    why = (
+        "Anybody may sign up and each sign-up sends an SMS: a bot spends your money at the rate "
+        "it likes."
+    )
+    source = sources.DG_WAF
+    calls = (GET_WEB_ACL,)
+    mend = Mend(
+        "Associate a web ACL with a rate-based rule.",
+        terraform="web_acl.arn",
+        command="aws wafv2 associate-web-acl --region {region} --web-acl-arn WEB_ACL_ARN "
+        "--resource-arn USER_POOL_ARN",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        pool = subject.pool
+        if not pool.open_sign_up:
+            raise NotApplicable("only administrators create users")
+        if pool.sms is None and not pool.custom_sender("SMS"):
+            raise NotApplicable("the pool sends no SMS")
+        try:
+            answer = await subject.ask(
+                GET_WEB_ACL, pool.region, ResourceArn=str(subject.pool_arn())
+            )
+        except CallFailed as error:
+            if not error.not_found:
+                raise
+            answer = {}
+        acl = mapping(answer.get("WebACL"))
+        if acl:
+            return passed("A web ACL is associated.", WebACL=acl.get("ARN") or acl.get("Name"))
+        return warned("Sign-up is open, sends SMS, and no web ACL stands before it.")

@@ -1,0 +1,42 @@
+"""S0."""
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    warned,
+)
+
+
+class CustomSenders(Check):
+    """Does Cognito send itself?"""
+
+    id = "S0"
+    title = "Cognito sends the messages itself"
+    channel = Channel.GENERAL
+    severity = Severity.LOW
+    why = (
+        "A custom sender's Lambda decrypts the code and sends it by means that this report "
+        "cannot see."
+    )
+    source = sources.DG_CUSTOM_SENDERS
+    calls = (DESCRIBE_USER_POOL,)
+    mend = Mend("Check by hand what the Lambda sends through: its provider, quota and alarms.")
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        senders = {
+            channel: arn
+            for channel in ("Email", "SMS")
+            if (arn := subject.pool.custom_sender(channel))
+        }
+        if senders:
+            said = " and ".join(f"{channel} ({arn})" for channel, arn in senders.items())
+            return warned(f"A Lambda sends {said}; what it does is not checked here.", **senders)
+        return passed("No custom sender is set.", CustomSenders=[])

@@ -1,0 +1,84 @@
+"""S2."""
+
+from cognito_messaging.calls import GET_SMS_ROLE
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    CallFailed,
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    Unknowable,
+    failed,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.rules.policies import Decision, InvalidPolicyError, evaluate_trust
+
+
+class RoleTrust(Check):
+    """May Cognito assume the SMS role, and only for this pool?"""
+
+    id = "S2"
+    title = "The SMS role trusts Cognito, for this pool alone"
+    channel = Channel.SMS
+    severity = Severity.CRITICAL
+    why = (
+        "A wrong trust stops every SMS; one without source conditions can be used by pools of "
+        "strangers."
+    )
+    source = sources.DG_SMS
+    calls = (GET_SMS_ROLE,)
+    mend = Mend(
+        "Trust cognito-idp.amazonaws.com with sts:ExternalId equal to the pool's, "
+        "aws:SourceAccount and "
+        "aws:SourceArn.",
+        terraform="sms",
+        command="aws iam update-assume-role-policy --role-name {role} --policy-document "
+        "file://trust.json",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        settings = subject.sms()
+        name = settings.caller_arn.rpartition("/")[2]
+        try:
+            answer = await subject.ask(GET_SMS_ROLE, subject.pool.region, RoleName=name)
+        except CallFailed as error:
+            if error.not_found:
+                return failed(f"The role {name} does not exist.")
+            raise
+        document = required(answer, "Role", "AssumeRolePolicyDocument")
+        try:
+            trust = evaluate_trust(document, subject.pool_arn(), settings.external_id)
+        except InvalidPolicyError as error:
+            raise Unknowable(f"the trust policy of {name} cannot be read: {error}") from error
+        seen = {"external_ids": sorted(trust.external_ids), "pool": settings.external_id}
+        if not trust.names_cognito:
+            return failed(f"{name} does not trust cognito-idp.amazonaws.com.", **seen)
+        if trust.external_ids and settings.external_id not in trust.external_ids:
+            return failed(
+                f"{name} demands the external ID {' or '.join(sorted(trust.external_ids))}; the "
+                f"pool "
+                f"gives {settings.external_id or 'none'}.",
+                **seen,
+            )
+        if trust.decision is Decision.UNKNOWN:
+            raise Unknowable(f"whether {name} trusts Cognito hangs on a condition")
+        if trust.decision is not Decision.ALLOW:
+            return failed(f"A condition of {name}'s trust keeps Cognito out for this pool.", **seen)
+        missing = [
+            key
+            for key, there in (
+                ("sts:ExternalId", bool(trust.external_ids)),
+                ("aws:SourceAccount", trust.source_account),
+                ("aws:SourceArn", trust.source_arn),
+            )
+            if not there
+        ]
+        if missing:
+            return warned(f"{name}'s trust has no condition on {', '.join(missing)}.", **seen)
+        return passed(f"{name} trusts Cognito for this pool alone.", **seen)

@@ -1,0 +1,134 @@
+"""S3."""
+
+import asyncio
+
+from cognito_messaging.aws import Answer
+from cognito_messaging.calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    CallFailed,
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    Unknowable,
+    failed,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.pool import mapping, texts
+from cognito_messaging.rules.policies import (
+    Decision,
+    InvalidPolicyError,
+    Request,
+    evaluate_all,
+    sms_publish,
+)
+
+_EUMS_ACTION = "sms-voice:SendTextMessage"
+
+
+class RolePermission(Check):
+    """Does the SMS role allow what Cognito does with it?"""
+
+    id = "S3"
+    title = "The SMS role may send"
+    channel = Channel.SMS
+    severity = Severity.CRITICAL
+    why = "Cognito refuses to save such a role, and a role that lost its policy sends nothing."
+    source = sources.CDK_SMS_ROLE
+    calls = (LIST_ROLE_POLICIES, GET_ROLE_POLICY, SIMULATE_ROLE)
+    mend = Mend(
+        "Allow sns:Publish on * in an inline policy, without a condition.",
+        terraform="sms",
+        command="aws iam put-role-policy --role-name {role} --policy-name cognito-sms "
+        "--policy-document "
+        '\'{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"sns:Publish","Resource":"*"}}]}}\'',
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        settings = subject.sms()
+        action = "sns:Publish" if settings.through == "sns" else _EUMS_ACTION
+        name = settings.caller_arn.rpartition("/")[2]
+        inline, simulated = await asyncio.gather(
+            self._inline(subject, name, action),
+            self._simulated(subject, settings.caller_arn, action),
+            return_exceptions=True,
+        )
+        for answer in (inline, simulated):
+            if isinstance(answer, CallFailed) and answer.not_found:
+                return failed(f"The role {name} does not exist.")
+        if isinstance(inline, BaseException) and not isinstance(inline, CallFailed | Unknowable):
+            raise inline
+        if isinstance(simulated, BaseException) and not isinstance(
+            simulated, CallFailed | Unknowable
+        ):
+            raise simulated
+        seen = {
+            "inline": inline.value if isinstance(inline, Decision) else str(inline),
+            "simulated": simulated if isinstance(simulated, str) else str(simulated),
+        }
+        if simulated == "explicitDeny" or inline is Decision.DENY:
+            return failed(f"A policy denies {action} to {name}.", **seen)
+        if isinstance(simulated, str) and simulated.startswith("bounded"):
+            limit = simulated.partition(" ")[2]
+            return failed(f"{limit.capitalize()} takes {action} away from {name}.", **seen)
+        if inline is Decision.ALLOW:
+            if simulated == "implicitDeny":
+                raise Unknowable(
+                    f"{name}'s inline policy allows {action}, and IAM's simulation says it does not"
+                )
+            return passed(f"{name} may {action}.", **seen)
+        if simulated == "allowed":
+            return warned(
+                f"{name} may {action}, but by no inline policy of its own, where Cognito looks.",
+                **seen,
+            )
+        if simulated == "implicitDeny" or inline is Decision.SILENT:
+            return failed(f"{name} may not {action}.", **seen)
+        if isinstance(inline, Exception):
+            raise inline
+        raise Unknowable(f"whether {name} may {action} hangs on a condition")
+
+    async def _inline(self, subject: Subject, name: str, action: str) -> Decision:
+        """What the role's inline policies say."""
+        region = subject.pool.region
+        listed = await subject.ask(LIST_ROLE_POLICIES, region, RoleName=name)
+        names = texts(required(listed, "PolicyNames"))
+        answers: list[Answer] = await asyncio.gather(
+            *(
+                subject.ask(GET_ROLE_POLICY, region, RoleName=name, PolicyName=policy)
+                for policy in names
+            )
+        )
+        documents = [required(answer, "PolicyDocument") for answer in answers]
+        try:
+            if action == _EUMS_ACTION:
+                return evaluate_all(documents, Request(action))
+            return sms_publish(documents)
+        except InvalidPolicyError as error:
+            raise Unknowable(f"a policy of {name} cannot be read: {error}") from error
+
+    async def _simulated(self, subject: Subject, role_arn: str, action: str) -> str:
+        """IAM's own evaluation, which sees attached policies and boundaries too."""
+        answer = await subject.ask(
+            SIMULATE_ROLE, subject.pool.region, PolicySourceArn=role_arn, ActionNames=[action]
+        )
+        for result in map(mapping, required(answer, "EvaluationResults")):
+            if result.get("EvalActionName") != action:
+                continue
+            if _denies(result, "PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary"):
+                return "bounded the permissions boundary"
+            if _denies(result, "OrganizationsDecisionDetail", "AllowedByOrganizations"):
+                return "bounded the organization's policy"
+            return str(required(result, "EvalDecision"))
+        raise Unknowable(f"IAM's simulation says nothing about {action}")
+
+
+def _denies(result: Answer, detail: str, field: str) -> bool:
+    """One of the limits above a role's own policies says no."""
+    return mapping(result.get(detail)).get(field) is False

@@ -1,0 +1,50 @@
+"""S8."""
+
+from cognito_messaging.calls import GET_SMS_ATTRIBUTES
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    NotApplicable,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    required,
+    warned,
+)
+
+
+class SmsType(Check):
+    """Are SMS sent for reliability rather than for price?"""
+
+    id = "S8"
+    title = "SMS are transactional by default"
+    channel = Channel.SMS
+    severity = Severity.MEDIUM
+    why = "Promotional messages take the cheapest route."
+    source = sources.SNS_PREFERENCES
+    calls = (GET_SMS_ATTRIBUTES,)
+    mend = Mend(
+        "Make Transactional the default.",
+        terraform="modules/sms-origination",
+        command="aws sns set-sms-attributes --region {sms_region} "
+        "--attributes DefaultSMSType=Transactional",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        if subject.sms().through != "sns":
+            raise NotApplicable("the pool does not send through SNS")
+        answer = await subject.ask(
+            GET_SMS_ATTRIBUTES,
+            subject.sms_region(),
+            attributes=["MonthlySpendLimit", "DefaultSMSType"],
+        )
+        kind = required(answer, "attributes").get("DefaultSMSType")
+        if kind == "Transactional":
+            return passed("The default is Transactional.", DefaultSMSType=kind)
+        return warned(
+            f"The default is {kind or 'not set, which means Promotional'}.", DefaultSMSType=kind
+        )

@@ -1,0 +1,49 @@
+"""S11."""
+
+from cognito_messaging.calls import DESCRIBE_SMS_ACCOUNT
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.pool import mapping, text
+
+
+class ProtectConfiguration(Check):
+    """Are SMS kept from countries where the pool has no users?"""
+
+    id = "S11"
+    title = "A protect configuration limits the destination countries"
+    channel = Channel.SMS
+    severity = Severity.HIGH
+    why = (
+        "SMS pumping: bots sign up with premium numbers abroad, and your spend limit is gone "
+        "before anybody looks."
+    )
+    source = sources.EUMS_PROTECT
+    calls = (DESCRIBE_SMS_ACCOUNT,)
+    mend = Mend(
+        "Create a protect configuration that blocks the countries you do not serve; make it the "
+        "default.",
+        command="aws pinpoint-sms-voice-v2 set-account-default-protect-configuration "
+        "--region {sms_region} --protect-configuration-id PROTECT_ID",
+        console="End User Messaging ({sms_region}) → Protect configurations",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        region = subject.sms_region()
+        answer = await subject.ask(DESCRIBE_SMS_ACCOUNT, region)
+        for attribute in map(mapping, required(answer, "AccountAttributes")):
+            if attribute.get("Name") == "DEFAULT_PROTECT_CONFIGURATION_ID":
+                default = text(attribute.get("Value"))
+                if default and default.upper() != "NONE":
+                    return passed(f"{default} is the default in {region}.", default=default)
+        return warned(f"{region} has no default protect configuration.", default=None)

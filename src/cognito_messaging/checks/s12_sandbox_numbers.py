@@ -1,0 +1,55 @@
+"""S12."""
+
+from cognito_messaging.calls import GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS
+from cognito_messaging.checks import sources
+from cognito_messaging.checks.base import (
+    Channel,
+    Check,
+    Mend,
+    Meter,
+    NotApplicable,
+    Outcome,
+    Severity,
+    Subject,
+    passed,
+    required,
+    warned,
+)
+from cognito_messaging.pool import mapping
+
+SANDBOX_NUMBERS = 10  # SNS, "SMS sandbox": verified destination numbers in an account and region
+
+
+class SandboxNumbers(Check):
+    """While in the sandbox: whom can SMS reach?"""
+
+    id = "S12"
+    title = "The sandbox's destination numbers are verified, and one is free"
+    channel = Channel.SMS
+    severity = Severity.LOW
+    why = (
+        "In the sandbox a tester gets codes on a verified number only; there are ten, each kept "
+        "for a day."
+    )
+    source = sources.SNS_SANDBOX
+    calls = (GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS)
+    mend = Mend(
+        "Verify the numbers that are pending, or remove one that is not used.",
+        command="cognito-messaging --region {sms_region} sandbox list",
+    )
+
+    async def run(self, subject: Subject) -> Outcome:
+        """See :class:`Check`."""
+        region = subject.sms_region()
+        if required(await subject.ask(GET_SMS_SANDBOX, region), "IsInSandbox") is False:
+            raise NotApplicable("the account has left the SMS sandbox")
+        answer = await subject.ask(LIST_SANDBOX_NUMBERS, region)
+        numbers = [mapping(number) for number in required(answer, "PhoneNumbers")]
+        pending = sum(number.get("Status") != "Verified" for number in numbers)
+        meter = Meter("Sandbox destination numbers", len(numbers), SANDBOX_NUMBERS, "")
+        seen = {"numbers": len(numbers), "pending": pending}
+        if len(numbers) >= SANDBOX_NUMBERS:
+            return warned("All ten destination numbers are used.", meter, **seen)
+        if pending:
+            return warned(f"{pending} of {len(numbers)} numbers await their code.", meter, **seen)
+        return passed(f"{len(numbers)} of ten are used, all verified.", meter, **seen)

@@ -1,0 +1,151 @@
+"""``cognito-messaging amplify``: for front ends and backends made with AWS Amplify."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cognito_messaging import amplify, terraform
+from cognito_messaging.aws import Answer, Aws
+from cognito_messaging.calls import GET_MFA_CONFIG, Call
+from cognito_messaging.cli.connection import Connection
+from cognito_messaging.cli.errors import CommandError, ExitCode
+from cognito_messaging.pool import UserPool, mapping
+from cognito_messaging.readiness import describe_pool, region_of
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Write amplify_outputs.json, or the lines for amplify/backend.ts.",
+)
+
+LIST_CLIENTS = Call("cognito-idp", "ListUserPoolClients", ("cognito-idp:ListUserPoolClients",))
+DESCRIBE_CLIENT = Call(
+    "cognito-idp", "DescribeUserPoolClient", ("cognito-idp:DescribeUserPoolClient",)
+)
+LIST_GROUPS = Call("cognito-idp", "ListGroups", ("cognito-idp:ListGroups",))
+
+
+@app.command("outputs")
+def outputs(
+    context: typer.Context,
+    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    client_id: Annotated[
+        str | None, typer.Option(help="The front end's client; needed where there are several.")
+    ] = None,
+    identity_pool_id: Annotated[str | None, typer.Option(help="As in eu-west-1:uuid.")] = None,
+) -> None:
+    """Print the amplify_outputs.json of a pool.
+
+    \b
+    Example:
+      cognito-messaging amplify outputs eu-west-1_AbCdEfGhI > src/amplify_outputs.json
+    """
+    connection: Connection = context.obj
+    region = region_of(pool_id)
+    with connection.aws() as aws:
+        document = asyncio.run(_outputs(aws, pool_id, region, client_id, identity_pool_id))
+    typer.echo(json.dumps(document, indent=2))
+
+
+async def _outputs(
+    aws: Aws, pool_id: str, region: str, client_id: str | None, identity_pool_id: str | None
+) -> dict[str, Any]:
+    pool = await describe_pool(aws, pool_id, region)
+    clients, mfa, groups = await asyncio.gather(
+        _clients(aws, pool, client_id),
+        aws.ask(GET_MFA_CONFIG, region, UserPoolId=pool_id),
+        aws.ask(LIST_GROUPS, region, UserPoolId=pool_id),
+    )
+    public = [client for client in clients if not client.get("ClientSecret")]
+    if not public:
+        raise CommandError(
+            f"{pool_id} has no client without a secret, and a browser cannot keep one",
+            ExitCode.AWS,
+        )
+    if len(public) > 1:
+        known = ", ".join(f"{client['ClientId']} ({client['ClientName']})" for client in public)
+        raise CommandError(f"{pool_id} has several clients; write --client-id: {known}")
+    named = [mapping(group) for group in groups.get("Groups") or ()]
+    return amplify.outputs(pool, public[0], mfa, named, identity_pool_id)
+
+
+async def _clients(aws: Aws, pool: UserPool, client_id: str | None) -> list[Answer]:
+    if client_id is None:
+        listed = await aws.ask(LIST_CLIENTS, pool.region, UserPoolId=pool.id)
+        ids = [str(client["ClientId"]) for client in listed.get("UserPoolClients") or ()]
+    else:
+        ids = [client_id]
+    answers = await asyncio.gather(
+        *(aws.ask(DESCRIBE_CLIENT, pool.region, UserPoolId=pool.id, ClientId=one) for one in ids)
+    )
+    return [mapping(answer.get("UserPoolClient")) for answer in answers]
+
+
+@app.command("backend")
+def backend(
+    context: typer.Context,
+    pool_id: Annotated[
+        str | None, typer.Argument(help="Take sender and role from this pool.")
+    ] = None,
+    terraform_root: Annotated[
+        Path | None,
+        typer.Option(
+            "--terraform",
+            metavar="DIR",
+            help="Take them from a root's outputs email_configuration and sms_configuration.",
+        ),
+    ] = None,
+    terraform_binary: Annotated[
+        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+    ] = "terraform",
+) -> None:
+    """Print the lines for amplify/backend.ts that give Amplify's own pool a sender and a role.
+
+    \b
+    Examples:
+      cognito-messaging amplify backend --terraform infra/
+      cognito-messaging amplify backend eu-west-1_AbCdEfGhI
+    """
+    if (pool_id is None) == (terraform_root is None):
+        raise CommandError("name one of: a pool id, --terraform DIR")
+    if pool_id is not None:
+        connection: Connection = context.obj
+        region = region_of(pool_id)
+        with connection.aws() as aws:
+            pool = asyncio.run(describe_pool(aws, pool_id, region))
+        settings = (amplify.cdk_email(pool), amplify.cdk_sms(pool))
+    else:
+        settings = _from_terraform(terraform_root or Path(), terraform_binary)
+    email, sms = settings
+    if not email and not sms:
+        raise CommandError("there is neither a sender nor a role to give", ExitCode.AWS)
+    typer.echo(amplify.backend_lines(email, sms))
+
+
+def _from_terraform(root: Path, binary: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    try:
+        found = terraform.outputs(root, binary)
+    except terraform.TerraformOutputsError as error:
+        raise CommandError(str(error), ExitCode.AWS) from error
+    settings = []
+    for name in ("email_configuration", "sms_configuration"):
+        values = list(_named(found, name))
+        if len(values) > 1:
+            raise CommandError(f"{root} has several outputs {name}; output one pool's alone")
+        settings.append(dict(mapping(values[0])) if values else {})
+    return settings[0], settings[1]
+
+
+def _named(found: object, name: str) -> Iterator[object]:
+    if isinstance(found, Mapping):
+        for key, value in found.items():
+            if key == name:
+                yield value
+            else:
+                yield from _named(value, name)

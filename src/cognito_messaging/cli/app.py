@@ -1,0 +1,118 @@
+"""The command line: global options, the verbs, and errors in one line."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cognito_messaging.aws import CallFailed
+from cognito_messaging.cli import (
+    adopt,
+    amplify,
+    check,
+    policy,
+    production_access,
+    sandbox,
+    send_test,
+    verify_sender,
+)
+from cognito_messaging.cli.connection import Connection, checked_role
+from cognito_messaging.cli.errors import CommandError, ExitCode, complain
+from cognito_messaging.readiness import InvalidPoolIdError, PoolNotFoundError
+
+app = typer.Typer(
+    name="cognito-messaging",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(check.check)
+app.command("policy")(policy.policy)
+app.command("verify-sender")(verify_sender.verify_sender)
+app.command("adopt")(adopt.adopt)
+app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(production_access.app, name="production-access")
+app.add_typer(send_test.app, name="send-test")
+app.add_typer(amplify.app, name="amplify")
+
+
+_GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
+
+
+@app.callback()
+def connect(
+    context: typer.Context,
+    region: Annotated[
+        str | None, typer.Option(help="Region, where a pool's id does not name it.")
+    ] = None,
+    profile: Annotated[str | None, typer.Option(help="Profile of AWS's configuration.")] = None,
+    role_arn: Annotated[str | None, typer.Option(help="Role to assume first.")] = None,
+    endpoint_url: Annotated[
+        str | None, typer.Option(help="One endpoint for every service, for an emulator.")
+    ] = None,
+) -> None:
+    """What stands between a Cognito user pool and production: its email and its SMS.
+
+    \b
+    Examples:
+      cognito-messaging check eu-west-1_AbCdEfGhI
+      cognito-messaging check eu-west-1_AbCdEfGhI --emails-per-day 20000 --sms-countries US,DE
+      cognito-messaging check --terraform infra/ --format html --output readiness.html
+      cognito-messaging --profile audit check --all --regions eu-west-1,us-east-1
+      cognito-messaging --region eu-west-1 production-access status
+
+    Nothing is changed, except by: sandbox add, verify and remove; production-access request;
+    send-test. Those say what they do, and ask first where it cannot be undone.
+    """
+    if role_arn:
+        checked_role(role_arn)
+    if endpoint_url and not endpoint_url.startswith(("http://", "https://")):
+        raise CommandError(f"--endpoint-url: {endpoint_url!r}: write http://127.0.0.1:4566")
+    context.obj = Connection(region, profile, role_arn, endpoint_url)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: without the program's name; those of the process otherwise.
+
+    Returns:
+        The exit code: see :class:`ExitCode`.
+    """
+    try:
+        answered = app(arguments, prog_name="cognito-messaging", standalone_mode=False)
+    except CommandError as error:
+        complain(error)
+        return error.code
+    except (InvalidPoolIdError, PoolNotFoundError) as error:
+        complain(error)
+        return ExitCode.USAGE if isinstance(error, InvalidPoolIdError) else ExitCode.AWS
+    except CallFailed as error:
+        complain(error.reason)
+        return ExitCode.AWS
+    except (typer.Abort, KeyboardInterrupt):
+        complain("stopped; nothing further was done")
+        return 130
+    except Exception as error:
+        # Typer's usage errors are click's own in some releases and a copy of them in others, so
+        # they are known by what they can do.
+        if not hasattr(error, "format_message"):
+            raise
+        said = error.format_message()
+        if "\n" in said:  # a group without a verb: its help
+            typer.echo(said, err=True)
+        elif any(f": {option} " in f"{said} " for option in _GLOBAL):
+            complain(f"{said} It stands before the verb: cognito-messaging --region R check …")
+        else:
+            complain(f"{said} (see --help)")
+        return ExitCode.USAGE
+    return answered if isinstance(answered, int) else ExitCode.OK
+
+
+def run() -> None:
+    """The entry point of the installed command."""
+    sys.exit(main())

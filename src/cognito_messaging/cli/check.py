@@ -1,0 +1,227 @@
+"""``cognito-messaging check``."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Sequence
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from cognito_messaging import terraform
+from cognito_messaging.checks.base import Check, Expectations, Verdict
+from cognito_messaging.cli.arguments import chosen_checks, countries, regions
+from cognito_messaging.cli.connection import Connection
+from cognito_messaging.cli.errors import CommandError, ExitCode, complain
+from cognito_messaging.readiness import (
+    Account,
+    Report,
+    assess_fleet,
+    assess_pool,
+    region_of,
+)
+from cognito_messaging.report import RENDERERS, Format
+from cognito_messaging.report.table import render_fleet
+
+_SHOWN_WHOLE = 5  # of more pools than these, the terminal shows a row each
+
+
+class FailOn(StrEnum):
+    """From which verdict on the command answers 1."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
+def check(
+    context: typer.Context,
+    pool_id: Annotated[str | None, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")] = None,
+    terraform_root: Annotated[
+        Path | None,
+        typer.Option("--terraform", metavar="DIR", help="Take the pools from a root's outputs."),
+    ] = None,
+    terraform_binary: Annotated[
+        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+    ] = "terraform",
+    every: Annotated[bool, typer.Option("--all", help="Every pool of the account.")] = False,
+    in_regions: Annotated[
+        str | None, typer.Option("--regions", metavar="A,B", help="With --all: these regions.")
+    ] = None,
+    profiles: Annotated[
+        str | None, typer.Option(metavar="A,B", help="With --all: these profiles' accounts.")
+    ] = None,
+    emails_per_day: Annotated[
+        int | None, typer.Option(min=1, help="Expected load, held against the SES quota.")
+    ] = None,
+    sms_countries: Annotated[
+        str | None, typer.Option(metavar="US,DE", help="Where users' phones are.")
+    ] = None,
+    sms_usd_per_month: Annotated[
+        float | None, typer.Option(min=0, help="Expected spend, held against the limit.")
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="E1,S5", help="Run these checks only.")
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to write it.")
+    ] = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option(help="Write to this file instead of the terminal.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From which verdict on the exit code is 1.")
+    ] = FailOn.FAIL,
+    allow_unknown: Annotated[
+        bool, typer.Option(help="Exit 0 although some checks could not be answered.")
+    ] = False,
+) -> int:
+    """Tell what stands between a pool and production. Reads only.
+
+    \b
+    Examples:
+      cognito-messaging check eu-west-1_AbCdEfGhI
+      cognito-messaging check eu-west-1_AbCdEfGhI --emails-per-day 20000 --sms-countries US,DE
+      cognito-messaging check --terraform infra/ --format html --output readiness.html
+      cognito-messaging check --all --regions eu-west-1,us-east-1 --format junit
+
+    \b
+    Exit codes:
+      0  nothing at or above --fail-on, and everything could be answered
+      1  a finding at or above --fail-on
+      2  the command line is wrong
+      3  no such finding, but some checks could not be answered (--allow-unknown makes it 0)
+      4  there is no such pool, or Terraform or AWS cannot be reached at all
+    """
+    connection: Connection = context.obj
+    if sum((pool_id is not None, terraform_root is not None, every)) != 1:
+        raise CommandError("name one of: a pool id, --terraform DIR, --all")
+    if (in_regions or profiles) and not every:
+        raise CommandError("--regions and --profiles go with --all")
+    expectations = Expectations(emails_per_day, countries(sms_countries), sms_usd_per_month)
+    checks = chosen_checks(only)
+    if every:
+        reports, problems = _fleet(connection, in_regions, profiles, expectations, checks)
+    else:
+        ids = [pool_id] if pool_id else _ids_of(terraform_root or Path(), terraform_binary)
+        reports, problems = _pools(connection, ids, expectations, checks), []
+    write(reports, problems, output_format, output)
+    return _exit_code(reports, problems, fail_on, allow_unknown=allow_unknown)
+
+
+def _ids_of(root: Path, binary: str) -> list[str]:
+    try:
+        found = terraform.outputs(root, binary)
+    except terraform.TerraformOutputsError as error:
+        raise CommandError(str(error), ExitCode.AWS) from error
+    ids = list(dict.fromkeys(terraform.user_pool_ids(found)))
+    if not ids:
+        raise CommandError(
+            f"{root} has no output user_pool_id: add output "
+            '"user_pool_id" { value = module.auth.user_pool_id }',
+            ExitCode.AWS,
+        )
+    return ids
+
+
+def _pools(
+    connection: Connection,
+    ids: Sequence[str],
+    expectations: Expectations,
+    checks: Sequence[Check],
+) -> list[Report]:
+    places = [(pool_id, region_of(pool_id)) for pool_id in ids]
+
+    async def assess() -> list[Report]:
+        return await asyncio.gather(
+            *(
+                assess_pool(aws, pool_id, region, expectations=expectations, checks=checks)
+                for pool_id, region in places
+            )
+        )
+
+    with connection.aws() as aws:
+        return asyncio.run(assess())
+
+
+def _fleet(
+    connection: Connection,
+    in_regions: str | None,
+    profiles: str | None,
+    expectations: Expectations,
+    checks: Sequence[Check],
+) -> tuple[list[Report], list[str]]:
+    names: list[str | None] = [name.strip() for name in (profiles or "").split(",") if name.strip()]
+    sessions = [
+        (name or "account", connection.session_of(name)) for name in names or [connection.profile]
+    ]
+    places = regions(in_regions) or [connection.need_region(sessions[0][1])]
+    progress = Progress(
+        TextColumn("checking pools"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with ExitStack() as stack:
+        accounts = [
+            Account(name, stack.enter_context(connection.aws(session)))
+            for name, session in sessions
+        ]
+        stack.enter_context(progress)
+        task = progress.add_task("pools", total=None)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        return asyncio.run(
+            assess_fleet(accounts, places, expectations=expectations, checks=checks, progress=tell)
+        )
+
+
+def write(
+    reports: Sequence[Report],
+    problems: Sequence[str],
+    output_format: Format,
+    output: Path | None,
+) -> None:
+    """Write the reports where they were asked for.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
+    if output_format is Format.TABLE:
+        file = io.StringIO() if output else None
+        console = Console(file=file, width=120 if output else None)
+        for report in reports if len(reports) <= _SHOWN_WHOLE else ():
+            console.print(report)
+        if len(reports) > 1:
+            console.print(render_fleet(reports))
+        for problem in problems:
+            complain(problem)
+        text = file.getvalue() if file else ""
+    else:
+        text = RENDERERS[output_format](reports, problems) + "\n"
+        if output is None:
+            typer.echo(text, nl=False)
+    if output is not None:
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"--output: {error}") from error
+
+
+def _exit_code(
+    reports: Sequence[Report], problems: Sequence[str], fail_on: FailOn, *, allow_unknown: bool
+) -> ExitCode:
+    found = {finding.verdict for report in reports for finding in report.findings}
+    if Verdict.FAIL in found or (Verdict.WARN in found and fail_on is FailOn.WARN):
+        return ExitCode.FINDINGS
+    if (Verdict.UNKNOWN in found or problems) and not allow_unknown:
+        return ExitCode.UNKNOWN
+    return ExitCode.OK

@@ -1,0 +1,57 @@
+"""Errors that end the command with one line and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+import botocore.exceptions
+import typer
+
+from cognito_messaging.aws import one_line
+from cognito_messaging.report.plain import plain
+
+
+class ExitCode(IntEnum):
+    """What the command answers to a shell."""
+
+    OK = 0
+    FINDINGS = 1  # something is at or above --fail-on
+    USAGE = 2  # the command line is wrong
+    UNKNOWN = 3  # nothing fails, but some checks could not be answered
+    AWS = 4  # AWS, DNS or Terraform did not do what was asked
+
+
+class CommandError(Exception):
+    """Ends the command; the text is for people.
+
+    Attributes:
+        code: the exit code.
+    """
+
+    def __init__(self, message: str, code: ExitCode = ExitCode.USAGE) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+@contextmanager
+def aws_errors() -> Iterator[None]:
+    """Turn what boto3 raises into one line.
+
+    Raises:
+        CommandError: AWS refused, or could not be reached.
+    """
+    try:
+        yield
+    except botocore.exceptions.ClientError as error:
+        details = error.response.get("Error", {})
+        said = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
+        raise CommandError(f"AWS answered {said}", ExitCode.AWS) from error
+    except botocore.exceptions.BotoCoreError as error:
+        raise CommandError(str(error), ExitCode.AWS) from error
+
+
+def complain(message: object) -> None:
+    """One line on standard error."""
+    typer.echo(f"error: {plain(one_line(str(message), 600))}", err=True)

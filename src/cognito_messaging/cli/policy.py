@@ -1,0 +1,96 @@
+"""``cognito-messaging policy``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, Call, Scope
+from cognito_messaging.cli.arguments import chosen_checks
+from cognito_messaging.readiness import region_of
+from cognito_messaging.rules.arns import PARTITIONS, partition_of
+
+
+def policy(
+    pool_ids: Annotated[
+        list[str] | None, typer.Argument(help="Narrow the policy to these pools.")
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="E1,S5", help="For these checks only.")
+    ] = None,
+    fleet: Annotated[bool, typer.Option("--all", help="For check --all too.")] = False,
+) -> None:
+    """Print the least IAM policy that the checks need.
+
+    \b
+    Examples:
+      cognito-messaging policy > readiness-policy.json
+      cognito-messaging policy eu-west-1_AbCdEfGhI --only E1,E4,E8
+    """
+    calls = [DESCRIBE_USER_POOL, *(call for check in chosen_checks(only) for call in check.calls)]
+    if fleet:
+        calls.append(LIST_USER_POOLS)
+    typer.echo(json.dumps(least_policy(calls, pool_ids or ()), indent=2))
+
+
+def least_policy(calls: Iterable[Call], pool_ids: Sequence[str] = ()) -> dict[str, Any]:
+    """An IAM policy for some calls: one statement for each kind of resource.
+
+    Args:
+        calls: what is to be allowed.
+        pool_ids: the pools to narrow it to; any pool otherwise.
+
+    Raises:
+        InvalidPoolIdError: an id is malformed.
+    """
+    resources = _resources(pool_ids)
+    actions: dict[Scope, set[str]] = {}
+    for call in calls:
+        for action in call.actions:
+            actions.setdefault(_scope(call, action), set()).add(action)
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "".join(part.title() for part in scope.split("-")),
+                "Effect": "Allow",
+                "Action": sorted(actions[scope]),
+                "Resource": resources[scope],
+            }
+            for scope in Scope
+            if scope in actions
+        ],
+    }
+
+
+def _scope(call: Call, action: str) -> Scope:
+    # WAF's own action is asked about web ACLs, whose ARNs nobody knows beforehand.
+    if Scope.POOL in call.scopes and action.startswith("cognito-idp:"):
+        return Scope.POOL
+    return call.scopes[-1]
+
+
+def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
+    places = [(pool_id, region_of(pool_id)) for pool_id in pool_ids]
+    partitions = sorted({partition_of(region) for _, region in places} or PARTITIONS)
+    everywhere = [f"arn:{partition}:cognito-idp:*:*:userpool/*" for partition in partitions]
+    return {
+        Scope.POOL: [
+            f"arn:{partition_of(region)}:cognito-idp:{region}:*:userpool/{pool_id}"
+            for pool_id, region in places
+        ]
+        or everywhere,
+        Scope.IDENTITY: [f"arn:{partition}:ses:*:*:identity/*" for partition in partitions],
+        Scope.CONFIGURATION_SET: [
+            f"arn:{partition}:ses:*:*:configuration-set/*" for partition in partitions
+        ],
+        Scope.SMS_ROLE: [f"arn:{partition}:iam::*:role/*" for partition in partitions],
+        Scope.EMAIL_SERVICE_ROLE: [
+            f"arn:{partition}:iam::*:role/aws-service-role/email.cognito-idp.amazonaws.com/*"
+            for partition in partitions
+        ],
+        Scope.ACCOUNT: ["*"],
+    }

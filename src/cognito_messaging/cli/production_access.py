@@ -1,0 +1,149 @@
+"""``cognito-messaging production-access``: out of the SES sandbox."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from cognito_messaging.cli.arguments import email_address
+from cognito_messaging.cli.connection import Connection
+from cognito_messaging.cli.errors import CommandError, aws_errors
+from cognito_messaging.pool import mapping
+from cognito_messaging.report.plain import plain
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Show the review of SES production access, or request it.",
+)
+
+
+class MailType(StrEnum):
+    """What kind of mail is sent (API, PutAccountDetails)."""
+
+    TRANSACTIONAL = "TRANSACTIONAL"
+    MARKETING = "MARKETING"
+
+
+class Language(StrEnum):
+    """In which AWS writes back (API, PutAccountDetails)."""
+
+    EN = "EN"
+    JA = "JA"
+
+
+@app.command("status")
+def status(context: typer.Context) -> None:
+    """Show whether the account is out of the sandbox, and how the review stands.
+
+    \b
+    Example:
+      cognito-messaging --region eu-west-1 production-access status
+    """
+    region, ses = _ses(context)
+    with aws_errors():
+        account = ses.get_account()
+    details = mapping(account.get("Details"))
+    review = mapping(details.get("ReviewDetails"))
+    quota = mapping(account.get("SendQuota"))
+    for label, value in (
+        ("region", region),
+        ("production access", "yes" if account.get("ProductionAccessEnabled") else "no"),
+        ("review", review.get("Status", "never requested")),
+        ("case", review.get("CaseId", "none")),
+        ("mail type", details.get("MailType", "not given")),
+        ("website", details.get("WebsiteURL", "not given")),
+        ("a day", quota.get("Max24HourSend", "unknown")),
+        ("a second", quota.get("MaxSendRate", "unknown")),
+    ):
+        typer.echo(f"{label:>18}  {plain(value)}")
+
+
+@app.command("request")
+def request(
+    context: typer.Context,
+    website_url: Annotated[str, typer.Option(help="Where AWS sees what you do.")],
+    mail_type: Annotated[
+        MailType, typer.Option(help="Codes are transactional.")
+    ] = MailType.TRANSACTIONAL,
+    use_case: Annotated[
+        str | None, typer.Option(help="What you send, to whom, and how they asked for it.")
+    ] = None,
+    contact: Annotated[
+        list[str] | None, typer.Option(help="Addresses to write to besides the account's; up to 4.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="In which AWS writes back.")] = Language.EN,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Ask AWS to lift the SES sandbox. The request cannot be changed while it is reviewed.
+
+    \b
+    Example:
+      cognito-messaging --region eu-west-1 production-access request \\
+        --website-url https://example.com \\
+        --use-case "Sign-up codes and password resets to users who sign up at example.com"
+    """
+    details = account_details(website_url, mail_type, use_case, contact or [], language)
+    region, ses = _ses(context)
+    with aws_errors():
+        account = ses.get_account()
+        if account.get("ProductionAccessEnabled"):
+            typer.echo(f"SES in {region} has production access already; nothing was sent.")
+            return
+        review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
+        if review.get("Status") == "PENDING":
+            case = review.get("CaseId", "unknown")
+            raise CommandError(
+                f"a request is under review in {region} (case {case}) and cannot be changed"
+            )
+        typer.echo(f"To be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
+        if not yes:
+            typer.confirm("It cannot be changed while it is reviewed. Send it?", abort=True)
+        ses.put_account_details(**details)
+    typer.echo("Sent. See how it stands with: production-access status")
+
+
+def account_details(
+    website_url: str,
+    mail_type: MailType,
+    use_case: str | None,
+    contacts: list[str],
+    language: Language,
+) -> dict[str, Any]:
+    """The parameters of PutAccountDetails, within the limits of its model.
+
+    Raises:
+        CommandError: one is outside.
+    """
+    parts = urlsplit(website_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(website_url) > 1000:
+        raise CommandError(
+            f"--website-url: {website_url!r}: write https://example.com, at most 1000 characters"
+        )
+    if use_case is not None and not 1 <= len(use_case) <= 5000:
+        raise CommandError(f"--use-case: {len(use_case)} characters; write 1 to 5000")
+    if len(contacts) > 4:
+        raise CommandError(f"--contact: {len(contacts)} addresses; write up to 4")
+    details: dict[str, Any] = {
+        "MailType": mail_type.value,
+        "WebsiteURL": website_url,
+        "ContactLanguage": language.value,
+        "ProductionAccessEnabled": True,
+    }
+    if use_case:
+        details["UseCaseDescription"] = use_case
+    if contacts:
+        details["AdditionalContactEmailAddresses"] = [email_address(one) for one in contacts]
+    return details
+
+
+def _ses(context: typer.Context) -> tuple[str, Any]:
+    connection: Connection = context.obj
+    region = connection.need_region()
+    return region, connection.session.client(
+        "sesv2", region_name=region, endpoint_url=connection.endpoint_url
+    )

@@ -1,0 +1,158 @@
+"""``cognito-messaging sandbox``: whom SMS reach while the account is in the sandbox."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cognito_messaging.checks.s12_sandbox_numbers import SANDBOX_NUMBERS
+from cognito_messaging.cli.arguments import phone_number
+from cognito_messaging.cli.connection import Connection
+from cognito_messaging.cli.errors import CommandError, aws_errors
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="List, add, verify and remove the numbers that SMS reach in the sandbox.",
+)
+
+# API, CreateSMSSandboxPhoneNumber.LanguageCode.
+_LANGUAGES = [
+    "en-US",
+    "en-GB",
+    "es-419",
+    "es-ES",
+    "de-DE",
+    "fr-CA",
+    "fr-FR",
+    "it-IT",
+    "ja-JP",
+    "pt-BR",
+    "kr-KR",
+    "zh-CN",
+    "zh-TW",
+]
+
+
+@app.command("list")
+def list_numbers(context: typer.Context) -> None:
+    """Show the numbers and whether each is verified.
+
+    \b
+    Example:
+      cognito-messaging --region eu-west-1 sandbox list
+    """
+    region, sns = _sns(context)
+    with aws_errors():
+        in_sandbox = sns.get_sms_sandbox_account_status()["IsInSandbox"]
+        numbers = _numbers(sns)
+    if not in_sandbox:
+        typer.echo(f"The account has left the SMS sandbox in {region}: SMS reach any number.")
+        return
+    table = Table("number", "status", box=None)
+    for number, status in numbers.items():
+        table.add_row(number, status)
+    Console().print(table)
+    typer.echo(f"{len(numbers)} of {SANDBOX_NUMBERS} used in {region}.")
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="As in +4915112345678.")],
+    language: Annotated[
+        str, typer.Option(help="Of the message: " + ", ".join(_LANGUAGES))
+    ] = "en-US",
+) -> None:
+    """Have AWS send a code to a number; `verify` takes the code.
+
+    \b
+    Example:
+      cognito-messaging --region eu-west-1 sandbox add +4915112345678 --language de-DE
+    """
+    number = phone_number(number)
+    if language not in _LANGUAGES:
+        raise CommandError(f"--language: {language!r}: write one of {', '.join(_LANGUAGES)}")
+    region, sns = _sns(context)
+    with aws_errors():
+        if not sns.get_sms_sandbox_account_status()["IsInSandbox"]:
+            raise CommandError(
+                f"the account has left the SMS sandbox in {region}: no number needs adding"
+            )
+        numbers = _numbers(sns)
+        if numbers.get(number) == "Verified":
+            raise CommandError(f"{number} is verified already in {region}")
+        if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
+            raise CommandError(
+                f"all {SANDBOX_NUMBERS} numbers of {region} are used: remove one first, at the "
+                "earliest 24 hours after it was verified"
+            )
+        sns.create_sms_sandbox_phone_number(PhoneNumber=number, LanguageCode=language)
+    typer.echo(f"AWS sends a code to {number}. Then: sandbox verify {number} CODE")
+
+
+@app.command("verify")
+def verify(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="As in +4915112345678.")],
+    code: Annotated[str, typer.Argument(help="The five to eight digits that AWS sent.")],
+) -> None:
+    """Tell AWS the code that it sent to a number.
+
+    \b
+    Example:
+      cognito-messaging --region eu-west-1 sandbox verify +4915112345678 123456
+    """
+    number = phone_number(number)
+    if not re.fullmatch(r"[0-9]{5,8}", code):
+        raise CommandError("the code is five to eight digits")
+    region, sns = _sns(context)
+    with aws_errors():
+        if number not in _numbers(sns):
+            raise CommandError(f"{number} was not added in {region}: sandbox add {number}")
+        sns.verify_sms_sandbox_phone_number(PhoneNumber=number, OneTimePassword=code)
+    typer.echo(f"{number} is verified in {region}.")
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="As in +4915112345678.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take a number out; AWS allows it 24 hours after it was verified.
+
+    \b
+    Example:
+      cognito-messaging --region eu-west-1 sandbox remove +4915112345678
+    """
+    number = phone_number(number)
+    region, sns = _sns(context)
+    with aws_errors():
+        if number not in _numbers(sns):
+            raise CommandError(f"{number} is not among the numbers of {region}")
+        if not yes:
+            typer.confirm(f"Remove {number}? SMS will not reach it any more.", abort=True)
+        sns.delete_sms_sandbox_phone_number(PhoneNumber=number)
+    typer.echo(f"{number} is removed from {region}.")
+
+
+def _sns(context: typer.Context) -> tuple[str, Any]:
+    connection: Connection = context.obj
+    region = connection.need_region()
+    return region, connection.session.client(
+        "sns", region_name=region, endpoint_url=connection.endpoint_url
+    )
+
+
+def _numbers(sns: Any) -> dict[str, str]:
+    pages = sns.get_paginator("list_sms_sandbox_phone_numbers").paginate()
+    return {
+        number["PhoneNumber"]: number["Status"]
+        for page in pages
+        for number in page.get("PhoneNumbers", [])
+    }

@@ -1,0 +1,139 @@
+"""``cognito-messaging send-test``: one message as the pool would send it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from cognito_messaging.calls import SMS_VOICE
+from cognito_messaging.cli.arguments import email_address, phone_number
+from cognito_messaging.cli.connection import Connection
+from cognito_messaging.cli.errors import CommandError, ExitCode, aws_errors
+from cognito_messaging.pool import UserPool, text
+from cognito_messaging.readiness import describe_pool, region_of
+from cognito_messaging.report.plain import plain
+from cognito_messaging.rules.regions import default_sns_region
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Send one message by the pool's own settings to somebody you name.",
+)
+_TEXT = "Test message: sent by cognito-messaging as your user pool sends its codes."
+
+
+@app.command("email")
+def email(
+    context: typer.Context,
+    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    to: Annotated[str, typer.Argument(help="One address.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Send one email from the pool's sender, with its configuration set and reply-to.
+
+    It goes out with your credentials (ses:SendEmail), not with Cognito's.
+
+    \b
+    Example:
+      cognito-messaging send-test email eu-west-1_AbCdEfGhI me@example.com
+    """
+    to = email_address(to)
+    connection: Connection = context.obj
+    pool = _pool(connection, pool_id)
+    identity = pool.identity
+    if pool.email.get("EmailSendingAccount") != "DEVELOPER" or identity is None:
+        raise CommandError(
+            f"{pool_id} does not send through SES: see check {pool_id}", ExitCode.AWS
+        )
+    sender = text(pool.email.get("From")) or identity.name
+    message: dict[str, Any] = {
+        "FromEmailAddress": sender,
+        "FromEmailAddressIdentityArn": str(identity.arn),
+        "Destination": {"ToAddresses": [to]},
+        "Content": {
+            "Simple": {
+                "Subject": {"Data": "Test message"},
+                "Body": {"Text": {"Data": _TEXT}},
+            }
+        },
+    }
+    if reply_to := text(pool.email.get("ReplyToEmailAddress")):
+        message["ReplyToAddresses"] = [reply_to]
+    if configuration_set := text(pool.email.get("ConfigurationSet")):
+        message["ConfigurationSetName"] = configuration_set
+    typer.echo(
+        f"One email from {plain(sender)} to {to}, through SES in {identity.arn.region}. It counts "
+        "against the day's quota and costs what SES takes for one message, 0.0001 USD at list "
+        "price."
+    )
+    if not yes:
+        typer.confirm("Send it?", abort=True)
+    ses = connection.session.client(
+        "sesv2", region_name=identity.arn.region, endpoint_url=connection.endpoint_url
+    )
+    with aws_errors():
+        sent = ses.send_email(**message)
+    typer.echo(f"Sent: {plain(sent.get('MessageId', 'no message id'))}")
+
+
+@app.command("sms")
+def sms(
+    context: typer.Context,
+    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    to: Annotated[str, typer.Argument(help="One number, as in +4915112345678.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Send one SMS from the pool's region, by the path that the pool uses.
+
+    It goes out with your credentials (sns:Publish), not with the pool's role.
+
+    \b
+    Example:
+      cognito-messaging send-test sms eu-west-1_AbCdEfGhI +4915112345678
+    """
+    to = phone_number(to)
+    connection: Connection = context.obj
+    pool = _pool(connection, pool_id)
+    settings = pool.sms
+    if settings is None:
+        raise CommandError(f"{pool_id} sends no SMS: see check {pool_id}", ExitCode.AWS)
+    region = settings.region or default_sns_region(pool.region)
+    path = "SNS" if settings.through == "sns" else "AWS End User Messaging"
+    typer.echo(
+        f"One SMS to {to}, through {path} in {region}. It costs what AWS takes for that country, "
+        "some cents, and counts against the month's spend limit."
+    )
+    if not yes:
+        typer.confirm("Send it?", abort=True)
+    with aws_errors():
+        if settings.through == "sns":
+            sns: Any = connection.session.client(
+                "sns", region_name=region, endpoint_url=connection.endpoint_url
+            )
+            kind = {"DataType": "String", "StringValue": "Transactional"}
+            sent = sns.publish(
+                PhoneNumber=to, Message=_TEXT, MessageAttributes={"AWS.SNS.SMS.SMSType": kind}
+            )["MessageId"]
+        else:
+            voice: Any = connection.session.client(
+                SMS_VOICE,
+                region_name=region,
+                endpoint_url=connection.endpoint_url,  # type: ignore[call-overload]
+            )
+            message = {
+                "DestinationPhoneNumber": to,
+                "MessageBody": _TEXT,
+                "MessageType": "TRANSACTIONAL",
+            }
+            if settings.origination_identity:
+                message["OriginationIdentity"] = settings.origination_identity
+            sent = voice.send_text_message(**message)["MessageId"]
+    typer.echo(f"Accepted: {plain(sent)}. In the sandbox only verified numbers receive it.")
+
+
+def _pool(connection: Connection, pool_id: str) -> UserPool:
+    region = region_of(pool_id)
+    with connection.aws() as aws:
+        return asyncio.run(describe_pool(aws, pool_id, region))

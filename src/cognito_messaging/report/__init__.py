@@ -1,0 +1,31 @@
+"""A report in the forms that people and machines read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from cognito_messaging.readiness import Report
+from cognito_messaging.report import html, json, junit, markdown, sarif
+
+Renderer = Callable[[Sequence[Report], Sequence[str]], str]
+
+
+class Format(StrEnum):
+    """What a report can be written as; ``table`` goes to a terminal."""
+
+    TABLE = "table"
+    JSON = "json"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    SARIF = "sarif"
+
+
+RENDERERS: dict[Format, Renderer] = {
+    Format.JSON: json.render,
+    Format.JUNIT: junit.render,
+    Format.MARKDOWN: markdown.render,
+    Format.HTML: html.render,
+    Format.SARIF: sarif.render,
+}

@@ -1,0 +1,73 @@
+"""JUnit XML: a suite a pool, a case a check. A warning passes, and says so in its output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from cognito_messaging.checks.base import Verdict
+from cognito_messaging.readiness import Finding, Report
+from cognito_messaging.report.plain import plain
+
+
+def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
+    """The whole as XML. An unknown is an error, a fail a failure, not-applicable a skip."""
+    root = ET.Element("testsuites", name="cognito-messaging")
+    for report in reports:
+        suite = ET.SubElement(
+            root,
+            "testsuite",
+            name=plain(f"{report.pool.id} ({report.pool.name})"),
+            tests=str(len(report.findings)),
+            failures=str(report.count(Verdict.FAIL)),
+            errors=str(report.count(Verdict.UNKNOWN)),
+            skipped=str(report.count(Verdict.NOT_APPLICABLE)),
+            timestamp=report.generated_at.strftime("%Y-%m-%dT%H:%M:%S"),
+        )
+        for finding in report.findings:
+            _case(suite, report, finding)
+    if problems:
+        suite = ET.SubElement(
+            root, "testsuite", name="listing", tests=str(len(problems)), errors=str(len(problems))
+        )
+        for problem in problems:
+            case = ET.SubElement(suite, "testcase", classname="listing", name="ListUserPools")
+            ET.SubElement(case, "error", message=plain(problem))
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def _case(suite: ET.Element, report: Report, finding: Finding) -> None:
+    check = finding.check
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        classname=plain(f"cognito-messaging.{report.pool.id}.{check.channel}"),
+        name=f"{check.id} {check.title}",
+    )
+    message = plain(finding.message)
+    match finding.verdict:
+        case Verdict.FAIL:
+            ET.SubElement(case, "failure", message=message).text = _details(finding)
+        case Verdict.UNKNOWN:
+            ET.SubElement(case, "error", message=message).text = _details(finding)
+        case Verdict.NOT_APPLICABLE:
+            ET.SubElement(case, "skipped", message=message)
+        case Verdict.WARN:
+            ET.SubElement(case, "system-out").text = f"warning: {message}\n{_details(finding)}"
+        case Verdict.PASS:
+            ET.SubElement(case, "system-out").text = message
+
+
+def _details(finding: Finding) -> str:
+    lines = [f"Why it matters: {finding.check.why}", f"Source: {finding.check.source.url}"]
+    if mend := finding.mend:
+        lines.append(f"Mend: {mend.what}")
+        for label, step in (
+            ("Terraform", mend.terraform),
+            ("Command", mend.command),
+            ("Console", mend.console),
+        ):
+            if step:
+                lines.append(f"{label}: {step}")
+    return "\n".join(plain(line) for line in lines)

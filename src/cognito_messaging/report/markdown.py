@@ -1,0 +1,88 @@
+"""Markdown, for an issue or a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cognito_messaging.checks.base import Verdict
+from cognito_messaging.readiness import Finding, Report
+from cognito_messaging.report.plain import plain
+
+_MARKS = {
+    Verdict.FAIL: "❌ fail",
+    Verdict.UNKNOWN: "❔ unknown",
+    Verdict.WARN: "⚠️ warn",
+    Verdict.PASS: "✅ pass",
+    Verdict.NOT_APPLICABLE: "▫️ not applicable",
+}
+
+
+def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
+    """The whole as Markdown: what to do first, what passed at the end."""
+    parts = [_report(report) for report in reports]
+    if problems:
+        listed = "\n".join(f"- {escaped(problem)}" for problem in problems)
+        parts.append(f"# Not listed\n\n{listed}\n")
+    return "\n".join(parts)
+
+
+def escaped(text: object) -> str:
+    """Text that Markdown and the HTML in it show as it is."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$])", r"\\\1", plain(text))
+
+
+def code(text: object) -> str:
+    """A code span with any text in it; a pipe would end a table's cell."""
+    shown = plain(text)
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    space = " " if fence != "`" else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def _report(report: Report) -> str:
+    lines = [
+        f"# {escaped(report.headline)}",
+        "",
+        f"User pool {escaped(report.pool.name)}, {code(report.pool.id)}, "
+        f"{report.generated_at:%Y-%m-%d %H:%M} UTC",
+        "",
+        "| verdicts | " + " | ".join(_MARKS[verdict] for verdict in _MARKS) + " |",
+        "|---" * (len(_MARKS) + 1) + "|",
+        "| | " + " | ".join(str(report.count(verdict)) for verdict in _MARKS) + " |",
+        "",
+    ]
+    for finding in report.by_urgency():
+        if finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN):
+            lines += _finding(finding)
+    quiet = [
+        f"- {_MARKS[finding.verdict]} **{finding.check.id}** {escaped(finding.check.title)}: "
+        f"{escaped(finding.message)}"
+        for finding in report.by_urgency()
+        if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
+    ]
+    if quiet:
+        lines += ["## Nothing to do", "", *quiet, ""]
+    return "\n".join(lines)
+
+
+def _finding(finding: Finding) -> list[str]:
+    check = finding.check
+    lines = [
+        f"## {_MARKS[finding.verdict]}: {check.id} {escaped(check.title)}",
+        "",
+        escaped(finding.message),
+        "",
+        f"*{escaped(check.why)}* ([{check.source.key}]({check.source.url}))",
+        "",
+    ]
+    if mend := finding.mend:
+        lines.append(f"- **Mend**: {escaped(mend.what)}")
+        if mend.terraform:
+            lines.append(f"- Terraform: {code(mend.terraform)}")
+        if mend.command:
+            lines.append(f"- Command: {code(mend.command)}")
+        if mend.console:
+            lines.append(f"- Console: {escaped(mend.console)}")
+        lines.append("")
+    return lines

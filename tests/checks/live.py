@@ -1,0 +1,126 @@
+"""A live AWS stand-in for the tests that ask one."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+_SECONDS = 20
+_ACCOUNTS = itertools.count(444_455_556_666)
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a MiniStack that lives as long as the tests."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("ministack")
+    environment = {
+        **os.environ,
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "TMPDIR": str(folder),
+    }
+    with (Path(folder) / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "ministack"], env=environment, stdout=log, stderr=log
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(server, f"{address}/_localstack/health")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
+    for _ in range(_SECONDS * 20):
+        if server.poll() is not None:
+            raise RuntimeError(f"MiniStack ended with {server.returncode}")
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            try:
+                server.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+        else:
+            return
+    raise RuntimeError(f"MiniStack did not answer within {_SECONDS} s")
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> boto3.Session:
+    """Credentials of an account of its own, and none of the caller's."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    account = str(next(_ACCOUNTS))  # MiniStack takes a key of twelve digits for the account
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", account)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    return boto3.Session(
+        aws_access_key_id=account,
+        aws_secret_access_key="test",
+        region_name="eu-west-1",
+    )
+
+
+@pytest.fixture
+def pool_id(session: boto3.Session, endpoint: str) -> str:
+    """A pool with a verified SES domain and a hardened SMS role."""
+    sts, ses, iam, idp = (
+        session.client(name, endpoint_url=endpoint)
+        for name in ("sts", "sesv2", "iam", "cognito-idp")
+    )
+    account = sts.get_caller_identity()["Account"]
+    ses.create_email_identity(EmailIdentity="example.com")
+    trust: dict[str, Any] = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cognito-idp.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:eu-west-1:{account}:userpool/*"},
+        },
+    }
+    role = iam.create_role(
+        RoleName="cognito-sms",
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )["Role"]["Arn"]
+    publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
+    iam.put_role_policy(
+        RoleName="cognito-sms",
+        PolicyName="publish",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [publish]}),
+    )
+    made: str = idp.create_user_pool(
+        PoolName="live",
+        AutoVerifiedAttributes=["email"],
+        EmailConfiguration={
+            "EmailSendingAccount": "DEVELOPER",
+            "SourceArn": f"arn:aws:ses:eu-west-1:{account}:identity/example.com",
+            "From": "no-reply@example.com",
+        },
+        SmsConfiguration={
+            "SnsCallerArn": role,
+            "ExternalId": "external-1",
+            "SnsRegion": "eu-west-1",
+        },
+    )["UserPool"]["Id"]
+    return made

@@ -1,0 +1,853 @@
+"""Every check, for every verdict that it can give."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from world import (
+    ACCOUNT,
+    HEALTHY,
+    IDENTITY_ARN,
+    PUBLISH,
+    ROLE_ARN,
+    TRUST,
+    Dns,
+    World,
+    denied,
+    error,
+    finding,
+    policy,
+    run,
+)
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import every_check
+from cognito_messaging.checks.base import Check, Expectations, Verdict
+
+PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
+UNKNOWN, NA = Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
+
+
+@dataclass(frozen=True)
+class Case:
+    """A world, and what one check must say of it."""
+
+    check: str
+    verdict: Verdict
+    says: str
+    change: Callable[[World], object] = lambda world: world
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.check}-{self.verdict}-{self.says.replace(' ', '-')}"
+
+
+def email(**fields: Any) -> Callable[[World], World]:
+    return lambda world: world.pool(EmailConfiguration=fields)
+
+
+def sms(**fields: Any) -> Callable[[World], World]:
+    return lambda world: world.pool(SmsConfiguration=fields)
+
+
+def eums(**fields: Any) -> Callable[[World], World]:
+    settings = {"CallerArn": ROLE_ARN, "ExternalId": "external-1", **fields}
+    return sms(SnsCallerArn=None, ExternalId=None, SnsRegion=None, EumsSms=settings)
+
+
+def pool(**fields: Any) -> Callable[[World], World]:
+    return lambda world: world.pool(**fields)
+
+
+def no_sms(world: World) -> World:
+    return world.pool(
+        SmsConfiguration=None,
+        AutoVerifiedAttributes=["email"],
+        AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]},
+    )
+
+
+def says(name: str, reply: Any) -> Callable[[World], World]:
+    return lambda world: world.say(name, reply)
+
+
+def change(name: str, **fields: Any) -> Callable[[World], World]:
+    return lambda world: world.change(name, **fields)
+
+
+def both(*changes: Callable[[World], object]) -> Callable[[World], object]:
+    def apply(world: World) -> object:
+        for one in changes:
+            one(world)
+        return world
+
+    return apply
+
+
+def at(pool_region: str, ses_region: str) -> Callable[[World], World]:
+    """A pool of one region with an identity of another."""
+    return lambda world: world.pool(
+        Arn=f"arn:aws:cognito-idp:{pool_region}:{ACCOUNT}:userpool/{pool_region}_A",
+        EmailConfiguration={
+            "SourceArn": f"arn:aws:ses:{ses_region}:{ACCOUNT}:identity/example.com"
+        },
+    )
+
+
+def in_region(region: str) -> dict[str, Any]:
+    return {"pool_id": f"{region}_A"}
+
+
+def trust(**fields: Any) -> Callable[[World], World]:
+    return change("iam:GetRole", Role={"AssumeRolePolicyDocument": policy({**TRUST, **fields})})
+
+
+IDENTITY = "sesv2:GetEmailIdentity"
+ACCOUNT_CALL = "sesv2:GetAccount"
+EVENTS = "sesv2:GetConfigurationSetEventDestinations"
+MFA = "cognito-idp:GetUserPoolMfaConfig"
+VOICE = "pinpoint-sms-voice-v2:"
+LAMBDA = "arn:aws:lambda:eu-west-1:123456789012:function:send"
+CUSTOM_EMAIL = pool(
+    LambdaConfig={"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": LAMBDA}}
+)
+CUSTOM_SMS = pool(LambdaConfig={"CustomSMSSender": {"LambdaVersion": "V1_0", "LambdaArn": LAMBDA}})
+NOT_FOUND = error("NotFoundException")
+NO_ENTITY = error("NoSuchEntity")
+NO_RESOURCE = error("ResourceNotFoundException")
+ADDRESS = email(
+    SourceArn=IDENTITY_ARN.replace("example.com", "me@example.com"), From="me@example.com"
+)
+REGIONAL = policy(
+    {
+        "Effect": "Allow",
+        "Principal": {"Service": "cognito-idp.ap-east-1.amazonaws.com"},
+        "Action": ["ses:SendEmail", "ses:SendRawEmail"],
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+    }
+)
+IP_CONDITION = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+
+CASES = [
+    Case("E1", PASS, "DEVELOPER"),
+    Case("E1", FAIL, "COGNITO_DEFAULT", email(EmailSendingAccount="COGNITO_DEFAULT")),
+    Case("E1", FAIL, "not set", pool(EmailConfiguration=None)),
+    Case("E1", NA, "a Lambda sends", CUSTOM_EMAIL),
+    Case("E2", PASS, "eu-west-1 serves"),
+    Case("E2", PASS, "serves", at("ap-east-1", "ap-southeast-1"), in_region("ap-east-1")),
+    Case("E2", WARN, "when either region does", at("eu-west-1", "us-east-1")),
+    Case("E2", WARN, "does not name", at("ap-east-1", "ap-east-1"), in_region("ap-east-1")),
+    Case("E2", FAIL, "cannot send through", at("eu-west-3", "eu-west-1"), in_region("eu-west-3")),
+    Case("E2", FAIL, "names no SourceArn", email(SourceArn=None)),
+    Case("E2", FAIL, "not an SES identity", email(SourceArn=ROLE_ARN)),
+    Case("E2", FAIL, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))),
+    Case("E2", UNKNOWN, "names no pool", pool(Arn=None)),
+    Case("E2", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
+    Case("E3", PASS, "no-reply@example.com"),
+    Case(
+        "E3",
+        PASS,
+        "me@example.com",
+        email(SourceArn=IDENTITY_ARN.replace("ex", "me@ex"), From=None),
+    ),
+    Case("E3", WARN, "subdomain", email(From="a@mail.example.com")),
+    Case("E3", FAIL, "is not of the identity", email(From="a@example.org")),
+    Case("E3", FAIL, "has no default", email(From=None)),
+    Case("E3", FAIL, "is not a sender", email(From="nobody")),
+    Case("E3", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
+    Case("E4", PASS, "is verified"),
+    Case(
+        "E4",
+        FAIL,
+        "PENDING, because of HOST_NOT_FOUND",
+        change(
+            IDENTITY,
+            VerifiedForSendingStatus=False,
+            VerificationStatus="PENDING",
+            VerificationInfo={"ErrorType": "HOST_NOT_FOUND"},
+        ),
+    ),
+    Case("E4", FAIL, "has no identity example.com", says(IDENTITY, NOT_FOUND)),
+    Case("E4", UNKNOWN, "AWS refused", says(IDENTITY, denied())),
+    Case("E4", UNKNOWN, "no VerifiedForSendingStatus", says(IDENTITY, {})),
+    Case(
+        "E4", UNKNOWN, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))
+    ),
+    Case("E4", NA, "names no SES identity", email(SourceArn=None)),
+    Case("E5", PASS, "signs"),
+    Case("E5", FAIL, "status is PENDING", change(IDENTITY, DkimAttributes={"Status": "PENDING"})),
+    Case("E5", FAIL, "switched off", change(IDENTITY, DkimAttributes={"SigningEnabled": False})),
+    Case(
+        "E5",
+        WARN,
+        "prefer a domain",
+        both(ADDRESS, change(IDENTITY, DkimAttributes={"Status": "NOT_STARTED"})),
+    ),
+    Case("E5", UNKNOWN, "has no DkimAttributes", change(IDENTITY, DkimAttributes=None)),
+    Case("E5", UNKNOWN, "AWS refused", says(IDENTITY, denied())),
+    Case("E6", PASS, "mail.example.com is in place"),
+    Case("E6", WARN, "No MAIL FROM", change(IDENTITY, MailFromAttributes=None)),
+    Case(
+        "E6",
+        WARN,
+        "is FAILED",
+        change(IDENTITY, MailFromAttributes={"MailFromDomainStatus": "FAILED"}),
+    ),
+    Case(
+        "E6",
+        FAIL,
+        "told to reject",
+        change(
+            IDENTITY,
+            MailFromAttributes={
+                "MailFromDomainStatus": "FAILED",
+                "BehaviorOnMxFailure": "REJECT_MESSAGE",
+            },
+        ),
+    ),
+    Case("E6", UNKNOWN, "AWS refused", says(IDENTITY, denied())),
+    Case("E7", PASS, "_dmarc.example.com"),
+    Case("E7", WARN, "no DMARC", options={"dns": Dns({})}),
+    Case("E7", WARN, "no DMARC", options={"dns": Dns({"_dmarc.example.com": ("v=spf1 -all",)})}),
+    Case("E7", UNKNOWN, "no DNS answer", options={"dns": Dns({"fail": ()})}),
+    Case("E8", PASS, "has production access"),
+    Case(
+        "E8",
+        FAIL,
+        "under review (case 42)",
+        change(
+            ACCOUNT_CALL,
+            ProductionAccessEnabled=False,
+            Details={"ReviewDetails": {"Status": "PENDING", "CaseId": "42"}},
+        ),
+    ),
+    Case("E8", FAIL, "never requested", change(ACCOUNT_CALL, ProductionAccessEnabled=False)),
+    Case(
+        "E8", UNKNOWN, "has no ProductionAccess", change(ACCOUNT_CALL, ProductionAccessEnabled=None)
+    ),
+    Case("E8", UNKNOWN, "AWS refused", says(ACCOUNT_CALL, denied())),
+    Case("E9", PASS, "healthy"),
+    Case("E9", WARN, "probation", change(ACCOUNT_CALL, EnforcementStatus="PROBATION")),
+    Case("E9", WARN, "status ODD", change(ACCOUNT_CALL, EnforcementStatus="ODD")),
+    Case("E9", FAIL, "shut", change(ACCOUNT_CALL, EnforcementStatus="SHUTDOWN")),
+    Case("E9", FAIL, "switched off", change(ACCOUNT_CALL, SendingEnabled=False)),
+    Case("E9", UNKNOWN, "no EnforcementStatus", change(ACCOUNT_CALL, EnforcementStatus=None)),
+    Case("E10", PASS, "enough for the 10,000"),
+    Case("E10", PASS, "say --emails-per-day", options={"expectations": Expectations()}),
+    Case("E10", PASS, "unlimited", change(ACCOUNT_CALL, SendQuota={"Max24HourSend": -1.0})),
+    Case("E10", WARN, "were sent", change(ACCOUNT_CALL, SendQuota={"SentLast24Hours": 40001.0})),
+    Case(
+        "E10",
+        FAIL,
+        "less than the 10,000",
+        change(ACCOUNT_CALL, SendQuota={"Max24HourSend": 200.0}),
+    ),
+    Case("E10", UNKNOWN, "has no SendQuota", change(ACCOUNT_CALL, SendQuota=None)),
+    Case("E11", PASS, "both"),
+    Case(
+        "E11",
+        WARN,
+        "after a complaint",
+        change(ACCOUNT_CALL, SuppressionAttributes={"SuppressedReasons": ["BOUNCE"]}),
+    ),
+    Case(
+        "E11",
+        WARN,
+        "bounce or a complaint",
+        change(ACCOUNT_CALL, SuppressionAttributes={"SuppressedReasons": []}),
+    ),
+    Case("E11", UNKNOWN, "has no Suppression", change(ACCOUNT_CALL, SuppressionAttributes=None)),
+    Case("E12", PASS, "reports"),
+    Case("E12", WARN, "no configuration set", email(ConfigurationSet=None)),
+    Case("E12", WARN, "no bounce and no complaint", says(EVENTS, {"EventDestinations": []})),
+    Case(
+        "E12",
+        WARN,
+        "no bounce",
+        says(
+            EVENTS,
+            {
+                "EventDestinations": [
+                    {"Name": "off", "Enabled": False, "MatchingEventTypes": ["BOUNCE", "COMPLAINT"]}
+                ]
+            },
+        ),
+    ),
+    Case(
+        "E12", FAIL, "has no configuration set auth", says("sesv2:GetConfigurationSet", NOT_FOUND)
+    ),
+    Case(
+        "E12",
+        FAIL,
+        "switched off",
+        change("sesv2:GetConfigurationSet", SendingOptions={"SendingEnabled": False}),
+    ),
+    Case("E12", UNKNOWN, "AWS refused", says(EVENTS, denied())),
+    Case("E13", PASS, "Both"),
+    Case("E13", WARN, "No alarm", says("cloudwatch:DescribeAlarms", {"MetricAlarms": []})),
+    Case("E13", UNKNOWN, "AWS refused", says("cloudwatch:DescribeAlarms", denied())),
+    Case("E14", PASS, "exists"),
+    Case("E14", FAIL, "has no role", says("iam:GetRole", NO_ENTITY)),
+    Case("E14", UNKNOWN, "AWS refused", says("iam:GetRole", denied())),
+    Case("E15", NA, "needs no identity policy"),
+    Case(
+        "E15",
+        PASS,
+        "may send",
+        both(at("ap-east-1", "ap-southeast-1"), change(IDENTITY, Policies={"cognito": REGIONAL})),
+        in_region("ap-east-1"),
+    ),
+    Case("E15", FAIL, "No policy", at("ap-east-1", "ap-southeast-1"), in_region("ap-east-1")),
+    Case(
+        "E15",
+        UNKNOWN,
+        "cannot be read",
+        both(at("ap-east-1", "ap-southeast-1"), change(IDENTITY, Policies={"cognito": "{"})),
+        in_region("ap-east-1"),
+    ),
+    Case("E16", PASS, "verified at sign-up"),
+    Case("E16", WARN, "is not verified", pool(AutoVerifiedAttributes=["phone_number"])),
+    Case("E16", WARN, "not a recovery", pool(AccountRecoverySetting=None)),
+    Case("S0", PASS, "No custom sender"),
+    Case("S0", WARN, "A Lambda sends SMS", CUSTOM_SMS),
+    Case("S1", PASS, "through SNS"),
+    Case("S1", PASS, "End User Messaging", eums()),
+    Case("S1", FAIL, "verified at sign-up", pool(SmsConfiguration=None)),
+    Case(
+        "S1",
+        FAIL,
+        "MFA by SMS is on",
+        both(no_sms, change(MFA, SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}"})),
+    ),
+    Case("S1", UNKNOWN, "AWS refused", both(no_sms, says(MFA, denied()))),
+    Case("S1", NA, "needs no SMS", no_sms),
+    Case("S1", NA, "sends this pool's SMS", CUSTOM_SMS),
+    Case("S2", PASS, "this pool alone"),
+    Case(
+        "S2",
+        WARN,
+        "aws:SourceAccount, aws:SourceArn",
+        trust(Condition={"StringEquals": {"sts:ExternalId": "external-1"}}),
+    ),
+    Case(
+        "S2",
+        WARN,
+        "no condition on sts:ExternalId",
+        trust(Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
+    ),
+    Case("S2", FAIL, "does not trust", trust(Principal={"Service": "sns.amazonaws.com"})),
+    Case("S2", FAIL, "demands the external ID external-1", sms(ExternalId="other")),
+    Case(
+        "S2",
+        FAIL,
+        "keeps Cognito out",
+        trust(
+            Condition={
+                "StringEquals": {
+                    "sts:ExternalId": "external-1",
+                    "aws:SourceAccount": "999999999999",
+                }
+            }
+        ),
+    ),
+    Case("S2", FAIL, "does not exist", says("iam:GetRole", NO_ENTITY)),
+    Case(
+        "S2",
+        UNKNOWN,
+        "hangs on a condition",
+        trust(Condition={**TRUST["Condition"], **IP_CONDITION}),
+    ),
+    Case("S2", UNKNOWN, "AWS refused", says("iam:GetRole", denied())),
+    Case("S2", NA, "no SMS configuration", no_sms),
+    Case("S3", PASS, "may sns:Publish"),
+    Case("S3", PASS, "may sns:Publish", says("iam:SimulatePrincipalPolicy", denied())),
+    Case(
+        "S3",
+        WARN,
+        "by no inline policy",
+        says("iam:ListRolePolicies", {"PolicyNames": []}),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "may not sns:Publish",
+        both(
+            says("iam:ListRolePolicies", {"PolicyNames": []}),
+            says("iam:SimulatePrincipalPolicy", denied()),
+        ),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "The permissions boundary takes",
+        change(
+            "iam:SimulatePrincipalPolicy",
+            EvaluationResults=[
+                {
+                    "EvalActionName": "sns:Publish",
+                    "EvalDecision": "implicitDeny",
+                    "PermissionsBoundaryDecisionDetail": {"AllowedByPermissionsBoundary": False},
+                }
+            ],
+        ),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "The organization's policy takes",
+        change(
+            "iam:SimulatePrincipalPolicy",
+            EvaluationResults=[
+                {
+                    "EvalActionName": "sns:Publish",
+                    "EvalDecision": "implicitDeny",
+                    "OrganizationsDecisionDetail": {"AllowedByOrganizations": False},
+                }
+            ],
+        ),
+    ),
+    Case(
+        "S3",
+        UNKNOWN,
+        "simulation says it does not",
+        change(
+            "iam:SimulatePrincipalPolicy",
+            EvaluationResults=[{"EvalActionName": "sns:Publish", "EvalDecision": "implicitDeny"}],
+        ),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "denies",
+        change(
+            "iam:GetRolePolicy",
+            PolicyDocument=policy(PUBLISH, {"Effect": "Deny", "Action": "sns:*", "Resource": "*"}),
+        ),
+    ),
+    Case("S3", FAIL, "does not exist", says("iam:ListRolePolicies", NO_ENTITY)),
+    Case(
+        "S3",
+        FAIL,
+        "may not sms-voice:SendTextMessage",
+        both(eums(), says("iam:SimulatePrincipalPolicy", denied())),
+    ),
+    Case(
+        "S3",
+        UNKNOWN,
+        "AWS refused iam:GetRolePolicy",
+        both(says("iam:GetRolePolicy", denied()), says("iam:SimulatePrincipalPolicy", denied())),
+    ),
+    Case(
+        "S3",
+        UNKNOWN,
+        "hangs on a condition",
+        both(
+            change(
+                "iam:GetRolePolicy",
+                PolicyDocument=policy({**PUBLISH, "Condition": {"NumericLessThan": {"x": "1"}}}),
+            ),
+            says("iam:SimulatePrincipalPolicy", denied()),
+        ),
+    ),
+    Case("S4", PASS, "reports none"),
+    Case("S4", FAIL, "SNSSandbox", pool(SmsConfigurationFailure="SNSSandbox")),
+    Case("S4", NA, "no SMS configuration", no_sms),
+    Case("S5", PASS, "has left"),
+    Case("S5", PASS, "has left", both(eums(), says("sns:GetSMSSandboxAccountStatus", denied()))),
+    Case(
+        "S5",
+        FAIL,
+        "is in the sandbox",
+        says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+    ),
+    Case(
+        "S5",
+        FAIL,
+        "is in the sandbox",
+        says(
+            VOICE + "DescribeAccountAttributes",
+            {"AccountAttributes": [{"Name": "ACCOUNT_TIER", "Value": "SANDBOX"}]},
+        ),
+    ),
+    Case("S5", UNKNOWN, "AWS refused sns", says("sns:GetSMSSandboxAccountStatus", denied())),
+    Case(
+        "S5",
+        UNKNOWN,
+        "has no ACCOUNT_TIER",
+        both(eums(), says(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []})),
+    ),
+    Case(
+        "S5",
+        UNKNOWN,
+        "may leave from eu-central-1 or eu-west-1",
+        sms(SnsRegion=None),
+        in_region("eu-central-1"),
+    ),
+    Case("S6", PASS, "eu-west-1"),
+    Case("S6", PASS, "ap-northeast-1", sms(SnsRegion=None), in_region("ap-northeast-2")),
+    Case("S6", PASS, "as it must", eums()),
+    Case("S6", WARN, "is not set", sms(SnsRegion=None), in_region("eu-central-1")),
+    Case("S6", WARN, "does not name", sms(SnsRegion="us-east-1"), in_region("xx-new-1")),
+    Case("S6", FAIL, "not from us-east-1", sms(SnsRegion="us-east-1")),
+    Case("S6", FAIL, "must be in the pool's region", eums(Region="us-east-1")),
+    Case("S7", PASS, "500 USD"),
+    Case(
+        "S7",
+        WARN,
+        "less than the 300",
+        says("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "200"}}),
+    ),
+    Case(
+        "S7",
+        WARN,
+        "are spent",
+        says(
+            "cloudwatch:GetMetricStatistics",
+            {"Datapoints": [{"Timestamp": "2026-01-01T00:00:00Z", "Maximum": 450.0}]},
+        ),
+    ),
+    Case(
+        "S7",
+        FAIL,
+        "stop at 1 USD",
+        says("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "1"}}),
+    ),
+    Case(
+        "S7",
+        FAIL,
+        "stop at 1 USD",
+        both(
+            says("sns:GetSMSAttributes", {"attributes": {}}),
+            says(
+                VOICE + "DescribeSpendLimits",
+                {
+                    "SpendLimits": [
+                        {
+                            "Name": "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT",
+                            "EnforcedLimit": 1,
+                            "MaxLimit": 1,
+                            "Overridden": False,
+                        }
+                    ]
+                },
+            ),
+        ),
+    ),
+    Case("S7", UNKNOWN, "the other is not known", says(VOICE + "DescribeSpendLimits", denied())),
+    Case(
+        "S7",
+        UNKNOWN,
+        "is not a number",
+        says("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "much"}}),
+    ),
+    Case(
+        "S7",
+        UNKNOWN,
+        "no spend limit",
+        both(
+            says("sns:GetSMSAttributes", {"attributes": {}}),
+            says(VOICE + "DescribeSpendLimits", {"SpendLimits": []}),
+        ),
+    ),
+    Case("S8", PASS, "Transactional"),
+    Case("S8", WARN, "means Promotional", says("sns:GetSMSAttributes", {"attributes": {}})),
+    Case("S8", UNKNOWN, "AWS refused", says("sns:GetSMSAttributes", denied())),
+    Case("S8", NA, "not send through SNS", eums()),
+    Case("S9", PASS, "US, DE"),
+    Case("S9", WARN, "for DE", says(VOICE + "DescribeSenderIds", {"SenderIds": []})),
+    Case(
+        "S9",
+        FAIL,
+        "No active number for US",
+        says(VOICE + "DescribePhoneNumbers", {"PhoneNumbers": []}),
+    ),
+    Case("S9", UNKNOWN, "AWS refused", says(VOICE + "DescribeSenderIds", denied())),
+    Case("S9", NA, "--sms-countries", options={"expectations": Expectations()}),
+    Case("S10", PASS, "let in"),
+    Case("S10", WARN, "unconfirmed", says(VOICE + "GetResourcePolicy", NO_RESOURCE)),
+    Case("S10", WARN, "unconfirmed", change(VOICE + "GetResourcePolicy", Policy=None)),
+    Case("S10", UNKNOWN, "AWS refused", says(VOICE + "GetResourcePolicy", denied())),
+    Case("S10", UNKNOWN, "cannot be read", change(VOICE + "GetResourcePolicy", Policy="[]")),
+    Case("S10", NA, "no active number", says(VOICE + "DescribePhoneNumbers", {"PhoneNumbers": []})),
+    Case("S11", PASS, "protect-1"),
+    Case(
+        "S11",
+        WARN,
+        "no default",
+        says(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []}),
+    ),
+    Case("S11", UNKNOWN, "AWS refused", says(VOICE + "DescribeAccountAttributes", denied())),
+    Case("S12", NA, "has left"),
+    Case("S12", PASS, "1 of ten", says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})),
+    Case(
+        "S12",
+        WARN,
+        "await",
+        both(
+            says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+            says(
+                "sns:ListSMSSandboxPhoneNumbers",
+                {"PhoneNumbers": [{"PhoneNumber": "+4915112345678", "Status": "Pending"}]},
+            ),
+        ),
+    ),
+    Case(
+        "S12",
+        WARN,
+        "All ten",
+        both(
+            says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+            says(
+                "sns:ListSMSSandboxPhoneNumbers",
+                {
+                    "PhoneNumbers": [
+                        {"PhoneNumber": f"+491511234567{n}", "Status": "Verified"}
+                        for n in range(10)
+                    ]
+                },
+            ),
+        ),
+    ),
+    Case("S12", UNKNOWN, "AWS refused", says("sns:GetSMSSandboxAccountStatus", denied())),
+    Case(
+        "S12",
+        UNKNOWN,
+        "AWS refused sns:ListSMS",
+        both(
+            says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+            says("sns:ListSMSSandboxPhoneNumbers", denied()),
+        ),
+    ),
+    Case("G1", PASS, "with TOTP"),
+    Case("G1", PASS, "MFA is off", says(MFA, {"MfaConfiguration": "OFF"})),
+    Case(
+        "G1",
+        FAIL,
+        "first factors EMAIL_OTP",
+        both(
+            change(MFA, MfaConfiguration="ON"),
+            pool(Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}),
+        ),
+    ),
+    Case(
+        "G1",
+        FAIL,
+        "WEB_AUTHN",
+        both(
+            change(MFA, MfaConfiguration="ON"),
+            pool(Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["WEB_AUTHN"]}}),
+        ),
+    ),
+    Case(
+        "G1",
+        PASS,
+        "MFA is ON",
+        both(
+            change(
+                MFA,
+                MfaConfiguration="ON",
+                WebAuthnConfiguration={
+                    "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"
+                },
+            ),
+            pool(Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["WEB_AUTHN"]}}),
+        ),
+    ),
+    Case(
+        "G1",
+        FAIL,
+        "Email is the second factor and the only recovery",
+        both(change(MFA, EmailMfaConfiguration={"Subject": "code"}), no_sms),
+    ),
+    Case(
+        "G1",
+        FAIL,
+        "MFA by email needs email through SES",
+        both(
+            change(MFA, EmailMfaConfiguration={"Subject": "code"}),
+            email(EmailSendingAccount="COGNITO_DEFAULT"),
+        ),
+    ),
+    Case(
+        "G1",
+        FAIL,
+        "needs the tier",
+        both(change(MFA, EmailMfaConfiguration={"Subject": "code"}), pool(UserPoolTier="LITE")),
+    ),
+    Case(
+        "G1",
+        FAIL,
+        "SMS is the second factor and the only recovery",
+        both(
+            change(MFA, SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}"}),
+            pool(
+                AccountRecoverySetting={
+                    "RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}]
+                }
+            ),
+        ),
+    ),
+    Case(
+        "G1",
+        WARN,
+        "SMS is the only second factor",
+        change(
+            MFA,
+            SoftwareTokenMfaConfiguration={"Enabled": False},
+            SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}"},
+        ),
+    ),
+    Case("G1", WARN, "no method", change(MFA, SoftwareTokenMfaConfiguration=None)),
+    Case("G1", UNKNOWN, "AWS refused", says(MFA, denied())),
+    Case("G2", PASS, "active"),
+    Case("G2", WARN, "INACTIVE", pool(DeletionProtection="INACTIVE")),
+    Case("G2", WARN, "not set", pool(DeletionProtection=None)),
+    Case("G3", PASS, "logged"),
+    Case(
+        "G3",
+        WARN,
+        "No delivery",
+        says(
+            "cognito-idp:GetLogDeliveryConfiguration",
+            {"LogDeliveryConfiguration": {"UserPoolId": "eu-west-1_A", "LogConfigurations": []}},
+        ),
+    ),
+    Case("G3", UNKNOWN, "has no LogDelivery", says("cognito-idp:GetLogDeliveryConfiguration", {})),
+    Case("G4", PASS, "associated"),
+    Case("G4", WARN, "no web ACL", says("wafv2:GetWebACLForResource", {})),
+    Case(
+        "G4",
+        WARN,
+        "no web ACL",
+        says("wafv2:GetWebACLForResource", error("WAFNonexistentItemException")),
+    ),
+    Case(
+        "G4",
+        NA,
+        "only administrators",
+        pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True}),
+    ),
+    Case("G4", NA, "sends no SMS", no_sms),
+    Case("G4", UNKNOWN, "AWS refused", says("wafv2:GetWebACLForResource", denied())),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_check_says_what_stands_in_the_account(case: Case) -> None:
+    world = World()
+    case.change(world)
+    found = finding(world, case.check, **case.options)
+    assert (found.verdict, case.says in found.message) == (case.verdict, True), found.message
+    assert (found.mend is not None) == (case.verdict in (WARN, FAIL))
+
+
+@pytest.mark.parametrize("check", every_check(), ids=lambda check: check.id)
+def test_every_verdict_that_a_check_can_give_has_a_case(check: Check) -> None:
+    tree = ast.parse(inspect.getsource(inspect.getmodule(type(check))))
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    possible = {
+        verdict
+        for name, verdict in (
+            ("passed", PASS),
+            ("warned", WARN),
+            ("failed", FAIL),
+            ("NotApplicable", NA),
+            ("Unknowable", UNKNOWN),
+        )
+        if name in called
+    }
+    if set(check.calls) != {DESCRIBE_USER_POOL}:
+        possible.add(UNKNOWN)  # any other call may be refused
+    assert possible <= {case.verdict for case in CASES if case.check == check.id}
+
+
+def test_the_checks_are_those_of_the_plan() -> None:
+    wanted = [
+        *(f"E{number}" for number in range(1, 17)),
+        *(f"S{number}" for number in range(13)),
+        *(f"G{number}" for number in range(1, 5)),
+    ]
+    assert [check.id for check in every_check()] == wanted
+
+
+def test_a_pool_with_nothing_left_to_do_is_ready() -> None:
+    report = run(World())
+    assert (report.verdict, report.headline) == (PASS, "Ready for production")
+    assert {found.check.id for found in report.findings if found.verdict is NA} == {"E15", "S12"}
+
+
+def test_not_knowing_is_not_being_ready() -> None:
+    report = run(World().say("wafv2:GetWebACLForResource", denied()))
+    assert report.verdict is UNKNOWN
+    assert report.headline == "Cannot tell: 1 check could not be answered"
+
+
+def test_every_call_is_made_once_for_all_checks() -> None:
+    world = World()
+    run(world)
+    assert set(world.asked.values()) == {1}
+    assert len(world.asked) >= 20
+
+
+# The fleet's own call, and one that is made in the sandbox only.
+UNUSED = {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
+
+
+@pytest.mark.parametrize("name", sorted(set(HEALTHY) - UNUSED))
+@pytest.mark.parametrize(
+    "failure",
+    [
+        denied(),
+        error("ThrottlingException"),
+        error("InternalFailure"),
+        error(""),
+        ConnectionError("reset by peer"),
+        ValueError("not JSON: \x1b[31m<html>"),
+    ],
+    ids=["denied", "throttled", "server-error", "no-code", "dropped", "garbage"],
+)
+def test_a_call_that_fails_never_lets_the_checks_that_rest_on_it_pass(
+    name: str, failure: Exception
+) -> None:
+    healthy = {found.check.id: found for found in run(World()).findings}
+    report = run(World().say(name, failure))
+    used = [
+        found
+        for found in report.findings
+        if any(call.startswith(f"{name} ") for call in found.calls)
+    ]
+    assert used
+    # S3, S5 and S7 ask a second source whose silence does not change what the first one proves.
+    spare = {
+        "iam:SimulatePrincipalPolicy": {"S3"},
+        "pinpoint-sms-voice-v2:DescribeAccountAttributes": {"S5"},
+        "cloudwatch:GetMetricStatistics": {"S7"},
+    }.get(name, set())
+    for found in used:
+        if found.check.id not in spare and healthy[found.check.id].verdict is not NA:
+            assert found.verdict is not PASS or name.endswith("DescribeUserPool"), found
+        assert "\n" not in found.message
+
+
+def test_a_pool_that_may_not_be_described_leaves_everything_unknown() -> None:
+    report = run(World({}))
+    assert {found.verdict for found in report.findings} == {UNKNOWN}
+    assert len(report.findings) == len(every_check())
+
+
+def test_the_evidence_of_a_pass_is_kept() -> None:
+    for found in run(World()).findings:
+        if found.verdict is PASS:
+            assert found.evidence, found.check.id
+            json.dumps(found.evidence, default=str)

@@ -1,0 +1,98 @@
+"""The HTML report in a real browser, where there is one."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_reports import broken, hostile
+from world import World, run
+
+from cognito_messaging.report import RENDERERS, Format
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+# The report in a frame as wide as the device: a page that its own policy lets run no script is
+# measured from outside.
+_MEASURE = """<!doctype html><body><iframe id=f width=%d height=900 srcdoc="%s"></iframe><script>
+onload = () => {
+  const page = document.getElementById("f").contentDocument, root = page.documentElement;
+  const box = (name) => { const e = page.querySelector(name); if (!e) return null;
+    const r = e.getBoundingClientRect(); return {left: r.left, top: r.top, width: r.width}; };
+  document.body.textContent = "RESULT" + JSON.stringify({
+    hacked: window.hacked === 1, scrolls: root.scrollWidth > root.clientWidth,
+    background: getComputedStyle(page.body).backgroundColor,
+    ink: getComputedStyle(page.body).color,
+    title: page.querySelector("h1").innerText, verdict: box(".verdict"),
+    email: box(".channel.email"), sms: box(".channel.sms"),
+    bars: [...page.querySelectorAll(".bar i")].map((e) => e.getBoundingClientRect().width),
+    scripts: page.scripts.length, images: page.images.length }) + "END";
+};
+</script></body>"""
+
+
+def measured(page: str, folder: Path, *, width: int, dark: bool = False) -> Any:
+    wrapper = folder / "wrapper.html"
+    wrapper.write_text(_MEASURE % (width, html.escape(page)), encoding="utf-8")
+    command = [
+        str(CHROMIUM),
+        "--headless",
+        "--no-sandbox",  # CI runs as root, and the page is this project's own
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1400,1000",
+        f"--blink-settings=preferredColorScheme={0 if dark else 1}",
+        f"--user-data-dir={folder / 'profile'}",
+        "--dump-dom",
+        wrapper.as_uri(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    found = re.search("RESULT(.*)END", html.unescape(done.stdout), re.DOTALL)
+    assert found, done.stdout[-500:]
+    return json.loads(found[1])
+
+
+def page_of(world: World) -> str:
+    return RENDERERS[Format.HTML]([run(world)], [])
+
+
+def test_on_a_phone_everything_fits_below_the_verdict(tmp_path: Path) -> None:
+    seen = measured(page_of(hostile()), tmp_path, width=360)
+    assert not seen["scrolls"]
+    assert seen["title"].startswith("Not ready")
+    assert seen["verdict"]["top"] < 100
+    assert seen["email"]["left"] == seen["sms"]["left"]
+    assert seen["sms"]["top"] > seen["email"]["top"]
+    assert not seen["hacked"]
+    assert (seen["scripts"], seen["images"]) == (0, 0)
+
+
+def test_on_a_desk_email_and_sms_stand_side_by_side_with_bars(tmp_path: Path) -> None:
+    seen = measured(page_of(broken()), tmp_path, width=1280)
+    assert not seen["scrolls"]
+    assert seen["email"]["top"] == seen["sms"]["top"]
+    assert seen["sms"]["left"] > seen["email"]["left"] + seen["email"]["width"] - 1
+    assert len(seen["bars"]) == 3
+    assert all(width > 0 for width in seen["bars"])
+
+
+def test_the_page_follows_light_and_dark(tmp_path: Path) -> None:
+    def brightness(colour: str) -> int:
+        return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+    page = page_of(World())
+    light = measured(page, tmp_path, width=800)
+    dark = measured(page, tmp_path, width=800, dark=True)
+    assert brightness(light["background"]) > 600 > 150 > brightness(dark["background"])
+    assert brightness(dark["ink"]) > 500 > 150 > brightness(light["ink"])

@@ -1,0 +1,158 @@
+"""How long a check takes, with a delay on every call, and how it bears throttling."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import boto3
+import pytest
+from world import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, Dns, World
+
+from cognito_messaging.aws import Aws, BotoTransport
+from cognito_messaging.calls import DESCRIBE_USER_POOL, Call
+from cognito_messaging.readiness import Account, Report, assess_fleet, assess_pool
+
+DELAY = 0.1
+REGIONS = ("eu-west-1", "eu-central-1", "us-east-1", "ap-northeast-1")
+
+
+class Slow(World):
+    """A world that takes its time, and notes when each call began."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[tuple[str, str, float]] = []
+
+    def __call__(self, call: Call, region: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.begun.append((call.service, region, time.monotonic()))
+        time.sleep(DELAY)
+        return super().__call__(call, region, params)
+
+
+class Fleet(Slow):
+    """Fifty pools in each region, each its own."""
+
+    POOLS = 50
+
+    def __call__(self, call: Call, region: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer = dict(super().__call__(call, region, params))
+        if call.operation == "ListUserPools":
+            return {"UserPools": [{"Id": f"{region}_Pool{n}"} for n in range(self.POOLS)]}
+        if call.operation == "DescribeUserPool":
+            pool_id = str(params["UserPoolId"])
+            arn = f"arn:aws:cognito-idp:{region}:{ACCOUNT}:userpool/{pool_id}"
+            answer["UserPool"] = {**answer["UserPool"], "Id": pool_id, "Arn": arn}
+        return answer
+
+
+async def _assess(aws: Aws) -> Report:
+    return await assess_pool(aws, POOL_ID, "eu-west-1", expectations=EXPECTATIONS, resolver=Dns())
+
+
+def test_one_pool_takes_little_longer_than_its_longest_chain_of_calls() -> None:
+    with Aws(World()) as aws:
+        asyncio.run(_assess(aws))  # botocore reads its models, which is not what is measured
+    took = []
+    for _ in range(3):  # the fastest: the machine may be busy with something else
+        world = Slow()
+        with Aws(world) as aws:
+            start = time.monotonic()
+            asyncio.run(_assess(aws))
+            took.append(time.monotonic() - start)
+        assert len(world.begun) >= 20
+    # DescribeUserPool, then ListRolePolicies, then GetRolePolicy: nothing hangs on more than three.
+    chain = 3 * DELAY
+    assert chain <= min(took) <= 1.5 * chain, took
+
+
+def test_two_hundred_pools_in_four_regions_take_half_a_minute_at_aws_default_rates() -> None:
+    world = Fleet()
+    seen: list[tuple[int, int]] = []
+    with Aws(world) as aws:
+        start = time.monotonic()
+        reports, problems = asyncio.run(
+            assess_fleet(
+                [Account("test", aws)],
+                REGIONS,
+                expectations=EXPECTATIONS,
+                resolver=Dns(),
+                progress=lambda done, total: seen.append((done, total)),
+            )
+        )
+        took = time.monotonic() - start
+    assert (len(reports), problems) == (200, [])
+    assert took <= 30
+    assert seen[0] == (0, 200)
+    assert seen[-1] == (200, 200)
+    assert set(world.asked.values()) == {1}
+    assert _busiest_second(world, "cognito-idp") <= 15
+    assert _busiest_second(world, "wafv2") <= 5
+
+
+def _busiest_second(world: Slow, service: str) -> int:
+    """The most calls of a service that began in one region within any one second."""
+    most = 0
+    for region in REGIONS:
+        times = sorted(at for name, where, at in world.begun if (name, where) == (service, region))
+        for index, at in enumerate(times):
+            within = sum(1 for later in times[index:] if later < at + 1 - 0.02)  # clocks are coarse
+            most = max(most, within)
+    return most
+
+
+class _Throttling(BaseHTTPRequestHandler):
+    asked: ClassVar[Counter[str]] = Counter()
+    lock = threading.Lock()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        target = self.headers["X-Amz-Target"]
+        with self.lock:
+            self.asked[target] += 1
+            throttled = self.asked[target] <= 2
+        body: dict[str, Any] = {"__type": "TooManyRequestsException", "message": "slow down"}
+        if not throttled:
+            body = {"UserPool": {"Id": POOL_ID, "Name": "customers"}}
+        text = json.dumps(body).encode()
+        self.send_response(400 if throttled else 200)
+        self.send_header("Content-Type", "application/x-amz-json-1.1")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        pass
+
+
+@pytest.fixture
+def throttling() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Throttling) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_call_that_is_throttled_twice_is_answered_in_the_end(
+    throttling: str, session: boto3.Session
+) -> None:
+    with Aws(BotoTransport(session, throttling)) as aws:
+        answer = asyncio.run(aws.ask(DESCRIBE_USER_POOL, "eu-west-1", UserPoolId=POOL_ID))
+    assert answer["UserPool"]["Name"] == "customers"
+    assert _Throttling.asked.total() == 3
+
+
+def test_the_world_answers_every_call_that_the_checks_make() -> None:
+    world = World()
+    with Aws(world) as aws:
+        asyncio.run(_assess(aws))
+    made = {name.split(" ")[0] for name in world.asked}
+    assert made == set(HEALTHY) - {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}

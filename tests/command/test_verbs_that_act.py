@@ -1,0 +1,347 @@
+"""Verbs that change something or look at a live account."""
+
+from __future__ import annotations
+
+import io
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from world import Dns
+
+from cognito_messaging.cli import sandbox, verify_sender
+from cognito_messaging.cli.app import main
+
+Command = Any
+NUMBER = "+4915112345678"
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    session: boto3.Session,
+    endpoint: str,
+) -> Command:
+    """Run the command against the live stand-in."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str, answers: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+        code = main(["--region", "eu-west-1", "--endpoint-url", endpoint, *arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def sns(monkeypatch: pytest.MonkeyPatch, session: boto3.Session) -> Iterator[Stubber]:
+    """SNS, saying what a test expects it to be asked, in that order and nothing else."""
+    client = session.client("sns")
+    with Stubber(client) as stubber:
+        monkeypatch.setattr(sandbox, "_sns", lambda context: ("eu-west-1", client))
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+def expect(
+    sns: Stubber, *numbers: tuple[str, str], in_sandbox: bool | None = None, listed: bool = True
+) -> None:
+    if in_sandbox is not None:
+        sns.add_response("get_sms_sandbox_account_status", {"IsInSandbox": in_sandbox}, {})
+    if listed:
+        listing = [{"PhoneNumber": number, "Status": status} for number, status in numbers]
+        sns.add_response("list_sms_sandbox_phone_numbers", {"PhoneNumbers": listing})
+
+
+def test_the_sandbox_lists_its_numbers(command: Command, sns: Stubber) -> None:
+    expect(sns, (NUMBER, "Verified"), ("+12065550100", "Pending"), in_sandbox=True)
+    code, out, _ = command("sandbox", "list")
+    assert code == 0
+    assert NUMBER in out
+    assert "Pending" in out
+    assert "2 of 10 used in eu-west-1" in out
+
+
+def test_an_account_that_left_the_sandbox_needs_no_numbers(command: Command, sns: Stubber) -> None:
+    expect(sns, in_sandbox=False)
+    assert "reach any number" in command("sandbox", "list")[1]
+    expect(sns, in_sandbox=False, listed=False)
+    code, _, err = command("sandbox", "add", NUMBER)
+    assert (code, "left the SMS sandbox" in err) == (2, True)
+
+
+def test_a_number_is_added_in_a_language(command: Command, sns: Stubber) -> None:
+    expect(sns, in_sandbox=True)
+    asked = {"PhoneNumber": NUMBER, "LanguageCode": "de-DE"}
+    sns.add_response("create_sms_sandbox_phone_number", {}, asked)
+    code, out, _ = command("sandbox", "add", "+49 151 12345678", "--language", "de-DE")
+    assert (code, f"sandbox verify {NUMBER} CODE" in out) == (0, True)
+
+
+def test_an_eleventh_number_is_refused_before_aws_does(command: Command, sns: Stubber) -> None:
+    expect(sns, *((f"+1206555010{n}", "Verified") for n in range(10)), in_sandbox=True)
+    code, _, err = command("sandbox", "add", NUMBER)
+    assert (code, "all 10 numbers" in err) == (2, True)
+
+
+def test_a_pending_number_may_be_sent_another_code_though_ten_are_used(
+    command: Command, sns: Stubber
+) -> None:
+    numbers = [(f"+1206555010{n}", "Verified") for n in range(9)]
+    expect(sns, *numbers, (NUMBER, "Pending"), in_sandbox=True)
+    sns.add_response("create_sms_sandbox_phone_number", {})
+    assert command("sandbox", "add", NUMBER)[0] == 0
+
+
+def test_a_number_is_verified_by_its_code(command: Command, sns: Stubber) -> None:
+    expect(sns, (NUMBER, "Pending"))
+    asked = {"PhoneNumber": NUMBER, "OneTimePassword": "123456"}
+    sns.add_response("verify_sms_sandbox_phone_number", {}, asked)
+    assert command("sandbox", "verify", NUMBER, "123456")[0] == 0
+
+
+def test_a_code_for_a_number_that_was_not_added_is_refused(command: Command, sns: Stubber) -> None:
+    expect(sns)
+    code, _, err = command("sandbox", "verify", NUMBER, "123456")
+    assert (code, f"sandbox add {NUMBER}" in err) == (2, True)
+
+
+def test_what_aws_says_to_a_wrong_code_is_one_line(command: Command, sns: Stubber) -> None:
+    expect(sns, (NUMBER, "Pending"))
+    sns.add_client_error("verify_sms_sandbox_phone_number", "VerificationException", "wrong\ncode")
+    code, _, err = command("sandbox", "verify", NUMBER, "123456")
+    assert (code, err) == (4, "error: AWS answered VerificationException: wrong code\n")
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 130), ("", 130), ("y\n", 0)])
+def test_a_number_is_removed_only_after_a_yes(
+    command: Command, sns: Stubber, answer: str, code: int
+) -> None:
+    expect(sns, (NUMBER, "Verified"))
+    if code == 0:
+        sns.add_response("delete_sms_sandbox_phone_number", {}, {"PhoneNumber": NUMBER})
+    assert command("sandbox", "remove", NUMBER, answers=answer)[0] == code
+
+
+def test_production_access_is_requested_once_it_was_shown_and_agreed_to(
+    command: Command, endpoint: str, session: boto3.Session
+) -> None:
+    ses = session.client("sesv2", endpoint_url=endpoint)
+    ses.put_account_details(
+        MailType="TRANSACTIONAL", WebsiteURL="https://old.example", ProductionAccessEnabled=False
+    )
+    assert "production access  no" in command("production-access", "status")[1]
+    asked = ["production-access", "request", "--website-url", "https://example.com"]
+    code, out, _ = command(*asked, answers="n\n")
+    assert (code, '"WebsiteURL": "https://example.com"' in out) == (130, True)
+    assert ses.get_account()["Details"]["WebsiteURL"] == "https://old.example"
+    code, _, _ = command(*asked, "--use-case", "Codes", answers="y\n")
+    assert code == 0
+    assert ses.get_account()["Details"]["WebsiteURL"] == "https://example.com"
+    assert "nothing was sent" in command(*asked, "--yes")[1]
+
+
+def test_a_request_under_review_is_not_sent_again(
+    command: Command, monkeypatch: pytest.MonkeyPatch, session: boto3.Session
+) -> None:
+    client = session.client("sesv2")
+    review = {"ReviewDetails": {"Status": "PENDING", "CaseId": "42"}}
+    with Stubber(client) as stubber:
+        stubber.add_response("get_account", {"ProductionAccessEnabled": False, "Details": review})
+        monkeypatch.setattr(
+            "cognito_messaging.cli.production_access._ses", lambda context: ("eu-west-1", client)
+        )
+        code, _, err = command(
+            "production-access", "request", "--website-url", "https://example.com", "--yes"
+        )
+    assert (code, "case 42" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        ["--website-url", "https://e.com/" + "x" * 1000],
+        ["--website-url", "ftp://example.com"],
+        ["--website-url", "https://e.com", "--use-case", "x" * 5001],
+        ["--website-url", "https://e.com", *["--contact", "a@e.com"] * 5],
+    ],
+)
+def test_a_request_outside_the_limits_is_refused_before_it_is_sent(
+    command: Command, details: list[str]
+) -> None:
+    code, _, err = command("production-access", "request", *details, "--yes")
+    assert (code, err.count("\n")) == (2, 1)
+
+
+class _Right:
+    """The DNS has whatever SES asks for."""
+
+    async def lookup(self, name: str, record_type: str) -> tuple[str, ...]:
+        token = name.partition(".")[0]
+        return (f"{token}.dkim.amazonses.com",) if record_type == "CNAME" else ("v=DMARC1; p=none",)
+
+
+def test_a_verified_sender_is_shown_with_its_records(
+    command: Command, pool_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_sender, "DnsResolver", lambda fresh: _Right())
+    code, out, _ = command("verify-sender", pool_id)
+    assert code == 0
+    assert out.count("as expected") == 4  # three of DKIM, and DMARC
+    assert "SES has verified example.com" in out
+
+
+def test_a_sender_that_waits_shows_found_and_expected_side_by_side(
+    command: Command, pool_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_sender, "DnsResolver", lambda fresh: Dns({}))
+    _unverified(monkeypatch)
+    code, out, _ = command("verify-sender", pool_id)
+    assert code == 1
+    assert "_domainkey.example.com" in out
+    assert ".dkim.amazonses.com" in out
+    assert "nothing" in out
+    assert "Publish the records that are missing" in out
+
+
+def test_waiting_ends_when_ses_has_verified(
+    command: Command, pool_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_sender, "DnsResolver", lambda fresh: _Right())
+    looks = _unverified(monkeypatch, until=3)
+    assert command("verify-sender", pool_id, "--wait", "--interval", "0.1")[0] == 0
+    assert len(looks) == 3
+
+
+def test_waiting_is_bounded(
+    command: Command, pool_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_sender, "DnsResolver", lambda fresh: Dns({}))
+    looks = _unverified(monkeypatch)
+    code, _, _ = command(
+        "verify-sender", pool_id, "--wait", "--interval", "0.1", "--timeout", "0.03"
+    )
+    assert code == 1
+    assert 2 <= len(looks) <= 20
+
+
+def _unverified(monkeypatch: pytest.MonkeyPatch, until: int | None = None) -> list[None]:
+    """Make SES say that it waits, for so many looks; MiniStack verifies at once."""
+    look = verify_sender._look
+    looks: list[None] = []
+
+    async def waiting(*arguments: Any) -> Any:
+        looks.append(None)
+        sender, identity, published = await look(*arguments)
+        if until is None or len(looks) < until:
+            identity = {
+                **identity,
+                "VerifiedForSendingStatus": False,
+                "VerificationStatus": "PENDING",
+            }
+        return sender, identity, published
+
+    monkeypatch.setattr(verify_sender, "_look", waiting)
+    return looks
+
+
+def _get(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return json.load(answer)
+
+
+def test_a_test_email_goes_out_as_the_pool_would_send_it(
+    command: Command, pool_id: str, endpoint: str, session: boto3.Session
+) -> None:
+    account = session.get_credentials().access_key
+
+    def sent() -> Any:
+        return _get(f"{endpoint}/_ministack/ses/messages?account={account}")["messages"].get(
+            account, []
+        )
+
+    assert command("send-test", "email", pool_id, "me@example.org", answers="n\n")[0] == 130
+    assert sent() == []
+    code, out, _ = command("send-test", "email", pool_id, "me@example.org", answers="y\n")
+    assert code == 0, out
+    assert "0.0001 USD" in out
+    (message,) = sent()
+    assert (message["Source"], message["To"]) == ("no-reply@example.com", ["me@example.org"])
+
+
+def test_a_test_sms_goes_out_from_the_pools_region(
+    command: Command, pool_id: str, endpoint: str
+) -> None:
+    code, out, _ = command("send-test", "sms", pool_id, NUMBER, "--yes")
+    assert code == 0, out
+    assert "through SNS in eu-west-1" in out
+    assert NUMBER in json.dumps(_get(f"{endpoint}/_ministack/sns/sms-messages"))
+
+
+def test_amplify_outputs_hold_what_the_schema_takes_and_nothing_else(
+    command: Command, pool_id: str, endpoint: str, session: boto3.Session, tmp_path: Path
+) -> None:
+    idp = session.client("cognito-idp", endpoint_url=endpoint)
+    web = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="web")["UserPoolClient"]
+    idp.create_user_pool_client(UserPoolId=pool_id, ClientName="server", GenerateSecret=True)
+    idp.create_group(UserPoolId=pool_id, GroupName="admins", Precedence=1)
+    code, out, err = command("amplify", "outputs", pool_id)
+    assert code == 0, err
+    document = json.loads(out)
+    auth = document["auth"]
+    assert document["version"] in ("1.4", "1.5")
+    assert auth["user_pool_client_id"] == web["ClientId"]
+    assert auth["groups"] == [{"admins": {"precedence": 1}}]
+    assert auth["mfa_configuration"] == "NONE"
+    assert set(auth) <= {
+        "aws_region",
+        "user_pool_id",
+        "user_pool_client_id",
+        "identity_pool_id",
+        "password_policy",
+        "username_attributes",
+        "standard_required_attributes",
+        "user_verification_types",
+        "unauthenticated_identities_enabled",
+        "mfa_configuration",
+        "mfa_methods",
+        "passwordless",
+        "oauth",
+        "groups",
+    }
+    idp.create_user_pool_client(UserPoolId=pool_id, ClientName="mobile")
+    code, _, err = command("amplify", "outputs", pool_id)
+    assert (code, "write --client-id" in err) == (2, True)
+
+
+def test_the_lines_for_an_amplify_backend_carry_sender_and_role(
+    command: Command, pool_id: str
+) -> None:
+    code, out, _ = command("amplify", "backend", pool_id)
+    assert code == 0
+    blocks = dict(
+        line.removeprefix("cfnUserPool.").rstrip(";").split(" = ", 1)
+        for line in out.replace("\n  ", "  ").replace("\n}", "}").splitlines()
+        if line.startswith("cfnUserPool.")
+    )
+    email = json.loads(blocks["emailConfiguration"])
+    assert email["emailSendingAccount"] == "DEVELOPER"
+    assert email["sourceArn"].endswith(":identity/example.com")
+    sms = json.loads(blocks["smsConfiguration"])
+    assert sms["externalId"] == "external-1"
+    assert sms["snsRegion"] == "eu-west-1"
+
+
+def test_a_live_pool_is_checked_from_the_command_line(command: Command, pool_id: str) -> None:
+    code, out, _ = command("check", pool_id, "--only", "E1,E2,E3,S1,S2,S3", "--format", "json")
+    found = json.loads(out)["pools"][0]
+    assert (code, found["verdict"]) == (0, "pass"), out
+    assert "through End" not in out
+    assert command("check", "eu-west-1_Missing12")[0] == 4
