@@ -5,6 +5,7 @@ variable "clients" {
     App clients, by a key of your choice: adding, removing or reordering them touches no other client. The defaults suit Amplify in a browser or a mobile app.
     - `name`: Default: the key.
     - `generate_secret`: whether the client has a secret; only for clients that run on a server. Changing it replaces the client. Default: false.
+    - `imported`: whether the client came by an import block; `generate_secret` is then left alone, since the provider cannot read it and would replace the client. Default: false.
     - `explicit_auth_flows`: Default: `ALLOW_USER_SRP_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`.
     - `prevent_user_existence_errors`: `ENABLED` answers alike whether a user exists or not. Default: `ENABLED`.
     - `enable_token_revocation`: whether tokens can be revoked. Default: true.
@@ -23,6 +24,7 @@ variable "clients" {
   type = map(object({
     name                                          = optional(string)
     generate_secret                               = optional(bool, false)
+    imported                                      = optional(bool, false)
     explicit_auth_flows                           = optional(set(string))
     prevent_user_existence_errors                 = optional(string, "ENABLED")
     enable_token_revocation                       = optional(bool, true)

@@ -3,7 +3,7 @@ resource "aws_cognito_user_pool_client" "this" {
 
   user_pool_id    = aws_cognito_user_pool.this.id
   name            = coalesce(each.value.name, each.key)
-  generate_secret = each.value.generate_secret
+  generate_secret = each.value.imported ? null : each.value.generate_secret
 
   explicit_auth_flows = coalesce(each.value.explicit_auth_flows, setsubtract(
     ["ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],

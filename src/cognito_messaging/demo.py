@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from cognito_messaging.readiness import assess
 from terraform_scenarios import (
     HarnessError,
     Progress,
@@ -22,6 +24,7 @@ from terraform_scenarios import (
     terraform_environment,
     write_root,
 )
+from terraform_scenarios.gateway import Gateway
 
 
 def main(example: Path) -> int:
@@ -32,9 +35,12 @@ def main(example: Path) -> int:
         with (
             interruptible(),
             tempfile.TemporaryDirectory(prefix="demo-") as folder,
-            open_target("embedded") as target,
+            open_target("embedded") as embedded,
+            Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
         ):
-            _demo(console, example, target, Path(folder))
+            # Through the gateway, which refuses what AWS would and the stand-in would not.
+            target = replace(embedded, endpoint=gateway.endpoint)
+            _demo(console, example, target, gateway, Path(folder))
     except HarnessError as error:
         console.print(str(error), style="red", markup=False)
         return 1
@@ -44,7 +50,7 @@ def main(example: Path) -> int:
     return 0
 
 
-def _demo(console: Console, example: Path, target: Target, folder: Path) -> None:
+def _demo(console: Console, example: Path, target: Target, gateway: Gateway, folder: Path) -> None:
     progress = Progress(console)
     terraform = Terraform(
         folder / "root",
@@ -56,7 +62,17 @@ def _demo(console: Console, example: Path, target: Target, folder: Path) -> None
     console.print(f"Terraform {terraform.version()}, applying {example} at {target.endpoint}")
     with progress.phase("init", "modules and provider"):
         terraform.init()
-    with progress.phase("apply", "plan and apply") as terraform.on_event:
+    with progress.phase("apply", "SES has not verified the sender yet") as terraform.on_event:
+        terraform.apply()
+    outputs = terraform.output()[scenario.key]
+    sender = outputs["email_configuration"]["emailSendingAccount"]
+    console.print(f"The pool sends by {sender}, until these DNS records are published:")
+    for record in outputs["dns_records"]:
+        # Not in a table: a record that is broken over lines cannot be copied.
+        console.print(f"  {record['name']} {record['type']} {record['value']}", soft_wrap=True)
+    # What a person does now, and SES after a while: the gateway plays both.
+    gateway.people.verify_sender("*")
+    with progress.phase("apply", "again, now that it has") as terraform.on_event:
         terraform.apply()
     outputs = terraform.output()[scenario.key]
     _show_pool(console, target, outputs)
@@ -64,7 +80,12 @@ def _demo(console: Console, example: Path, target: Target, folder: Path) -> None
         changed = terraform.plan(folder / "second.tfplan").changes
     if changed:
         raise HarnessError("The second plan is not empty: the module or the target is at fault.")
-    console.print("The second plan is empty: what was applied is what was asked for.")
+    console.print("The second plan is empty: what was applied is what was asked for.\n")
+    with progress.phase("check", "what still stands between this pool and production"):
+        report = assess(
+            outputs["user_pool_id"], session=target.session(), endpoint_url=target.endpoint
+        )
+    console.print(report)
 
 
 def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> None:
@@ -75,10 +96,6 @@ def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> 
     role = pool["SmsConfiguration"]["SnsCallerArn"].rsplit("/", 1)[-1]
     trust = target.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
     console.print(_table("Who may assume the SMS role", _trust_rows(trust)))
-    console.print("DNS records to publish", style="italic")
-    for record in outputs["dns_records"]:
-        # Not in a table: a record that is broken over lines cannot be copied.
-        console.print(f"{record['name']} {record['type']} {record['value']}", soft_wrap=True)
     steps = [(str(n), step) for n, step in enumerate(outputs["manual_steps"], start=1)]
     console.print(_table("What is left for a person to do", steps))
 
