@@ -5,63 +5,22 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-_SECONDS = 20
+from terraform_scenarios import open_target
+
 _ACCOUNTS = itertools.count(444_455_556_666)
 
 
 @pytest.fixture(scope="session")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def endpoint() -> Iterator[str]:
     """The address of a MiniStack that lives as long as the tests."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("ministack")
-    environment = {
-        **os.environ,
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "TMPDIR": str(folder),
-    }
-    with (Path(folder) / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "ministack"], env=environment, stdout=log, stderr=log
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(server, f"{address}/_localstack/health")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
-    for _ in range(_SECONDS * 20):
-        if server.poll() is not None:
-            raise RuntimeError(f"MiniStack ended with {server.returncode}")
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            try:
-                server.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-        else:
-            return
-    raise RuntimeError(f"MiniStack did not answer within {_SECONDS} s")
+    with open_target("embedded") as target:
+        yield str(target.endpoint)
 
 
 @pytest.fixture

@@ -302,7 +302,6 @@ MAKERS: Mapping[str, Maker] = {
     for maker in (by_hand, by_amplify, by_cdk, by_invitation, with_a_domain, with_everything)
 }
 ACTIONS = {"create", "delete"}
-# The module's input that leaves generate_secret out.
 
 needs_terraform = pytest.mark.skipif(
     not shutil.which("terraform") or not (MODULE / "main.tf").exists(),
@@ -319,6 +318,10 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
 ) -> None:
     account = str(session.get_credentials().access_key)
     idp = session.client("cognito-idp", endpoint_url=endpoint)
+    for role in ("readers", "writers"):  # a group's role has to be there
+        session.client("iam", endpoint_url=endpoint).create_role(
+            RoleName=role, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17"})
+        )
     session.client("sesv2", endpoint_url=endpoint).create_email_identity(
         EmailIdentity="example.com"
     )

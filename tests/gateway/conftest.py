@@ -1,12 +1,7 @@
-"""A MiniStack for the session, and gateways before it. To be replaced by the harness's target."""
+"""A MiniStack for the session, and gateways before it."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from itertools import count
 
@@ -14,45 +9,19 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from terraform_scenarios import open_target
 from terraform_scenarios.gateway import Gateway
+from terraform_scenarios.targets.servers import free_port
 
+__all__ = ["Account", "answers", "free_port"]
 _ACCOUNTS = count(100_000_000_001)
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
-def target(tmp_path_factory):
+def target():
     """Where a MiniStack of this session's own answers."""
-    port = free_port()
-    scratch = tmp_path_factory.mktemp("ministack")
-    environment = {
-        **os.environ,
-        "BIND_HOST": "127.0.0.1",
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "GATEWAY_PORT": str(port),
-        "TMPDIR": str(scratch),
-    }
-    with (scratch / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"], env=environment, stdout=log, stderr=log
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 20
-        while not answers(f"{url}/_localstack/health"):
-            assert process.poll() is None, (scratch / "log").read_text()
-            assert time.monotonic() < deadline, "MiniStack does not come up"
-            time.sleep(0.05)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
+    with open_target("embedded") as embedded:
+        yield embedded.endpoint
 
 
 def answers(url):

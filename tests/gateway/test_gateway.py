@@ -92,10 +92,12 @@ def test_no_secret_stands_in_the_recording(target, tmp_path):
         account = Account(gateway.endpoint, "000000000000")
         cognito = account.client("cognito-idp")
         pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+        secretive = cognito.create_user_pool_client(
+            UserPoolId=pool, ClientName="s", GenerateSecret=True
+        )["UserPoolClient"]
         client = cognito.create_user_pool_client(
-            UserPoolId=pool, ClientName="c", GenerateSecret=True,
-            ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"],
-        )["UserPoolClient"]  # fmt: skip
+            UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"]
+        )["UserPoolClient"]
         cognito.admin_create_user(UserPoolId=pool, Username="u", TemporaryPassword=PASSWORD)
         cognito.admin_set_user_password(
             UserPoolId=pool, Username="u", Password=PASSWORD, Permanent=True
@@ -110,19 +112,23 @@ def test_no_secret_stands_in_the_recording(target, tmp_path):
                 "client_id": "i", "client_secret": "Provider-Secret-9", "authorize_scopes": "email"
             },
         )  # fmt: skip
-        cognito.confirm_forgot_password(
-            ClientId=client["ClientId"], Username="u", ConfirmationCode="987654", Password=PASSWORD
-        )
+        with pytest.raises(ClientError):  # a wrong code is recorded as any other
+            cognito.confirm_forgot_password(
+                ClientId=client["ClientId"],
+                Username="u",
+                ConfirmationCode="987654",
+                Password=PASSWORD,
+            )
         key = account.client("iam")
         key.create_user(UserName="u")
         secret = key.create_access_key(UserName="u")["AccessKey"]["SecretAccessKey"]
         account.client("secretsmanager").create_secret(Name="s", SecretString="Stored-Secret-5")
         shown = json.dumps([call.as_json() for call in gateway.calls], default=str)
     text = record.read_text()
-    assert len(text.splitlines()) == 10
+    assert len(text.splitlines()) == 11
     assert json.loads(text.splitlines()[0])["operation"] == "CreateUserPool"
     for hidden in (
-        PASSWORD, client["ClientSecret"], tokens["AccessToken"], tokens["IdToken"], "987654",
+        PASSWORD, secretive["ClientSecret"], tokens["AccessToken"], tokens["IdToken"], "987654",
         "Provider-Secret-9", secret, "Stored-Secret-5", "secret-of-the-test",
     ):  # fmt: skip
         assert hidden not in text
