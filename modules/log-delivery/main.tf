@@ -8,6 +8,8 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
+  #checkov:skip=CKV_AWS_158:Cognito does not write to a log group that is encrypted with a KMS key.
+
   for_each = toset(local.creates_group ? ["this"] : [])
 
   # Cognito does not write to a group that is encrypted with a KMS key. The prefix lets it write

@@ -13,7 +13,7 @@ resource "aws_cognito_resource_server" "this" {
 
   user_pool_id = aws_cognito_user_pool.this.id
   identifier   = each.key
-  name         = coalesce(each.value.name, each.key)
+  name         = coalesce(each.value.name, replace(each.key, "/[^\\w\\s+=,.@-]+/", "-"))
 
   dynamic "scope" {
     for_each = each.value.scopes

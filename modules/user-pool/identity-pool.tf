@@ -10,6 +10,8 @@ locals {
 }
 
 resource "aws_cognito_identity_pool" "this" {
+  #checkov:skip=CKV_AWS_366:Guests are off unless the caller asks for them, as a public page with Amplify may need.
+
   for_each = local.identity_pools
 
   identity_pool_name               = replace(var.name, "/[^\\w\\s+=,.@-]/", "-")

@@ -120,7 +120,7 @@ variable "groups" {
 }
 
 variable "resource_servers" {
-  description = "APIs that clients ask OAuth scopes for, by identifier (for instance `https://api.example.com`): `name` (default: the identifier) and `scopes`, descriptions by scope name. A client names a scope as `IDENTIFIER/SCOPE`."
+  description = "APIs that clients ask OAuth scopes for, by identifier (for instance `https://api.example.com`): `name` (default: the identifier, with `-` for what a name cannot have) and `scopes`, descriptions by scope name. A client names a scope as `IDENTIFIER/SCOPE`."
   type = map(object({
     name   = optional(string)
     scopes = optional(map(string), {})
@@ -131,6 +131,11 @@ variable "resource_servers" {
   validation {
     condition     = alltrue([for id in keys(var.resource_servers) : can(regex("^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,256}$", id))])
     error_message = "A resource server's identifier has 1 to 256 characters, without spaces, quotes or backslashes."
+  }
+
+  validation {
+    condition     = alltrue([for r in var.resource_servers : r.name == null || can(regex("^[\\w\\s+=,.@-]{1,256}$", r.name))])
+    error_message = "resource_servers: a name has 1 to 256 letters, digits, spaces or +=,.@_-."
   }
 
   validation {

@@ -3,7 +3,7 @@
 # but not in a circle: sms and verification first, then sign_in, mfa, account_recovery.
 
 variable "name" {
-  description = "Name of the user pool. What else is created takes its name from it."
+  description = "Name of the user pool. What else is created takes its name from it: a configuration set, SNS topics, alarms and a dashboard need one that is unique in account and region, a pool and its roles do not."
   type        = string
   nullable    = false
 
