@@ -143,7 +143,7 @@ variable "attributes" {
   }
 
   validation {
-    condition     = alltrue([for name in keys(var.attributes) : can(regex("^[\\pL\\pM\\pS\\pN\\pP]{1,20}$", name)) || contains(["phone_number_verified"], name)])
+    condition     = alltrue([for name in keys(var.attributes) : can(regex("^[\\pL\\pM\\pS\\pN\\pP]{1,20}$", name))])
     error_message = "An attribute's name has 1 to 20 characters and no space."
   }
 
@@ -156,8 +156,11 @@ variable "attributes" {
   }
 
   validation {
-    condition     = length(var.attributes) <= 50
-    error_message = "A user pool takes at most 50 attributes."
+    condition = length(setunion(keys(var.attributes), flatten([
+      for names in [coalesce(var.sign_in.username_attributes, length(var.sign_in.alias_attributes) > 0 ? [] : ["email"])] :
+      length(names) == 1 ? tolist(names) : []
+    ]))) <= 50
+    error_message = "A user pool takes at most 50 attributes, with what users sign in with."
   }
 }
 

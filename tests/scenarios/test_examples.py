@@ -21,14 +21,6 @@ def sender_of(applied):
     )["UserPool"]["EmailConfiguration"]
 
 
-@pytest.mark.terraform_module("../../examples/existing-identity-and-role")
-@pytest.mark.scenario(sender="no-reply@{scenario}.example.com")
-def test_an_existing_identity_and_role_are_used(applied, replanned):
-    assert sender_of(applied)["EmailSendingAccount"] == "DEVELOPER"
-    assert ":role/platform/" in applied.outputs["sms_configuration"]["snsCallerArn"]
-    assert replanned.empty, replanned
-
-
 @pytest.mark.terraform_module("../../examples/external-dns")
 @pytest.mark.scenario(domain="{scenario}.example.com")
 def test_a_zone_file_has_every_record(applied, replanned):
