@@ -169,7 +169,7 @@ class Batch:
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, _first, terraform)
-            with self._phase("plan", f"{len(scenarios)} refused scenarios", terraform):
+            with self._phase("plan", f"{_scenarios(scenarios)} to refuse", terraform):
                 terraform.plan(out, refresh=False)
 
         while suspects:
@@ -287,7 +287,7 @@ class Batch:
         named = blame.attribute(failure.diagnostics, scenarios)
         if named:
             return named
-        with self._phase("find the failing", f"{len(scenarios)} scenarios", terraform):
+        with self._phase("find the failing", _scenarios(scenarios), terraform):
             failing = terraform.failing_addresses(terraform.root / "trace.log")
         keys = {results.key_of(address) for address in failing}
         suspects = [s for s in scenarios if s.key in keys]
@@ -306,7 +306,7 @@ class Batch:
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, call or self._first_call)
             out.unlink(missing_ok=True)
-            with self._phase(phase, f"{len(scenarios)} scenarios"):
+            with self._phase(phase, _scenarios(scenarios)):
                 if not self.terraform.plan(out).changes:
                     out.unlink()  # nothing to do: nothing to show either
 
@@ -321,7 +321,7 @@ class Batch:
         planned = plan is not None
         failed: set[str] = set()
 
-        with self._phase(stage, f"{len(scenarios)} scenarios") as heard:
+        with self._phase(stage, _scenarios(scenarios)) as heard:
 
             def listen(event: Mapping[str, Any]) -> None:
                 nonlocal planned
@@ -340,7 +340,7 @@ class Batch:
                 self._break(stage, found)
 
     def _read_state(self, scenarios: Collection[Scenario]) -> tftest.TerraformState:
-        with self._phase("read state", f"{len(scenarios)} scenarios"):
+        with self._phase("read state", _scenarios(scenarios)):
             state = self.terraform.state()
         resources = results.state_resources(state)
         made = {
@@ -416,7 +416,7 @@ class Batch:
         sources = {made.scenario.key: made.source for made in calls}
         installed = self._installed.get(terraform.root)
         if installed is None or not sources.items() <= installed.items():
-            with self._phase("init", f"{len(calls)} scenarios", terraform):
+            with self._phase("init", _scenarios(calls), terraform):
                 terraform.init()
             self._installed[terraform.root] = sources
 
@@ -456,6 +456,10 @@ class Batch:
         with self._progress.phase(name, what) as heard:
             terraform.on_event = heard
             yield heard
+
+
+def _scenarios(found: Collection[object]) -> str:
+    return f"{len(found)} scenario{'' if len(found) == 1 else 's'}"
 
 
 def _first(scenario: Scenario) -> Call:

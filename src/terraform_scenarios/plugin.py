@@ -157,9 +157,11 @@ def _workers() -> ModuleType:
 
 
 def _console(config: pytest.Config) -> Console | None:
-    if hasattr(config, "workerinput") or config.option.verbose < 0:
+    if config.option.verbose < 0:
         return None
-    return Console(stderr=True)
+    # Two workers cannot both move one line of a terminal: they write plain ones.
+    plain = hasattr(config, "workerinput")
+    return Console(stderr=True, force_terminal=False if plain else None)
 
 
 def _uncaptured(config: pytest.Config) -> Any:
