@@ -14,7 +14,7 @@ test: .venv/ready ## format, lint, types, every test; what CI runs
 	@$(BIN)/ruff format --check --quiet src tests benchmarks || { echo "Run 'make format'."; exit 1; }
 	@$(BIN)/ruff check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
 bench: .venv/ready ## the harness against its peers on the same scenarios, into docs/benchmarks
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

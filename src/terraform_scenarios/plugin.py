@@ -69,9 +69,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--terraform-parallelism",
         type=int,
-        default=20,
+        default=10,  # at 20 the embedded target has been seen to answer a write twice
         metavar="N",
-        help="how many resources Terraform applies at a time (default: 20)",
+        help="how many resources Terraform applies at a time (default: 10)",
     )
     group.addoption(
         "--gateway",
