@@ -237,9 +237,7 @@ class Terraform:
                 on_line=on_line,
                 watch=self.watch,
             )
-        except FileNotFoundError as error:
-            raise TerraformNotFound(self.binary) from error
-        except PermissionError as error:
+        except (FileNotFoundError, PermissionError) as error:
             raise TerraformNotFound(self.binary) from error
         except process.ProcessTimeout as error:
             raise TerraformTimedOut(command, self.timeout) from error
