@@ -1,0 +1,37 @@
+"""What the pages point at is there."""
+
+import re
+import tomllib
+
+import pytest
+
+LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+
+
+def pages(repository):
+    return [*repository.glob("*.md"), *repository.glob("docs/**/*.md")]
+
+
+def test_every_relative_link_leads_to_a_file(repository):
+    broken = [
+        f"{page.relative_to(repository)}: {link}"
+        for page in pages(repository)
+        for link in LINK.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert broken == []
+
+
+@pytest.fixture(scope="module")
+def version(repository):
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project["version"]
+
+
+def test_the_readme_and_the_changelog_name_the_version_that_the_package_has(repository, version):
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\?ref=v([\d.]+\d)", readme)) == {version}
+    changelog = (repository / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[(.+?)\]", changelog, re.M)
+    assert headings[0] == "Unreleased"
+    assert version in headings or len(headings) == 1, "the version has no section in CHANGELOG.md"
