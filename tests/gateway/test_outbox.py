@@ -168,7 +168,35 @@ def test_a_second_factor_by_sms_takes_the_code_that_was_sent_and_no_other(
     wrong = "000000" if code != "000000" else "111111"
     with pytest.raises(ClientError, match="CodeMismatchException"):
         respond(wrong)
+    gateway.people.expire_codes(region="us-east-1")
     assert respond(code)["AuthenticationResult"]["AccessToken"]
+
+
+def test_a_sign_in_whose_second_factor_is_too_old_starts_again(setting, gateway, browser):
+    pool = setting.pool(**sms(setting.role()), AutoVerifiedAttributes=["phone_number"])
+    client = app_client(setting, pool)
+    cognito = setting.client("cognito-idp")
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool, MfaConfiguration="ON", SmsMfaConfiguration=sms(setting.role("mfa"))
+    )
+    sign_up(browser, client, phone_number=PHONE)
+    cognito.admin_confirm_sign_up(UserPoolId=pool, Username="ada")
+    challenge = browser.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
+    )
+    gateway.people.expire_codes()
+    with pytest.raises(ClientError, match=r"NotAuthorizedException.*session is expired"):
+        browser.respond_to_auth_challenge(
+            ClientId=client,
+            ChallengeName="SMS_MFA",
+            Session=challenge["Session"],
+            ChallengeResponses={
+                "USERNAME": "ada",
+                "SMS_MFA_CODE": of(gateway, setting)[-1].code,
+            },
+        )
 
 
 @pytest.mark.parametrize("admin", [False, True])
@@ -215,6 +243,56 @@ def test_a_second_factor_by_mail_comes_from_the_pools_sender(setting, gateway, b
     else:
         done = browser.respond_to_auth_challenge(**answer)
     assert done["AuthenticationResult"]["AccessToken"]
+
+
+def confirm(browser, client, code):
+    browser.confirm_sign_up(ClientId=client, Username="ada", ConfirmationCode=code)
+
+
+def test_codes_sent_so_far_can_expire_and_new_ones_are_good(setting, gateway, browser):
+    client = app_client(setting, setting.pool(AutoVerifiedAttributes=["email"]))
+    sign_up(browser, client, email="ada@example.org")
+    gateway.people.expire_codes()
+    with pytest.raises(ClientError, match=r"ExpiredCodeException.*request a code again"):
+        confirm(browser, client, "123456")
+    browser.resend_confirmation_code(ClientId=client, Username="ada")
+    confirm(browser, client, "123456")
+
+    def reset():
+        browser.confirm_forgot_password(
+            ClientId=client, Username="ada", ConfirmationCode="654321", Password=PASSWORD
+        )
+
+    browser.forgot_password(ClientId=client, Username="ada")
+    gateway.people.expire_codes()
+    with pytest.raises(ClientError, match="ExpiredCodeException"):
+        reset()
+    browser.forgot_password(ClientId=client, Username="ada")
+    reset()
+
+
+def test_codes_of_another_region_do_not_expire(setting, gateway, browser):
+    client = app_client(setting, setting.pool(AutoVerifiedAttributes=["email"]))
+    sign_up(browser, client, email="ada@example.org")
+    gateway.people.expire_codes(region="us-east-1")
+    confirm(browser, client, "123456")
+
+
+def test_a_sender_that_lost_its_verification_stops_the_mail_and_no_text(setting, gateway, browser):
+    arn = setting.identity("example.com")
+    sender = ses(arn, "no-reply@example.com")
+    mail = app_client(setting, setting.pool(**sender, AutoVerifiedAttributes=["email"]))
+    sign_up(browser, mail, email="ada@example.org")
+    confirm(browser, mail, "123456")
+    text = app_client(
+        setting,
+        setting.pool(**sender, **sms(setting.role()), AutoVerifiedAttributes=["phone_number"]),
+    )
+    gateway.people.unverify_sender("example.com")
+    with pytest.raises(ClientError, match=f"CodeDeliveryFailureException.*EU-CENTRAL-1: {arn}"):
+        browser.forgot_password(ClientId=mail, Username="ada")
+    sign_up(browser, text, phone_number=PHONE)
+    browser.forgot_password(ClientId=text, Username="ada")
 
 
 def test_what_a_user_prefers_is_shown_and_decides(setting, browser):

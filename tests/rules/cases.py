@@ -142,6 +142,26 @@ def _(it):
     return Pair(it.creates(**ses(unverified)), it.creates(**ses(verified)))
 
 
+@case("email-still-verified")
+def _(it):
+    cognito = it.client("cognito-idp")
+
+    def sign_up(identity):
+        pool = it.pool(**ses(it.identity(identity)), AutoVerifiedAttributes=["email"])
+        made = cognito.create_user_pool_client(UserPoolId=pool, ClientName="c")
+        client = made["UserPoolClient"]["ClientId"]
+        return lambda: cognito.sign_up(
+            ClientId=client,
+            Username="ada",
+            Password="Correct-Horse-7-Battery",
+            UserAttributes=[{"Name": "email", "Value": "ada@example.org"}],
+        )
+
+    pair = Pair(sign_up("gone@example.com"), sign_up("a@example.com"))
+    it.client("sesv2").delete_email_identity(EmailIdentity="gone@example.com")
+    return pair
+
+
 @case("email-from-within-identity")
 def _(it):
     arn = it.identity("example.com")

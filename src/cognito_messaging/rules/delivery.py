@@ -1,6 +1,8 @@
 """How a pool's messages leave: what the supplements that send them share.
 
-Sources: DG, "Message templates"; API, EmailConfigurationType and SmsConfigurationType.
+Sources: DG, "Message templates"; API, EmailConfigurationType and SmsConfigurationType; DG,
+"Verifying user email and phone": a phone number that is auto-verified gets the code rather than
+the address, and recovery goes by the order of the recovery mechanisms.
 """
 
 from __future__ import annotations
@@ -60,6 +62,22 @@ class Directory:
             return {}
         attributes = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
         return {**attributes, "username": user["Username"]}
+
+
+def verifies_by_sms(pool: Mapping[str, Any]) -> bool:
+    """Whether who signs up gets a text rather than a mail."""
+    return "phone_number" in pool.get("AutoVerifiedAttributes", [])
+
+
+def recovers_by_sms(pool: Mapping[str, Any], user: Mapping[str, str]) -> bool:
+    """Whether the first recovery mechanism that the user can use is its phone number."""
+    mechanisms = pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
+    for one in sorted(mechanisms, key=lambda mechanism: mechanism["Priority"]):
+        if one["Name"] == "verified_phone_number" and "phone_number" in user:
+            return True
+        if one["Name"] == "verified_email" and "email" in user:
+            return False
+    return not mechanisms and "phone_number" in user
 
 
 def send_text(

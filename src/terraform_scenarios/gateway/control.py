@@ -8,11 +8,12 @@
 | POST review | `{"status": "GRANTED"}` |
 | POST confirm-number | `{"number": "+15555550100"}` |
 | POST leave-sandbox, enter-sandbox | `{"channel": "email"}` or `"sms"` |
+| POST expire-codes | `{}` |
 | POST faults | `{"kind": "throttling", "service": "iam", "nth": 2}`, as `Fault` takes it |
 | DELETE faults, calls | none any more |
 | POST reset | forget everything |
 
-The five that speak of people also take `"account"` and `"region"`.
+The six that speak of people also take `"account"` and `"region"`.
 """
 
 from __future__ import annotations
@@ -172,6 +173,7 @@ _WRITE: Mapping[str, Callable[[Gateway, Mapping[str, Any]], None]] = {
     "POST confirm-number": lambda gateway, body: gateway.people.confirm_number(**body),
     "POST leave-sandbox": lambda gateway, body: gateway.people.leave_sandbox(**body),
     "POST enter-sandbox": lambda gateway, body: gateway.people.enter_sandbox(**body),
+    "POST expire-codes": lambda gateway, body: gateway.people.expire_codes(**body),
     "POST faults": _add_fault,
     "DELETE faults": lambda gateway, _: gateway.clear_faults(),
     "DELETE calls": lambda gateway, _: gateway.clear_calls(),

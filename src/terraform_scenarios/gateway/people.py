@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -86,6 +87,14 @@ class People:
         if channel not in get_args(Channel):
             raise ValueError(f"{channel!r} is no channel: write {_or(Channel)}")
         self._say("sandbox", channel, value, account, region)
+
+    def expire_codes(self, *, account: str | None = None, region: str | None = None) -> None:
+        """The time is over in which the codes sent so far are good; later ones are good again."""
+        self._say("codes", "", str(time.time()), account, region)
+
+    def has_expired(self, sent: float, account: str, region: str) -> bool:
+        """Whether a code is too old that was sent at a time, in seconds since the epoch."""
+        return sent <= float(self._last("codes", "", account, region) or 0)
 
     def has_verified(self, identity: str, account: str, region: str) -> bool:
         """Whether a sender is verified."""

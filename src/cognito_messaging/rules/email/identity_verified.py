@@ -1,6 +1,6 @@
 """The identity's verification."""
 
-from cognito_messaging.rules.email.senders import identity
+from cognito_messaging.rules.email.senders import identity, verified
 from cognito_messaging.rules.pools import WRITES
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
@@ -21,16 +21,6 @@ class IdentityVerified(Rule):
 
     async def check(self, call: ApiCall, world: World) -> AwsError | None:
         found = identity(call)
-        if found is None or found.arn.account != call.account:
-            return None
-        try:
-            shown = await world.ask(
-                "sesv2", "GetEmailIdentity", region=found.arn.region, EmailIdentity=found.name
-            )
-        except AwsError as error:
-            if error.code != "NotFoundException":
-                raise
-            shown = {}
-        if shown.get("VerifiedForSendingStatus"):
+        if found is None or found.arn.account != call.account or await verified(found, world):
             return None
         return self.refusal(region=found.arn.region.upper(), arn=found.arn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cognito_messaging.rules.arns import InvalidArnError
 from cognito_messaging.rules.senders import Identity
-from terraform_scenarios.gateway import ApiCall
+from terraform_scenarios.gateway import ApiCall, AwsError, World
 
 
 def identity(call: ApiCall) -> Identity | None:
@@ -16,6 +16,19 @@ def identity(call: ApiCall) -> Identity | None:
         return Identity.parse(arn)
     except InvalidArnError:
         return None
+
+
+async def verified(found: Identity, world: World) -> bool:
+    """Whether SES, in the identity's region, lets the account of the call send from it."""
+    try:
+        shown = await world.ask(
+            "sesv2", "GetEmailIdentity", region=found.arn.region, EmailIdentity=found.name
+        )
+    except AwsError as error:
+        if error.code != "NotFoundException":
+            raise
+        return False
+    return bool(shown.get("VerifiedForSendingStatus"))
 
 
 def is_developer(call: ApiCall) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +38,7 @@ class SecondFactors(Supplement):
 
     def __init__(self) -> None:
         self._directory = Directory()
-        self._open: dict[str, tuple[str, str]] = {}
+        self._open: dict[str, tuple[str, str, float]] = {}
         self._preferences: dict[tuple[str, str], dict[str, bool]] = {}
 
     def reset(self) -> None:
@@ -120,7 +121,11 @@ class SecondFactors(Supplement):
         session = call.parameters.get("Session", "")
         if session not in self._open:
             return await self._held_up(call, await call.forward())
-        factor, code = self._open[session]
+        factor, code, sent = self._open[session]
+        if call.world.people.has_expired(sent, call.account, call.region):
+            raise AwsError(
+                "NotAuthorizedException", "Invalid session for the user, session is expired."
+            )
         given = call.parameters.get("ChallengeResponses", {}).get(f"{factor}_CODE", "")
         if not hmac.compare_digest(str(given).encode(), code.encode()):
             raise AwsError("CodeMismatchException", "Invalid code or auth state for the user.")
@@ -166,7 +171,7 @@ class SecondFactors(Supplement):
     ) -> Mapping[str, Any]:
         code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS[factor]))
         session = secrets.token_urlsafe(48)
-        self._open[session] = (factor, code)
+        self._open[session] = (factor, code, time.time())
         destination = user[_ATTRIBUTE[factor]]
         if factor == "SMS_MFA":
             template = pool.get("SmsMfaConfiguration", {})

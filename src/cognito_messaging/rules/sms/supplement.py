@@ -1,18 +1,25 @@
-"""The texts that Cognito would send, put into the outbox: the embedded target sends none.
+"""The texts that Cognito would send, put into the outbox, and the age of every code.
 
-Sources: DG, "Message templates", "Verifying user email and phone": a phone number that
-is auto-verified gets the code rather than the address; recovery goes by the order of the recovery
-mechanisms; AdminCreateUser invites by SMS unless told otherwise.
+The embedded target sends no texts, and its codes are good for ever.
+
+Sources: DG, "Message templates"; API, AdminCreateUser: it invites by SMS unless told otherwise;
+API, ExpiredCodeException, with the message that clients have seen (aws-sdk-ios-samples#144).
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.rules.delivery import Directory, send_text
-from terraform_scenarios.gateway import Asked, Supplement
+from cognito_messaging.rules.delivery import (
+    Directory,
+    recovers_by_sms,
+    send_text,
+    verifies_by_sms,
+)
+from terraform_scenarios.gateway import Asked, AwsError, Supplement
 
 # The codes that the embedded target issues: one to confirm, one to reset a password.
 _CONFIRM, _RESET = "123456", "654321"
@@ -21,12 +28,28 @@ _DEFAULT_INVITE = "Your username is {username} and temporary password is {####}.
 
 
 class Texts(Supplement):
-    """Sign-up, recovery and invitation by text; second factors stand with the pool's."""
+    """Sign-up, recovery and invitation; second factors stand with the pool's."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
         self._directory = Directory()
+        self._issued: dict[tuple[str, str, str], float] = {}
+
+    def reset(self) -> None:
+        """Forget when codes were sent."""
+        self._issued.clear()
+
+    def _note(self, call: Asked, code: str) -> None:
+        self._issued[call.account, call.parameters["Username"], code] = time.time()
+
+    def _check_age(self, call: Asked, code: str) -> None:
+        # A code that was not seen to be sent, as one that an administrator asks for, is new.
+        sent = self._issued.get((call.account, call.parameters["Username"], code), time.time())
+        if call.world.people.has_expired(sent, call.account, call.region):
+            raise AwsError(
+                "ExpiredCodeException", "Invalid code provided, please request a code again."
+            )
 
     async def _verification(self, call: Asked, code: str, *, recovery: bool) -> bool:
         """Send a code by SMS, if that is the way it goes in this pool."""
@@ -34,7 +57,7 @@ class Texts(Supplement):
         if not pool.get("SmsConfiguration"):
             return False
         user = await self._directory.user(call, pool, call.parameters["Username"])
-        by_sms = _recovers_by_sms(pool, user) if recovery else _verifies_by_sms(pool)
+        by_sms = recovers_by_sms(pool, user) if recovery else verifies_by_sms(pool)
         if not by_sms or "phone_number" not in user:
             return False
         send_text(call, pool, user, _verification_text(pool), code)
@@ -43,6 +66,7 @@ class Texts(Supplement):
     async def sign_up(self, call: Asked) -> Mapping[str, Any]:
         """Sign up; a phone number that is to be verified gets its code."""
         answer = await call.forward()
+        self._note(call, _CONFIRM)
         sent = not answer["UserConfirmed"] and await self._verification(
             call, _CONFIRM, recovery=False
         )
@@ -51,12 +75,24 @@ class Texts(Supplement):
     async def resend_confirmation_code(self, call: Asked) -> Mapping[str, Any]:
         """Send the code of a sign-up once more."""
         answer = await call.forward()
+        self._note(call, _CONFIRM)
         return {**answer, **_delivered(await self._verification(call, _CONFIRM, recovery=False))}
+
+    async def confirm_sign_up(self, call: Asked) -> Mapping[str, Any]:
+        """Confirm a sign-up, unless its code is too old."""
+        self._check_age(call, _CONFIRM)
+        return await call.forward()
 
     async def forgot_password(self, call: Asked) -> Mapping[str, Any]:
         """Send the code that resets a password."""
         answer = await call.forward()
+        self._note(call, _RESET)
         return {**answer, **_delivered(await self._verification(call, _RESET, recovery=True))}
+
+    async def confirm_forgot_password(self, call: Asked) -> Mapping[str, Any]:
+        """Set a new password, unless the code is too old."""
+        self._check_age(call, _RESET)
+        return await call.forward()
 
     async def admin_reset_user_password(self, call: Asked) -> Mapping[str, Any]:
         """Send the code that resets a password, as an administrator."""
@@ -82,21 +118,6 @@ class Texts(Supplement):
         user = {"phone_number": phone, "username": call.parameters["Username"]}
         send_text(call, pool, user, invite.get("SMSMessage") or _DEFAULT_INVITE, password)
         return answer
-
-
-def _verifies_by_sms(pool: Mapping[str, Any]) -> bool:
-    return "phone_number" in pool.get("AutoVerifiedAttributes", [])
-
-
-def _recovers_by_sms(pool: Mapping[str, Any], user: Mapping[str, str]) -> bool:
-    """Whether the first recovery mechanism that the user can use is its phone number."""
-    mechanisms = pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
-    for one in sorted(mechanisms, key=lambda mechanism: mechanism["Priority"]):
-        if one["Name"] == "verified_phone_number" and "phone_number" in user:
-            return True
-        if one["Name"] == "verified_email" and "email" in user:
-            return False
-    return not mechanisms and "phone_number" in user
 
 
 def _verification_text(pool: Mapping[str, Any]) -> str:
