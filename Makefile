@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench format
+.PHONY: help demo lint test mirror bench format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,11 +10,18 @@ help: ## list the targets
 demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and show the pool
 	@$(BIN)/python -m cognito_messaging.demo examples/complete
 
-test: .venv/ready ## format, lint, types, every test; what CI runs
+lint: .venv/ready ## format, lint, types
 	@$(BIN)/ruff format --check --quiet src tests benchmarks || { echo "Run 'make format'."; exit 1; }
 	@$(BIN)/ruff check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
+
+test: lint ## and every test; what CI runs
 	@$(BIN)/python -m pytest $(ARGS)
+
+mirror: ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
+	@mkdir -p .mirror
+	@terraform -chdir=examples/minimal get > /dev/null
+	@terraform -chdir=examples/minimal providers mirror "$(CURDIR)/.mirror"
 
 bench: .venv/ready ## the harness against its peers on the same scenarios, into docs/benchmarks
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

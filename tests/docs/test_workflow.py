@@ -1,0 +1,93 @@
+"""The GitHub workflow and the pre-commit hooks, as far as they can be run here."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+WORKFLOW = ".github/workflows/test.yml"
+BIN = Path(sys.executable).parent
+
+
+def run(*command, folder):
+    environment = {**os.environ, "PRE_COMMIT_HOME": str(folder / ".pre-commit-home")}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def jobs(repository):
+    return yaml.safe_load((repository / WORKFLOW).read_text(encoding="utf-8"))["jobs"]
+
+
+def test_the_workflow_is_one_by_githubs_schema(repository):
+    command = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW]
+    assert run(*command, folder=repository) == (0, "ok -- validation done\n")
+
+
+def test_the_workflow_leaks_nothing_and_trusts_nobody(repository):
+    code, said = run(
+        BIN / "zizmor", "--offline", "--pedantic", "--no-progress", WORKFLOW, folder=repository
+    )
+    assert code == 0, said
+
+
+def test_each_make_target_that_a_job_runs_is_there(jobs, repository):
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", makefile, re.M))
+    steps = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+    called = {name for step in steps for name in re.findall(r"^make (\w+)", step, re.M)}
+    assert called, "no job runs make"
+    assert called <= targets
+    assert {"lint", "test"} <= called
+
+
+def test_the_matrix_has_every_python_that_the_package_names_and_the_oldest_terraform(
+    jobs, repository
+):
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pythons = [
+        name.rpartition(" ")[2]
+        for name in project["classifiers"]
+        if re.search(r"Python :: 3\.\d+$", name)
+    ]
+    versions = (repository / "versions.tf").read_text(encoding="utf-8")
+    oldest = re.search(r'required_version = ">= ([\d.]+)"', versions)[1]
+    matrix = jobs["test"]["strategy"]["matrix"]
+    assert matrix == {"python": pythons, "terraform": [f"~{oldest}.0", "latest"]}
+
+
+UNTIDY = {
+    "untidy.py": "x = {  'a':1 }\n",
+    "untidy.tf": 'variable "a" {\n type = string\n}\n',
+    ".github/workflows/untidy.yml": "on: push\njobs: {a: {runs-on: x, steps: [{uses: b/c@v1}]}}\n",
+}
+TIDY = {
+    "untidy.py": '"""Tidy."""\n',
+    "untidy.tf": 'variable "a" {\n  type = string\n}\n',
+    ".github/workflows/untidy.yml": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "words"), [(UNTIDY, {"Failed"}), (TIDY, {"Passed", "Skipped"})], ids=["bad", "good"]
+)
+def test_the_hooks_pass_what_is_tidy_and_nothing_else(repository, tmp_path, files, words):
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    for name in (".pre-commit-config.yaml", "pyproject.toml"):
+        (tmp_path / name).write_bytes((repository / name).read_bytes())
+    for name, text in files.items():
+        if text:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+    run("git", "init", "-q", folder=tmp_path)
+    run("git", "add", *(name for name, text in files.items() if text), folder=tmp_path)
+    _, said = run(BIN / "pre-commit", "run", "--all-files", folder=tmp_path)
+    verdicts = dict(re.findall(r"^([\w ]+?)\.{3,}.*?(\w+)$", said, re.M))
+    assert len(verdicts) == 4, said
+    assert set(verdicts.values()) <= words, said
