@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -78,6 +79,21 @@ def test_what_botocore_sends_is_read_back_as_it_was(service, protocol, data):
     assert (target.service, target.operation.name) == (service, operation.name)
     read = parse.read_parameters(target, request)
     assert without_empty(read) == without_empty(parameters)
+
+
+def test_the_path_that_terraforms_provider_sends_a_change_of_the_dkim_key_on_is_known():
+    """The model that Go's SDK is made from has `/v1` there, botocore's has `/v2`; AWS takes both."""
+    operation = models.operation("sesv2", "PutEmailIdentityDkimSigningAttributes")
+    parameters = {
+        "EmailIdentity": "example.com",
+        "SigningAttributesOrigin": "AWS_SES",
+        "SigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
+    }
+    request, scope = written(operation, wire.REST_JSON, parameters)
+    request = replace(request, path="/v1/email/identities/example.com/dkim/signing")
+    target = identify.identify(request, scope)
+    assert (target.service, target.operation.name) == ("sesv2", operation.name)
+    assert parse.read_parameters(target, request) == parameters
 
 
 def without_empty(value):

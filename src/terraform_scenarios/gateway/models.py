@@ -97,6 +97,15 @@ class Route:
         return (len(self.query) + len(self.required), self.literal_length)
 
 
+# AWS answers these operations on more paths than botocore's model has. Other SDKs, among them the
+# one that Terraform's provider is built with, use the path of their own model.
+_OTHER_URIS = {
+    ("sesv2", "PutEmailIdentityDkimSigningAttributes"): (
+        "/v1/email/identities/{EmailIdentity}/dkim/signing",
+    ),
+}
+
+
 @lru_cache(maxsize=64)
 def routes(service_name: str) -> Mapping[str, tuple[Route, ...]]:
     """A REST service's routes by HTTP method, the most demanding first."""
@@ -105,7 +114,8 @@ def routes(service_name: str) -> Mapping[str, tuple[Route, ...]]:
     for name in model.operation_names:
         operation_model = model.operation_model(name)
         http = operation_model.http
-        found.setdefault(http["method"], []).append(_route(operation_model, http["requestUri"]))
+        for uri in (http["requestUri"], *_OTHER_URIS.get((service_name, name), ())):
+            found.setdefault(http["method"], []).append(_route(operation_model, uri))
     return {
         method: tuple(sorted(of_method, key=lambda route: route.rank, reverse=True))
         for method, of_method in found.items()
