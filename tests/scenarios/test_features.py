@@ -1,5 +1,7 @@
 """What each input makes of a pool, read back from the target field by field."""
 
+import json
+
 import pytest
 
 POOL = "module.user_pool.aws_cognito_user_pool.this"
@@ -76,19 +78,38 @@ TRIGGERS = {
 }
 
 
-@pytest.mark.scenario(
-    name="triggers",
-    lambda_triggers={name: f"{FUNCTION}:{name}:live" for name in TRIGGERS},
-)
-def test_each_trigger_is_planned_with_its_function_and_the_pools_leave_to_call_it(planned):
-    """Planned only: the permission needs functions that exist."""
-    (config,) = planned.resources[POOL]["lambda_config"]
-    for name in TRIGGERS:
-        assert config[name] == f"{FUNCTION}:{name}:live"
-        permission = planned.resources[f'module.user_pool.aws_lambda_permission.cognito["{name}"]']
-        assert permission["function_name"] == f"{FUNCTION}:{name}"
-        assert permission["qualifier"] == "live"
-        assert permission["principal"] == "cognito-idp.amazonaws.com"
+@pytest.mark.terraform_module("around")
+@pytest.mark.scenario(name="{scenario}", triggers=[*TRIGGERS, "pre_token_generation"])
+class TestWhatStandsAroundThePool:
+    def test_the_pool_calls_a_function_at_each_trigger(self, applied):
+        config = pool_of(applied)["LambdaConfig"]
+        function = f"{applied.outputs['function_arn']}:live"
+        token = config.pop("PreTokenGenerationConfig")
+        assert token == {"LambdaArn": function, "LambdaVersion": "V2_0"}
+        config.pop("PreTokenGeneration", None)  # AWS shows it there too
+        assert config == dict.fromkeys(TRIGGERS.values(), function)
+
+    def test_the_pool_alone_may_call_the_function(self, applied):
+        policy = applied.client("lambda").get_policy(
+            FunctionName=applied.outputs["function_arn"], Qualifier="live"
+        )
+        statements = json.loads(policy["Policy"])["Statement"]
+        assert len(statements) == len(TRIGGERS) + 1
+        for one in statements:
+            assert one["Action"] == "lambda:InvokeFunction"
+            assert one["Principal"] == {"Service": "cognito-idp.amazonaws.com"}
+            assert one["Condition"]["ArnLike"] == {
+                "AWS:SourceArn": applied.outputs["user_pool_arn"]
+            }
+
+    def test_the_firewall_stands_before_the_pool(self, applied):
+        found = applied.client("wafv2").get_web_acl_for_resource(
+            ResourceArn=applied.outputs["user_pool_arn"]
+        )
+        assert found["WebACL"]["ARN"] == applied.outputs["web_acl_arn"]
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
 
 
 @pytest.mark.scenario(
@@ -114,33 +135,59 @@ def test_custom_senders_are_planned_with_their_key_and_version(planned):
 @pytest.mark.scenario(
     name="threat",
     tier="PLUS",
-    email={"identity": {"arn": "arn:aws:ses:us-east-1:000000000000:identity/a@example.com"}},
+    email={"identity": {"address": "{scenario}@example.com"}},
     threat_protection={
+        "custom_auth_mode": "AUDIT",
         "compromised_credentials": {"event_filter": ["SIGN_UP"]},
         "account_takeover": {
             "low": {"event_action": "NO_ACTION"},
             "high": {"event_action": "BLOCK", "notify": True},
-            "notify_configuration": {"reply_to": "b@example.com"},
+            "notify_configuration": {
+                "reply_to": "b@example.com",
+                "block_email": {
+                    "subject": "Blocked",
+                    "html_body": "<p>Blocked</p>",
+                    "text_body": "Blocked",
+                },
+            },
         },
         "blocked_ip_ranges": ["192.0.2.0/24"],
+        "skipped_ip_ranges": ["198.51.100.0/24"],
     },
 )
-def test_the_answers_to_threats_are_planned(planned):
-    """Planned only: the embedded target has no risk configuration."""
-    risk = planned.resources['module.user_pool.aws_cognito_risk_configuration.this["this"]']
-    (credentials,) = risk["compromised_credentials_risk_configuration"]
-    assert credentials["event_filter"] == ["SIGN_UP"]
-    assert credentials["actions"] == [{"event_action": "BLOCK"}]
-    (takeover,) = risk["account_takeover_risk_configuration"]
-    (actions,) = takeover["actions"]
-    assert actions["low_action"] == [{"event_action": "NO_ACTION", "notify": False}]
-    assert actions["medium_action"] == []
-    assert actions["high_action"] == [{"event_action": "BLOCK", "notify": True}]
-    (notify,) = takeover["notify_configuration"]
-    assert notify["source_arn"].endswith(":identity/a@example.com")
-    assert notify["reply_to"] == "b@example.com"
-    (exceptions,) = risk["risk_exception_configuration"]
-    assert exceptions["blocked_ip_range_list"] == ["192.0.2.0/24"]
+class TestThreatProtection:
+    def test_the_pool_enforces_it(self, applied):
+        assert pool_of(applied)["UserPoolAddOns"] == {
+            "AdvancedSecurityMode": "ENFORCED",
+            "AdvancedSecurityAdditionalFlows": {"CustomAuthMode": "AUDIT"},
+        }
+
+    def test_the_answers_to_threats_read_back(self, applied):
+        risk = cognito(applied, "describe_risk_configuration", "RiskConfiguration")
+        assert risk["CompromisedCredentialsRiskConfiguration"] == {
+            "EventFilter": ["SIGN_UP"],
+            "Actions": {"EventAction": "BLOCK"},
+        }
+        takeover = risk["AccountTakeoverRiskConfiguration"]
+        assert takeover["Actions"] == {
+            "LowAction": {"EventAction": "NO_ACTION", "Notify": False},
+            "HighAction": {"EventAction": "BLOCK", "Notify": True},
+        }
+        notify = takeover["NotifyConfiguration"]
+        assert notify["SourceArn"] == applied.outputs["email_configuration"]["sourceArn"]
+        assert notify["ReplyTo"] == "b@example.com"
+        assert notify["BlockEmail"] == {
+            "Subject": "Blocked",
+            "HtmlBody": "<p>Blocked</p>",
+            "TextBody": "Blocked",
+        }
+        assert risk["RiskExceptionConfiguration"] == {
+            "BlockedIPRangeList": ["192.0.2.0/24"],
+            "SkippedIPRangeList": ["198.51.100.0/24"],
+        }
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
 
 
 WEB = {
@@ -251,6 +298,69 @@ class TestAccess:
             kind: role["arn"] for kind, role in applied.outputs["identity_pool_roles"].items()
         }
         assert set(roles) == {"authenticated", "unauthenticated"}
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+SOCIAL = {"client_id": "id", "client_secret": "secret", "authorize_scopes": "email"}
+PROVIDERS = {
+    "Google": {"type": "Google", "details": SOCIAL},
+    "Facebook": {"type": "Facebook", "details": SOCIAL},
+    "LoginWithAmazon": {"type": "LoginWithAmazon", "details": SOCIAL},
+    "SignInWithApple": {
+        "type": "SignInWithApple",
+        "details": {
+            "client_id": "id",
+            "team_id": "team",
+            "key_id": "key",
+            "private_key": "key of the test",
+            "authorize_scopes": "email",
+        },
+    },
+    "Corporate": {
+        "type": "SAML",
+        "details": {"MetadataURL": "https://idp.example.com/metadata"},
+        "idp_identifiers": ["example.com"],
+    },
+}
+
+
+@pytest.mark.scenario(
+    name="providers",
+    identity_providers=PROVIDERS,
+    clients={"web": {"supported_identity_providers": ["COGNITO", *PROVIDERS]}},
+    domain={
+        "name": "{scenario}.auth.example.com",
+        "certificate_arn": "arn:aws:acm:us-east-1:000000000000:certificate/of-the-test",
+        "managed_login_version": 2,
+    },
+    ui_customization={"ALL": {"css": ".label-customizable { font-weight: 400; }"}},
+)
+class TestProviders:
+    def test_each_kind_reads_back(self, applied):
+        for name, asked in PROVIDERS.items():
+            found = cognito(
+                applied, "describe_identity_provider", "IdentityProvider", ProviderName=name
+            )
+            assert found["ProviderType"] == asked["type"]
+            assert asked["details"].items() <= found["ProviderDetails"].items()
+            assert found.get("IdpIdentifiers", []) == asked.get("idp_identifiers", [])
+
+    def test_a_domain_of_ones_own_and_its_record(self, applied):
+        host = f"{applied.scenario.key}.auth.example.com"
+        assert applied.outputs["domain"]["host"] == host
+        found = applied.client("cognito-idp").describe_user_pool_domain(Domain=host)
+        domain = found["DomainDescription"]
+        assert domain["UserPoolId"] == applied.outputs["user_pool_id"]
+        assert domain["ManagedLoginVersion"] == 2
+        (record,) = applied.outputs["dns_records"]
+        assert (record["name"], record["type"]) == (host, "CNAME")
+        assert record["value"] == domain["CloudFrontDistribution"]
+
+    def test_the_pages_have_their_look(self, applied):
+        found = cognito(applied, "get_ui_customization", "UICustomization")
+        assert found["CSS"] == ".label-customizable { font-weight: 400; }"
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned

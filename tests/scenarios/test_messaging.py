@@ -1,0 +1,235 @@
+"""Senders, numbers and alarms in full: what a stand-in alone lacks, read back by the gateway."""
+
+import json
+
+import pytest
+
+DOMAIN = "{scenario}.example.com"
+SENDER = {"identity": {"domain": DOMAIN}, "from_address": f"no-reply@{DOMAIN}"}
+# Any Base64: SES reads it when mail is signed.
+OWN_KEY = {"selector": "own", "private_key": "cHJpdmF0ZQ==", "public_key": "cHVibGlj"}
+
+
+def identity_of(applied):
+    domain = f"{applied.scenario.key}.example.com"
+    return applied.client("sesv2").get_email_identity(EmailIdentity=domain)
+
+
+@pytest.mark.scenario(
+    name="mail",
+    email={
+        **SENDER,
+        "dkim": {"key_length": "RSA_1024_BIT"},
+        "mail_from": {"domain": f"bounce.{DOMAIN}", "on_mx_failure": "REJECT_MESSAGE"},
+        "dmarc": {"policy": "reject", "percent": 50, "report_addresses": ["dmarc@example.com"]},
+        "forward_feedback": False,
+        "create_configuration_set": {
+            "name": "{scenario}",
+            "suppressed_reasons": ["COMPLAINT"],
+            "feedback": {"event_types": ["BOUNCE", "REJECT"]},
+        },
+    },
+)
+class TestASenderInFull:
+    def test_the_identity_signs_and_bounces_as_asked_for(self, applied):
+        identity = identity_of(applied)
+        assert identity["DkimAttributes"]["NextSigningKeyLength"] == "RSA_1024_BIT"
+        assert identity["MailFromAttributes"]["MailFromDomain"].startswith("bounce.")
+        assert identity["MailFromAttributes"]["BehaviorOnMxFailure"] == "REJECT_MESSAGE"
+        assert identity["FeedbackForwardingStatus"] is False
+
+    def test_the_configuration_set_has_every_setting(self, applied):
+        found = applied.client("sesv2").get_configuration_set(
+            ConfigurationSetName=applied.scenario.key
+        )
+        assert found["DeliveryOptions"]["TlsPolicy"] == "REQUIRE"
+        assert found["ReputationOptions"]["ReputationMetricsEnabled"] is True
+        assert found["SendingOptions"]["SendingEnabled"] is True
+        assert found["SuppressionOptions"]["SuppressedReasons"] == ["COMPLAINT"]
+
+    def test_topic_and_cloudwatch_are_told_what_became_of_the_mail(self, applied):
+        destinations = {
+            one["Name"]: one
+            for one in applied.client("sesv2").get_configuration_set_event_destinations(
+                ConfigurationSetName=applied.scenario.key
+            )["EventDestinations"]
+        }
+        assert set(destinations) == {"sns", "cloudwatch"}
+        for one in destinations.values():
+            assert one["Enabled"] is True
+            assert set(one["MatchingEventTypes"]) == {"BOUNCE", "REJECT"}
+        topic = destinations["sns"]["SnsDestination"]["TopicArn"]
+        assert topic == applied.outputs["feedback_topic_arn"]
+
+    def test_only_this_configuration_set_may_publish_to_the_topic(self, applied):
+        attributes = applied.client("sns").get_topic_attributes(
+            TopicArn=applied.outputs["feedback_topic_arn"]
+        )["Attributes"]
+        (statement,) = json.loads(attributes["Policy"])["Statement"]
+        assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+        source = statement["Condition"]["StringEquals"]["aws:SourceArn"]
+        assert source.endswith(f":configuration-set/{applied.scenario.key}")
+
+    def test_the_records_have_mail_from_spf_and_dmarc_too(self, applied):
+        domain = f"{applied.scenario.key}.example.com"
+        found = {(r["name"], r["type"], r["value"]) for r in applied.outputs["dns_records"]}
+        assert {
+            (f"bounce.{domain}", "MX", "10 feedback-smtp.us-east-1.amazonses.com"),
+            (f"bounce.{domain}", "TXT", "v=spf1 include:amazonses.com ~all"),
+            (
+                f"_dmarc.{domain}",
+                "TXT",
+                "v=DMARC1; p=reject; pct=50; rua=mailto:dmarc@example.com",
+            ),
+        } <= found
+        assert len(found) == 6
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(name="longer", email={**SENDER, "dkim": {"key_length": "RSA_1024_BIT"}})
+@pytest.mark.change(email={**SENDER, "dkim": {"key_length": "RSA_2048_BIT"}})
+def test_a_longer_dkim_key_comes_in_place(transition):
+    assert transition.updated == [
+        'module.email_identity["this"].aws_sesv2_email_identity.this',
+    ]
+    assert transition.replaced == []
+    after = identity_of(transition.after)
+    assert after["DkimAttributes"]["NextSigningKeyLength"] == "RSA_2048_BIT"
+    assert transition.settled.empty, transition.settled
+
+
+@pytest.mark.scenario(name="own-key", email={**SENDER, "dkim": OWN_KEY})
+def test_a_key_of_ones_own_signs_and_its_public_half_is_a_record(applied, replanned):
+    domain = f"{applied.scenario.key}.example.com"
+    assert identity_of(applied)["DkimAttributes"]["SigningAttributesOrigin"] == "EXTERNAL"
+    (record,) = applied.outputs["dns_records"]
+    assert (record["name"], record["type"]) == (f"own._domainkey.{domain}", "TXT")
+    assert record["value"] == "v=DKIM1; k=rsa; p=cHVibGlj"
+    assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(name="wait", email={**SENDER, "until_verified": "WAIT", "wait_minutes": 1})
+def test_the_pool_waits_for_its_sender(applied, replanned):
+    pool = applied.resources["module.user_pool.aws_cognito_user_pool.this"]
+    assert any("aws_ses_domain_identity_verification" in name for name in pool.depends_on)
+    assert applied.outputs["email_configuration"]["emailSendingAccount"] == "DEVELOPER"
+    assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../modules/email-identity")
+@pytest.mark.scenario(domain=DOMAIN, pool_regions=["eu-south-2", "ap-east-1"])
+def test_pools_of_regions_without_ses_are_let_in_by_a_policy(applied, replanned):
+    policy = json.loads(identity_of(applied)["Policies"]["cognito-user-pools"])
+    account = applied.client("sts").get_caller_identity()["Account"]
+    for statement, region in zip(policy["Statement"], ["ap-east-1", "eu-south-2"], strict=True):
+        assert statement["Effect"] == "Allow"
+        assert statement["Action"] == ["ses:SendEmail", "ses:SendRawEmail"]
+        assert statement["Principal"] == {"Service": f"cognito-idp.{region}.amazonaws.com"}
+        assert statement["Condition"] == {
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {
+                "aws:SourceArn": f"arn:aws:cognito-idp:{region}:{account}:userpool/*",
+            },
+        }
+    assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(
+    name="email-mfa",
+    email={"identity": {"address": "{scenario}@example.com"}},
+    mfa={
+        "configuration": "OPTIONAL",
+        "methods": ["EMAIL", "TOTP"],
+        "email_subject": "Your code",
+        "email_message": "It is {####}",
+    },
+    account_recovery=["admin_only"],
+)
+def test_codes_go_by_email_where_the_pool_has_a_sender(applied, replanned):
+    mfa = applied.client("cognito-idp").get_user_pool_mfa_config(
+        UserPoolId=applied.outputs["user_pool_id"]
+    )
+    assert mfa["MfaConfiguration"] == "OPTIONAL"
+    assert mfa["EmailMfaConfiguration"] == {"Subject": "Your code", "Message": "It is {####}"}
+    assert mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+    assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(
+    name="origination",
+    sms={
+        "origination": {
+            "opt_out_list": "{scenario}",
+            "phone_numbers": {
+                "test": {"country": "US", "type": "SIMULATOR", "deletion_protection": False}
+            },
+            "preferences": {"monthly_spend_limit": 1, "default_sender_id": "Example"},
+        }
+    },
+)
+class TestOrigination:
+    def test_the_number_is_leased_with_its_opt_out_list(self, applied):
+        numbers = applied.client("pinpoint-sms-voice-v2").describe_phone_numbers()["PhoneNumbers"]
+        (number,) = [one for one in numbers if one["OptOutListName"] == applied.scenario.key]
+        assert applied.outputs["phone_numbers"] == {"test": number["PhoneNumber"]}
+        assert (number["IsoCountryCode"], number["NumberType"]) == ("US", "SIMULATOR")
+        assert number["MessageType"] == "TRANSACTIONAL"
+        assert number["NumberCapabilities"] == ["SMS"]
+        assert number["DeletionProtectionEnabled"] is False
+
+    def test_the_accounts_preferences_are_set(self, applied):
+        assert applied.client("sns").get_sms_attributes()["attributes"] == {
+            "MonthlySpendLimit": "1",
+            "DefaultSMSType": "Transactional",
+            "DefaultSenderID": "Example",
+        }
+
+    def test_no_step_for_a_number_is_left(self, applied):
+        assert "origination number" not in " ".join(applied.outputs["manual_steps"])
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(
+    name="{scenario}-watched",
+    email={"identity": {"address": "{scenario}@example.com"}},
+    sms={},
+    clients={"web": {}},
+    alarms={"email": {"daily_quota": 50000}, "sms": {"monthly_spend_limit": 100}},
+)
+class TestAlarms:
+    def test_each_thing_that_ends_messaging_raises_one(self, applied):
+        name = f"{applied.scenario.key}-watched"
+        alarms = {
+            one["AlarmName"].removeprefix(f"{name} "): one
+            for one in applied.client("cloudwatch").describe_alarms(AlarmNamePrefix=name)[
+                "MetricAlarms"
+            ]
+        }
+        found = {
+            key: (one["Namespace"], one["MetricName"], one["Threshold"])
+            for key, one in alarms.items()
+        }
+        assert found == {
+            "bounce-rate": ("AWS/SES", "Reputation.BounceRate", 0.05),
+            "complaint-rate": ("AWS/SES", "Reputation.ComplaintRate", 0.001),
+            "email-quota": ("AWS/SES", "Send", 40000),
+            "sms-failures": ("AWS/SNS", "SMSSuccessRate", 0.9),
+            "sms-spend": ("AWS/SNS", "SMSMonthToDateSpentUSD", 80),
+            "sign-ups-throttled-web": ("AWS/Cognito", "SignUpThrottles", 0),
+        }
+        for one in alarms.values():
+            assert one["AlarmActions"] == [applied.outputs["alarm_topic_arn"]]
+            assert one["TreatMissingData"] == "notBreaching"
+
+    def test_the_dashboard_shows_each(self, applied):
+        found = applied.client("cloudwatch").get_dashboard(
+            DashboardName=f"{applied.scenario.key}-watched-messaging"
+        )
+        assert len(json.loads(found["DashboardBody"])["widgets"]) == 6
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
