@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo lint test mirror bench format
+.PHONY: help demo lint test mirror bench docs format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,8 +11,8 @@ demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and sho
 	@$(BIN)/python -m cognito_messaging.demo examples/complete
 
 lint: .venv/ready ## format, lint, types
-	@$(BIN)/ruff format --check --quiet src tests benchmarks || { echo "Run 'make format'."; exit 1; }
-	@$(BIN)/ruff check --quiet src tests benchmarks
+	@$(BIN)/ruff format --check --quiet src tests benchmarks tools || { echo "Run 'make format'."; exit 1; }
+	@$(BIN)/ruff check --quiet src tests benchmarks tools
 	@$(BIN)/mypy --no-error-summary
 
 test: lint ## and every test; what CI runs
@@ -27,8 +27,11 @@ bench: .venv/ready ## the harness against its peers on the same scenarios, into 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+docs: .venv/ready ## write the tables of inputs and outputs, from the HCL
+	@$(BIN)/python -m tools.module_tables
+
 format: .venv/ready ## format Python and HCL
-	@$(BIN)/ruff check --quiet --fix src tests benchmarks; $(BIN)/ruff format --quiet src tests benchmarks
+	@$(BIN)/ruff check --quiet --fix src tests benchmarks tools; $(BIN)/ruff format --quiet src tests benchmarks tools
 	@terraform fmt -recursive
 
 # The stamp comes last, so that an installation that was interrupted starts again.

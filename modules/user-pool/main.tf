@@ -1,3 +1,5 @@
+# The pool, and all that stands in it and around it. It takes a sender and an SMS role that exist.
+
 locals {
   username_attributes = coalesce(var.sign_in.username_attributes, length(var.sign_in.alias_attributes) > 0 ? [] : ["email"])
 

@@ -82,7 +82,7 @@ def test_what_botocore_sends_is_read_back_as_it_was(service, protocol, data):
 
 
 def test_the_path_that_terraforms_provider_sends_a_change_of_the_dkim_key_on_is_known():
-    """The model that Go's SDK is made from has `/v1` there, botocore's has `/v2`; AWS takes both."""
+    """Go's SDK has `/v1` there, botocore has `/v2`; AWS takes both."""
     operation = models.operation("sesv2", "PutEmailIdentityDkimSigningAttributes")
     parameters = {
         "EmailIdentity": "example.com",

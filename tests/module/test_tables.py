@@ -1,0 +1,18 @@
+"""The generated tables of inputs and outputs say what the HCL says."""
+
+import pytest
+
+from tools.module_tables import REPOSITORY, pages
+
+PAGES = pages()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_the_tables_are_what_the_hcl_says(path):
+    assert path.exists(), "Run 'make docs'."
+    assert path.read_text(encoding="utf-8") == PAGES[path], "Run 'make docs'."
+
+
+def test_every_module_has_a_page():
+    folders = {path.parent for path in REPOSITORY.glob("modules/*/versions.tf")}
+    assert folders == {path.parent for path in PAGES} - {REPOSITORY / "docs"}

@@ -1,0 +1,1 @@
+"""What a maintainer runs from time to time: none of it is part of the package."""
