@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo lint test mirror bench docs format
+.PHONY: help demo web lint test mirror bench docs format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and show the pool
 	@$(BIN)/python -m cognito_messaging.demo examples/complete
+
+web: .venv/ready ## sign up and sign in on a page of examples/amplify-web, on the same stand-in
+	@$(BIN)/python -m cognito_messaging.web examples/amplify-web
 
 lint: .venv/ready ## format, lint, types
 	@$(BIN)/ruff format --check --quiet src tests benchmarks tools || { echo "Run 'make format'."; exit 1; }

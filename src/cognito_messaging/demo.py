@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,71 +11,44 @@ from rich.console import Console
 from rich.table import Table
 
 from cognito_messaging.readiness import assess
-from terraform_scenarios import (
-    HarnessError,
-    Progress,
-    Scenario,
-    Target,
-    Terraform,
-    interruptible,
-    open_target,
-    terraform_environment,
-    write_root,
-)
-from terraform_scenarios.gateway import Gateway
+from cognito_messaging.stand_in import StandIn, shown, stand_in
+from terraform_scenarios import HarnessError, Progress, Target
 
 
 def main(example: Path) -> int:
     """Show what an example makes; the exit code."""
     # In a log there is no width to keep to; ARNs and DNS records are best not broken.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
-    try:
-        with (
-            interruptible(),
-            tempfile.TemporaryDirectory(prefix="demo-") as folder,
-            open_target("embedded") as embedded,
-            Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
-        ):
-            # Through the gateway, which refuses what AWS would and the stand-in would not.
-            target = replace(embedded, endpoint=gateway.endpoint)
-            _demo(console, example, target, gateway, Path(folder))
-    except HarnessError as error:
-        console.print(str(error), style="red", markup=False)
-        return 1
-    except KeyboardInterrupt:
-        console.print("Interrupted; the embedded target is stopped and nothing is left.")
-        return 130
-    return 0
+
+    def show() -> None:
+        with stand_in(example) as local:
+            _demo(console, example, local)
+
+    return shown(console, show, interrupted=130)
 
 
-def _demo(console: Console, example: Path, target: Target, gateway: Gateway, folder: Path) -> None:
+def _demo(console: Console, example: Path, local: StandIn) -> None:
     progress = Progress(console)
-    terraform = Terraform(
-        folder / "root",
-        env=terraform_environment(folder, target.environment()),
-        watch=target.check,
-    )
-    scenario = Scenario.of(example, {})
-    write_root(terraform.root, [scenario], target)
+    terraform, target = local.terraform, local.target
     console.print(f"Terraform {terraform.version()}, applying {example} at {target.endpoint}")
     with progress.phase("init", "modules and provider"):
         terraform.init()
     with progress.phase("apply", "SES has not verified the sender yet") as terraform.on_event:
         terraform.apply()
-    outputs = terraform.output()[scenario.key]
+    outputs = local.outputs()
     sender = outputs["email_configuration"]["emailSendingAccount"]
     console.print(f"The pool sends by {sender}, until these DNS records are published:")
     for record in outputs["dns_records"]:
         # Not in a table: a record that is broken over lines cannot be copied.
         console.print(f"  {record['name']} {record['type']} {record['value']}", soft_wrap=True)
     # What a person does now, and SES after a while: the gateway plays both.
-    gateway.people.verify_sender("*")
+    local.gateway.people.verify_sender("*")
     with progress.phase("apply", "again, now that it has") as terraform.on_event:
         terraform.apply()
-    outputs = terraform.output()[scenario.key]
+    outputs = local.outputs()
     _show_pool(console, target, outputs)
     with progress.phase("second plan", "should have nothing to do") as terraform.on_event:
-        changed = terraform.plan(folder / "second.tfplan").changes
+        changed = terraform.plan(terraform.root.parent / "second.tfplan").changes
     if changed:
         raise HarnessError("The second plan is not empty: the module or the target is at fault.")
     console.print("The second plan is empty: what was applied is what was asked for.\n")

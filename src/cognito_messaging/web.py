@@ -1,0 +1,124 @@
+"""Serves an example's page against an embedded AWS stand-in: `make web`."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import json
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from cognito_messaging import npm
+from cognito_messaging.stand_in import StandIn, shown, stand_in
+from terraform_scenarios import Progress
+
+_LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A page that is served, and what is behind it.
+
+    Attributes:
+        address: where the page is.
+        outbox: where the messages sent so far are, as JSON.
+        local: the stand-in that the page speaks to.
+        outputs: what the example's Terraform put out.
+    """
+
+    address: str
+    outbox: str
+    local: StandIn
+    outputs: Mapping[str, Any]
+
+
+@contextlib.contextmanager
+def serve(example: Path, progress: Progress) -> Iterator[Site]:
+    """Apply an example to a stand-in, build its page, and serve it until the block ends.
+
+    The sender counts as verified from the start. The example's output `config` is what the page
+    reads, with the stand-in's address and the outbox's added.
+
+    Raises:
+        HarnessError: a part of it fails; the message says what to do.
+    """
+    with progress.phase("npm", "the page's packages, where they are not there yet"):
+        npm.install(example)
+    with stand_in(example) as local, tempfile.TemporaryDirectory(prefix="page-") as name:
+        folder = Path(name) / "page"
+        with progress.phase("build", "the page"):
+            npm.build(example, folder)
+        local.gateway.people.verify_sender("*")
+        terraform = local.terraform
+        with progress.phase("init", "modules and provider"):
+            terraform.init()
+        with progress.phase("apply", "the pools") as terraform.on_event:
+            terraform.apply()
+        outputs = local.outputs()
+        endpoint = local.gateway.endpoint
+        outbox = f"{endpoint}/_gateway/messages"
+        config = {**outputs["config"], "endpoint": f"{endpoint}/", "outbox": outbox}
+        (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        with _served(folder, endpoint) as address:
+            yield Site(address, outbox, local, outputs)
+
+
+@contextlib.contextmanager
+def _served(folder: Path, endpoint: str) -> Iterator[str]:
+    handler = functools.partial(_Files, directory=str(folder), endpoint=endpoint)
+    with http.server.ThreadingHTTPServer((_LOOPBACK, 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, name="page", daemon=True)
+        thread.start()
+        try:
+            yield f"http://{_LOOPBACK}:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Files(http.server.SimpleHTTPRequestHandler):
+    """The page's files, which may speak to the gateway and to nobody else."""
+
+    def __init__(self, *arguments: Any, endpoint: str, directory: str) -> None:
+        self._policy = (
+            f"default-src 'self'; connect-src 'self' {endpoint}; img-src 'self' data:; "
+            "style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        super().__init__(*arguments, directory=directory)
+
+    def end_headers(self) -> None:
+        """End them, with what holds for each file."""
+        self.send_header("Content-Security-Policy", self._policy)
+        # The next `make web` may be at this very address, with other pools.
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
+        """Say nothing: the terminal is for the addresses."""
+
+
+def main(example: Path) -> int:
+    """Serve until Ctrl-C; the exit code."""
+    console = Console(highlight=False)
+
+    def show() -> None:
+        with serve(example, Progress(console)) as site:
+            console.print(f"\nThe page:    {site.address}", soft_wrap=True)
+            console.print(f"Its outbox:  {site.outbox}", soft_wrap=True)
+            console.print("Ctrl-C ends it and all that was started.")
+            threading.Event().wait()
+
+    # Ctrl-C is how it is meant to end.
+    return shown(console, show, interrupted=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
