@@ -157,12 +157,13 @@ class Aws:
     def __enter__(self) -> Aws:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Whoever presses Ctrl-C does not wait for an AWS that does not answer.
+        self.close(wait=kind is not KeyboardInterrupt)
 
-    def close(self) -> None:
-        """End the threads; calls under way are waited for."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+    def close(self, *, wait: bool = True) -> None:
+        """End the threads; calls under way are waited for, unless told otherwise."""
+        self._threads.shutdown(wait=wait, cancel_futures=True)
 
     async def ask(self, call: Call, region: str, **params: object) -> Answer:
         """Answer a call, from memory if it was made before.

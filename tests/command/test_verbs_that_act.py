@@ -198,6 +198,19 @@ def test_a_verified_sender_is_shown_with_its_records(
     assert "SES has verified example.com" in out
 
 
+def test_a_sender_of_no_pool_is_shown_by_its_name(
+    command: Command, pool_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_sender, "DnsResolver", lambda fresh: _Right())
+    code, out, _ = command("verify-sender", "--identity", "example.com")
+    assert (code, "SES has verified example.com" in out) == (0, True)
+    code, _, err = command("verify-sender", "--identity", "other.example.com")
+    assert (code, err) == (
+        4,
+        "error: SES in eu-west-1 has no identity other.example.com: create it first\n",
+    )
+
+
 def test_a_sender_that_waits_shows_found_and_expected_side_by_side(
     command: Command, pool_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -39,6 +39,13 @@ app.add_typer(send_test.app, name="send-test")
 app.add_typer(amplify.app, name="amplify")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cognito-messaging {metadata.version('terraform-scenarios')}")
+        raise typer.Exit
+
+
+_STOPPED = 130  # as a shell says it of SIGINT
 _GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
 
 
@@ -53,6 +60,9 @@ def connect(
     endpoint_url: Annotated[
         str | None, typer.Option(help="One endpoint for every service, for an emulator.")
     ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and end.")
+    ] = False,
 ) -> None:
     """What stands between a Cognito user pool and production: its email and its SMS.
 
@@ -85,6 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     try:
         answered = app(arguments, prog_name="cognito-messaging", standalone_mode=False)
+        if answered == _STOPPED:  # what newer releases of Typer make of a Ctrl-C, without a word
+            raise KeyboardInterrupt
     except CommandError as error:
         complain(error)
         return error.code
@@ -96,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
         return ExitCode.AWS
     except (typer.Abort, KeyboardInterrupt):
         complain("stopped; nothing further was done")
-        return 130
+        return _STOPPED
     except Exception as error:
         # Typer's usage errors are click's own in some releases and a copy of them in others, so
         # they are known by what they can do.
@@ -111,8 +123,3 @@ def main(arguments: list[str] | None = None) -> int:
             complain(f"{said} (see --help)")
         return ExitCode.USAGE
     return answered if isinstance(answered, int) else ExitCode.OK
-
-
-def run() -> None:
-    """The entry point of the installed command."""
-    sys.exit(main())

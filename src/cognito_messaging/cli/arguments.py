@@ -11,6 +11,7 @@ from cognito_messaging.cli.errors import CommandError
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}", re.ASCII)
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d", re.ASCII)
 
 
@@ -34,6 +35,17 @@ def email_address(text: str) -> str:
     """
     if not _ADDRESS.fullmatch(text):
         raise CommandError(f"{text!r} is not an email address: write it as name@example.com")
+    return text
+
+
+def domain(text: str) -> str:
+    """A domain name.
+
+    Raises:
+        CommandError: it is not one.
+    """
+    if not _DOMAIN.fullmatch(text):
+        raise CommandError(f"{text!r} is not a domain: write it as example.com")
     return text
 
 

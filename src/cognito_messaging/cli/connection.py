@@ -78,8 +78,16 @@ class Connection:
         return region
 
     def aws(self, session: boto3.Session | None = None) -> Aws:
-        """What the checks ask."""
-        return Aws(BotoTransport(session or self.session, self.endpoint_url))
+        """What the checks ask.
+
+        Raises:
+            CommandError: there are no credentials; said once, rather than by each check.
+        """
+        session = session or self.session
+        with aws_errors():
+            if session.get_credentials() is None:
+                raise botocore.exceptions.NoCredentialsError
+        return Aws(BotoTransport(session, self.endpoint_url))
 
 
 def checked_role(arn: str) -> str:

@@ -12,6 +12,11 @@ import typer
 from cognito_messaging.aws import one_line
 from cognito_messaging.report.plain import plain
 
+_NO_CREDENTIALS = (
+    "no AWS credentials: name a profile (--profile NAME, or AWS_PROFILE), sign in with "
+    "'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+)
+
 
 class ExitCode(IntEnum):
     """What the command answers to a shell."""
@@ -48,6 +53,8 @@ def aws_errors() -> Iterator[None]:
         details = error.response.get("Error", {})
         said = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
         raise CommandError(f"AWS answered {said}", ExitCode.AWS) from error
+    except botocore.exceptions.NoCredentialsError as error:
+        raise CommandError(_NO_CREDENTIALS, ExitCode.AWS) from error
     except botocore.exceptions.BotoCoreError as error:
         raise CommandError(str(error), ExitCode.AWS) from error
 

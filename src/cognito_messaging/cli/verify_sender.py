@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,18 +14,36 @@ from rich.text import Text
 
 from cognito_messaging.aws import Answer, Aws, CallFailed
 from cognito_messaging.calls import GET_EMAIL_IDENTITY
+from cognito_messaging.cli.arguments import domain, email_address
 from cognito_messaging.cli.connection import Connection
 from cognito_messaging.cli.errors import CommandError, ExitCode
 from cognito_messaging.dns import DnsResolver
 from cognito_messaging.readiness import describe_pool, region_of
 from cognito_messaging.report.plain import plain
-from cognito_messaging.rules.senders import Identity
 from cognito_messaging.sender_records import Published, compare, expected_records
+
+
+@dataclass(frozen=True)
+class _Sender:
+    """An SES identity: a domain or an address, and the region of SES that has it."""
+
+    name: str
+    region: str
+
+    @property
+    def is_domain(self) -> bool:
+        return "@" not in self.name
 
 
 def verify_sender(
     context: typer.Context,
-    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    pool_id: Annotated[
+        str | None, typer.Argument(help="As in eu-west-1_AbCdEfGhI: the sender that it has.")
+    ] = None,
+    identity: Annotated[
+        str | None,
+        typer.Option(help="A domain or an address, for a pool that does not send by it yet."),
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Go on until SES has verified it.")] = False,
     timeout: Annotated[float, typer.Option(help="With --wait: minutes at most.", min=0)] = 60,
     interval: Annotated[float, typer.Option(help="With --wait: seconds between.", min=0.1)] = 15,
@@ -37,9 +56,16 @@ def verify_sender(
     Examples:
       cognito-messaging verify-sender eu-west-1_AbCdEfGhI
       cognito-messaging verify-sender eu-west-1_AbCdEfGhI --wait --timeout 30
+      cognito-messaging --region eu-west-1 verify-sender --identity example.com
     """
     connection: Connection = context.obj
-    region = region_of(pool_id)
+    if (pool_id is None) == (identity is None):
+        raise CommandError("name one of: a pool id, --identity example.com")
+    if pool_id is not None:
+        region = region_of(pool_id)
+    else:
+        identity = _identity_name(identity or "")
+        region = connection.need_region()
     console = Console()
     until = time.monotonic() + timeout * 60
     with console.status("waiting for SES") as status:
@@ -47,47 +73,61 @@ def verify_sender(
             status.stop()
         while True:
             with connection.aws() as aws:
-                sender, identity, published = asyncio.run(_look(aws, pool_id, region))
-            if identity.get("VerifiedForSendingStatus") is True:
+                sender, answer, published = asyncio.run(_look(aws, region, pool_id, identity))
+            if answer.get("VerifiedForSendingStatus") is True:
                 _show(console, sender, published)
                 console.print(Text(f"SES has verified {plain(sender.name)}.", "green"))
                 return ExitCode.OK
             missing = sum(item.record.needed and not item.right for item in published)
             status.update(
                 f"waiting for SES to verify {plain(sender.name)}: "
-                f"{identity.get('VerificationStatus', 'PENDING')}, {missing} records missing"
+                f"{answer.get('VerificationStatus', 'PENDING')}, {missing} records missing"
             )
             if not wait or time.monotonic() + interval > until:
                 break
             time.sleep(interval)
     _show(console, sender, published)
-    console.print(_advice(sender, identity, published))
+    console.print(_advice(sender, answer, published))
     return ExitCode.FINDINGS
 
 
-async def _look(aws: Aws, pool_id: str, region: str) -> tuple[Identity, Answer, list[Published]]:
-    sender = (await describe_pool(aws, pool_id, region)).identity
-    if sender is None:
-        raise CommandError(
-            f"{pool_id} names no SES identity (SourceArn): give it one, as check {pool_id} says",
-            ExitCode.AWS,
-        )
+def _identity_name(text: str) -> str:
+    if "@" in text:
+        return email_address(text)
+    return domain(text)
+
+
+async def _look(
+    aws: Aws, region: str, pool_id: str | None, identity: str | None
+) -> tuple[_Sender, Answer, list[Published]]:
+    sender = _Sender(identity, region) if identity else await _sender_of(aws, pool_id or "", region)
     try:
-        identity = await aws.ask(GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name)
+        answer = await aws.ask(GET_EMAIL_IDENTITY, sender.region, EmailIdentity=sender.name)
     except CallFailed as error:
         if error.not_found:
             raise CommandError(
-                f"SES in {sender.arn.region} has no identity {sender.name}: create it first",
+                f"SES in {sender.region} has no identity {sender.name}: create it first",
                 ExitCode.AWS,
             ) from error
         raise
     if not sender.is_domain:
-        return sender, identity, []
-    records = expected_records(sender.name, sender.arn.region, identity)
-    return sender, identity, await compare(records, DnsResolver(fresh=True))
+        return sender, answer, []
+    records = expected_records(sender.name, sender.region, answer)
+    return sender, answer, await compare(records, DnsResolver(fresh=True))
 
 
-def _show(console: Console, sender: Identity, published: list[Published]) -> None:
+async def _sender_of(aws: Aws, pool_id: str, region: str) -> _Sender:
+    found = (await describe_pool(aws, pool_id, region)).identity
+    if found is None:
+        raise CommandError(
+            f"{pool_id} does not send by an SES identity (it has no SourceArn). Where one is to "
+            f"come, look at it with: --region {region} verify-sender --identity example.com",
+            ExitCode.AWS,
+        )
+    return _Sender(found.name, found.arn.region)
+
+
+def _show(console: Console, sender: _Sender, published: list[Published]) -> None:
     if not sender.is_domain:
         return
     table = Table("", "record", "expected", "found", box=None, padding=(0, 2, 0, 0))
@@ -107,7 +147,7 @@ def _show(console: Console, sender: Identity, published: list[Published]) -> Non
     console.print(table)
 
 
-def _advice(sender: Identity, identity: Answer, published: list[Published]) -> Text:
+def _advice(sender: _Sender, answer: Answer, published: list[Published]) -> Text:
     if not sender.is_domain:
         return Text(
             f"SES has mailed a link to {plain(sender.name)}: click it. It is good for 24 hours; "
@@ -117,5 +157,5 @@ def _advice(sender: Identity, identity: Answer, published: list[Published]) -> T
         return Text("Publish the records that are missing; SES looks for them for 72 hours.")
     if not published:
         return Text("SES gives no records for this identity.")
-    status = identity.get("VerificationStatus", "PENDING")
+    status = answer.get("VerificationStatus", "PENDING")
     return Text(f"All records are there; SES says {plain(status)}. It looks again by itself.")

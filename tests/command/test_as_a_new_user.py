@@ -1,0 +1,93 @@
+"""The installed command in a process of its own: no configuration, no credentials, no patience."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(sys.executable).with_name("cognito-messaging")
+POOL = "eu-west-1_AbCdEfGhI"
+
+Run = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Run]:
+    """Start the command with nothing of the machine's but PATH."""
+    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
+    if "PYTHONPATH" in os.environ:
+        bare["PYTHONPATH"] = os.environ["PYTHONPATH"]
+
+    running: list[subprocess.Popen[str]] = []
+
+    def started(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [SCRIPT, *arguments],
+            env=bare | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        return process
+
+    yield started
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_it_says_its_version(start: Run, repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    out, err = start("--version").communicate(timeout=60)
+    assert (out, err) == (f"cognito-messaging {project['version']}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", POOL),
+        ("--region", "eu-west-1", "sandbox", "list"),
+    ],
+    ids=" ".join,
+)
+def test_without_credentials_a_verb_says_once_how_to_get_some(
+    start: Run, arguments: tuple[str, ...]
+) -> None:
+    process = start(*arguments)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.count("\n")) == (4, "", 1)
+    assert err.startswith("error: no AWS credentials: name a profile")
+
+
+@pytest.mark.parametrize("verb", [("check", POOL), ("verify-sender", POOL, "--wait")], ids=" ".join)
+def test_ctrl_c_while_aws_does_not_answer_ends_at_once_in_one_line(
+    start: Run, verb: tuple[str, ...]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        process = start(
+            "--endpoint-url",
+            f"http://127.0.0.1:{silent.getsockname()[1]}",
+            *verb,
+            AWS_ACCESS_KEY_ID="1",
+            AWS_SECRET_ACCESS_KEY="1",
+        )
+        asked, _ = silent.accept()
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        took = time.monotonic() - began
+        asked.close()
+    assert (process.returncode, err) == (130, "error: stopped; nothing further was done\n")
+    assert took < 5  # a call's own time limit is twenty seconds
