@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test mirror bench docs format
+.PHONY: help demo web lint test browser e2e mirror bench docs format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ lint: .venv/ready ## format, lint, types
 
 test: lint ## and every test; what CI runs
 	@$(BIN)/python -m pytest $(ARGS)
+
+browser: .venv/ready ## install what the browser tests need: Chromium, and the page's packages
+	@$(BIN)/python -m tests.e2e.ready
+
+e2e: browser ## the browser tests, which 'make test' leaves out where there is no browser
+	@$(BIN)/python -m pytest tests/e2e $(ARGS)
 
 mirror: ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
 	@mkdir -p .mirror

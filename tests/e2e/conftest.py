@@ -1,0 +1,158 @@
+"""The example's page, served once for all tests, and a browser to visit it with."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import pytest
+
+from cognito_messaging.web import serve
+from terraform_scenarios import Progress
+
+from . import ready
+
+PASSWORD = "Correct-Horse-7"
+_numbers = itertools.count(100)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """One apply for all three pools."""
+    missing = ready.lacking()
+    if missing:
+        pytest.skip(missing)
+    with serve(ready.PAGE, Progress(None)) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser(site):
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        # CI runs as root, and the page is this project's own.
+        chromium = playwright.chromium.launch(
+            executable_path=ready.chromium(), args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A window of a browser that has never been here; what goes wrong in it fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    window = context.new_page()
+    wrong = []
+    window.on("pageerror", lambda error: wrong.append(str(error)))
+    window.on(
+        "console",
+        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    yield window
+    context.close()
+    assert wrong == []
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody whom no test has met before."""
+
+    email: str
+    phone: str
+
+
+@pytest.fixture
+def user():
+    number = next(_numbers)
+    return User(f"ada{number}@example.org", f"+15555550{number}")
+
+
+class Visitor:
+    """Somebody at the page of one pool: what they type, and what they are sent."""
+
+    def __init__(self, page, site, pool, user):
+        self.page, self.site, self.pool, self.user = page, site, pool, user
+        self.name = user.phone if pool == "phone" else user.email
+        page.goto(f"{site.address}#{pool}")
+
+    # What they are sent
+
+    def messages(self, destination=None):
+        wanted = destination or self.name
+        sent = self.site.local.gateway.messages()
+        return [one for one in sent if one.destination == wanted]
+
+    # What they do
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def fill(self, field, value):
+        self.page.locator(f"input[name={field}]").fill(value)
+
+    def sign_up(self, *, phone=False):
+        self.press("Create an account")
+        self.fill("username", self.name)
+        self.fill("password", PASSWORD)
+        if phone:
+            self.fill("phone", self.user.phone)
+        self.press("Create")
+
+    def sign_in(self, password=PASSWORD):
+        self.fill("username", self.name)
+        self.fill("password", password)
+        self.press("Sign in")
+
+    def give(self, code, button):
+        self.fill("code", code)
+        self.press(button)
+
+    # What they see
+
+    def sees(self, heading):
+        self.page.get_by_role("heading", name=heading, exact=True).wait_for()
+
+    def sees_text(self, text):
+        self.page.get_by_text(text, exact=True).wait_for()
+
+    def alert(self):
+        """The name and the text of what went wrong."""
+        told = self.page.locator("[data-error]")
+        told.wait_for()
+        return told.get_attribute("data-error"), told.inner_text()
+
+    def is_signed_in(self):
+        self.sees("You are signed in")
+        assert self.page.locator("[data-user]").inner_text() == self.name
+
+
+@pytest.fixture
+def visit(page, site, user):
+    """Go to the page of a pool as somebody new."""
+    return lambda pool: Visitor(page, site, pool, user)
+
+
+@pytest.fixture
+def member(visit, site):
+    """Go to the page of a pool as somebody who has an account, with address and number."""
+
+    def arrive(pool, *, phone=True):
+        visitor = visit(pool)
+        user = visitor.user
+        known = {"phone_number": user.phone} if phone or pool == "phone" else {}
+        if pool != "phone":
+            known["email"] = user.email
+        outputs = site.outputs["config"]["pools"][pool]["outputs"]["auth"]
+        cognito = site.local.target.client("cognito-idp")
+        given = {"UserPoolId": outputs["user_pool_id"], "Username": visitor.name}
+        attributes = [{"Name": name, "Value": value} for name, value in known.items()]
+        attributes += [{"Name": f"{name}_verified", "Value": "true"} for name in known]
+        cognito.admin_create_user(**given, UserAttributes=attributes, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(**given, Password=PASSWORD, Permanent=True)
+        return visitor
+
+    return arrive

@@ -1,0 +1,63 @@
+"""`python -m tests.e2e.ready` installs what the browser tests need, or says what they lack."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from cognito_messaging import npm
+from terraform_scenarios import HarnessError
+
+PAGE = Path(__file__).parents[2] / "examples" / "amplify-web"
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """Where the browser is, or None."""
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
+
+
+def lacking() -> str | None:
+    """What is missing for tests in a browser, as a sentence for people; None if nothing is."""
+    if chromium() is None:
+        return "Chromium is needed. Install it, for instance by: apt-get install chromium"
+    if find_spec("playwright") is None:
+        return "Playwright is needed. Install it by: pip install -e '.[dev]'"
+    try:
+        npm.install(PAGE)
+    except HarnessError as error:
+        return str(error)
+    return None
+
+
+def _install_chromium() -> None:
+    """By apt, where there is one and it may."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    sys.stdout.write("Installing Chromium (a minute or two, once) ...\n")
+    sys.stdout.flush()
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        subprocess.run(
+            ["apt-get", "-qq", *arguments],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+
+
+def main() -> int:
+    """0 once everything is there."""
+    if chromium() is None:
+        _install_chromium()
+    missing = lacking()
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,396 @@
+"""What a person does and sees on the page, in a real browser, on pools that Terraform made."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import struct
+import time
+
+import pytest
+
+from .conftest import PASSWORD
+
+POOLS = ("email", "phone", "required")
+BY_EMAIL = ("email", "required")
+SENDER = '"Example, Inc." <no-reply@example.com>'
+IDENTITY = "arn:aws:ses:us-east-1:000000000000:identity/example.com"
+NEW_PASSWORD = "Battery-Staple-8"
+WRONG = "000000"
+
+
+def role_of(site, pool):
+    """The role that Terraform made for a pool's SMS."""
+    found = site.outputs["config"]["pools"][pool]["outputs"]["auth"]
+    described = site.local.target.client("cognito-idp").describe_user_pool(
+        UserPoolId=found["user_pool_id"]
+    )
+    return described["UserPool"]["SmsConfiguration"]["SnsCallerArn"]
+
+
+def check_mail(mail, subject, text):
+    """A mail came from the sender that the module set, with the template that it set."""
+    assert (mail.channel, mail.sender, mail.reply_to) == ("email", SENDER, ("support@example.com",))
+    assert (mail.sent_through, mail.subject, mail.text) == (IDENTITY, subject, text)
+
+
+def check_text(message, site, pool, text):
+    assert (message.channel, message.text) == ("sms", text)
+    assert message.sent_through == role_of(site, pool)
+    assert f"role/web-{pool}-sms" in message.sent_through
+
+
+def totp(secret):
+    """What an authenticator app shows now (RFC 6238)."""
+    digest = hmac.digest(
+        base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1
+    )
+    (number,) = struct.unpack_from(">I", digest, digest[-1] & 15)
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+# Signing up
+
+
+@pytest.mark.parametrize("pool", BY_EMAIL)
+def test_who_signs_up_by_email_is_welcomed_by_the_modules_sender(visit, pool):
+    ada = visit(pool)
+    ada.sign_up()
+    ada.sees("Is it you?")
+    (mail,) = ada.messages()
+    check_mail(mail, "Welcome to Example", f"Welcome to Example. Your code is {mail.code}.")
+    ada.give(mail.code, "Confirm")
+    ada.sees_text("Welcome. Your account is ready.")
+    ada.sign_in()
+    if pool == "required":
+        ada.sees("One more step")
+        ada.give(ada.messages()[-1].code, "Continue")
+    ada.is_signed_in()
+
+
+def test_who_signs_up_by_phone_is_welcomed_by_the_modules_role(visit, site):
+    ada = visit("phone")
+    ada.sign_up()
+    ada.sees("Is it you?")
+    (message,) = ada.messages()
+    check_text(message, site, "phone", f"Example: your code is {message.code}.")
+    ada.give(message.code, "Confirm")
+    ada.sign_in()
+    ada.is_signed_in()
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_a_wrong_code_is_refused_and_the_right_one_still_good(visit, pool):
+    ada = visit(pool)
+    ada.sign_up()
+    ada.sees("Is it you?")
+    ada.give(WRONG, "Confirm")
+    assert ada.alert() == (
+        "CodeMismatchException",
+        "That code is not right. Look at the newest message and try again.",
+    )
+    ada.give(ada.messages()[-1].code, "Confirm")
+    ada.sees("Sign in")
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_an_expired_code_is_refused_and_a_new_one_good(visit, site, pool):
+    ada = visit(pool)
+    ada.sign_up()
+    ada.sees("Is it you?")
+    site.local.gateway.people.expire_codes()
+    ada.give(ada.messages()[-1].code, "Confirm")
+    assert ada.alert() == (
+        "ExpiredCodeException",
+        "That code has expired. Ask for a new one.",
+    )
+    ada.press("Send a new code")
+    # The screen stays as it is, so that only the outbox tells when the code is there.
+    ada.page.locator(f"aside li[data-destination='{ada.name}']").nth(1).wait_for()
+    ada.give(ada.messages()[-1].code, "Confirm")
+    ada.sees("Sign in")
+
+
+def test_a_name_that_is_taken_is_said_to_be(member):
+    ada = member("email")
+    ada.sign_up()
+    assert ada.alert() == (
+        "UsernameExistsException",
+        "There is an account of that name already. Sign in instead.",
+    )
+
+
+def test_who_never_confirmed_gets_a_new_code_at_the_next_sign_in(visit):
+    ada = visit("email")
+    ada.sign_up()
+    ada.sees("Is it you?")
+    ada.page.reload()
+    ada.sign_in()
+    ada.sees("Is it you?")
+    assert len(ada.messages()) == 2
+    ada.give(ada.messages()[-1].code, "Confirm")
+    ada.sees("Sign in")
+
+
+# A sender that is no longer verified
+
+
+@pytest.fixture
+def sender_lost(site):
+    """SES takes the verification of the domain back, until the end of the test."""
+    people = site.local.gateway.people
+    people.unverify_sender("example.com")
+    yield
+    people.verify_sender("example.com")
+
+
+@pytest.mark.parametrize("pool", BY_EMAIL)
+def test_a_sender_that_is_no_longer_verified_stops_a_sign_up_by_email(visit, sender_lost, pool):
+    ada = visit(pool)
+    ada.sign_up()
+    assert ada.alert() == (
+        "CodeDeliveryFailureException",
+        "We cannot send you a code right now. Please try again later.",
+    )
+    assert ada.messages() == []
+
+
+def test_a_sender_that_is_no_longer_verified_stops_a_new_password(member, sender_lost):
+    ada = member("email")
+    ada.press("Forgot your password?")
+    ada.fill("username", ada.name)
+    ada.press("Send the code")
+    assert ada.alert()[0] == "CodeDeliveryFailureException"
+
+
+def test_texts_go_on_without_the_sender(visit, sender_lost):
+    ada = visit("phone")
+    ada.sign_up()
+    ada.sees("Is it you?")
+    assert len(ada.messages()) == 1
+
+
+# Signing in and out
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_a_wrong_password_says_no_more_than_that(member, pool):
+    ada = member(pool)
+    ada.sign_in("Wrong-Horse-7")
+    assert ada.alert() == ("NotAuthorizedException", "Incorrect username or password.")
+
+
+def test_a_stranger_is_told_what_a_wrong_password_is_told(visit):
+    ada = visit("email")
+    ada.sign_in()
+    assert ada.alert() == ("NotAuthorizedException", "Incorrect username or password.")
+
+
+@pytest.mark.parametrize("pool", ["email", "phone"])
+def test_a_sign_in_outlasts_a_reload_and_ends_with_a_sign_out(member, pool):
+    ada = member(pool)
+    ada.sign_in()
+    ada.is_signed_in()
+    ada.page.reload()
+    ada.is_signed_in()
+    ada.press("Sign out")
+    ada.sees("Sign in")
+    ada.page.reload()
+    ada.sees("Sign in")
+
+
+# A forgotten password
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_a_forgotten_password_is_set_anew_by_the_code_sent(member, site, pool):
+    ada = member(pool)
+    ada.press("Forgot your password?")
+    ada.fill("username", ada.name)
+    ada.press("Send the code")
+    ada.sees("Set a new password")
+    message = ada.messages()[-1]
+    if pool == "phone":
+        check_text(message, site, pool, f"Example: your code is {message.code}.")
+    else:
+        text = f"Welcome to Example. Your code is {message.code}."
+        check_mail(message, "Welcome to Example", text)
+    ada.fill("code", message.code)
+    ada.fill("password", NEW_PASSWORD)
+    ada.press("Set it")
+    ada.sees_text("Your new password is set.")
+    ada.sign_in(PASSWORD)
+    assert ada.alert()[0] == "NotAuthorizedException"
+    ada.sign_in(NEW_PASSWORD)
+    ada.sees("One more step" if pool == "required" else "You are signed in")
+
+
+def test_an_expired_code_sets_no_new_password(member, site):
+    ada = member("email")
+    ada.press("Forgot your password?")
+    ada.fill("username", ada.name)
+    ada.press("Send the code")
+    ada.sees("Set a new password")
+    site.local.gateway.people.expire_codes()
+    ada.fill("password", NEW_PASSWORD)
+    ada.give(ada.messages()[-1].code, "Set it")
+    assert ada.alert()[0] == "ExpiredCodeException"
+
+
+# Second factors
+
+
+def enter(ada):
+    """Past the second factor that the pool itself asks for, if it does."""
+    ada.sign_in()
+    if ada.pool == "required":
+        ada.sees("One more step")
+        # A user with a number gets the code there.
+        ada.give(ada.messages(ada.user.phone)[-1].code, "Continue")
+    ada.is_signed_in()
+
+
+def turn_on(ada, factor):
+    row = ada.page.locator(f"[data-factor={factor}]")
+    row.get_by_role("button", name="Turn on").click()
+    return row
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_an_app_is_a_second_factor_once_its_first_code_is_right(member, pool):
+    ada = member(pool)
+    enter(ada)
+    turn_on(ada, "TOTP")
+    secret = ada.page.locator("[data-secret]").inner_text()
+    assert ada.page.locator(".qr svg").is_visible()
+    ada.give(WRONG, "Turn on")
+    assert ada.alert()[0] == "EnableSoftwareTokenMFAException"
+    ada.give(totp(secret), "Turn on")
+    ada.is_signed_in()
+    ada.page.locator("[data-factor=TOTP]").get_by_text("On", exact=True).wait_for()
+    ada.press("Sign out")
+    sent = len(ada.messages())
+    ada.sign_in()
+    ada.sees_text("Write the code that your authenticator app shows.")
+    ada.give(WRONG, "Continue")
+    assert ada.alert()[0] == "CodeMismatchException"
+    ada.give(totp(secret), "Continue")
+    ada.is_signed_in()
+    assert len(ada.messages()) == sent
+
+
+@pytest.mark.parametrize(
+    ("pool", "factor"),
+    [("email", "EMAIL"), ("email", "SMS"), ("phone", "SMS"), ("required", "EMAIL")],
+)
+def test_a_code_that_is_sent_is_a_second_factor(member, site, pool, factor):
+    ada = member(pool)
+    enter(ada)
+    turn_on(ada, factor).get_by_text("On", exact=True).wait_for()
+    ada.press("Sign out")
+    ada.sign_in()
+    ada.sees("One more step")
+    message = ada.messages(ada.user.phone if factor == "SMS" else ada.user.email)[-1]
+    if factor == "SMS":
+        check_text(message, site, pool, f"Example: {message.code} signs you in.")
+    else:
+        check_mail(message, "Sign in to Example", f"{message.code} signs you in to Example.")
+    ada.give(WRONG, "Continue")
+    assert ada.alert()[0] == "CodeMismatchException"
+    ada.give(message.code, "Continue")
+    ada.is_signed_in()
+
+
+def test_a_second_factor_that_is_too_late_starts_the_sign_in_again(member, site):
+    ada = member("required")
+    ada.sign_in()
+    ada.sees("One more step")
+    site.local.gateway.people.expire_codes()
+    ada.give(ada.messages(ada.user.phone)[-1].code, "Continue")
+    assert ada.alert() == (
+        "NotAuthorizedException",
+        "Invalid session for the user, session is expired.",
+    )
+    ada.press("Start again")
+    enter(ada)
+
+
+def test_a_second_factor_is_off_again_where_the_pool_requires_none(member):
+    ada = member("email")
+    enter(ada)
+    turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
+    ada.press("Turn the second factor off")
+    ada.page.locator("[data-factor=EMAIL]").get_by_role("button").wait_for()
+    ada.press("Sign out")
+    ada.sign_in()
+    ada.is_signed_in()
+
+
+def test_a_second_factor_stays_on_where_the_pool_requires_one(member):
+    ada = member("required")
+    enter(ada)
+    turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
+    assert ada.page.get_by_role("button", name="Turn the second factor off").count() == 0
+
+
+def test_a_factor_that_could_reach_nobody_is_not_offered(member):
+    ada = member("email", phone=False)
+    enter(ada)
+    row = ada.page.locator("[data-factor=SMS]")
+    assert "You gave us none to send it to" in row.inner_text()
+    assert row.get_by_role("button").count() == 0
+
+
+# The outbox and the page itself
+
+
+def test_the_outbox_shows_a_mail_with_who_sent_it_and_its_code_fills_the_form(visit):
+    ada = visit("email")
+    ada.sign_up(phone=True)
+    ada.sees("Is it you?")
+    shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
+    shown.wait_for()
+    told = dict(
+        zip(
+            shown.locator("dt").all_inner_texts(),
+            shown.locator("dd").all_inner_texts(),
+            strict=True,
+        )
+    )
+    assert told == {
+        "From": SENDER,
+        "To": ada.name,
+        "Reply to": "support@example.com",
+        "Sent by SES as": "identity/example.com",
+    }
+    shown.get_by_role("button").click()
+    ada.press("Confirm")
+    ada.sees("Sign in")
+
+
+def test_the_outbox_shows_a_text_with_its_role(visit, site):
+    ada = visit("phone")
+    ada.sign_up()
+    shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
+    shown.wait_for()
+    role = role_of(site, "phone").rsplit("/", 1)[-1]
+    assert shown.locator("dd").all_inner_texts() == [ada.name, f"role/{role}"]
+
+
+def test_the_page_fits_a_phone(visit):
+    ada = visit("email")
+    ada.page.set_viewport_size({"width": 360, "height": 740})
+    ada.sees("Sign in")
+    assert ada.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_each_pool_has_an_address_and_a_tab(visit):
+    ada = visit("phone")
+    tab = ada.page.get_by_role("link", name="Second factor required")
+    assert tab.get_attribute("aria-current") is None
+    ada.page.get_by_label("Phone number").wait_for()
+    tab.click()
+    ada.page.get_by_label("Email").wait_for()
+    assert tab.get_attribute("aria-current") == "page"
+    assert ada.page.url.endswith("#required")
