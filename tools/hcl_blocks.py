@@ -1,0 +1,92 @@
+"""The resources and data sources that the module and its examples write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hcl2
+
+REPOSITORY = Path(__file__).parent.parent
+META = frozenset({"count", "depends_on", "for_each", "lifecycle", "provider", "timeouts"})
+
+
+@dataclass(frozen=True)
+class Body:
+    """What stands between the braces of a resource, a data source or a block within one.
+
+    Attributes:
+        arguments: names of arguments, without those that every resource has.
+        blocks: the blocks by name; of a `dynamic` block its content.
+    """
+
+    arguments: frozenset[str]
+    blocks: tuple[tuple[str, Body], ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One resource or data source.
+
+    Attributes:
+        kind: `resource` or `data`.
+        type: for instance `aws_cognito_user_pool`.
+        place: file and name, for messages.
+        body: what it says.
+    """
+
+    kind: str
+    type: str
+    place: str
+    body: Body
+
+
+def files() -> list[Path]:
+    """Every HCL file of the module, its submodules and its examples."""
+    return sorted(
+        path for pattern in ("*.tf", "modules/*/*.tf", "examples/*/*.tf")
+        for path in REPOSITORY.glob(pattern)
+    )  # fmt: skip
+
+
+def written() -> Iterator[Written]:
+    """Every resource and data source of the AWS provider in them."""
+    for path in files():
+        content = hcl2.loads(path.read_text(encoding="utf-8"))
+        for kind in ("resource", "data"):
+            for block in content.get(kind, []):
+                ((quoted_type, named),) = _named(block)
+                ((quoted_name, body),) = _named(named)
+                place = f"{path.relative_to(REPOSITORY)}: {json.loads(quoted_name)}"
+                if json.loads(quoted_type).startswith("aws_"):
+                    yield Written(kind, json.loads(quoted_type), place, _body(body))
+
+
+def _named(block: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in block.items() if not name.startswith("__")]
+
+
+def _body(values: Mapping[str, Any]) -> Body:
+    arguments, blocks = set(), []
+    for name, value in _named(values):
+        if name == "dynamic":
+            for dynamic in value:
+                ((quoted, content),) = _named(dynamic)
+                blocks += [(json.loads(quoted), _body(one)) for one in content["content"]]
+        elif _is_block(value):
+            blocks += [(name, _body(one)) for one in value if name not in META]
+        elif name not in META:
+            arguments.add(name)
+    return Body(frozenset(arguments), tuple(blocks))
+
+
+def _is_block(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and isinstance(value[0], dict)
+        and "__is_block__" in value[0]
+    )
