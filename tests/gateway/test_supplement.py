@@ -195,6 +195,29 @@ def test_suppression_and_sending_read_back(ses):
 # SNS and End User Messaging
 
 
+def test_a_suppressed_address_is_found_listed_and_taken_off(ses, account):
+    with pytest.raises(ClientError, match="does not exist on your suppression list") as raised:
+        ses.get_suppressed_destination(EmailAddress="gone@example.com")
+    assert raised.value.response["Error"]["Code"] == "NotFoundException"
+    ses.put_suppressed_destination(EmailAddress="gone@example.com", Reason="BOUNCE")
+    ses.put_suppressed_destination(EmailAddress="cross@example.com", Reason="COMPLAINT")
+    found = ses.get_suppressed_destination(EmailAddress="gone@example.com")["SuppressedDestination"]
+    assert (found["EmailAddress"], found["Reason"]) == ("gone@example.com", "BOUNCE")
+
+    def listed(client, **wanted):
+        answer = client.list_suppressed_destinations(**wanted)["SuppressedDestinationSummaries"]
+        return {one["EmailAddress"] for one in answer}
+
+    assert listed(ses) == {"gone@example.com", "cross@example.com"}
+    assert listed(ses, Reasons=["COMPLAINT"]) == {"cross@example.com"}
+    assert listed(account.client("sesv2", region="eu-west-1")) == set()
+    ses.delete_suppressed_destination(EmailAddress="gone@example.com")
+    assert listed(ses) == {"cross@example.com"}
+    assert code_of(ses.delete_suppressed_destination, EmailAddress="gone@example.com") == (
+        "NotFoundException"
+    )
+
+
 def test_sms_attributes_are_kept_by_account_and_region(account):
     sns = account.client("sns")
     sns.set_sms_attributes(attributes={"DefaultSMSType": "Transactional"})
@@ -348,6 +371,25 @@ def test_an_update_resets_what_it_leaves_out(account, straight):
     assert "ReplyToEmailAddress" not in shown["EmailConfiguration"]
     assert shown["AutoVerifiedAttributes"] == ["email"]
     assert shown["UserPoolTier"] == "PLUS"
+
+
+def test_the_first_pool_that_sends_through_ses_brings_cognitos_own_role(domain, gateway, account):
+    gateway.people.verify_sender(DOMAIN)
+    cognito, iam = account.client("cognito-idp"), account.client("iam")
+    role = {"RoleName": "AWSServiceRoleForAmazonCognitoIdpEmailService"}
+    cognito.create_user_pool(PoolName="by-cognitos-own-address")
+    assert code_of(iam.get_role, **role) == "NoSuchEntity"
+    sender = {
+        "EmailSendingAccount": "DEVELOPER",
+        "SourceArn": f"arn:aws:ses:us-east-1:{account.number}:identity/{DOMAIN}",
+        "From": f"a@{DOMAIN}",
+    }
+    for name in ("first", "second"):
+        cognito.create_user_pool(PoolName=name, EmailConfiguration=sender)
+    made = iam.get_role(**role)["Role"]
+    assert made["Path"] == "/aws-service-role/email.cognito-idp.amazonaws.com/"
+    trusted = made["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
+    assert trusted == {"Service": "email.cognito-idp.amazonaws.com"}
 
 
 def test_risk_and_log_settings_read_back(account):

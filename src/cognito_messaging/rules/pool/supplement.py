@@ -1,20 +1,22 @@
 """User pools: what the embedded target lacks or answers differently from AWS.
 
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
-Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration.
+Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration;
+DG, "Using service-linked roles for Amazon Cognito".
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from terraform_scenarios.gateway import ApiCall, Asked, Message, Owner, Supplement
+from terraform_scenarios.gateway import ApiCall, Asked, AwsError, Message, Owner, Supplement
 
 # What UpdateUserPool sets where it is given nothing. The tier and the SMS configuration stand: the
 # one keeps its value (API), of the other nobody says that it goes (TF).
@@ -38,9 +40,12 @@ _RESET: Mapping[str, Any] = {
     "UserAttributeUpdateSettings": {},
 }
 
+_EMAIL_SERVICE = "email.cognito-idp.amazonaws.com"
+_EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
+
 
 class UserPools(Supplement):
-    """Updates that reset, risk and log settings, and whose pool an unsigned call is about."""
+    """Updates that reset, risk and log settings, the role for email, whose an unsigned call is."""
 
     service = "cognito-idp"
 
@@ -49,11 +54,13 @@ class UserPools(Supplement):
         self._senders: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._risks: dict[tuple[str, str], dict[str, Any]] = {}
         self._logs: dict[str, list[Any]] = {}
+        self._roles: set[str] = set()
 
     def reset(self) -> None:
         """Forget settings; whose client is whose stays true."""
         self._risks.clear()
         self._logs.clear()
+        self._roles.clear()
 
     def owner(self, call: ApiCall) -> Owner | None:
         """The account of the app client that an unsigned call names."""
@@ -70,15 +77,18 @@ class UserPools(Supplement):
         reply_to = (sender["ReplyToEmailAddress"],) if sender.get("ReplyToEmailAddress") else ()
         return replace(message, sent_through=sender.get("SourceArn", ""), reply_to=reply_to)
 
-    def _remember_sender(self, call: Asked) -> None:
+    async def _take_sender(self, call: Asked) -> None:
         sender = call.parameters.get("EmailConfiguration", {})
         if sender.get("From"):
             self._senders[call.account, sender["From"]] = sender
+        if sender.get("EmailSendingAccount") == "DEVELOPER" and call.account not in self._roles:
+            self._roles.add(call.account)
+            await _make_email_role(call)
 
     async def create_user_pool(self, call: Asked) -> Mapping[str, Any]:
         """Create a pool, and note its sender."""
         answer = await call.forward()
-        self._remember_sender(call)
+        await self._take_sender(call)
         return answer
 
     async def create_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
@@ -92,7 +102,7 @@ class UserPools(Supplement):
         """Update a pool: what the call leaves out goes back to its default."""
         left_out = {key: value for key, value in _RESET.items() if key not in call.parameters}
         answer = await call.forward(**left_out)
-        self._remember_sender(call)
+        await self._take_sender(call)
         return answer
 
     async def delete_user_pool(self, call: Asked) -> Mapping[str, Any]:
@@ -146,6 +156,29 @@ class UserPools(Supplement):
                 "LogConfigurations": self._logs.get(pool, []),
             }
         }
+
+
+async def _make_email_role(call: Asked) -> None:
+    """The service-linked role that Cognito makes when a pool first sends through SES."""
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": _EMAIL_SERVICE},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    # It outlives the pool, as on AWS; the role may be there from an earlier one.
+    with contextlib.suppress(AwsError):
+        await call.world.ask_target(
+            "iam",
+            "CreateRole",
+            RoleName=_EMAIL_ROLE,
+            Path=f"/aws-service-role/{_EMAIL_SERVICE}/",
+            AssumeRolePolicyDocument=json.dumps(trust),
+        )
 
 
 def _claims(token: str) -> Mapping[str, Any]:

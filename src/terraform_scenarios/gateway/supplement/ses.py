@@ -1,8 +1,9 @@
 """SES v2: identities that nobody verifies by themselves, and the account's way to production.
 
 The target keeps identities, configuration sets and mail; here is what it leaves out.
-Sources: SES API v2 Reference; SES Developer Guide, "Request production access" and "Using a custom
-MAIL FROM domain".
+Sources: SES API v2 Reference; SES Developer Guide, "Request production access", "Using a custom
+MAIL FROM domain" and "Using the Amazon SES account-level suppression list". The wording for an
+address that is not on that list is not confirmed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from terraform_scenarios.gateway.plugins import Asked, Supplement
@@ -33,6 +35,17 @@ class _Identity:
     policies: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Suppressed:
+    """An address that the account sends nothing to any more."""
+
+    reason: str
+    since: datetime
+
+    def shown(self, address: str) -> dict[str, Any]:
+        return {"EmailAddress": address, "Reason": self.reason, "LastUpdateTime": self.since}
+
+
 @dataclass
 class _Account:
     identities: dict[str, _Identity] = field(default_factory=dict)
@@ -41,6 +54,7 @@ class _Account:
     wants_production: bool = False
     sending: bool = True
     suppressed: list[str] = field(default_factory=lambda: ["BOUNCE", "COMPLAINT"])
+    suppressed_destinations: dict[str, _Suppressed] = field(default_factory=dict)
 
 
 class SesV2(Supplement):
@@ -228,9 +242,46 @@ class SesV2(Supplement):
         self._kept.of(call).suppressed = list(call.parameters.get("SuppressedReasons", []))
         return {}
 
+    async def put_suppressed_destination(self, call: Asked) -> Mapping[str, Any]:
+        self._kept.of(call).suppressed_destinations[call.parameters["EmailAddress"]] = _Suppressed(
+            call.parameters["Reason"], datetime.now(UTC)
+        )
+        return {}
+
+    async def get_suppressed_destination(self, call: Asked) -> Mapping[str, Any]:
+        address = call.parameters["EmailAddress"]
+        found = self._kept.of(call).suppressed_destinations.get(address)
+        if found is None:
+            raise _not_suppressed(address)
+        return {"SuppressedDestination": found.shown(address)}
+
+    async def list_suppressed_destinations(self, call: Asked) -> Mapping[str, Any]:
+        reasons = call.parameters.get("Reasons")
+        return {
+            "SuppressedDestinationSummaries": [
+                one.shown(address)
+                for address, one in self._kept.of(call).suppressed_destinations.items()
+                if not reasons or one.reason in reasons
+            ]
+        }
+
+    async def delete_suppressed_destination(self, call: Asked) -> Mapping[str, Any]:
+        address = call.parameters["EmailAddress"]
+        if self._kept.of(call).suppressed_destinations.pop(address, None) is None:
+            raise _not_suppressed(address)
+        return {}
+
     async def put_account_sending_attributes(self, call: Asked) -> Mapping[str, Any]:
         self._kept.of(call).sending = bool(call.parameters.get("SendingEnabled", False))
         return {}
+
+
+def _not_suppressed(address: str) -> AwsError:
+    return AwsError(
+        "NotFoundException",
+        f"Email address {address} does not exist on your suppression list.",
+        404,
+    )
 
 
 def _sign(kept: _Identity, signing: Mapping[str, Any]) -> None:
