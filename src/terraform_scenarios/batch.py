@@ -22,6 +22,7 @@ from .targets import Target
 from .terraform import Terraform
 
 T = TypeVar("T")
+_NOT_REPEATABLE = "Module is incompatible with count, for_each"
 
 
 class Need(enum.Enum):
@@ -55,6 +56,7 @@ class Batch:
         progress: where to say what is going on.
         make_client: gives a boto3 client by service and region; by default the target's own.
         known_gaps: differences of second plans that are not the module's fault.
+        state: URL at which the root's state is kept; None for a file in the root.
     """
 
     def __init__(
@@ -65,9 +67,12 @@ class Batch:
         progress: Progress,
         make_client: Callable[[str, str | None], Any] | None = None,
         known_gaps: Collection[Gap] = (),
+        state: str | None = None,
     ) -> None:
         self.terraform = terraform
         self.target = target
+        self._state = state
+        self._share = True  # module calls, as far as scenarios can
         self._progress = progress
         self._make_client = make_client or target.client
         self._gaps = [gap for gap in known_gaps if gap.target == target.name]
@@ -156,21 +161,20 @@ class Batch:
         self._once(self._check_out)
         wanted = self._applying if self._planning and self._plan_is_applied else self._planning
         wanted = self._unbroken(wanted)
-        passed = self._survivors("plan", wanted, self._try_plan(self._saved))
+        passed = self._survivors("plan", wanted, self._saved, self._first_call)
         if passed:
             plan = self._show(self._saved)
             self._planned = results.planned(plan, passed)
 
     def _reject(self) -> None:
         """Refusals come in layers (arguments, validations, preconditions): a plan for each."""
-        terraform = dataclasses.replace(self.terraform, root=self.terraform.root / "refused")
+        terraform = self._beside("refused")
         suspects: list[Scenario] = list(self._refusing)
-        out = terraform.root / "refused.tfplan"
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, _first, terraform)
             with self._phase("plan", f"{_scenarios(scenarios)} to refuse", terraform):
-                terraform.plan(out, refresh=False)
+                terraform.plan(terraform.root / "refused.tfplan", refresh=False)
 
         while suspects:
             try:
@@ -194,13 +198,13 @@ class Batch:
             self._write(passed, self._first_call)
         if passed:
             try:
-                self._run_apply("apply", passed, saved)
+                self._apply_all("apply", passed, saved, self._first_call)
             except TerraformFailed:
                 if saved:
                     raise
-                passed = self._survivors("plan", passed, self._try_plan(self._saved))
+                passed = self._survivors("plan", passed, self._saved, self._first_call)
                 if passed:
-                    self._run_apply("apply", passed, self._saved)
+                    self._apply_all("apply", passed, self._saved, self._first_call)
         state = self._read_state(self._unbroken(passed))
         if self._replan or any(s.step for s in passed):
             self._second(list(self._applied), state)
@@ -211,8 +215,7 @@ class Batch:
             self._drift(scenario)
         first = dict(self._applied)
         saved = self.terraform.root / "second.tfplan"
-        attempt = self._try_plan(saved, _second, "second plan")
-        passed = self._survivors("second plan", self._unbroken(scenarios), attempt)
+        passed = self._survivors("second plan", self._unbroken(scenarios), saved, _second)
         if not passed:
             return
         found = self._changes(saved, passed)
@@ -220,14 +223,13 @@ class Batch:
         stepping = [s for s in passed if s.step]
         if not stepping:
             return
-        self._run_apply("second apply", passed, saved)
+        self._apply_all("second apply", passed, saved, _second)
         settled = self.terraform.root / "settled.tfplan"
-        attempt = self._try_plan(settled, _second, "third plan")
-        stepping = self._survivors("third plan", self._unbroken(stepping), attempt)
+        stepping = self._survivors("third plan", self._unbroken(stepping), settled, _second)
         if not stepping:
             return
         rest = self._changes(settled, stepping)
-        self._read_state([s for s in stepping if s.step and s.step.kind != "destroy"])
+        self._read_state([s for s in stepping if not _destroys(s)])
         left = self._left_on_target([s for s in stepping if _destroys(s)], state)
         self._transitions = {
             s: Transition(
@@ -250,10 +252,15 @@ class Batch:
             return ()
         state = self.terraform.state()
         with self._phase("destroy", "what was applied"):
-            self.terraform.destroy()
+            # What is gone already is no error to the provider, so nothing has to be read again.
+            self.terraform.destroy(refresh=False)
         scenarios = [*self._applied, *self._broken]
         left = self._left_on_target(scenarios, state)
-        return tuple(f"{s.address}.{address}" for s, found in left.items() for address in found)
+        return tuple(f"{s.key}: {address}" for s, found in left.items() for address in found)
+
+    def keep_state(self) -> None:
+        """Put the state into a file in the root, for whoever has to clean up by hand."""
+        root.write_state(self.terraform.root, {**self.terraform.state()})
 
     # -- the parts of a stage -------------------------------------------------------------------
 
@@ -261,20 +268,55 @@ class Batch:
         self,
         stage: str,
         scenarios: Collection[Scenario],
-        attempt: Callable[[Collection[Scenario]], None],
+        out: Path,
+        call: Callable[[Scenario], Call | None],
     ) -> list[Scenario]:
-        """Try with all; take out what breaks, with its diagnostics, until the rest passes."""
+        """Plan all into `out`; take out what breaks, with its diagnostics, until the rest passes.
+
+        Where there is nothing to do, there is no `out` afterwards: nothing to show either.
+        """
+
+        def attempt(scenarios: Collection[Scenario]) -> None:
+            self._write(scenarios, call)
+            out.unlink(missing_ok=True)
+            with self._phase(stage, _scenarios(scenarios)):
+                if not self.terraform.plan(out).changes:
+                    out.unlink()
+
         left = list(scenarios)
         while left:
             try:
                 attempt(left)
             except TerraformFailed as failure:
-                found = self._culprits(failure, left, attempt, self.terraform)
+                found = self._named_apart(failure, left, call)
+                found = found or self._culprits(failure, left, attempt, self.terraform)
                 self._break(stage, found)
                 left = [s for s in left if s not in found]
             else:
                 return self._unbroken(left)
         return []
+
+    def _named_apart(
+        self,
+        failure: TerraformFailed,
+        scenarios: Collection[Scenario],
+        call: Callable[[Scenario], Call | None],
+    ) -> blame.Blame:
+        """Who is to blame where scenarios share a call, so that not all errors name theirs.
+
+        They are planned once more in a root beside, a call each.
+        """
+        named = blame.attribute(failure.diagnostics, scenarios)
+        if named or not self._shared(scenarios):
+            return named
+        terraform = self._beside("apart")
+        self._write(scenarios, call, terraform)
+        try:
+            with self._phase("find the failing", _scenarios(scenarios), terraform):
+                terraform.plan(terraform.root / "apart.tfplan", refresh=False)
+        except TerraformFailed as closer:
+            return blame.attribute(closer.diagnostics, scenarios)
+        return {}
 
     def _culprits(
         self,
@@ -300,20 +342,34 @@ class Batch:
     def _unbroken(self, scenarios: Iterable[Scenario]) -> list[Scenario]:
         return [s for s in scenarios if s not in self._broken]
 
-    def _try_plan(
-        self, out: Path, call: Callable[[Scenario], Call | None] | None = None, phase: str = "plan"
-    ) -> Callable[[Collection[Scenario]], None]:
-        def attempt(scenarios: Collection[Scenario]) -> None:
-            self._write(scenarios, call or self._first_call)
-            out.unlink(missing_ok=True)
-            with self._phase(phase, _scenarios(scenarios)):
-                if not self.terraform.plan(out).changes:
-                    out.unlink()  # nothing to do: nothing to show either
+    def _apply_all(
+        self,
+        stage: str,
+        scenarios: Collection[Scenario],
+        plan: Path | None,
+        call: Callable[[Scenario], Call | None],
+    ) -> None:
+        """Apply, and again without those that broke where the others may wait for them.
 
-        return attempt
+        In a call that scenarios share, Terraform makes a resource after the ones it refers to, of
+        all scenarios; and the call's outputs last.
 
-    def _run_apply(self, stage: str, scenarios: Collection[Scenario], plan: Path | None) -> None:
+        Raises:
+            TerraformFailed: nothing was applied, or the error belongs to no scenario.
+        """
+        left = list(scenarios)
+        while not self._run_apply(stage, left, plan):
+            rest = self._unbroken(left)
+            if not rest or len(rest) == len(left) or not self._shared(rest):
+                return
+            left, plan, stage = rest, None, "apply the rest"
+            self._write(left, call)
+
+    def _run_apply(self, stage: str, scenarios: Collection[Scenario], plan: Path | None) -> bool:
         """Apply. Errors of single resources break their scenarios; the rest is applied.
+
+        Returns:
+            True where all of it was applied.
 
         Raises:
             TerraformFailed: nothing was applied, or the error belongs to no scenario.
@@ -338,10 +394,13 @@ class Batch:
                 if not planned or not found:
                     raise
                 self._break(stage, found)
+                return False
+        return True
 
     def _read_state(self, scenarios: Collection[Scenario]) -> tftest.TerraformState:
         with self._phase("read state", _scenarios(scenarios)):
             state = self.terraform.state()
+        outputs = results.state_outputs(state, scenarios)
         resources = results.state_resources(state)
         made = {
             s: [(r.type, str(r["id"])) for r in resources.get(s.key, {}).values() if r.get("id")]
@@ -351,7 +410,7 @@ class Batch:
         for scenario in self._unbroken(scenarios):
             self._applied[scenario] = Applied(
                 scenario,
-                state.outputs.get(scenario.key) or {},
+                outputs[scenario],
                 resources.get(scenario.key, results.Resources()),
                 self.target,
                 self._make_client,
@@ -387,7 +446,7 @@ class Batch:
         ]
         if not kept:
             return {}
-        probe = dataclasses.replace(self.terraform, root=self.terraform.root / "probe")
+        probe = self._beside("probe")
         root.write(probe.root, (), self.target.provider())
         root.write_state(probe.root, {**before, "resources": kept, "outputs": {}})
         plan = probe.root / "probe.tfplan"
@@ -396,11 +455,14 @@ class Batch:
             probe.plan(plan, refresh_only=True)
             shown = probe.show_plan(plan)
         drift = shown.get("resource_drift", [])
-        gone = {raw["address"] for raw in drift if raw["change"]["actions"] == ["delete"]}
+        gone = {
+            (results.key_of(raw["address"]), results.relative(raw["address"]))
+            for raw in drift
+            if raw["change"]["actions"] == ["delete"]
+        }
         had = results.state_resources(tftest.TerraformState({**before, "resources": kept}))
         return {
-            s: tuple(a for a in had.get(s.key, {}) if f"{s.address}.{a}" not in gone)
-            for s in scenarios
+            s: tuple(a for a in had.get(s.key, {}) if (s.key, a) not in gone) for s in scenarios
         }
 
     def _write(
@@ -410,15 +472,37 @@ class Batch:
         terraform: Terraform | None = None,
     ) -> None:
         """Make the root hold these calls, and install their modules where that is due."""
+        beside = terraform is not None
         terraform = terraform or self.terraform
         calls = [made for made in map(call, scenarios) if made]
-        root.write(terraform.root, calls, self.target.provider())
-        sources = {made.scenario.key: made.source for made in calls}
+        sources = root.write(
+            terraform.root,
+            calls,
+            self.target.provider(),
+            share=self._share and not beside,
+            state=None if beside else self._state,
+        )
         installed = self._installed.get(terraform.root)
-        if installed is None or not sources.items() <= installed.items():
+        if installed is not None and sources.items() <= installed.items():
+            return
+        try:
             with self._phase("init", _scenarios(calls), terraform):
                 terraform.init()
+        except TerraformFailed as failure:
+            # A module from elsewhere that it calls has a provider block: nobody could see that.
+            if beside or not self._share or _NOT_REPEATABLE not in failure.output:
+                raise
+            self._share = False
+            self._write(scenarios, call)
+        else:
             self._installed[terraform.root] = sources
+
+    def _beside(self, name: str) -> Terraform:
+        """Terraform in another root of the batch, where each scenario has a call of its own."""
+        return dataclasses.replace(self.terraform, root=self.terraform.root / name)
+
+    def _shared(self, scenarios: Iterable[Scenario]) -> bool:
+        return self._share and any(s.shared_call for s in scenarios)
 
     def _first_call(self, scenario: Scenario) -> Call:
         source = self._sources.get(scenario, scenario.module)

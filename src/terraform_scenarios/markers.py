@@ -11,7 +11,8 @@ import pytest
 
 from .batch import Need
 from .errors import BadScenario
-from .scenario import Scenario, Step, canonical, check_inputs, check_module
+from .scenario import Scenario, Step, canonical, check_module
+from .variables import check_inputs
 
 FIXTURES: dict[str, frozenset[Need]] = {
     "planned": frozenset({Need.PLAN}),

@@ -1,10 +1,12 @@
 """What a test sees of a run: its own scenario's part of the plan, the state, the diagnostics.
 
-Addresses are relative to the module under test: `aws_s3_bucket.this`, not `module.s1.aws_…`.
+Addresses are relative to the module under test: `aws_s3_bucket.this`, not `module.s1.aws_…`
+or, where scenarios share a call, `module.all_x["s1"].aws_…`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +18,7 @@ from .scenario import Scenario
 from .targets import Target
 
 Json = Mapping[str, Any]
+_CALL = re.compile(r'^module\.(?P<name>[\w-]+)(\["(?P<key>[^"]+)"\])?(\.|$)')
 
 
 @dataclass(frozen=True)
@@ -252,49 +255,75 @@ def planned(
     """Each scenario's part of a first plan."""
     changes = _by_scenario(plan.get("resource_changes", ()))
     checks = list(plan["checks"]) if "checks" in plan else []
-    outputs = plan.get("output_changes", {})
+    modules = {key_of(address): module for address, module in plan.modules.items()}
     result = {}
     for scenario in scenarios:
         unknown = {
-            relative(scenario, raw["address"]): raw["change"].get("after_unknown") or {}
+            relative(raw["address"]): raw["change"].get("after_unknown") or {}
             for raw in changes.get(scenario.key, ())
         }
-        module = plan.modules.get(scenario.address)
-        resources = Resources((r.address, r) for r in _planned_resources(scenario, module, unknown))
-        known, not_known = _outputs(outputs.get(scenario.key, {}))
+        module = modules.get(scenario.key)
+        resources = Resources((r.address, r) for r in _planned_resources(module, unknown))
+        known, not_known = _outputs(plan, scenario)
         warnings = tuple(_failed_checks(scenario, checks))
         result[scenario] = Planned(scenario, resources, known, not_known, warnings)
     return result
 
 
 def _planned_resources(
-    scenario: Scenario, module: tftest.TerraformPlanModule | None, unknown: Mapping[str, Json]
+    module: tftest.TerraformPlanModule | None, unknown: Mapping[str, Json]
 ) -> Iterator[Resource]:
     if module is None:
         return
     for raw in module.resources.values():
         if raw["mode"] == "managed":
-            address = relative(scenario, raw["address"])
+            address = relative(raw["address"])
             # Where nothing is known yet, Terraform leaves the values out.
             yield Resource(address, raw["type"], raw.get("values", {}), unknown.get(address, {}))
     for child in module.child_modules.values():
-        yield from _planned_resources(scenario, child, unknown)
+        yield from _planned_resources(child, unknown)
 
 
-def _outputs(change: Json) -> tuple[dict[str, Any], frozenset[str]]:
-    after, unknown = change.get("after") or {}, change.get("after_unknown") or {}
+def _outputs(
+    plan: tftest.TerraformPlanOutput, scenario: Scenario
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Outputs of the scenario's module that are known, and names of those that are not."""
+    changes = plan.get("output_changes", {})
+    own, shared = changes.get(scenario.key), changes.get(scenario.shared_call, {})
+    after, unknown = (
+        own.get(part) if own else _member(shared.get(part), scenario.key)
+        for part in ("after", "after_unknown")
+    )
     if unknown is True:
         return {}, frozenset()
-    not_known = frozenset(name for name, value in unknown.items() if value)
-    return {k: v for k, v in after.items() if k not in not_known}, not_known
+    not_known = frozenset(name for name, value in (unknown or {}).items() if value)
+    return {k: v for k, v in (after or {}).items() if k not in not_known}, not_known
+
+
+def _member(values: Any, key: str) -> Any:
+    """One of several; a bool speaks of all of them."""
+    return values.get(key) if isinstance(values, Mapping) else values
+
+
+def state_outputs(
+    state: tftest.TerraformState, scenarios: Iterable[Scenario]
+) -> dict[Scenario, Json]:
+    """Each scenario's outputs, from a state."""
+    outputs = state.outputs
+    return {
+        s: outputs.get(s.key) or _member(outputs.get(s.shared_call), s.key) or {} for s in scenarios
+    }
 
 
 def _failed_checks(scenario: Scenario, checks: Sequence[Json]) -> Iterator[str]:
     for check in checks:
         for instance in check.get("instances", ()):
             address = str(instance["address"].get("to_display", ""))
-            inside = address.startswith(f"{scenario.address}.")
-            if inside and instance["status"] == "fail" and check["address"]["kind"] == "check":
+            if (
+                key_of(address) == scenario.key
+                and instance["status"] == "fail"
+                and check["address"]["kind"] == "check"
+            ):
                 yield from (str(problem["message"]) for problem in instance.get("problems", ()))
 
 
@@ -305,7 +334,7 @@ def changes(
     raw = _by_scenario(plan.get("resource_changes", ()))
     return {
         scenario: tuple(
-            _change(scenario, one)
+            _change(one)
             for one in raw.get(scenario.key, ())
             if one["mode"] == "managed" and set(one["change"]["actions"]) - {"no-op", "read"}
         )
@@ -313,10 +342,10 @@ def changes(
     }
 
 
-def _change(scenario: Scenario, raw: Json) -> Change:
+def _change(raw: Json) -> Change:
     change = raw["change"]
     return Change(
-        address=relative(scenario, raw["address"]),
+        address=relative(raw["address"]),
         type=raw["type"],
         actions=tuple(change["actions"]),
         before=change.get("before") or {},
@@ -342,7 +371,7 @@ def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
         key = key_of(raw.get("module", ""))
         if raw["mode"] != "managed" or not key:
             continue
-        inside = raw["module"].removeprefix(f"module.{key}").removeprefix(".")
+        inside = relative(raw["module"])
         for instance in raw["instances"]:
             address = ".".join(part for part in (inside, raw["type"], raw["name"]) if part)
             address += _index(instance.get("index_key"))
@@ -363,11 +392,14 @@ def _index(key: object) -> str:
 
 
 def key_of(address: str) -> str:
-    """The key of the scenario that an address belongs to; empty where it is none's."""
-    parts = address.split(".", 2)
-    return parts[1] if len(parts) > 1 and parts[0] == "module" else ""
+    """The key of the scenario that an address belongs to; empty where it is none's.
+
+    It is the name of the module call, or its instance key where scenarios share one.
+    """
+    call = _CALL.match(address)
+    return (call["key"] or call["name"]) if call else ""
 
 
-def relative(scenario: Scenario, address: str) -> str:
-    """An address as seen from inside the scenario's module."""
-    return address.removeprefix(f"{scenario.address}.")
+def relative(address: str) -> str:
+    """An address as seen from inside the scenario's module; empty for the module itself."""
+    return _CALL.sub("", address, count=1)

@@ -13,6 +13,7 @@ from .scenario import Scenario
 from .targets import Target
 
 PREFIX = "call_"  # of the files that hold a call; diagnostics are told apart by them
+BACKEND = "backend.tf.json"
 
 
 @dataclass(frozen=True)
@@ -24,36 +25,75 @@ class Call:
     arguments: Mapping[str, Any]
 
 
-def write(folder: Path, calls: Iterable[Call], provider: Mapping[str, Any]) -> None:
+def write(
+    folder: Path,
+    calls: Iterable[Call],
+    provider: Mapping[str, Any],
+    *,
+    share: bool = True,
+    state: str | None = None,
+) -> dict[str, Path]:
     """Make `folder` a root with exactly these calls.
 
     Args:
         folder: the root; files of earlier calls are removed, its state stays.
-        calls: the module calls.
+        calls: the scenarios to call, each with its inputs.
         provider: arguments of the root's `aws` provider block.
+        share: let scenarios share a module call, by `for_each`. Terraform then handles the
+            module's blocks once for all of them; but some of its errors do not say whose they are.
+        state: URL at which the state is kept, see `state_server`; None for a file in the root.
+
+    Returns:
+        The module calls by name, with the folder each calls.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {f"{PREFIX}{call.scenario.key}.tf.json": call for call in calls}
-    for path in folder.glob(f"{PREFIX}*.tf.json"):
-        if path.name not in wanted:
+    together: dict[str, list[Call]] = {}
+    for call in calls:
+        name = call.scenario.shared_call if share else ""
+        together.setdefault(name or call.scenario.key, []).append(call)
+    files: dict[str, Any] = {"provider.tf.json": {"provider": {"aws": literal(provider)}}}
+    if state:
+        files[BACKEND] = {"terraform": {"backend": {"http": {"address": state}}}}
+    for name, sharing in together.items():
+        if name == sharing[0].scenario.key:
+            files[f"{PREFIX}{name}.tf.json"] = _call(name, folder, sharing[0])
+        else:
+            names = sorted({argument for call in sharing for argument in call.arguments})
+            # What one of them leaves out is null for it.
+            files[f"{PREFIX}{name}.json"] = {
+                call.scenario.key: {argument: call.arguments.get(argument) for argument in names}
+                for call in sharing
+            }
+            files[f"{PREFIX}{name}.tf.json"] = _shared(name, folder, sharing[0].source, names)
+    for path in folder.glob(f"{PREFIX}*.json"):
+        if path.name not in files:
             path.unlink()
-    _write(folder / "provider.tf.json", {"provider": {"aws": literal(provider)}})
-    for name, call in wanted.items():
-        _write(folder / name, _call(folder, call))
+    for file, content in files.items():
+        _write(folder / file, content)
+    return {name: sharing[0].source for name, sharing in together.items()}
 
 
 def write_calls(folder: Path, scenarios: Iterable[Scenario], target: Target) -> None:
     """Make `folder` a root that calls each scenario's module with its inputs, for `target`."""
     calls = [Call(scenario, scenario.module, scenario.arguments()) for scenario in scenarios]
-    write(folder, calls, target.provider())
+    write(folder, calls, target.provider(), share=False)
 
 
-def _call(folder: Path, call: Call) -> dict[str, Any]:
-    key = call.scenario.key
+def _call(name: str, folder: Path, call: Call) -> dict[str, Any]:
+    return _module(name, folder, call.source, literal(call.arguments))
+
+
+def _shared(name: str, folder: Path, source: Path, names: Iterable[str]) -> dict[str, Any]:
+    each = f'${{jsondecode(file("${{path.module}}/{PREFIX}{name}.json"))}}'
+    passed = {argument: f"${{each.value.{argument}}}" for argument in names}
+    return _module(name, folder, source, {"for_each": each, **passed})
+
+
+def _module(name: str, folder: Path, source: Path, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "module": {key: {"source": relative(call.source, folder), **literal(call.arguments)}},
+        "module": {name: {"source": relative(source, folder), **arguments}},
         # All outputs of the module at once; sensitive, since one of them may be.
-        "output": {key: {"value": f"${{module.{key}}}", "sensitive": True}},
+        "output": {name: {"value": f"${{module.{name}}}", "sensitive": True}},
     }
 
 
@@ -83,7 +123,9 @@ def literal(value: Any) -> Any:
 
 
 def write_state(folder: Path, state: Mapping[str, Any]) -> None:
-    """Give the root a state."""
+    """Give the root a state in a file of its own, wherever it was kept before."""
+    for kept_elsewhere in (BACKEND, ".terraform/terraform.tfstate"):
+        (folder / kept_elsewhere).unlink(missing_ok=True)
     _write(folder / "terraform.tfstate", state)
 
 

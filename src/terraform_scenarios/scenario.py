@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from . import variables
 from .errors import BadScenario
 
 Inputs = Mapping[str, Any]
@@ -21,7 +20,6 @@ RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on"}
 )
 PLACEHOLDER = "{scenario}"
-_VARIABLE = re.compile(r'^\s*variable\s+"?([\w-]+)"?\s*\{', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -84,18 +82,35 @@ class Scenario:
         identity = [self.inputs, self.rejects, self.step.identity if self.step else ""]
         # The last folders, not the whole path: snapshots and names are the same on every machine.
         identity.append("/".join(self.module.parts[-2:]))
-        return "s" + hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:9]
+        return "s" + _short_hash(identity)
 
-    @property
-    def address(self) -> str:
-        """The module call's address in the root."""
-        return f"module.{self.key}"
+    @cached_property
+    def shared_call(self) -> str:
+        """Name of the module call that it can share with others; empty where it needs its own.
+
+        Scenarios share one where null tells Terraform the same as leaving an argument out. A
+        refusal cannot share: its error has to name it. Nor can an upgrade, which starts from
+        another folder.
+        """
+        if self.rejects or (self.step and self.step.kind == "upgrade"):
+            return ""
+        before, after = (
+            variables.telling(self.module, self.arguments(after=after)) for after in (False, True)
+        )
+        # A scenario that went from one call to another would be destroyed and made again.
+        if before != after or not variables.repeatable(self.module):
+            return ""
+        return "all_" + _short_hash([str(self.module), sorted(before)])
 
     def arguments(self, *, after: bool = False) -> dict[str, Any]:
         """The inputs as values, `{scenario}` filled in; `after` for those of the step."""
         text = self.step.inputs if after and self.step and self.step.inputs else self.inputs
         filled: dict[str, Any] = json.loads(text.replace(PLACEHOLDER, self.key))
         return filled
+
+
+def _short_hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:9]
 
 
 def canonical(inputs: Inputs) -> str:
@@ -128,30 +143,3 @@ def check_module(module: Path) -> None:
         raise BadScenario(f"There is no module at {module}: no such folder.")
     if not any(module.glob("*.tf")) and not any(module.glob("*.tf.json")):
         raise BadScenario(f"There is no module at {module}: the folder has no *.tf file.")
-
-
-def variables(module: Path) -> frozenset[str]:
-    """Names of the variables that a module declares."""
-    names = {
-        name
-        for path in module.glob("*.tf")
-        for name in _VARIABLE.findall(path.read_text(encoding="utf-8"))
-    }
-    for path in module.glob("*.tf.json"):
-        declared = json.loads(path.read_text(encoding="utf-8")).get("variable", {})
-        for block in declared if isinstance(declared, list) else [declared]:
-            names |= set(block)
-    return frozenset(names)
-
-
-def check_inputs(module: Path, inputs: Inputs) -> None:
-    """Raise `BadScenario` for an input that the module has no variable for."""
-    declared = variables(module)
-    for name in inputs:
-        if name not in declared:
-            near = difflib.get_close_matches(name, declared, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise BadScenario(
-                f"The module at {module} has no variable '{name}'.{hint} "
-                f"It has: {', '.join(sorted(declared)) or 'none'}."
-            )

@@ -18,6 +18,7 @@ from .gaps import Gap
 from .gateway import Gateway, GatewayError
 from .progress import Progress
 from .scenario import Scenario
+from .state_server import StateServer
 from .targets import Target, open_target
 from .terraform import Terraform
 
@@ -119,7 +120,14 @@ class Session:
             self.progress,
             self._counting(target),
             self.settings.known_gaps,
+            self._state_url(target),
         )
+
+    def _state_url(self, target: Target) -> str | None:
+        """Where a root's state is kept: in a file for AWS itself, and where somebody wants it."""
+        if self.settings.keep or target.endpoint is None:
+            return None
+        return self._open.enter_context(StateServer()).url
 
     def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
         """Terraform in `root` for a target; `folder` holds its configuration."""
@@ -174,9 +182,11 @@ class Session:
             except Exception as error:
                 self.dirty = True
                 self.notes.append(f"Cleaning up failed; state is kept in {folder}: {error}")
+                batch.keep_state()
                 return
             if left:
                 self.dirty = True
+                batch.keep_state()
                 self.notes.append(
                     f"The target still has, after destroy (state in {folder}): {', '.join(left)}"
                 )

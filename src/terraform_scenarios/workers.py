@@ -58,7 +58,10 @@ class Controller:
 
 
 class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
-    """All tests of a root go to one worker; other tests to whoever is free."""
+    """All tests of a root go to one worker; those of none, a file at a time, to whoever is free.
+
+    A file at a time, since what its fixtures share would be made on each worker otherwise.
+    """
 
     def __init__(self, config: pytest.Config, log: Any, groups: Path) -> None:
         super().__init__(config, log)
@@ -69,7 +72,7 @@ class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
         if self._groups is None:
             self._groups = json.loads(self._file.read_text()) if self._file.exists() else {}
         group = self._groups.get(nodeid)
-        return f"root {group}" if group else nodeid
+        return f"root {group}" if group else nodeid.partition("::")[0]
 
 
 def given_target(workerinput: Mapping[str, Any]) -> Target:

@@ -22,7 +22,8 @@ import yaml
 from .batch import Need
 from .errors import BadScenario, HarnessError
 from .markers import Request, module_of
-from .scenario import Scenario, check_inputs
+from .scenario import Scenario
+from .variables import check_inputs
 
 SUFFIXES = (".scenarios.yaml", ".scenarios.yml")
 KEYS = frozenset({"name", "inputs", "expect", "rejects"})

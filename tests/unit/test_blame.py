@@ -9,7 +9,7 @@ FAILURE = TerraformFailed("plan", [Diagnostic("error", "somewhere")])
 
 
 def test_an_error_belongs_to_the_scenario_that_its_address_names():
-    error = Diagnostic("error", "no", address=f"{B.address}.module.x.aws_iam_role.this")
+    error = Diagnostic("error", "no", address=f"module.{B.key}.module.x.aws_iam_role.this")
     assert blame.attribute([error], [A, B]) == {B: (error,)}
 
 
@@ -19,14 +19,17 @@ def test_an_error_belongs_to_the_scenario_whose_call_it_points_at():
 
 
 def test_warnings_and_errors_of_nobody_blame_nobody():
-    warning = Diagnostic("warning", "hm", address=f"{A.address}.x.y")
+    warning = Diagnostic("warning", "hm", address=f"module.{A.key}.x.y")
     assert blame.attribute([warning, Diagnostic("error", "x", filename="main.tf")], [A]) == {}
 
 
 def test_an_error_of_a_destroy_belongs_to_whom_terraform_failed_at():
-    named = Diagnostic("error", "x", address=f"{A.address}.aws_iam_role.this")
+    named = Diagnostic("error", "x", address=f"module.{A.key}.aws_iam_role.this")
     nameless = Diagnostic("error", "deleting Cognito user pool: it is protected")
-    failed = {f"{A.address}.aws_iam_role.this", f"{B.address}.aws_cognito_user_pool.this"}
+    failed = {
+        f"module.{A.key}.aws_iam_role.this",
+        f'module.all_x["{B.key}"].aws_cognito_user_pool.this',
+    }
     found = blame.of_apply([named, nameless], failed, [A, B, C])
     assert found == {A: (named,), B: (nameless,)}
 

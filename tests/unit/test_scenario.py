@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terraform_scenarios import BadScenario, Scenario, root
-from terraform_scenarios.scenario import check_inputs, check_module, variables
+from terraform_scenarios.scenario import check_module
+from terraform_scenarios.variables import check_inputs, declared
 
 MODULE = Path("/module")
 json_values = st.recursive(
@@ -69,7 +70,7 @@ def test_arguments_of_the_module_call_are_no_inputs():
 def test_variables_are_found_however_they_are_written(tmp_path):
     (tmp_path / "a.tf").write_text('variable "one" {}\n  variable two {\n}\n# variable\n')
     (tmp_path / "b.tf.json").write_text('{"variable": [{"three": {}}]}')
-    assert variables(tmp_path) == {"one", "two", "three"}
+    assert set(declared(tmp_path)) == {"one", "two", "three"}
 
 
 def test_a_misspelt_input_is_named_with_the_one_that_was_meant(tmp_path):

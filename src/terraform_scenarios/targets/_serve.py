@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import threading
+from weakref import WeakKeyDictionary
 
 
 def _end_with_parent() -> None:
@@ -20,6 +21,46 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
+def _send_answers_whole() -> None:
+    """Let hypercorn, MiniStack's server, send head and body of an answer in one piece.
+
+    It writes them apart. On a busy machine the provider's HTTP client then now and again finds its
+    connection closed between the two, calls the answer lost and tries again; and a create that is
+    tried again fails as a duplicate of itself.
+    """
+    from hypercorn.events import Event, RawData
+    from hypercorn.protocol.events import Body, EndBody, Response
+    from hypercorn.protocol.events import Event as StreamEvent
+    from hypercorn.protocol.h11 import H11Protocol
+
+    send_event = H11Protocol.stream_send
+    heads: WeakKeyDictionary[H11Protocol, bytes] = WeakKeyDictionary()
+
+    async def stream_send(self: H11Protocol, event: StreamEvent) -> None:
+        if not isinstance(event, Response | Body | EndBody):
+            heads.pop(self, None)
+            return await send_event(self, event)
+        send, pieces = self.send, [heads.pop(self, b"")]
+
+        async def hold(piece: Event) -> None:
+            if isinstance(piece, RawData):
+                pieces.append(piece.data)
+
+        self.send = hold
+        try:
+            await send_event(self, event)
+        finally:
+            self.send = send
+        whole = b"".join(pieces)
+        if isinstance(event, Response):
+            heads[self] = whole
+        elif whole:
+            await send(RawData(data=whole))
+        return None
+
+    H11Protocol.stream_send = stream_send  # type: ignore[method-assign]
+
+
 def main(package: str, port: str, kept: str = "") -> None:
     """Serve `package` on a loopback port until stopped; `kept` to outlive the parent."""
     if not kept:
@@ -27,6 +68,7 @@ def main(package: str, port: str, kept: str = "") -> None:
     if package == "ministack":
         from ministack.app import main as serve
 
+        _send_answers_whole()
         sys.argv = ["ministack"]
         serve()
     else:

@@ -1,0 +1,98 @@
+"""The variables that a module declares, read from its text: no Terraform is started for it."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .errors import BadScenario
+
+# A block reaches to the next one; what stands in between does not matter here.
+_VARIABLE = re.compile(
+    r'^[ \t]*variable\s+"?([\w-]+)"?\s*\{(.*?)(?=^[ \t]*variable\s|\Z)', re.MULTILINE | re.DOTALL
+)
+_NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
+_PROVIDER = re.compile(r'^\s*provider\s+"', re.MULTILINE)
+_LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
+
+
+@functools.cache
+def declared(module: Path) -> Mapping[str, bool]:
+    """Names of the module's variables, and whether null is a value of its own for them.
+
+    False is for `nullable = false`: null then stands for the default.
+    https://developer.hashicorp.com/terraform/language/values/variables#disallowing-null-input-values
+    """
+    found = {
+        name: not _NOT_NULLABLE.search(block)
+        for path in module.glob("*.tf")
+        for name, block in _VARIABLE.findall(path.read_text(encoding="utf-8"))
+    }
+    for content in _json_files(module):
+        for blocks in _listed(content.get("variable")):
+            for name, body in blocks.items():
+                # Its body may be a list too; such a thing is rare enough to be taken as nullable.
+                found[name] = not isinstance(body, Mapping) or body.get("nullable") is not False
+    return found
+
+
+@functools.cache
+def repeatable(module: Path) -> bool:
+    """True where the module can be called with `for_each`.
+
+    That needs a module without `provider` blocks, and so all that it calls; only those in local
+    folders are looked at.
+    https://developer.hashicorp.com/terraform/language/modules/develop/providers#legacy-shared-modules-with-provider-configurations
+    """
+    seen: set[Path] = set()
+    left = [module.resolve()]
+    while left:
+        folder = left.pop()
+        if folder in seen:
+            continue
+        seen.add(folder)
+        if any(_listed(content.get("provider")) for content in _json_files(folder)):
+            return False
+        for path in folder.glob("*.tf"):
+            text = path.read_text(encoding="utf-8")
+            if _PROVIDER.search(text):
+                return False
+            left += [(folder / source).resolve() for source in _LOCAL_SOURCE.findall(text)]
+    return True
+
+
+def telling(module: Path, given: Iterable[str]) -> frozenset[str]:
+    """Of the inputs that are given, those that another call could not pass as null instead."""
+    nullable = declared(module)
+    return frozenset(name for name in given if nullable.get(name, True))
+
+
+def check_inputs(module: Path, inputs: Mapping[str, Any]) -> None:
+    """Raise `BadScenario` for an input that the module has no variable for."""
+    names = declared(module)
+    for name in inputs:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise BadScenario(
+                f"The module at {module} has no variable '{name}'.{hint} "
+                f"It has: {', '.join(sorted(names)) or 'none'}."
+            )
+
+
+def _json_files(module: Path) -> Iterator[dict[str, Any]]:
+    for path in module.glob("*.tf.json"):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        yield content if isinstance(content, dict) else {}
+
+
+def _listed(blocks: Any) -> list[dict[str, Any]]:
+    """Blocks of one kind: Terraform's JSON takes one object or a list of them."""
+    if not blocks:
+        return []
+    return blocks if isinstance(blocks, list) else [blocks]

@@ -1,0 +1,192 @@
+"""Scenarios that can share one module call do, and each still sees only its own."""
+
+import http.client
+import json
+import socket
+import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+import tftest
+
+from terraform_scenarios import Scenario, open_target, results, root, variables
+from terraform_scenarios.root import Call
+from terraform_scenarios.scenario import Step, canonical
+from terraform_scenarios.state_server import StateServer
+
+MODULE = """
+variable "name" {
+  type = string
+}
+
+variable "size" {
+  type     = number
+  default  = 3
+  nullable = false
+}
+
+variable "note" {
+  type    = string
+  default = "none given"
+}
+"""
+
+
+@pytest.fixture
+def module(tmp_path):
+    folder = tmp_path / "module"
+    folder.mkdir()
+    (folder / "main.tf").write_text(MODULE)
+    return folder
+
+
+def calls(*scenarios):
+    return [Call(s, s.module, s.arguments()) for s in scenarios]
+
+
+def test_scenarios_share_a_call_where_null_is_as_good_as_leaving_out(module):
+    small, given = (Scenario.of(module, i) for i in ({"name": "a"}, {"name": "b", "size": 9}))
+    assert small.shared_call
+    assert small.shared_call == given.shared_call
+
+
+def test_an_input_for_which_null_is_a_value_parts_those_that_give_it(module):
+    without, with_note = (
+        Scenario.of(module, i) for i in ({"name": "a"}, {"name": "a", "note": "x"})
+    )
+    assert without.shared_call != with_note.shared_call
+
+
+def test_what_has_to_be_told_apart_by_its_call_has_its_own(module):
+    assert not Scenario.of(module, {"name": "a"}, rejects=True).shared_call
+    assert not Scenario.of(module, {"name": "a"}, step=Step("upgrade", revision="v1")).shared_call
+
+
+def test_a_change_that_would_go_from_call_to_call_has_its_own(module):
+    stays = Step("change", inputs=canonical({"name": "a", "size": 1}))
+    leaves = Step("change", inputs=canonical({"name": "a", "note": "x"}))
+    assert Scenario.of(module, {"name": "a"}, step=stays).shared_call
+    assert not Scenario.of(module, {"name": "a"}, step=leaves).shared_call
+
+
+@pytest.mark.parametrize("file", ["main.tf", "provider.tf.json"])
+def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, file):
+    below = module / "below"
+    below.mkdir()
+    text = 'provider "aws" {}' if file == "main.tf" else '{"provider": {"aws": {}}}'
+    (below / file).write_text(text)
+    (module / "calls.tf").write_text('module "below" {\n  source = "./below"\n}\n')
+    assert not variables.repeatable(module)
+    assert not Scenario.of(module, {"name": "a"}).shared_call
+
+
+def test_a_module_that_calls_itself_in_a_circle_is_looked_at_once(module):
+    (module / "calls.tf").write_text('module "again" {\n  source = "./../module"\n}\n')
+    assert variables.repeatable(module)
+
+
+def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_path):
+    small, given = (Scenario.of(module, i) for i in ({"name": "a"}, {"name": "b", "size": 9}))
+    folder = tmp_path / "root"
+    assert root.write(folder, calls(small, given), {}) == {small.shared_call: module}
+    data = json.loads((folder / f"call_{small.shared_call}.json").read_text())
+    assert data == {small.key: {"name": "a", "size": None}, given.key: {"name": "b", "size": 9}}
+
+
+def test_a_root_without_sharing_has_a_file_a_scenario_and_nothing_of_before(module, tmp_path):
+    one, other = (Scenario.of(module, {"name": n}) for n in "ab")
+    folder = tmp_path / "root"
+    root.write(folder, calls(one, other), {})
+    root.write(folder, calls(one, other), {}, share=False)
+    names = {path.name for path in folder.glob("call_*")}
+    assert names == {f"call_{s.key}.tf.json" for s in (one, other)}
+
+
+def test_files_that_are_not_the_roots_own_stay(module, tmp_path):
+    (tmp_path / "data.json").write_text("{}")
+    root.write(tmp_path, calls(Scenario.of(module, {"name": "a"})), {})
+    assert (tmp_path / "data.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "inside"),
+    [
+        ("module.s1.aws_x.this", "s1", "aws_x.this"),
+        ('module.all_1["s1"].aws_x.this["a.b"]', "s1", 'aws_x.this["a.b"]'),
+        ('module.s1.module.sub["k"].aws_x.this', "s1", 'module.sub["k"].aws_x.this'),
+        ('module.all_1["s1"]', "s1", ""),
+        ("aws_x.this", "", "aws_x.this"),
+    ],
+)
+def test_an_address_is_seen_from_inside_its_scenario(address, key, inside):
+    assert (results.key_of(address), results.relative(address)) == (key, inside)
+
+
+def test_outputs_are_found_in_a_shared_call_and_in_a_call_of_its_own(module):
+    shared, own = (Scenario.of(module, {"name": n}) for n in "ab")
+    state = tftest.TerraformState(
+        {
+            "resources": [],
+            "outputs": {
+                shared.shared_call: {"value": {shared.key: {"id": 1}}},
+                own.key: {"value": {"id": 2}},
+            },
+        }
+    )
+    assert results.state_outputs(state, [shared, own]) == {shared: {"id": 1}, own: {"id": 2}}
+
+
+def request(url, method="GET", body=None):
+    with urllib.request.urlopen(urllib.request.Request(url, data=body, method=method)) as answer:
+        return answer.status, answer.read()
+
+
+def test_a_state_is_kept_until_it_is_deleted():
+    with StateServer() as server:
+        assert request(server.url) == (204, b"")
+        request(server.url, "POST", b'{"serial": 1}')
+        assert request(server.url) == (200, b'{"serial": 1}')
+        request(server.url, "DELETE")
+        assert request(server.url) == (204, b"")
+
+
+def test_a_state_is_had_only_by_its_secret_path_on_loopback():
+    with StateServer() as server:
+        request(server.url, "POST", b"secret")
+        parts = urlsplit(server.url)
+        assert parts.hostname == "127.0.0.1"
+        assert len(parts.path) > 16
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            request(f"http://{parts.netloc}/")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            request(f"http://{parts.netloc}/", "POST", b"other")
+        assert request(server.url) == (200, b"secret")
+
+
+def test_several_requests_go_over_one_connection():
+    with StateServer() as server:
+        parts = urlsplit(server.url)
+        connection = http.client.HTTPConnection(parts.netloc)
+        read = []
+        for method, body in (("GET", None), ("POST", b"1"), ("GET", None), ("DELETE", None)):
+            connection.request(method, parts.path, body)
+            read.append(connection.getresponse().read())
+        connection.close()
+    assert read == [b"", b"", b"1", b""]
+
+
+def test_the_embedded_target_sends_an_answer_in_one_piece():
+    body = b"Action=GetCallerIdentity&Version=2011-06-15"
+    head = (
+        "POST / HTTP/1.1\r\nHost: sts.us-east-1.amazonaws.com\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with open_target("embedded") as target:
+        parts = urlsplit(target.endpoint)
+        for _ in range(5):
+            with socket.create_connection((parts.hostname, parts.port)) as connection:
+                connection.sendall(head + body)
+                answer, _, rest = connection.recv(65536).partition(b"\r\n\r\n")
+            assert f"content-length: {len(rest)}" in answer.decode().lower()
