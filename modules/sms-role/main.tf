@@ -96,9 +96,11 @@ resource "aws_iam_role" "this" {
 
 # Inline, since Cognito looks at the role itself when it takes the configuration.
 resource "aws_iam_role_policy" "publish" {
-  name   = "publish-sms"
-  role   = aws_iam_role.this.name
-  policy = data.aws_iam_policy_document.publish.json
+  # Not a fixed name: a policy that is replaced goes after its successor is there, and under one name
+  # it would take its successor along. Terraform replaces one whose creation it could not read back.
+  name_prefix = "publish-sms-"
+  role        = aws_iam_role.this.name
+  policy      = data.aws_iam_policy_document.publish.json
 
   lifecycle {
     create_before_destroy = true
