@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test browser e2e mirror bench docs format
+.PHONY: help demo web lint test browser e2e mirror bench faults docs format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +14,8 @@ web: .venv/ready ## sign up and sign in on a page of examples/amplify-web, on th
 	@$(BIN)/python -m cognito_messaging.web examples/amplify-web
 
 lint: .venv/ready ## format, lint, types
-	@$(BIN)/ruff format --check --quiet src tests benchmarks tools || { echo "Run 'make format'."; exit 1; }
-	@$(BIN)/ruff check --quiet src tests benchmarks tools
+	@$(BIN)/ruff format --check --quiet src tests benchmarks reliability tools || { echo "Run 'make format'."; exit 1; }
+	@$(BIN)/ruff check --quiet src tests benchmarks reliability tools
 	@$(BIN)/mypy --no-error-summary
 
 test: lint ## and every test; what CI runs
@@ -36,11 +36,14 @@ bench: .venv/ready ## the harness against its peers on the same scenarios, into 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+faults: .venv/ready ## the example against every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
+	@$(BIN)/python -m reliability $(ARGS)
+
 docs: .venv/ready ## write the tables of inputs and outputs, from the HCL
 	@$(BIN)/python -m tools.module_tables
 
 format: .venv/ready ## format Python and HCL
-	@$(BIN)/ruff check --quiet --fix src tests benchmarks tools; $(BIN)/ruff format --quiet src tests benchmarks tools
+	@$(BIN)/ruff check --quiet --fix src tests benchmarks reliability tools; $(BIN)/ruff format --quiet src tests benchmarks reliability tools
 	@terraform fmt -recursive
 
 # The stamp comes last, so that an installation that was interrupted starts again.

@@ -43,6 +43,7 @@ def run(
     timeout: float,
     on_line: Callable[[str], None] | None = None,
     watch: Callable[[], None] | None = None,
+    on_start: Callable[[int], None] | None = None,
 ) -> Finished:
     """Run `argv` to its end and give what it said.
 
@@ -53,6 +54,7 @@ def run(
         timeout: seconds after which it is stopped.
         on_line: called with each line of standard output as it comes, in a thread of its own.
         watch: called now and then; what it raises stops the child and is raised here.
+        on_start: called with the child's process id, which is its group's too.
 
     Raises:
         ProcessTimeout: it took longer than `timeout`.
@@ -72,6 +74,8 @@ def run(
         start_new_session=True,
     )
     with _stopped_on_exit(child):
+        if on_start:
+            on_start(child.pid)
         out, err = _Drain(child.stdout, on_line), _Drain(child.stderr)
         deadline = time.monotonic() + timeout
         while True:

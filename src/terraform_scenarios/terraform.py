@@ -66,6 +66,7 @@ class Terraform:
         parallelism: how many resources Terraform works on at a time.
         on_event: called with each JSON event of `plan`, `apply` and `destroy` as it comes.
         watch: called now and then while Terraform runs; what it raises stops Terraform.
+        on_start: called with the process group of each command as it starts.
     """
 
     root: Path
@@ -75,6 +76,7 @@ class Terraform:
     parallelism: int = 10
     on_event: Callable[[Event], None] | None = None
     watch: Callable[[], None] | None = None
+    on_start: Callable[[int], None] | None = None
 
     def version(self) -> str:
         """The program's version, such as `1.11.4`.
@@ -236,6 +238,7 @@ class Terraform:
                 timeout=self.timeout,
                 on_line=on_line,
                 watch=self.watch,
+                on_start=self.on_start,
             )
         except (FileNotFoundError, PermissionError) as error:
             raise TerraformNotFound(self.binary) from error

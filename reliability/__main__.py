@@ -1,0 +1,83 @@
+"""`python -m reliability [--minutes N] [--seed S]`: try the faults, print and write the figures."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import platform
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from reliability import matrix, report
+from reliability.stack import open_stack
+from reliability.trial import Outcome
+from terraform_scenarios import HarnessError, Terraform, interruptible
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def main() -> int:
+    """Try the cases; 0 whatever survives, 1 where nothing could be tried."""
+    parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
+    parser.add_argument(
+        "--minutes", type=float, help="try a sample of the cases that fits (default: all of them)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="which sample (default: 1)")
+    parser.add_argument(
+        "--output", type=Path, default=DOCS, help="folder to write to (default: docs)"
+    )
+    options = parser.parse_args()
+    if options.minutes is not None and not options.minutes > 0:
+        parser.error(f"--minutes is {options.minutes:g}: write a number above 0")
+    if not options.output.is_dir():
+        parser.error(f"--output is {options.output}, which is no folder: name one that exists")
+    outcomes: list[Outcome] = []
+
+    def tell(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        case = outcome.case
+        said = (
+            f"survived, {outcome.recovery:.1f} s" if outcome.survived
+            else f"LOST: {outcome.reason}" if outcome.met
+            else "not met"
+        )  # fmt: skip
+        print(f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {said}", flush=True)
+
+    started = time.monotonic()
+    try:
+        with (
+            interruptible(),
+            tempfile.TemporaryDirectory(prefix="faults-") as folder,
+            open_stack(Path(folder)) as stack,
+        ):
+            references = matrix.reference(stack)
+            cases = matrix.all_cases(references)
+            print(f"{len(cases)} cases", flush=True)
+            seconds = options.minutes * 60 if options.minutes else None
+            matrix.run(stack, references, cases, seed=options.seed, seconds=seconds, tell=tell)
+    except HarnessError as error:
+        print(f"make faults: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted; nothing is written and nothing is left.", file=sys.stderr)
+        return 130
+    minutes = (time.monotonic() - started) / 60
+    report.write(options.output, outcomes, len(cases), _how(options.seed, minutes))
+    print(report.summary(report.figures(outcomes), len(cases)))
+    return 0
+
+
+def _how(seed: int, minutes: float) -> str:
+    return (
+        f"{datetime.date.today()}, seed {seed}, {minutes:.0f} minutes on {os.cpu_count()} cores, "
+        f"{platform.system()}, Python {platform.python_version()}, Terraform "
+        f"{Terraform(DOCS, env=dict(os.environ)).version()}, MiniStack {version('ministack')}."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

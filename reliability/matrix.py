@@ -1,0 +1,89 @@
+"""The matrix: the commands in a row, each with one fault, in one account after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from reliability.cases import COMMANDS, Case, cases_of, spread
+from reliability.inventory import Inventory, inventory
+from reliability.stack import Stack
+from reliability.trial import Outcome, attempt
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a command does when nothing goes wrong.
+
+    Attributes:
+        calls: service and operation of each call that it makes.
+        left: what stands on the target afterwards.
+    """
+
+    calls: list[tuple[str, str]]
+    left: Inventory
+
+
+def reference(stack: Stack) -> dict[str, Reference]:
+    """Run the commands once, without a fault.
+
+    Raises:
+        HarnessError: one of them fails even so.
+    """
+    found = {}
+    for command in COMMANDS:
+        stack.prepare(command)
+        stack.gateway.clear_calls()
+        stack.run(command)
+        calls = [(call.service, call.operation) for call in stack.gateway.calls if call.service]
+        found[command] = Reference(calls, inventory(stack.target))
+    return found
+
+
+def all_cases(references: Mapping[str, Reference]) -> list[Case]:
+    """Every case there is, command by command."""
+    return [case for command in COMMANDS for case in cases_of(command, references[command].calls)]
+
+
+def run(
+    stack: Stack,
+    references: Mapping[str, Reference],
+    cases: list[Case],
+    *,
+    seed: int,
+    seconds: float | None,
+    tell: Callable[[Outcome], None],
+) -> None:
+    """Try cases until none is left or the time is up.
+
+    The commands of one account each meet a fault: what survived one is the ground for the next. An
+    account in which something did not survive is left as it is, for a new one.
+
+    Args:
+        stack: where.
+        references: what each command does without a fault.
+        cases: what to try.
+        seed: the order; a bounded run tries a beginning of it, spread over kinds and commands.
+        seconds: when to begin no further case; None for no limit.
+        tell: called with each outcome.
+    """
+    deadline = time.monotonic() + seconds if seconds else float("inf")
+    queues = {
+        command: spread([one for one in cases if one.command == command], seed)
+        for command in COMMANDS
+    }
+    while any(queues.values()):
+        stack.new_account()
+        last = max(index for index, command in enumerate(COMMANDS) if queues[command])
+        for command in COMMANDS[: last + 1]:
+            if time.monotonic() > deadline:
+                return
+            stack.prepare(command)
+            if not queues[command]:
+                stack.run(command)
+                continue
+            outcome = attempt(stack, queues[command].pop(0), references[command].left)
+            tell(outcome)
+            if outcome.reason:
+                break

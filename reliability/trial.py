@@ -1,0 +1,172 @@
+"""One case: a command meets its fault, is run again if it failed, and all must be as it should."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reliability.cases import (
+    TARGET_KILLED,
+    TARGET_UNREACHABLE,
+    TERRAFORM_INTERRUPTED,
+    TERRAFORM_KILLED,
+    Case,
+)
+from reliability.inventory import Inventory, client_secrets, difference, inventory
+from reliability.stack import Stack
+from terraform_scenarios import HarnessError, TerraformTimedOut
+from terraform_scenarios.gateway import Fault, FaultKind
+
+# How long the call under way is held when a disaster strikes: longer than it takes to notice.
+_HELD_SECONDS = 0.5
+_SLOW_SECONDS = 3.0
+_REQUEST_ID = re.compile(r"RequestID: [\w-]*, ")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a case.
+
+    Attributes:
+        case: what was tried.
+        met: False where the call to be struck was never made, so that nothing was tried.
+        recovery: seconds from the strike to the end of the command that succeeded.
+        reason: why it did not survive; empty where it did.
+    """
+
+    case: Case
+    met: bool
+    recovery: float
+    reason: str
+
+    @property
+    def survived(self) -> bool:
+        """Whether everything is as if nothing had happened."""
+        return self.met and not self.reason
+
+
+class _Striker:
+    """Puts a case's fault before the calls of a command, and does what a disaster does."""
+
+    def __init__(self, stack: Stack, case: Case) -> None:
+        self._stack = stack
+        self._case = case
+        self._process_group = 0
+        self.struck_at = 0.0
+        if case.service:
+            kind = FaultKind(case.kind)
+            self._fault = Fault(
+                kind, case.service, case.operation, nth=case.nth, delay=_SLOW_SECONDS
+            )
+        else:
+            self._fault = Fault(FaultKind.SLOW, nth=case.nth, delay=_HELD_SECONDS)
+        stack.gateway.inject(self._fault)
+
+    def started(self, process_group: int) -> None:
+        self._process_group = process_group
+
+    def watch(self) -> None:
+        """Called now and then while Terraform runs."""
+        if self._fault.struck and not self.struck_at:
+            self.struck_at = time.monotonic()
+            self._disaster()
+
+    def _disaster(self) -> None:
+        kind = self._case.kind
+        if kind == TERRAFORM_KILLED:
+            os.killpg(self._process_group, signal.SIGKILL)
+        if kind == TERRAFORM_INTERRUPTED:
+            os.killpg(self._process_group, signal.SIGINT)
+        if kind == TARGET_KILLED:
+            os.kill(self._stack.target_process, signal.SIGKILL)
+        if kind in (TARGET_KILLED, TARGET_UNREACHABLE):
+            self._stack.gateway.inject(Fault(FaultKind.DROPPED_BEFORE))
+
+
+def attempt(stack: Stack, case: Case, expected: Inventory) -> Outcome:
+    """Let the command of a case meet its fault, and look at what is there in the end.
+
+    Args:
+        stack: everything before `case.command` has been done in it.
+        case: the fault.
+        expected: what has to stand on the target in the end.
+    """
+    log = _Log(stack)
+    striker = _Striker(stack, case)
+    stack.terraform.on_start = striker.started
+    stack.terraform.watch = striker.watch
+    failure = log.run(case.command)
+    ended = not log.timed_out
+    striker.watch()  # a fault may strike so late that nobody looked any more
+    stack.terraform.on_start = stack.terraform.watch = None
+    stack.gateway.clear_faults()
+    if not striker.struck_at:
+        return Outcome(case, met=False, recovery=0.0, reason=failure)
+    if case.kind == TARGET_KILLED:
+        stack.restart_target()
+    if ended and (failure or case.kind == TARGET_KILLED):
+        failure = log.run(case.command)
+    recovery = time.monotonic() - striker.struck_at
+    reason = failure or _wrong(stack, case.command, expected) or log.leaked()
+    return Outcome(case, met=True, recovery=round(recovery, 1), reason=reason)
+
+
+def _wrong(stack: Stack, command: str, expected: Inventory) -> str:
+    """What is not as it should be after a command that succeeded; empty where nothing is."""
+    wrong = difference(inventory(stack.target), expected)
+    if wrong:
+        return wrong
+    if command == "destroy":
+        left = [one["type"] for one in stack.terraform.state().resources]
+        return f"still in the state: {', '.join(left)}" if left else ""
+    try:
+        changes = stack.terraform.plan(stack.terraform.root / "second.tfplan").changes
+    except HarnessError as error:
+        return f"the plan fails: {_in_short(error)}"
+    return "the plan is not empty" if changes else ""
+
+
+class _Log:
+    """Everything that Terraform prints and that the gateway records."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._lines: list[str] = []
+        self.timed_out = False
+        self._secrets = {stack.secret} | client_secrets(stack.target)
+        stack.gateway.clear_calls()
+
+    def run(self, command: str) -> str:
+        """Run a command; why it failed, or nothing."""
+        failure = ""
+        self._stack.terraform.on_event = self._heard
+        try:
+            self._stack.run(command)
+        except HarnessError as error:
+            self._lines.append(str(error))
+            failure = _in_short(error)
+            self.timed_out = isinstance(error, TerraformTimedOut)
+        self._stack.terraform.on_event = None
+        self._lines += (json.dumps(c.as_json(), default=str) for c in self._stack.gateway.calls)
+        self._stack.gateway.clear_calls()
+        return failure
+
+    def _heard(self, event: Mapping[str, object]) -> None:
+        self._lines.append(json.dumps(event))
+
+    def leaked(self) -> str:
+        """Which secret was printed or recorded; empty where none was."""
+        known = self._secrets | client_secrets(self._stack.target)
+        return "a secret in a log" if any(s in line for line in self._lines for s in known) else ""
+
+
+def _in_short(error: HarnessError) -> str:
+    """An error in one line, without what differs from run to run."""
+    diagnostics = getattr(error, "diagnostics", ())
+    said = next((one.text for one in diagnostics if one.severity == "error"), str(error))
+    return _REQUEST_ID.sub("", " ".join(said.split()))[:300]

@@ -1,0 +1,123 @@
+"""The fault matrix: which cases there are, and a sample of them for real."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from reliability import matrix, report
+from reliability.cases import (
+    COMMANDS,
+    DISASTERS,
+    KINDS,
+    MOMENTS,
+    TERRAFORM_INTERRUPTED,
+    Case,
+    cases_of,
+    spread,
+)
+from reliability.inventory import difference
+from reliability.stack import open_stack
+from reliability.trial import Outcome
+from terraform_scenarios.gateway import FaultKind
+
+CALLS = [("iam", "CreateRole"), ("iam", "GetRole"), ("iam", "GetRole"), ("sns", "CreateTopic")] * 10
+
+
+def test_each_call_meets_each_fault():
+    cases = cases_of("apply", CALLS)
+    for kind in FaultKind:
+        of_kind = [case for case in cases if case.kind == kind.value]
+        assert len(of_kind) == len(set(of_kind)) == len(CALLS)
+        get_role = {case.nth for case in of_kind if case.operation == "GetRole"}
+        assert get_role == set(range(1, 21))
+
+
+def test_each_disaster_strikes_at_moments_from_the_first_call_on():
+    for kind in DISASTERS:
+        moments = [case.nth for case in cases_of("apply", CALLS) if case.kind == kind]
+        assert len(moments) == MOMENTS
+        assert (min(moments), max(moments)) == (1, 36)
+
+
+def test_a_command_of_few_calls_has_as_many_moments():
+    moments = [case.nth for case in cases_of("apply", CALLS[:3]) if case.kind in DISASTERS]
+    assert set(moments) == {1, 2, 3}
+
+
+def test_a_bounded_run_tries_each_kind_about_as_often():
+    cases = cases_of("apply", CALLS)
+    beginning = Counter(case.kind for case in spread(cases, 1)[: 3 * len(KINDS)])
+    assert beginning == dict.fromkeys(KINDS, 3)
+
+
+def test_a_seed_gives_the_same_order_and_leaves_nothing_out():
+    cases = cases_of("apply", CALLS)
+    assert spread(cases, 1) == spread(cases, 1) != spread(cases, 2)
+    assert set(spread(cases, 1)) == set(cases)
+
+
+def test_what_is_left_missing_or_otherwise_is_told_apart():
+    expected = Counter([("role", "a"), ("topic", "a")])
+    assert difference(Counter(expected), expected) == ""
+    found = Counter([("role", "a"), ("role", "a"), ("user pool", "a")])
+    assert difference(found, expected) == "left over: role, left over: user pool, missing: topic"
+    assert difference(Counter([("role", "b"), ("topic", "a")]), expected) == "otherwise: role"
+
+
+def outcomes():
+    throttled = Case("apply", "throttling", 1, "iam", "CreateRole")
+    killed = Case("destroy", "terraform-killed", 4)
+    return [
+        Outcome(throttled, met=True, recovery=1.5, reason=""),
+        Outcome(throttled, met=True, recovery=9.0, reason="left over: role"),
+        Outcome(throttled, met=False, recovery=0.0, reason=""),
+        Outcome(killed, met=True, recovery=2.5, reason=""),
+    ]
+
+
+def test_the_figures_count_what_was_tried_and_the_longest_recovery_of_what_survived():
+    found = report.figures(outcomes())
+    assert (found["tried"], found["survived"]) == (3, 2)
+    assert found["by_kind"]["throttling"] == {
+        "tried": 2, "survived": 1, "longest_recovery_s": 1.5,
+    }  # fmt: skip
+    assert found["by_kind"]["slow"] == {"tried": 0, "survived": 0, "longest_recovery_s": None}
+    assert set(found["by_kind"]) == set(KINDS)
+
+
+def test_the_figures_are_written_for_people_and_for_programs(tmp_path):
+    report.write(tmp_path, outcomes(), 40, "Today, here.")
+    assert json.loads((tmp_path / "reliability.json").read_text()) == report.figures(outcomes())
+    page = (tmp_path / "reliability.md").read_text()
+    assert "Survived 2 of 3 tried, of 40 cases there are" in page
+    assert "| throttling | apply | iam.CreateRole 1 | left over: role |" in page
+    assert "Of 1 more, the call to be struck was not made" in page
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    with open_stack(tmp_path_factory.mktemp("faults")) as stack:
+        yield stack
+
+
+def test_a_sample_of_the_faults_is_survived(stack):
+    references = matrix.reference(stack)
+    calls = {command: references[command].calls for command in COMMANDS}
+    assert ("cognito-idp", "CreateUserPool") in calls["apply"]
+    assert ("cognito-idp", "UpdateUserPool") in calls["second apply"]
+    sample = [
+        # A role policy that could not be read back is replaced, and must be there then.
+        Case("apply", "access-denied", 1, "iam", "GetRolePolicy"),
+        Case("second apply", TERRAFORM_INTERRUPTED, len(calls["second apply"]) // 2),
+        *(
+            next(case for case in spread(cases_of(command, calls[command]), 4) if case.kind == kind)
+            for command, kind in (("change", "throttling"), ("destroy", "expired-credentials"))
+        ),
+    ]
+    found: list[Outcome] = []
+    matrix.run(stack, references, sample, seed=4, seconds=None, tell=found.append)
+    assert [one.case for one in found] == sample
+    assert [(one.case, one.reason) for one in found if not one.survived] == []
