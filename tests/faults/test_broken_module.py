@@ -1,0 +1,141 @@
+"""The gateway's rules find what is wrong with a module: this one, broken on purpose in copies."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
+from terraform_scenarios.gateway import Fault, FaultKind, Gateway
+from terraform_scenarios.root import relative
+
+# What is broken: a file, what stands in it, what stands there instead; the rule that says so, and
+# the error that AWS answers.
+BROKEN = {
+    "pool-before-policy": (
+        "modules/sms-role/outputs.tf",
+        "depends_on = [aws_iam_role_policy.publish]",
+        "",
+        ("sms-role-permission", "InvalidSmsRoleAccessPolicyException"),
+    ),
+    "policy-for-sms-only": (
+        "modules/sms-role/main.tf",
+        'resources = ["*"]\n',
+        """resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "sns:Protocol"
+      values   = ["sms"]
+    }
+""",
+        ("sms-role-permission", "InvalidSmsRoleAccessPolicyException"),
+    ),
+    "external-id-of-another": (
+        "modules/user-pool/main.tf",
+        "= sms_configuration.value.external_id",
+        '= "another"',
+        ("sms-role-trust", "InvalidSmsRoleTrustRelationshipException"),
+    ),
+    "trust-in-another-service": (
+        "modules/sms-role/main.tf",
+        'identifiers = ["cognito-idp.amazonaws.com"]',
+        'identifiers = ["sns.amazonaws.com"]',
+        ("sms-role-trust", "InvalidSmsRoleTrustRelationshipException"),
+    ),
+    "from-elsewhere": (
+        "modules/user-pool/main.tf",
+        "= var.email.from\n",
+        '= "no-reply@example.net"\n',
+        ("email-from-within-identity", "InvalidParameterException"),
+    ),
+    "not-verified": (
+        "email.tf",
+        'module.email_identity["this"].verified :',
+        "true :",
+        ("email-identity-verified", "InvalidParameterException"),
+    ),
+}
+WHOLE = "whole"
+
+
+class SeenEnoughError(Exception):
+    """Every pool was made or refused; the provider would try those of the roles for two minutes."""
+
+
+@pytest.fixture
+def modules(repository, tmp_path):
+    """The module as it is and, by what is broken in them, its copies."""
+    found = {WHOLE: repository}
+    for name, (file, old, new, _) in BROKEN.items():
+        copy = tmp_path / name
+        copy.mkdir()
+        for path in repository.glob("*.tf"):
+            shutil.copy(path, copy)
+        shutil.copytree(repository / "modules", copy / "modules")
+        text = (copy / file).read_text()
+        assert text.count(old) == 1
+        (copy / file).write_text(text.replace(old, new))
+        found[name] = copy
+    return found
+
+
+def inputs(name):
+    sender = f"{name}.example.com"
+    return {
+        "name": name,
+        "email": {"identity": {"domain": sender}, "from_address": f"no-reply@{sender}"},
+        "sms": {},
+    }
+
+
+def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(modules, tmp_path):
+    root = tmp_path / "root"
+    root.mkdir()
+    with (
+        open_target("embedded") as embedded,
+        Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
+    ):
+        target = replace(embedded, endpoint=gateway.endpoint)
+        for name in modules:
+            if name != "not-verified":
+                gateway.people.verify_sender(f"{name}.example.com")
+        # So that a pool that does not wait for the policy is sure to come before it.
+        gateway.inject(Fault(FaultKind.SLOW, "iam", "PutRolePolicy", delay=1.5))
+
+        def created(*, by):
+            return {
+                call.request["PoolName"]: call
+                for call in gateway.calls
+                if call.name == "cognito-idp.CreateUserPool" and call.answered_by.startswith(by)
+            }
+
+        def watch():
+            if len(created(by="rule")) == len(BROKEN) and created(by="supplement"):
+                raise SeenEnoughError
+
+        terraform = Terraform(
+            root,
+            env=terraform_environment(tmp_path, target.environment()),
+            timeout=150,
+            watch=watch,
+        )
+        calls = {
+            name: {"source": relative(module, root), **inputs(name)}
+            for name, module in modules.items()
+        }
+        (root / "main.tf.json").write_text(
+            json.dumps({"provider": {"aws": target.provider()}, "module": calls})
+        )
+        terraform.init()
+        with pytest.raises((SeenEnoughError, TerraformFailed)):
+            terraform.apply()
+        refused = {
+            name: (call.answered_by.removeprefix("rule "), call.error)
+            for name, call in created(by="rule").items()
+        }
+        assert refused == {name: expected for name, (*_, expected) in BROKEN.items()}
+        assert WHOLE in created(by="supplement")
