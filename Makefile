@@ -35,6 +35,7 @@ mirror: ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
 bench: .venv/ready ## the harness against its peers on the same scenarios, into docs/benchmarks
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.gateway
 
 faults: .venv/ready ## the example against every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)
