@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test browser e2e mirror bench faults docs format
+.PHONY: help demo web lint test security browser e2e mirror bench faults docs format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ lint: .venv/ready ## format, lint, types
 
 test: lint ## and every test; what CI runs
 	@$(BIN)/python -m pytest $(ARGS)
+
+security: .checkov/ready ## checkov on the module and its examples: no failed check without a reason
+	@.checkov/bin/checkov --config-file .checkov.yaml
 
 browser: .venv/ready ## install what the browser tests need: Chromium, and the page's packages
 	@$(BIN)/python -m tests.e2e.ready
@@ -54,4 +57,11 @@ format: .venv/ready ## format Python and HCL
 	@echo "Installing into .venv (about a minute, once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Apart, since it pins half of what it needs to versions of its own.
+.checkov/ready: Makefile
+	@echo "Installing checkov into .checkov (about a minute, once) ..."
+	@$(PYTHON) -m venv .checkov
+	@.checkov/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30
 	@touch $@
