@@ -14,6 +14,9 @@ import tftest
 from . import blame, gaps, results, revisions, root
 from .errors import Diagnostic, HarnessError, TerraformFailed
 from .gaps import Gap
+from .gateway import Call as ApiCall
+from .gateway import Gateway
+from .gateway.calls import NAMING, CallsByOwner, recorded
 from .progress import Progress
 from .results import Applied, Change, Planned, Rejected, Replanned, Transition
 from .root import Call
@@ -57,6 +60,7 @@ class Batch:
         make_client: gives a boto3 client by service and region; by default the target's own.
         known_gaps: differences of second plans that are not the module's fault.
         state: URL at which the root's state is kept; None for a file in the root.
+        gateway: what stands before the target and records its calls, if anything does.
     """
 
     def __init__(
@@ -68,10 +72,13 @@ class Batch:
         make_client: Callable[[str, str | None], Any] | None = None,
         known_gaps: Collection[Gap] = (),
         state: str | None = None,
+        gateway: Gateway | None = None,
     ) -> None:
         self.terraform = terraform
         self.target = target
         self._state = state
+        self._gateway = gateway
+        self._calls: dict[str, list[ApiCall]] = {}  # by stage, those that Terraform made
         self._share = True  # module calls, as far as scenarios can
         self._progress = progress
         self._make_client = make_client or target.client
@@ -164,7 +171,11 @@ class Batch:
         passed = self._survivors("plan", wanted, self._saved, self._first_call)
         if passed:
             plan = self._show(self._saved)
-            self._planned = results.planned(plan, passed)
+            calls = tuple(self._calls["plan"]) if self._gateway else None
+            self._planned = {
+                scenario: dataclasses.replace(found, recorded=calls)
+                for scenario, found in results.planned(plan, passed).items()
+            }
 
     def _reject(self) -> None:
         """Refusals come in layers (arguments, validations, preconditions): a plan for each."""
@@ -205,7 +216,7 @@ class Batch:
                 passed = self._survivors("plan", passed, self._saved, self._first_call)
                 if passed:
                     self._apply_all("apply", passed, self._saved, self._first_call)
-        state = self._read_state(self._unbroken(passed))
+        state = self._read_state(self._unbroken(passed), "apply")
         if self._replan or any(s.step for s in passed):
             self._second(list(self._applied), state)
 
@@ -229,7 +240,7 @@ class Batch:
         if not stepping:
             return
         rest = self._changes(settled, stepping)
-        self._read_state([s for s in stepping if not _destroys(s)])
+        self._read_state([s for s in stepping if not _destroys(s)], "second apply")
         left = self._left_on_target([s for s in stepping if _destroys(s)], state)
         self._transitions = {
             s: Transition(
@@ -279,7 +290,7 @@ class Batch:
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, call)
             out.unlink(missing_ok=True)
-            with self._phase(stage, _scenarios(scenarios)):
+            with self._phase(stage, _scenarios(scenarios)), self._recorded(stage):
                 if not self.terraform.plan(out).changes:
                     out.unlink()
 
@@ -358,12 +369,13 @@ class Batch:
             TerraformFailed: nothing was applied, or the error belongs to no scenario.
         """
         left = list(scenarios)
-        while not self._run_apply(stage, left, plan):
-            rest = self._unbroken(left)
-            if not rest or len(rest) == len(left) or not self._shared(rest):
-                return
-            left, plan, stage = rest, None, "apply the rest"
-            self._write(left, call)
+        with self._recorded(stage):
+            while not self._run_apply(stage, left, plan):
+                rest = self._unbroken(left)
+                if not rest or len(rest) == len(left) or not self._shared(rest):
+                    return
+                left, plan, stage = rest, None, "apply the rest"
+                self._write(left, call)
 
     def _run_apply(self, stage: str, scenarios: Collection[Scenario], plan: Path | None) -> bool:
         """Apply. Errors of single resources break their scenarios; the rest is applied.
@@ -397,7 +409,8 @@ class Batch:
                 return False
         return True
 
-    def _read_state(self, scenarios: Collection[Scenario]) -> tftest.TerraformState:
+    def _read_state(self, scenarios: Collection[Scenario], stage: str) -> tftest.TerraformState:
+        """Give each scenario its part of what a stage has applied."""
         with self._phase("read state", _scenarios(scenarios)):
             state = self.terraform.state()
         outputs = results.state_outputs(state, scenarios)
@@ -407,6 +420,11 @@ class Batch:
             for s in scenarios
         }
         self._break("apply", blame.collisions(made))
+        names = {
+            key: {str(r[name]) for r in of_one.values() for name in NAMING if r.get(name)}
+            for key, of_one in resources.items()
+        }
+        calls = CallsByOwner(self._calls.get(stage, ()), names) if self._gateway else None
         for scenario in self._unbroken(scenarios):
             self._applied[scenario] = Applied(
                 scenario,
@@ -414,6 +432,7 @@ class Batch:
                 resources.get(scenario.key, results.Resources()),
                 self.target,
                 self._make_client,
+                calls,
             )
         return state
 
@@ -531,6 +550,10 @@ class Batch:
     def _show(self, plan: Path) -> tftest.TerraformPlanOutput:
         with self._phase("show", plan.stem):
             return self.terraform.show_plan(plan)
+
+    def _recorded(self, stage: str) -> contextlib.AbstractContextManager[None]:
+        """Keep the calls that are made meanwhile as those of a stage."""
+        return recorded(self._gateway, self._calls.setdefault(stage, []))
 
     @contextlib.contextmanager
     def _phase(

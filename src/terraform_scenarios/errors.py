@@ -40,6 +40,17 @@ class TargetUnavailable(HarnessError):
     """The place to apply to does not answer, could not be started, or died."""
 
 
+class CallsNotRecorded(HarnessError):
+    """A test asks for the calls that Terraform made, and nobody listened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No gateway has recorded the calls that Terraform made. Run with --gateway on, or "
+            "write terraform_gateway = on into the ini file; it needs an emulator for a target, "
+            "and a run without pytest-xdist and --keep."
+        )
+
+
 class BadScenario(HarnessError):
     """A scenario that cannot be written as a module call."""
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import tftest
 
-from .errors import Diagnostic
+from .errors import CallsNotRecorded, Diagnostic
+from .gateway import Call
+from .gateway.calls import CallsByOwner
 from .scenario import Scenario
 from .targets import Target
 
@@ -120,6 +122,7 @@ class Planned:
         resources: what would be made, by relative address.
         outputs: outputs that are known; the others stand in `unknown_outputs`.
         warnings: what `check` blocks and deprecated arguments say.
+        recorded: the calls that Terraform made to plan; None where nobody listened.
     """
 
     scenario: Scenario
@@ -127,6 +130,20 @@ class Planned:
     outputs: Json
     unknown_outputs: frozenset[str]
     warnings: tuple[str, ...]
+    recorded: tuple[Call, ...] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that Terraform made to plan all scenarios of the root, in order.
+
+        Nothing that is planned has an ID yet, so nobody can say whose each of them was.
+
+        Raises:
+            CallsNotRecorded: there is no gateway.
+        """
+        if self.recorded is None:
+            raise CallsNotRecorded
+        return self.recorded
 
     @property
     def values(self) -> dict[str, Any]:
@@ -172,6 +189,7 @@ class Applied:
         outputs: all outputs of the module, sensitive ones too.
         resources: its part of the state, by relative address.
         target: where it was applied.
+        recorded: the calls that were made for all scenarios; None where nobody listened.
     """
 
     scenario: Scenario
@@ -179,6 +197,21 @@ class Applied:
     resources: Resources
     target: Target
     make_client: Callable[[str, str | None], Any] = field(repr=False, compare=False)
+    recorded: CallsByOwner | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that Terraform made to apply this scenario, in order.
+
+        Those are the calls that name one of its resources, by an ID, ARN or name that no other
+        scenario of the root has. What names no such resource (`GetCallerIdentity`) is nobody's.
+
+        Raises:
+            CallsNotRecorded: there is no gateway.
+        """
+        if self.recorded is None:
+            raise CallsNotRecorded
+        return self.recorded.of(self.scenario.key)
 
     def client(self, service: str, region: str | None = None) -> Any:
         """A boto3 client for the target, with the credentials that Terraform had."""

@@ -121,6 +121,7 @@ class Session:
             self._counting(target),
             self.settings.known_gaps,
             self._state_url(target),
+            self.gateway,
         )
 
     def _state_url(self, target: Target) -> str | None:

@@ -1,6 +1,7 @@
 """How the pool sends SMS: the role, its trust and permission, the region."""
 
 import json
+import re
 
 import pytest
 
@@ -157,3 +158,12 @@ def test_the_pool_waits_for_the_roles_policy(applied):
     """So Terraform makes it after the policy, and destroys it before."""
     state = applied.resources["module.user_pool.aws_cognito_user_pool.this"]
     assert any("aws_iam_role_policy.publish" in name for name in state.depends_on)
+    made = [call.operation for call in applied.calls]
+    assert made.index("CreateRole") < made.index("PutRolePolicy") < made.index("CreateUserPool")
+    assert made.count("CreateUserPool") == 1
+
+
+@pytest.mark.scenario(name="order", sms={})
+def test_a_plan_only_reads(planned):
+    assert planned.calls
+    assert not [c.name for c in planned.calls if not re.match("Get|List|Describe", c.operation)]

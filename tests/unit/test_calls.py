@@ -1,0 +1,73 @@
+"""Whose calls they were, where many scenarios share a root."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from terraform_scenarios.errors import CallsNotRecorded
+from terraform_scenarios.gateway import Call
+from terraform_scenarios.gateway.calls import CallsByOwner, recorded
+from terraform_scenarios.results import Applied, Planned, Resources
+from terraform_scenarios.scenario import Scenario
+
+
+def call(order, **request):
+    return Call(order, datetime.now(UTC), "POST", "/", request=request)
+
+
+def test_a_call_is_whose_resource_it_names():
+    calls = [
+        call(0, RoleName="a-role"),
+        call(1, UserPoolId="pool-b", GroupName="admins"),
+        call(2, Statement=[{"Resource": ["a-role"]}]),
+    ]
+    found = CallsByOwner(calls, {"a": {"a-role", "admins"}, "b": {"pool-b", "admins"}})
+    assert [one.order for one in found.of("a")] == [0, 2]
+    assert [one.order for one in found.of("b")] == [1]
+
+
+def test_a_name_that_two_have_says_nothing():
+    found = CallsByOwner([call(0, GroupName="admins")], {"a": {"admins"}, "b": {"admins"}})
+    assert not found.of("a")
+    assert not found.of("b")
+
+
+def test_a_part_of_a_name_is_not_the_name():
+    assert not CallsByOwner([call(0, RoleName="a-role-2")], {"a": {"a-role"}}).of("a")
+
+
+def test_what_names_nothing_is_nobodys():
+    found = CallsByOwner([call(0)], {"a": {"a-role"}})
+    assert not found.of("a")
+    assert not found.of("nobody")
+
+
+class Listening:
+    """What `recorded` takes from a gateway."""
+
+    def __init__(self):
+        self.calls = [call(0), call(1)]
+
+
+def test_the_calls_meanwhile_are_recorded_and_no_earlier_ones():
+    gateway, into = Listening(), []
+    with recorded(gateway, into):
+        gateway.calls += [call(2), call(3)]
+    assert [one.order for one in into] == [2, 3]
+
+
+def test_they_are_recorded_although_a_test_clears_the_recording_before():
+    gateway, into = Listening(), []
+    gateway.calls.clear()
+    with recorded(gateway, into):
+        gateway.calls.append(call(2))
+    assert [one.order for one in into] == [2]
+
+
+def test_without_a_gateway_calls_say_how_to_get_one(tmp_path):
+    scenario = Scenario.of(tmp_path, {})
+    applied = Applied(scenario, {}, Resources(), None, None)
+    planned = Planned(scenario, Resources(), {}, frozenset(), ())
+    for found in (applied, planned):
+        with pytest.raises(CallsNotRecorded, match="--gateway on"):
+            found.calls  # noqa: B018 (reading it is what is tried)
