@@ -1,0 +1,183 @@
+"""Every command of docs/moving-to-production.md, run in its order as a reader would type it.
+
+What the guide shows below a command has to be in what it prints, in that order. Comments in the
+guide say more: `ends with 1` is the exit code of the block's last command, `meanwhile: …` is what
+people and the DNS do before it.
+"""
+
+import os
+import re
+import selectors
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from terraform_scenarios import open_target, terraform_environment
+from terraform_scenarios.gateway import Gateway
+
+GUIDE = "docs/moving-to-production.md"
+BLOCK = re.compile(
+    r"^(?:<!-- (?P<remark>[^\n]*?) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)^```$", re.M | re.S
+)
+SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command, what it has to print, the exit codes it may end with, what happens before it."""
+
+    command: str
+    shown: tuple[str, ...]
+    codes: tuple[int, ...]
+    meanwhile: str
+
+
+def steps_of(page):
+    for block in BLOCK.finditer(page):
+        if block["language"] != "console":
+            continue
+        remark = block["remark"] or ""
+        meanwhile = remark.partition("meanwhile: ")[2]
+        codes = tuple(map(int, re.findall(r"\d+", remark.partition("ends with ")[2])))
+        parts = re.split(r"^\$ ", block["text"], flags=re.M)[1:]
+        for n, part in enumerate(parts):
+            command, *shown = part.splitlines()
+            last = n == len(parts) - 1
+            yield Step(
+                command,
+                tuple(" ".join(line.split()) for line in shown),
+                codes if codes and last else (0,),
+                meanwhile if n == 0 else "",
+            )
+
+
+class Shell:
+    """A bash that keeps its variables from one command to the next, and agrees to each question."""
+
+    MARK = "--- ended with"
+
+    def __init__(self, folder, environment):
+        self._bash = subprocess.Popen(
+            ["bash", "--norc"],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def run(self, command):
+        """The exit code and the output."""
+        line = f"{{ {command}\n}} < <(yes yes); printf '\\n{self.MARK} %s\\n' $?\n"
+        self._bash.stdin.write(line.encode())
+        self._bash.stdin.flush()
+        said, end = b"", time.monotonic() + SECONDS
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._bash.stdout, selectors.EVENT_READ)
+            while not (
+                found := re.search(rf"\n{self.MARK} (\d+)\n$", said.decode("utf-8", "replace"))
+            ):
+                assert ready.select(end - time.monotonic()), (
+                    f"no end of {command}:\n{said.decode()}"
+                )
+                more = os.read(self._bash.stdout.fileno(), 65536)
+                assert more, f"the shell ended at {command}:\n{said.decode()}"
+                said += more
+        return int(found[1]), said.decode()[: found.start()]
+
+    def close(self):
+        self._bash.kill()
+        self._bash.communicate()
+
+
+class World:
+    """Those who are not at the keyboard: AWS's reviewers, the DNS, a phone's owner, a mailbox."""
+
+    def __init__(self, gateway, target):
+        self._gateway, self._target = gateway, target
+
+    def happen(self, what):
+        people = self._gateway.people
+        if what == "the records are published":
+            people.verify_sender("example.com")
+            people.verify_sender("bounce.example.com")
+        elif what == "production access is granted":
+            people.decide_review("GRANTED")
+        elif what == "the SMS sandbox is left":
+            people.leave_sandbox("sms")
+        elif bounced := re.fullmatch(r"mail to (\S+) bounces", what):
+            self._target.client("sesv2").put_suppressed_destination(
+                EmailAddress=bounced[1], Reason="BOUNCE"
+            )
+        else:
+            assert what in ("", "123456 is texted"), f"nobody here does that: {what}"
+
+    def texted(self):
+        """The code of the last SMS."""
+        return [one.code for one in self._gateway.messages() if one.channel == "sms"][-1]
+
+
+@pytest.fixture
+def target(tmp_path):
+    with (
+        open_target("embedded") as embedded,
+        Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
+    ):
+        yield replace(embedded, endpoint=gateway.endpoint), gateway
+
+
+@pytest.fixture
+def shell(target, tmp_path, repository):
+    """A shell in an empty folder, with this environment's programs and the stand-in's account."""
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = terraform_environment(tmp_path, target[0].environment())
+    environment |= {"PATH": programs, "COLUMNS": "240", "AWS_PAGER": ""}
+    (tmp_path / "infra").mkdir()
+    opened = Shell(tmp_path / "infra", environment)
+    yield opened
+    opened.close()
+
+
+def missing(shown, said):
+    """The first line that the output does not have after those before it."""
+    words = iter([" ".join(line.replace("\x1b", " ").split()) for line in said.splitlines()])
+    for line in shown:
+        wanted = re.compile(".*".join(map(re.escape, line.split(" "))))
+        if not any(wanted.search(found) for found in words):
+            return line
+    return None
+
+
+def test_every_command_of_the_guide_prints_what_the_guide_shows(
+    shell, target, repository, tmp_path
+):
+    page = (repository / GUIDE).read_text(encoding="utf-8")
+    (configuration,) = [one["text"] for one in BLOCK.finditer(page) if one["language"] == "hcl"]
+    source = re.compile(r'"git::https://GIT_URL\?ref=[^"]*"')
+    assert source.search(configuration)
+    (tmp_path / "infra" / "main.tf").write_text(source.sub(f'"{repository}"', configuration))
+    steps, world = list(steps_of(page)), World(target[1], target[0])
+    assert len(steps) > 25
+    for step in steps:
+        world.happen(step.meanwhile)
+        command = step.command
+        if step.meanwhile == "123456 is texted":
+            command = command.replace("123456", world.texted())
+        code, said = shell.run(command)
+        assert code in step.codes, f"{command}\nended with {code}:\n{said}"
+        lost = missing(step.shown, said)
+        assert lost is None, f"{command}\ndid not print: {lost}\nbut:\n{said}"
+
+
+def test_the_guide_is_terraform_as_terraform_formats_it(repository):
+    page = (repository / GUIDE).read_text(encoding="utf-8")
+    for block in BLOCK.finditer(page):
+        if block["language"] == "hcl":
+            done = subprocess.run(
+                ["terraform", "fmt", "-"], input=block["text"], capture_output=True, text=True
+            )
+            assert done.stdout == block["text"], done.stderr
