@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -48,8 +49,10 @@ def difference(found: Inventory, expected: Inventory) -> str:
 
 
 def _found(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:
-    iam, ses, sns, cognito = map(target.client, ("iam", "sesv2", "sns", "cognito-idp"))
+    iam, ses, sns, cognito = _clients(target)
     for role in iam.list_roles()["Roles"]:
+        if role["Path"].startswith("/aws-service-role/"):
+            continue  # made by AWS itself, for every pool to come
         name = role["RoleName"]
         policies = iam.list_role_policies(RoleName=name)["PolicyNames"]
         yield "role", iam.get_role(RoleName=name)["Role"]
@@ -73,6 +76,12 @@ def _found(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:
         for client in cognito.list_user_pool_clients(**pool, MaxResults=60)["UserPoolClients"]:
             described = cognito.describe_user_pool_client(**pool, ClientId=client["ClientId"])
             yield "app client", described["UserPoolClient"]
+
+
+@functools.cache
+def _clients(target: Target) -> tuple[Any, ...]:
+    """Clients for a target; making them takes longer than all that they are asked."""
+    return tuple(map(target.client, ("iam", "sesv2", "sns", "cognito-idp")))
 
 
 def _plain(found: dict[str, Any]) -> str:
