@@ -39,3 +39,59 @@ def test_the_custom_senders_function_sends_for_the_pool(applied, replanned):
     for sender in ("CustomEmailSender", "CustomSMSSender"):
         assert config[sender]["LambdaArn"] == applied.outputs["function_arn"]
     assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../examples/cross-region-ses")
+@pytest.mark.scenario(domain="{scenario}.example.com", pool_regions=["us-east-1"])
+def test_the_pool_sends_through_ses_of_another_region(applied, replanned):
+    """The policy is for regions without an SES of their own; here any will do."""
+    domain = f"{applied.scenario.key}.example.com"
+    sender = sender_of(applied)
+    assert sender["EmailSendingAccount"] == "DEVELOPER"
+    assert sender["SourceArn"].startswith("arn:aws:ses:eu-west-1:")
+    assert sender["From"] == f"no-reply@{domain}"
+    identity = applied.client("sesv2", region="eu-west-1").get_email_identity(EmailIdentity=domain)
+    assert set(identity["Policies"]) == {"cognito-user-pools"}
+    assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../examples/route53-domain")
+@pytest.mark.scenario(domain="{scenario}.example.com")
+def test_the_zone_has_every_record(applied, replanned):
+    """It takes a minute of the apply: see docs/known-gaps.md."""
+    domain = f"{applied.scenario.key}.example.com"
+    assert sender_of(applied)["EmailSendingAccount"] == "DEVELOPER"
+    route53 = applied.client("route53")
+    (zone,) = route53.list_hosted_zones_by_name(DNSName=f"{domain}.", MaxItems="1")["HostedZones"]
+    assert zone["Name"] == f"{domain}."
+    found = {
+        (one["Name"].rstrip("."), one["Type"], record["Value"].strip('"').rstrip("."))
+        for one in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+        for record in one["ResourceRecords"]
+        if one["Type"] not in ("NS", "SOA")
+    }
+    tokens = applied.client("sesv2").get_email_identity(EmailIdentity=domain)["DkimAttributes"]
+    assert found == {
+        *(
+            (f"{token}._domainkey.{domain}", "CNAME", f"{token}.dkim.amazonses.com")
+            for token in tokens["Tokens"]
+        ),
+        (f"bounce.{domain}", "MX", "10 feedback-smtp.us-east-1.amazonses.com"),
+        (f"bounce.{domain}", "TXT", "v=spf1 include:amazonses.com ~all"),
+        (f"_dmarc.{domain}", "TXT", f"v=DMARC1; p=quarantine; rua=mailto:dmarc@{domain}"),
+    }
+    assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../examples/amplify-web")
+@pytest.mark.scenario(domain="{scenario}.example.com", deletion_protection=False)
+def test_the_pages_pools_ask_for_the_factors_that_it_shows(applied, replanned):
+    pools = applied.outputs["config"]["pools"]
+    assert {key: pool["outputs"]["auth"]["mfa_configuration"] for key, pool in pools.items()} == {
+        "email": "OPTIONAL",
+        "phone": "OPTIONAL",
+        "required": "REQUIRED",
+    }
+    for pool in pools.values():
+        assert pool["outputs"]["auth"]["mfa_methods"] == ["EMAIL", "SMS", "TOTP"]
+    assert replanned.empty, replanned

@@ -1,0 +1,138 @@
+"""The output amplify_outputs is what Amplify's own types allow, whatever the pool looks like."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+SCHEMA = jsonschema.Draft7Validator(
+    json.loads(Path(__file__).with_name("amplify_outputs.schema.json").read_text())
+)
+HOSTED = {
+    "callback_urls": ["https://app.example.com/"],
+    "logout_urls": ["https://app.example.com/"],
+    "allowed_oauth_scopes": ["openid"],
+    "supported_identity_providers": ["COGNITO", "Google"],
+}
+GOOGLE = {
+    "type": "Google",
+    "details": {"client_id": "i", "client_secret": "s", "authorize_scopes": "email"},
+}
+SENDER = {"identity": {"address": "{scenario}@example.com"}}
+
+
+def auth_of(applied):
+    outputs = applied.outputs["amplify_outputs"]
+    assert [error.message for error in SCHEMA.iter_errors(outputs)] == []
+    return outputs["auth"]
+
+
+@pytest.mark.scenario(name="amplify", clients={"web": {}})
+def test_a_plain_pool_says_what_every_pool_must(applied):
+    auth = auth_of(applied)
+    assert applied.outputs["amplify_outputs"]["version"] == "1.4"
+    assert auth["aws_region"] == applied.target.region
+    assert auth["user_pool_id"] == applied.outputs["user_pool_id"]
+    assert auth["user_pool_client_id"] == applied.outputs["client_ids"]["web"]
+    assert auth["username_attributes"] == auth["standard_required_attributes"] == ["email"]
+    assert auth["user_verification_types"] == ["email"]
+    assert (auth["mfa_configuration"], auth["mfa_methods"], auth["groups"]) == ("NONE", [], [])
+    assert not {"oauth", "passwordless", "identity_pool_id"} & set(auth)
+
+
+@pytest.mark.scenario(
+    name="amplify",
+    sms={},
+    mfa={"configuration": "ON"},
+    account_recovery=["verified_email", "verified_phone_number"],
+    password_policy={"minimum_length": 12, "require_symbols": False},
+    attributes={"family_name": {"required": True}},
+    groups={"admins": {"precedence": 1}, "others": {}},
+    identity_providers={"Google": GOOGLE},
+    domain={"prefix": "{scenario}-amplify"},
+    clients={"web": {**HOSTED, "allowed_oauth_flows": ["code"]}},
+    identity_pool={"allow_guests": True},
+)
+def test_a_full_pool_says_everything(applied):
+    auth = auth_of(applied)
+    assert auth["mfa_configuration"] == "REQUIRED"
+    assert auth["mfa_methods"] == ["SMS", "TOTP"]
+    assert auth["password_policy"] == {
+        "min_length": 12,
+        "require_lowercase": True,
+        "require_uppercase": True,
+        "require_numbers": True,
+        "require_symbols": False,
+    }
+    assert auth["standard_required_attributes"] == ["email", "family_name"]
+    assert auth["groups"] == [{"admins": {"precedence": 1}}, {"others": {}}]
+    assert auth["identity_pool_id"] == applied.outputs["identity_pool_id"]
+    assert auth["unauthenticated_identities_enabled"] is True
+    assert auth["oauth"] == {
+        "identity_providers": ["GOOGLE"],
+        "domain": applied.outputs["domain"]["host"],
+        "scopes": ["openid"],
+        "redirect_sign_in_uri": HOSTED["callback_urls"],
+        "redirect_sign_out_uri": HOSTED["logout_urls"],
+        "response_type": "code",
+    }
+
+
+@pytest.mark.scenario(
+    name="amplify",
+    sms={},
+    sign_in={"username_attributes": ["phone_number"]},
+    domain={"prefix": "{scenario}-amplify"},
+    identity_providers={"Google": GOOGLE},
+    clients={"web": {**HOSTED, "allowed_oauth_flows": ["implicit"]}},
+)
+def test_users_of_a_phone_number_and_tokens_in_the_address(applied):
+    auth = auth_of(applied)
+    assert auth["username_attributes"] == auth["user_verification_types"] == ["phone_number"]
+    assert auth["oauth"]["response_type"] == "token"
+
+
+@pytest.mark.scenario(
+    name="amplify",
+    sign_in={"alias_attributes": ["email"]},
+    clients={"a": {"generate_secret": True}, "b": {}, "c": {}},
+    amplify_client="c",
+)
+def test_a_chosen_username_is_left_out_and_the_client_can_be_named(applied):
+    auth = auth_of(applied)
+    assert "username_attributes" not in auth
+    assert auth["user_pool_client_id"] == applied.outputs["client_ids"]["c"]
+
+
+@pytest.mark.scenario(
+    name="amplify",
+    email=SENDER,
+    sms={},
+    sign_in={
+        "first_factors": ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"],
+        "passkeys": {"relying_party_id": "example.com", "user_verification": "required"},
+    },
+    clients={"web": {}},
+)
+def test_first_factors_without_a_password(applied):
+    assert applied.outputs["amplify_outputs"]["version"] == "1.5"
+    assert auth_of(applied)["passwordless"] == {
+        "email_otp_enabled": True,
+        "sms_otp_enabled": False,
+        "web_authn": {"relying_party_id": "example.com", "user_verification": "required"},
+    }
+
+
+@pytest.mark.scenario(name="amplify", clients={"server": {"generate_secret": True}})
+def test_a_client_with_a_secret_gets_none(applied):
+    assert applied.outputs["amplify_outputs"] is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"user_pool_id": None}, {"more": 1}, {"username_attributes": []}, {"mfa_methods": ["PIGEON"]}],
+)
+def test_the_schema_refuses_what_amplify_does_not_know(change):
+    auth = {"aws_region": "r", "user_pool_id": "p", "user_pool_client_id": "c", **change}
+    assert not SCHEMA.is_valid({"version": "1.4", "auth": auth})
