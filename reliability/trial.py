@@ -122,7 +122,7 @@ def _wrong(stack: Stack, command: str, expected: Inventory) -> str:
     if wrong:
         return wrong
     if command == "destroy":
-        left = [one["type"] for one in stack.terraform.state().resources]
+        left = [one["type"] for one in stack.terraform.state()["resources"]]
         return f"still in the state: {', '.join(left)}" if left else ""
     try:
         changes = stack.terraform.plan(stack.terraform.root / "second.tfplan").changes
