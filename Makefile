@@ -27,8 +27,8 @@ security: .checkov/ready ## checkov on the module and its examples: no failed ch
 browser: .venv/ready ## install what the browser tests need: Chromium, and the page's packages
 	@$(BIN)/python -m tests.e2e.ready
 
-e2e: browser ## the browser tests, which 'make test' leaves out where there is no browser
-	@$(BIN)/python -m pytest tests/e2e $(ARGS)
+e2e: browser ## the tests in a browser, and with Amplify's own tools
+	@$(BIN)/python -m pytest tests/e2e -o norecursedirs=node_modules $(ARGS)
 
 mirror: ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
 	@mkdir -p .mirror

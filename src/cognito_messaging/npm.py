@@ -14,6 +14,7 @@ from terraform_scenarios.process import ProcessTimeout, run
 
 NODE = (20, 19)  # what Vite 8 runs on
 _SECONDS = 600.0
+_LINES = 20  # of what npm says where it fails
 _STAMP = ".installed"
 
 
@@ -40,7 +41,7 @@ def install(folder: Path) -> None:
     """Install what the lock file says, unless it is there already.
 
     Raises:
-        NpmFailed: Node is missing, or npm cannot install; the message has its last lines.
+        NpmFailed: Node is missing, or npm cannot install; the message has what it says.
     """
     lacking = missing()
     if lacking:
@@ -58,7 +59,7 @@ def build(folder: Path, out: Path) -> None:
     """Check the types of a front end and build it into `out`.
 
     Raises:
-        NpmFailed: it does not build; the message has the last lines.
+        NpmFailed: it does not build; the message has what the compiler says.
     """
     _npm(folder, ["run", "build", "--", "--outDir", str(out), "--emptyOutDir"])
 
@@ -70,5 +71,7 @@ def _npm(folder: Path, arguments: Sequence[str]) -> None:
     except ProcessTimeout:
         raise NpmFailed(f"{command} in {folder} took longer than {_SECONDS:.0f} s") from None
     if done.returncode != 0:
-        tail = "\n".join(f"{done.stdout}\n{done.stderr}".strip().splitlines()[-15:])
-        raise NpmFailed(f"{command} in {folder} failed:\n{tail}")
+        # npm says first what is wrong, after its warnings, and then how it is called.
+        said = f"{done.stdout}\n{done.stderr}".splitlines()
+        told = [line for line in said if line.strip() and not line.startswith("npm warn")]
+        raise NpmFailed(f"{command} in {folder} failed:\n" + "\n".join(told[:_LINES]))

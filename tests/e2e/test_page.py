@@ -331,6 +331,8 @@ def test_a_second_factor_stays_on_where_the_pool_requires_one(member):
     ada = member("required")
     enter(ada)
     turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
+    ada.page.reload()
+    ada.page.locator("[data-factor=EMAIL]").get_by_text("On", exact=True).wait_for()
     assert ada.page.get_by_role("button", name="Turn the second factor off").count() == 0
 
 

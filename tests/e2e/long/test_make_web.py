@@ -1,0 +1,82 @@
+"""`make web` as somebody types it, until Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import ready
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+def fetched(address):
+    with urllib.request.urlopen(address, timeout=10) as response:
+        return response.read().decode()
+
+
+def processes_of(session):
+    """What still runs in a terminal's session."""
+    shown = subprocess.run(
+        ["ps", "-o", "pid=,stat=,args=", "-s", str(session)], stdout=subprocess.PIPE, text=True
+    )
+    return [line for line in shown.stdout.splitlines() if " Z" not in line]
+
+
+@pytest.fixture
+def scratch():
+    """Short, since sockets may be put below it."""
+    with tempfile.TemporaryDirectory(prefix="web-") as folder:
+        yield Path(folder)
+
+
+def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
+    assert ready.lacking() is None
+    before = set((REPOSITORY / "examples" / "amplify-web").iterdir())
+    web = subprocess.Popen(
+        ["make", "web"],
+        cwd=REPOSITORY,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said = []
+        for line in web.stdout:
+            said.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        told = dict(re.findall(r"^(The page|Its outbox): +(http://127\.0\.0\.1:\d+/\S*)$",
+                               "".join(said), re.MULTILINE))  # fmt: skip
+        assert set(told) == {"The page", "Its outbox"}, "".join(said)
+        assert '<div id="page">' in fetched(told["The page"])
+        config = json.loads(fetched(told["The page"] + "config.json"))
+        assert set(config["pools"]) == {"email", "phone", "required"}
+        assert config["outbox"] == told["Its outbox"]
+        assert json.loads(fetched(told["Its outbox"])) == []
+        # A terminal's Ctrl-C goes to all that run in the foreground.
+        os.killpg(web.pid, signal.SIGINT)
+        rest, _ = web.communicate(timeout=60)
+    finally:
+        if web.poll() is None:
+            os.killpg(web.pid, signal.SIGKILL)
+            web.wait()
+    assert "all that was started is stopped" in rest
+    assert "Traceback" not in rest
+    assert processes_of(web.pid) == []
+    assert list(scratch.iterdir()) == []
+    assert set((REPOSITORY / "examples" / "amplify-web").iterdir()) == before
+    for address in told.values():
+        with pytest.raises(urllib.error.URLError):
+            fetched(address)
