@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test security browser e2e mirror bench faults docs format
+.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs format
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and show the pool
 	@$(BIN)/python -m cognito_messaging.demo examples/complete
@@ -29,6 +29,9 @@ browser: .venv/ready ## install what the browser tests need: Chromium, and the p
 
 e2e: browser ## the tests in a browser, and with Amplify's own tools
 	@$(BIN)/python -m pytest tests/e2e -o norecursedirs=node_modules $(ARGS)
+
+screenshots: browser ## take the README's pictures anew, into docs/images
+	@$(BIN)/python -m tests.e2e.screenshots
 
 mirror: ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
 	@mkdir -p .mirror

@@ -1,0 +1,66 @@
+"""`python -m tests.e2e.screenshots` takes the README's pictures: the page and a readiness report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from rich.console import Console
+
+from cognito_messaging.readiness import Expectations, assess
+from cognito_messaging.report import RENDERERS, Format
+from cognito_messaging.web import serve
+from terraform_scenarios import Progress
+
+from . import ready
+from .conftest import User, Visitor
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+
+
+def main() -> None:
+    missing = ready.lacking()
+    if missing:
+        sys.exit(missing)
+    with serve(ready.PAGE, Progress(Console())) as site:
+        auth = site.outputs["config"]["pools"]["email"]["outputs"]["auth"]
+        target = site.local.target
+        report = assess(
+            auth["user_pool_id"],
+            session=target.session(),
+            endpoint_url=target.endpoint,
+            expectations=Expectations(emails_per_day=5000, sms_countries=("US", "DE")),
+        )
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=ready.chromium(), args=["--no-sandbox"]
+            )
+            page = chromium.new_page(viewport={"width": 1200, "height": 640})
+            _second_factor(Visitor(page, site, "email", User("ada@example.org", "+15555550100")))
+            page.screenshot(path=IMAGES / "page.png")
+            page.set_viewport_size({"width": 1200, "height": 900})
+            page.set_content(RENDERERS[Format.HTML]([report], []))
+            page.screenshot(path=IMAGES / "readiness.png")
+            chromium.close()
+
+
+def _second_factor(ada: Visitor) -> None:
+    """From signing up to the second factor, so that there is a mail and a text to see."""
+    ada.sign_up(phone=True)
+    ada.sees("Is it you?")
+    ada.give(ada.messages()[-1].code, "Confirm")
+    ada.sign_in()
+    ada.is_signed_in()
+    row = ada.page.locator("[data-factor=SMS]")
+    row.get_by_role("button", name="Turn on").click()
+    row.get_by_text("On", exact=True).wait_for()
+    ada.press("Sign out")
+    ada.sign_in()
+    ada.sees("One more step")
+    sent = ada.page.locator(f"aside li[data-destination='{ada.user.phone}']")
+    sent.get_by_role("button").click()
+
+
+if __name__ == "__main__":
+    main()
