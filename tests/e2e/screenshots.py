@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.screenshots` takes the README's pictures: the page and a readiness report."""
+"""`python -m tests.e2e.screenshots` takes the README's pictures of the page and of a report."""
 
 from __future__ import annotations
 
