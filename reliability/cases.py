@@ -24,6 +24,18 @@ DISASTERS: Mapping[str, str] = {
     TARGET_KILLED: "SIGKILL to the target, which comes back empty",
     TARGET_UNREACHABLE: "each connection breaks from then on to the end of the command",
 }
+# What the provider gets over by itself: the call has done nothing yet, or nothing is wrong with it.
+_TRIED_AGAIN = frozenset(
+    kind.value
+    for kind in (
+        FaultKind.THROTTLING,
+        FaultKind.SERVER_ERROR,
+        FaultKind.UNAVAILABLE,
+        FaultKind.DROPPED_BEFORE,
+        FaultKind.SLOW,
+    )
+)
+_READS = ("Get", "List", "Describe")
 KINDS = (*(kind.value for kind in FaultKind), *DISASTERS)
 
 
@@ -52,6 +64,10 @@ class Case:
         return f"{named} {self.nth}"
 
 
+Group = tuple[Case, ...]
+"""Cases of one command and kind that one run of the command meets."""
+
+
 def cases_of(command: str, calls: Sequence[tuple[str, str]]) -> list[Case]:
     """Each call of a command with each fault, and each disaster at a spread of moments.
 
@@ -69,18 +85,35 @@ def cases_of(command: str, calls: Sequence[tuple[str, str]]) -> list[Case]:
     return struck + [Case(command, kind, nth) for kind in DISASTERS for nth in moments]
 
 
-def spread(cases: Iterable[Case], seed: int) -> list[Case]:
-    """The cases in an order of which each beginning holds each kind about as often as the others.
+def together(cases: Iterable[Case]) -> list[Group]:
+    """The cases, grouped by what one run of a command can meet.
+
+    What the provider gets over by trying the call again leaves the others their turn, so that
+    each operation's nth call can be struck in one run, for each n. What makes the command fail, or
+    leaves something behind, stands alone.
+    """
+    groups: dict[object, list[Case]] = {}
+    for case in cases:
+        tried_again = case.kind in _TRIED_AGAIN or (
+            case.kind == FaultKind.DROPPED_AFTER.value and case.operation.startswith(_READS)
+        )
+        key = (case.command, case.kind, case.nth) if tried_again else case
+        groups.setdefault(key, []).append(case)
+    return [tuple(group) for group in groups.values()]
+
+
+def spread(groups: Iterable[Group], seed: int) -> list[Group]:
+    """The groups in an order of which each beginning holds each kind about as often as the others.
 
     The same seed gives the same order.
     """
     chance = random.Random(seed)  # noqa: S311 (chance to repeat, not to guess)
-    by_kind: dict[str, list[Case]] = {}
-    for case in cases:
-        by_kind.setdefault(case.kind, []).append(case)
+    by_kind: dict[str, list[Group]] = {}
+    for group in groups:
+        by_kind.setdefault(group[0].kind, []).append(group)
     kinds = sorted(by_kind)
     chance.shuffle(kinds)
     for kind in kinds:
         chance.shuffle(by_kind[kind])
-    rounds: Iterator[tuple[Case | None, ...]] = zip_longest(*(by_kind[kind] for kind in kinds))
-    return [case for case in chain.from_iterable(rounds) if case is not None]
+    rounds: Iterator[tuple[Group | None, ...]] = zip_longest(*(by_kind[kind] for kind in kinds))
+    return [group for group in chain.from_iterable(rounds) if group is not None]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reliability.cases import COMMANDS, Case, cases_of, spread
+from reliability.cases import COMMANDS, Case, cases_of, spread, together
 from reliability.inventory import Inventory, inventory
 from reliability.stack import Stack
 from reliability.trial import Outcome, attempt
@@ -70,7 +70,7 @@ def run(
     """
     deadline = time.monotonic() + seconds if seconds else float("inf")
     queues = {
-        command: spread([one for one in cases if one.command == command], seed)
+        command: spread(together(one for one in cases if one.command == command), seed)
         for command in COMMANDS
     }
     while any(queues.values()):
@@ -83,7 +83,14 @@ def run(
             if not queues[command]:
                 stack.run(command)
                 continue
-            outcome = attempt(stack, queues[command].pop(0), references[command].left)
-            tell(outcome)
-            if outcome.reason:
+            group = queues[command].pop(0)
+            outcomes = attempt(stack, group, references[command].left)
+            broken = any(outcome.reason for outcome in outcomes)
+            if broken and len(group) > 1:
+                # Whose fault it was shows when each is tried alone.
+                queues[command][:0] = [(case,) for case in group]
+            else:
+                for outcome in outcomes:
+                    tell(outcome)
+            if broken:
                 break

@@ -1,4 +1,4 @@
-"""One case: a command meets its fault, is run again if it failed, and all must be as it should."""
+"""One trial: a command meets its faults, is run again if it failed, and all must be right then."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from reliability.cases import (
     TERRAFORM_INTERRUPTED,
     TERRAFORM_KILLED,
     Case,
+    Group,
 )
 from reliability.inventory import Inventory, client_secrets, difference, inventory
 from reliability.stack import Stack
@@ -24,7 +25,7 @@ from terraform_scenarios.gateway import Fault, FaultKind
 
 # How long the call under way is held when a disaster strikes: longer than it takes to notice.
 _HELD_SECONDS = 0.5
-_SLOW_SECONDS = 3.0
+_SLOW_SECONDS = 2.0
 _REQUEST_ID = re.compile(r"RequestID: [\w-]*, ")
 
 
@@ -51,33 +52,31 @@ class Outcome:
 
 
 class _Striker:
-    """Puts a case's fault before the calls of a command, and does what a disaster does."""
+    """Puts the faults of cases before the calls of a command, and does what a disaster does."""
 
-    def __init__(self, stack: Stack, case: Case) -> None:
+    def __init__(self, stack: Stack, group: Group) -> None:
         self._stack = stack
-        self._case = case
+        self._kind = group[0].kind
+        self._faults = {case: _fault(case) for case in group}
         self._process_group = 0
         self.struck_at = 0.0
-        if case.service:
-            kind = FaultKind(case.kind)
-            self._fault = Fault(
-                kind, case.service, case.operation, nth=case.nth, delay=_SLOW_SECONDS
-            )
-        else:
-            self._fault = Fault(FaultKind.SLOW, nth=case.nth, delay=_HELD_SECONDS)
-        stack.gateway.inject(self._fault)
+        stack.gateway.inject(*self._faults.values())
+
+    def has_struck(self, case: Case) -> bool:
+        """Whether the call that a case is about was made."""
+        return self._faults[case].struck > 0
 
     def started(self, process_group: int) -> None:
         self._process_group = process_group
 
     def watch(self) -> None:
         """Called now and then while Terraform runs."""
-        if self._fault.struck and not self.struck_at:
+        if not self.struck_at and any(fault.struck for fault in self._faults.values()):
             self.struck_at = time.monotonic()
             self._disaster()
 
     def _disaster(self) -> None:
-        kind = self._case.kind
+        kind = self._kind
         if kind == TERRAFORM_KILLED:
             os.killpg(self._process_group, signal.SIGKILL)
         if kind == TERRAFORM_INTERRUPTED:
@@ -88,32 +87,44 @@ class _Striker:
             self._stack.gateway.inject(Fault(FaultKind.DROPPED_BEFORE))
 
 
-def attempt(stack: Stack, case: Case, expected: Inventory) -> Outcome:
-    """Let the command of a case meet its fault, and look at what is there in the end.
+def _fault(case: Case) -> Fault:
+    """The fault of a case; for a disaster, what holds the call under way."""
+    if not case.service:
+        return Fault(FaultKind.SLOW, nth=case.nth, delay=_HELD_SECONDS)
+    kind = FaultKind(case.kind)
+    return Fault(kind, case.service, case.operation, nth=case.nth, delay=_SLOW_SECONDS)
+
+
+def attempt(stack: Stack, group: Group, expected: Inventory) -> list[Outcome]:
+    """Let a command meet the faults of some cases, and look at what is there in the end.
 
     Args:
-        stack: everything before `case.command` has been done in it.
-        case: the fault.
+        stack: everything before the command has been done in it.
+        group: the cases.
         expected: what has to stand on the target in the end.
+
+    Returns:
+        An outcome for each case; where there are several, they share what went wrong.
     """
+    command, kind = group[0].command, group[0].kind
     log = _Log(stack)
-    striker = _Striker(stack, case)
+    striker = _Striker(stack, group)
     stack.terraform.on_start = striker.started
     stack.terraform.watch = striker.watch
-    failure = log.run(case.command)
-    ended = not log.timed_out
+    failure = log.run(command)
     striker.watch()  # a fault may strike so late that nobody looked any more
     stack.terraform.on_start = stack.terraform.watch = None
     stack.gateway.clear_faults()
     if not striker.struck_at:
-        return Outcome(case, met=False, recovery=0.0, reason=failure)
-    if case.kind == TARGET_KILLED:
+        # A command that fails by itself is as bad as one that a fault breaks.
+        return [Outcome(case, met=bool(failure), recovery=0.0, reason=failure) for case in group]
+    if kind == TARGET_KILLED:
         stack.restart_target()
-    if ended and (failure or case.kind == TARGET_KILLED):
-        failure = log.run(case.command)
-    recovery = time.monotonic() - striker.struck_at
-    reason = failure or _wrong(stack, case.command, expected) or log.leaked()
-    return Outcome(case, met=True, recovery=round(recovery, 1), reason=reason)
+    if not log.timed_out and (failure or kind == TARGET_KILLED):
+        failure = log.run(command)
+    recovery = round(time.monotonic() - striker.struck_at, 1)
+    reason = failure or _wrong(stack, command, expected) or log.leaked()
+    return [Outcome(case, striker.has_struck(case), recovery, reason) for case in group]
 
 
 def _wrong(stack: Stack, command: str, expected: Inventory) -> str:

@@ -17,6 +17,7 @@ from reliability.cases import (
     Case,
     cases_of,
     spread,
+    together,
 )
 from reliability.inventory import difference
 from reliability.stack import open_stack
@@ -48,15 +49,26 @@ def test_a_command_of_few_calls_has_as_many_moments():
 
 
 def test_a_bounded_run_tries_each_kind_about_as_often():
-    cases = cases_of("apply", CALLS)
-    beginning = Counter(case.kind for case in spread(cases, 1)[: 3 * len(KINDS)])
+    groups = [(case,) for case in cases_of("apply", CALLS)]
+    beginning = Counter(group[0].kind for group in spread(groups, 1)[: 3 * len(KINDS)])
     assert beginning == dict.fromkeys(KINDS, 3)
 
 
 def test_a_seed_gives_the_same_order_and_leaves_nothing_out():
-    cases = cases_of("apply", CALLS)
-    assert spread(cases, 1) == spread(cases, 1) != spread(cases, 2)
-    assert set(spread(cases, 1)) == set(cases)
+    groups = together(cases_of("apply", CALLS))
+    assert spread(groups, 1) == spread(groups, 1) != spread(groups, 2)
+    cases = [case for group in spread(groups, 1) for case in group]
+    assert sorted(map(str, cases)) == sorted(map(str, cases_of("apply", CALLS)))
+
+
+def test_what_is_tried_again_is_met_in_one_run_and_what_fails_or_is_lost_alone():
+    groups = together(cases_of("apply", CALLS))
+    first = ["CreateRole", "GetRole", "CreateTopic"]
+    met = {kind: [g for g in groups if g[0].kind == kind and g[0].nth == 1] for kind in KINDS}
+    assert [[case.operation for case in group] for group in met["throttling"]] == [first]
+    assert sorted(len(group) for group in met["access-denied"]) == [1, 1, 1]
+    assert sorted(len(group) for group in met["dropped-after"]) == [1, 1, 1]
+    assert {len(g) for g in groups if g[0].kind in DISASTERS} == {1}
 
 
 def test_what_is_left_missing_or_otherwise_is_told_apart():
@@ -113,8 +125,13 @@ def test_a_sample_of_the_faults_is_survived(stack):
         Case("apply", "access-denied", 1, "iam", "GetRolePolicy"),
         Case("second apply", TERRAFORM_INTERRUPTED, len(calls["second apply"]) // 2),
         *(
-            next(case for case in spread(cases_of(command, calls[command]), 4) if case.kind == kind)
+            case
             for command, kind in (("change", "throttling"), ("destroy", "expired-credentials"))
+            for case in next(
+                group
+                for group in spread(together(cases_of(command, calls[command])), 4)
+                if group[0].kind == kind
+            )
         ),
     ]
     found: list[Outcome] = []
