@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -100,4 +101,6 @@ def _table(title: str, rows: list[tuple[str, str]]) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("example", type=Path, help="folder of the example")
+    sys.exit(main(parser.parse_args().example))
