@@ -1,0 +1,123 @@
+"""What stands around a pool is changed in place; what AWS demands to be made anew is, and no more.
+
+The pool's own fields, one at a time, and groups are in test_features.py; clients in test_pool.py.
+"""
+
+import pytest
+
+ADDRESS = "{scenario}@example.com"
+GOOGLE = {"client_id": "id", "client_secret": "secret", "authorize_scopes": "email"}
+API = "https://api.example.com"
+CLIENT = {
+    "supported_identity_providers": ["COGNITO", "Google"],
+    "callback_urls": ["https://app.example.com/"],
+    "logout_urls": ["https://app.example.com/"],
+    "allowed_oauth_flows": ["code"],
+    "allowed_oauth_scopes": ["openid"],
+}
+BEFORE = {
+    "name": "{scenario}",
+    "email": {
+        "identity": {"domain": "{scenario}.example.com"},
+        "from_address": "a@{scenario}.example.com",
+        "mail_from": {"domain": "bounce.{scenario}.example.com"},
+        "forward_feedback": True,
+        "create_configuration_set": {"feedback": {}},
+    },
+    "sms": {},
+    "tier": "PLUS",
+    "threat_protection": {"mode": "AUDIT", "compromised_credentials": {}},
+    "attributes": {"plan": {}},
+    "clients": {"web": CLIENT},
+    "domain": {"prefix": "{scenario}-changes"},
+    "ui_customization": {"ALL": {"css": ".a { color: black; }"}},
+    "resource_servers": {API: {"scopes": {"read": "To read"}}},
+    "identity_providers": {"Google": {"type": "Google", "details": GOOGLE}},
+    "identity_pool": {},
+    "alarms": {},
+}
+AFTER = {
+    "email": {
+        "identity": {"domain": "{scenario}.example.com"},
+        "from_address": "b@{scenario}.example.com",
+        "from_name": "B",
+        "reply_to_address": ADDRESS,
+        "mail_from": {
+            "domain": "return.{scenario}.example.com",
+            "on_mx_failure": "REJECT_MESSAGE",
+        },
+        "forward_feedback": False,
+        "create_configuration_set": {
+            "require_tls": False,
+            "suppressed_reasons": ["BOUNCE"],
+            "feedback": {"event_types": ["BOUNCE"]},
+        },
+    },
+    "threat_protection": {
+        "compromised_credentials": {"event_filter": ["SIGN_IN"]},
+        "blocked_ip_ranges": ["192.0.2.0/24"],
+    },
+    "attributes": {"plan": {}, "team": {}},
+    "clients": {
+        "web": {
+            **CLIENT,
+            "name": "Web",
+            "callback_urls": ["https://b.example.com/"],
+            "allowed_oauth_scopes": ["openid", f"{API}/write"],
+            "access_token_validity": 5,
+        }
+    },
+    "domain": {"prefix": "{scenario}-changes", "managed_login_version": 2},
+    "ui_customization": {"ALL": {"css": ".a { color: white; }"}},
+    "resource_servers": {API: {"scopes": {"write": "To write"}}},
+    "identity_providers": {
+        "Google": {
+            "type": "Google",
+            "details": {**GOOGLE, "authorize_scopes": "email profile"},
+            "attribute_mapping": {"email": "email", "username": "sub"},
+        }
+    },
+    "identity_pool": {"allow_classic_flow": True},
+    "alarms": {"email": {"bounce_rate": 0.04}, "sms": {"success_rate": 0.8}},
+}
+
+
+@pytest.mark.scenario(**BEFORE)
+@pytest.mark.change(**AFTER)
+class TestEverythingChangesAtOnce:
+    def test_nothing_is_made_anew(self, transition):
+        assert transition.replaced == transition.created == transition.deleted == []
+
+    def test_whatever_can_change_does(self, transition):
+        inner = [address.split(".aws_")[-1].split("[")[0] for address in transition.updated]
+        assert {name.split(".")[0] for name in inner} == {
+            "cloudwatch_metric_alarm",
+            "cloudwatch_dashboard",
+            "cognito_identity_pool",
+            "cognito_identity_provider",
+            "cognito_resource_server",
+            "cognito_risk_configuration",
+            "cognito_user_pool",
+            "cognito_user_pool_client",
+            "cognito_user_pool_domain",
+            "cognito_user_pool_ui_customization",
+            "sesv2_configuration_set",
+            "sesv2_configuration_set_event_destination",
+            "sesv2_email_identity_feedback_attributes",
+            "sesv2_email_identity_mail_from_attributes",
+        }
+
+    def test_the_change_is_whole(self, transition):
+        assert transition.settled.empty, transition.settled
+
+
+@pytest.mark.scenario(name="case", clients={"web": {}}, deletion_protection=False)
+@pytest.mark.change(sign_in={"case_sensitive": True})
+def test_a_pool_is_made_anew_where_aws_demands_it_and_takes_its_clients_along(transition):
+    """The module's documentation says of these inputs that users are lost."""
+    assert transition.replaced == [
+        "module.user_pool.aws_cognito_user_pool.this",
+        'module.user_pool.aws_cognito_user_pool_client.this["web"]',
+    ]
+    assert transition.created == transition.updated == transition.deleted == []
+    assert transition.settled.empty
