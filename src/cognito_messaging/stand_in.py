@@ -46,24 +46,28 @@ class StandIn:
 
 
 @contextlib.contextmanager
-def stand_in(example: Path, inputs: Mapping[str, object] | None = None) -> Iterator[StandIn]:
+def stand_in(example: Path, name: str = "embedded") -> Iterator[StandIn]:
     """Start a stand-in and write a root that calls the example; both go at the end.
+
+    Args:
+        example: the folder of the root to call; its variables keep their defaults.
+        name: an emulator, as `open_target` takes it.
 
     Raises:
         HarnessError: it cannot start; the message says what to do.
     """
     with (
         tempfile.TemporaryDirectory(prefix=f"{example.name}-") as folder,
-        open_target("embedded") as embedded,
-        Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
+        open_target(name) as emulator,
+        Gateway(str(emulator.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
     ):
-        target = replace(embedded, endpoint=gateway.endpoint)
+        target = replace(emulator, endpoint=gateway.endpoint)
         terraform = Terraform(
             Path(folder) / "root",
             env=terraform_environment(Path(folder), target.environment()),
             watch=target.check,
         )
-        scenario = Scenario.of(example, inputs or {})
+        scenario = Scenario.of(example, {})
         write_root(terraform.root, [scenario], target)
         yield StandIn(target, gateway, terraform, scenario.key)
 

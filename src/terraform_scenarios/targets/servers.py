@@ -25,6 +25,7 @@ from .base import Target
 START_SECONDS = 30.0
 ATTEMPTS = 3  # somebody else may take the free port between looking and binding
 LOOPBACK = "127.0.0.1"
+_MOTO_ACCOUNT = "123456789012"  # the one that all its resources are in
 
 
 @contextlib.contextmanager
@@ -51,7 +52,7 @@ def moto(keep: bool = False) -> Iterator[Target]:
     """moto's server: the second opinion."""
     with _server("moto", {}, "/moto-api/", keep) as (endpoint, check):
         yield Target(
-            "moto", endpoint, access_key="test", ephemeral=True, pid=check.pid, check=check
+            "moto", endpoint, access_key=_MOTO_ACCOUNT, ephemeral=True, pid=check.pid, check=check
         )
 
 
