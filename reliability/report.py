@@ -59,7 +59,7 @@ def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> No
         "more and nothing configured otherwise, if the next plan is empty, and if no secret stands",
         "in what Terraform prints or the gateway records.",
         "",
-        f"**{summary(found, cases)[0].upper()}{summary(found, cases)[1:]}.**",
+        f"**{summary(found, cases).capitalize()}.**",
         "",
         how,
         *([f"Of {unmet} more, the call to be struck was not made."] if unmet else []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -26,6 +27,7 @@ from terraform_scenarios.gateway import Fault, FaultKind
 # How long the call under way is held when a disaster strikes: longer than it takes to notice.
 _HELD_SECONDS = 0.5
 _SLOW_SECONDS = 2.0
+_SIGNALS = {TERRAFORM_KILLED: signal.SIGKILL, TERRAFORM_INTERRUPTED: signal.SIGINT}
 _REQUEST_ID = re.compile(r"RequestID: [\w-]*, ")
 
 
@@ -77,10 +79,9 @@ class _Striker:
 
     def _disaster(self) -> None:
         kind = self._kind
-        if kind == TERRAFORM_KILLED:
-            os.killpg(self._process_group, signal.SIGKILL)
-        if kind == TERRAFORM_INTERRUPTED:
-            os.killpg(self._process_group, signal.SIGINT)
+        if kind in _SIGNALS:
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                os.killpg(self._process_group, _SIGNALS[kind])
         if kind == TARGET_KILLED:
             os.kill(self._stack.target_process, signal.SIGKILL)
         if kind in (TARGET_KILLED, TARGET_UNREACHABLE):
