@@ -173,11 +173,11 @@ def test_every_command_of_the_guide_prints_what_the_guide_shows(
         assert lost is None, f"{command}\ndid not print: {lost}\nbut:\n{said}"
 
 
-def test_the_guide_is_terraform_as_terraform_formats_it(repository):
-    page = (repository / GUIDE).read_text(encoding="utf-8")
-    for block in BLOCK.finditer(page):
-        if block["language"] == "hcl":
-            done = subprocess.run(
-                ["terraform", "fmt", "-"], input=block["text"], capture_output=True, text=True
-            )
-            assert done.stdout == block["text"], done.stderr
+@pytest.mark.parametrize("name", [GUIDE, "README.md"])
+def test_configurations_are_written_as_terraform_formats_them(repository, name):
+    page = (repository / name).read_text(encoding="utf-8")
+    shown = [block["text"] for block in BLOCK.finditer(page) if block["language"] == "hcl"]
+    assert shown
+    for text in shown:
+        done = subprocess.run(["terraform", "fmt", "-"], input=text, capture_output=True, text=True)
+        assert done.stdout == text, done.stderr

@@ -1,0 +1,55 @@
+"""Each `cognito-messaging …` that a page or a check tells people to type is one that it takes."""
+
+import re
+import shlex
+
+import pytest
+
+from cognito_messaging.checks import every_check
+from cognito_messaging.cli.app import main
+from cognito_messaging.cli.errors import ExitCode
+
+POOL = "eu-west-1_AbCdEfGhI"
+SHOWN = re.compile(r"^\$ (cognito-messaging (?:[^\n]|(?<=\\)\n)*)", re.M)
+
+
+def typed(repository):
+    """Every command, with the page or the check that shows it."""
+    for page in [*repository.glob("*.md"), *repository.glob("docs/*.md")]:
+        for command in SHOWN.findall(page.read_text(encoding="utf-8")):
+            yield page.name, command
+    for check in every_check():
+        command = check.mend.command or ""
+        if command.startswith("cognito-messaging"):
+            yield check.id, command
+
+
+def words(command):
+    """The command's arguments, with a pool and a region where it leaves them to the reader."""
+    command = re.sub(r"\$POOL|\{pool_id\}", POOL, command.replace("\\\n", " "))
+    return shlex.split(re.sub(r"\{\w*region\}", "eu-west-1", command))[1:]
+
+
+@pytest.fixture
+def nobody(monkeypatch, tmp_path):
+    """Neither credentials nor a region of the machine's own, in an empty folder."""
+    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "/dev/null")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.chdir(tmp_path)
+
+
+def test_each_documented_command_gets_as_far_as_the_credentials(nobody, repository, capsys):
+    commands = list(typed(repository))
+    assert len(commands) > 20
+    for where, command in commands:
+        line = words(command)
+        code = main(line)
+        said = capsys.readouterr().err
+        # No credentials, or no outputs in an empty folder; a help needs neither.
+        assert code == ExitCode.AWS or "--help" in line, (
+            f"{where} shows: {command}\nwhich ends with {code}: {said}"
+        )
