@@ -9,10 +9,12 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from reliability import matrix, report
+from reliability.cases import Case
 from reliability.stack import open_stack
 from reliability.trial import Outcome
 from terraform_scenarios import HarnessError, Terraform, interruptible
@@ -48,6 +50,7 @@ def main() -> int:
         print(f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {said}", flush=True)
 
     started = time.monotonic()
+    cases: list[Case] = []
     try:
         with (
             interruptible(),
@@ -55,7 +58,7 @@ def main() -> int:
             open_stack(Path(folder)) as stack,
         ):
             references = matrix.reference(stack)
-            cases = matrix.all_cases(references)
+            cases += matrix.all_cases(references)
             print(f"{len(cases)} cases", flush=True)
             seconds = options.minutes * 60 if options.minutes else None
             matrix.run(stack, references, cases, seed=options.seed, seconds=seconds, tell=tell)
@@ -63,12 +66,21 @@ def main() -> int:
         print(f"make faults: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted; nothing is written and nothing is left.", file=sys.stderr)
+        print("Interrupted.", file=sys.stderr)
         return 130
-    minutes = (time.monotonic() - started) / 60
-    report.write(options.output, outcomes, len(cases), _how(options.seed, minutes))
-    print(report.summary(report.figures(outcomes), len(cases)))
+    finally:
+        # Also after an hour that ends in a failure: the page says how many of how many.
+        if outcomes:
+            _write(options.output, outcomes, len(cases), options.seed, started)
     return 0
+
+
+def _write(
+    folder: Path, outcomes: Sequence[Outcome], cases: int, seed: int, started: float
+) -> None:
+    minutes = (time.monotonic() - started) / 60
+    report.write(folder, outcomes, cases, _how(seed, minutes))
+    print(report.summary(report.figures(outcomes), cases))
 
 
 def _how(seed: int, minutes: float) -> str:

@@ -35,6 +35,7 @@ from .errors import (
 LEAST_VERSION = "1.9.0"  # validations that look at other variables
 _NO_PROVIDER = "Failed to query available provider packages"
 _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
+_NO_STATE = "/dev/null/none"  # a path that no file can have
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
 
@@ -227,9 +228,8 @@ class Terraform:
     ) -> process.Finished:
         """Run any command; `ok` are the exit codes that are no failure, None for all."""
         # Made for each command: it keeps the variable files of the last one and nothing we need.
-        builder = python_terraform.Terraform(
-            working_dir=str(self.root), terraform_bin_path=self.binary
-        )
+        # It would read the root's state, whole, and fail on the empty file that a kill can leave.
+        builder = python_terraform.Terraform(state=_NO_STATE, terraform_bin_path=self.binary)
         try:
             done = process.run(
                 builder.generate_cmd_string(command, *args, **options),

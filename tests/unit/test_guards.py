@@ -4,6 +4,7 @@ The first test of a pair, where there is one, shows that the library still has t
 """
 
 import gc
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+import python_terraform
 import tftest
 
 from terraform_scenarios import (
@@ -50,6 +52,17 @@ def test_tftest_takes_a_killed_terraform_for_a_success(impostor):
 def test_a_killed_terraform_is_an_error(impostor):
     with pytest.raises(TerraformKilled, match="SIGKILL"):
         impostor(KILLED).apply()
+
+
+def test_python_terraform_fails_on_the_empty_state_that_a_kill_leaves(tmp_path):
+    (tmp_path / "terraform.tfstate").touch()
+    with pytest.raises(json.JSONDecodeError):
+        python_terraform.Terraform(working_dir=str(tmp_path))
+
+
+def test_the_empty_state_that_a_kill_leaves_is_no_state(plain_root):
+    (plain_root.root / "terraform.tfstate").touch()
+    assert plain_root.state()["resources"] == []
 
 
 def test_a_megabyte_on_standard_error_does_not_deadlock(impostor):
