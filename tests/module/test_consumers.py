@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from terraform_scenarios import Terraform
+from terraform_scenarios import Terraform, root
 
 
 def apply(terraform: Terraform, configuration: dict, target) -> dict:
@@ -51,8 +51,7 @@ def test_one_block_makes_two_pools_that_share_nothing(terraform_root, target, re
         {
             "module": {
                 "auth": {
-                    "source": f"../{'../' * (len(terraform_root.root.parts) - 2)}"
-                    + str(repository).lstrip("/"),
+                    "source": root.relative(repository, terraform_root.root),
                     "for_each": '${toset(["blue", "green"])}',
                     "name": "same-name",
                     "email": {"identity": {"address": "${each.key}@example.com"}},
@@ -120,3 +119,31 @@ def test_an_identity_and_a_role_that_were_made_elsewhere_are_taken(applied, repl
     assert ":role/platform/" in pool["SmsConfiguration"]["SnsCallerArn"]
     assert pool["SmsConfiguration"]["ExternalId"] == "existing-role-of-the-platform-team"
     assert replanned.empty, replanned
+
+
+def test_the_cross_region_example_sends_through_ses_of_another_region(
+    terraform_root, target, repository
+):
+    """In a root of its own: it configures a provider, which has to stay as long as its resources.
+
+    The policy is for regions without an SES of their own; here any will do.
+    """
+    source = root.relative(repository / "examples" / "cross-region-ses", terraform_root.root)
+    domain = "cross-region.example.com"
+    outputs = apply(
+        terraform_root,
+        {
+            "module": {
+                "cross": {"source": source, "domain": domain, "pool_regions": ["us-east-1"]}
+            },
+            "output": {"id": {"value": "${module.cross.user_pool_id}"}},
+        },
+        target,
+    )
+    pool = target.client("cognito-idp").describe_user_pool(UserPoolId=outputs["id"])["UserPool"]
+    sender = pool["EmailConfiguration"]
+    assert sender["EmailSendingAccount"] == "DEVELOPER"
+    assert sender["SourceArn"].startswith("arn:aws:ses:eu-west-1:")
+    assert sender["From"] == f"no-reply@{domain}"
+    identity = target.client("sesv2", region="eu-west-1").get_email_identity(EmailIdentity=domain)
+    assert set(identity["Policies"]) == {"cognito-user-pools"}

@@ -87,6 +87,9 @@ def test_every_check_that_checkov_passes_over_has_its_reason(path):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_every_example_is_applied_by_a_test(path):
-    named = f"examples/{path.name}"
     tests = [*REPOSITORY.glob("tests/scenarios/*.py"), *REPOSITORY.glob("tests/module/*.py")]
-    assert any(f'terraform_module("../../{named}")' in file.read_text() for file in tests)
+    named = (
+        f'terraform_module("../../examples/{path.name}")',
+        f'repository / "examples" / "{path.name}"',
+    )
+    assert any(name in file.read_text() for file in tests for name in named)

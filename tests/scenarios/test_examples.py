@@ -41,20 +41,6 @@ def test_the_custom_senders_function_sends_for_the_pool(applied, replanned):
     assert replanned.empty, replanned
 
 
-@pytest.mark.terraform_module("../../examples/cross-region-ses")
-@pytest.mark.scenario(domain="{scenario}.example.com", pool_regions=["us-east-1"])
-def test_the_pool_sends_through_ses_of_another_region(applied, replanned):
-    """The policy is for regions without an SES of their own; here any will do."""
-    domain = f"{applied.scenario.key}.example.com"
-    sender = sender_of(applied)
-    assert sender["EmailSendingAccount"] == "DEVELOPER"
-    assert sender["SourceArn"].startswith("arn:aws:ses:eu-west-1:")
-    assert sender["From"] == f"no-reply@{domain}"
-    identity = applied.client("sesv2", region="eu-west-1").get_email_identity(EmailIdentity=domain)
-    assert set(identity["Policies"]) == {"cognito-user-pools"}
-    assert replanned.empty, replanned
-
-
 @pytest.mark.terraform_module("../../examples/route53-domain")
 @pytest.mark.scenario(domain="{scenario}.example.com")
 def test_the_zone_has_every_record(applied, replanned):
