@@ -26,9 +26,9 @@ def uv(*arguments, folder=None):
 
 @pytest.fixture(scope="module")
 def wheel(repository, tmp_path_factory):
-    """The wheel of what is committed and what is not."""
+    """The wheel, by way of the source archive as a release is built, of this very tree."""
     folder = tmp_path_factory.mktemp("wheel")
-    uv("build", "--wheel", "--out-dir", folder, repository)
+    uv("build", "--out-dir", folder, repository)
     return next(folder.glob("*.whl"))
 
 
