@@ -241,8 +241,8 @@ variable "email" {
   }
 
   validation {
-    condition     = alltrue([for a in try(var.email.dmarc.report_addresses, []) : can(regex("^[!-+\\--;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
-    error_message = "email.dmarc.report_addresses takes plain email addresses, for instance \"dmarc@example.com\"."
+    condition     = alltrue([for a in try(var.email.dmarc.report_addresses, []) : can(regex("^[!-+\\--9=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
+    error_message = "email.dmarc.report_addresses takes plain email addresses without mailto:, for instance \"dmarc@example.com\"."
   }
 
   validation {

@@ -144,8 +144,8 @@ variable "dmarc" {
   }
 
   validation {
-    condition     = alltrue([for a in try(var.dmarc.report_addresses, []) : can(regex("^[!-+\\--;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
-    error_message = "dmarc.report_addresses takes plain email addresses, for instance \"dmarc@example.com\"."
+    condition     = alltrue([for a in try(var.dmarc.report_addresses, []) : can(regex("^[!-+\\--9=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
+    error_message = "dmarc.report_addresses takes plain email addresses without mailto:, for instance \"dmarc@example.com\"."
   }
 
   validation {

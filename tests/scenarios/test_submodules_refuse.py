@@ -1,0 +1,126 @@
+"""Every rule of the submodules that the root composes, refused by its own message.
+
+They are used alone too, where the root's rules do not stand before them. The rules that a submodule
+shares with the root, in the same file, are refused there; modules/log-delivery needs provider 6.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+MODULES = Path(__file__).parents[2] / "modules"
+DOMAIN = {"domain": "example.com"}
+OWN = {"selector": "own", "private_key": "AAAA", "public_key": "AAAA"}
+NUMBER = {"country": "US", "type": "TOLL_FREE"}
+ROLE = {"name": "p"}
+
+# By module: a part of the message, and inputs that only this rule refuses.
+REFUSED = {
+    "email-identity": {
+        "domain is not a domain name": {"domain": "https://example.com"},
+        "address is not an email address": {"address": "Ann <ann@example.com>"},
+        "Give either domain or address": {},
+        "until_verified must be": {**DOMAIN, "until_verified": "NEVER"},
+        "wait_minutes must be": {**DOMAIN, "wait_minutes": 4321},
+        "dkim.key_length must be": {**DOMAIN, "dkim": {"key_length": "RSA_4096_BIT"}},
+        "all three": {**DOMAIN, "dkim": {"selector": "own"}},
+        "dkim.key_length is of the key": {
+            **DOMAIN,
+            "dkim": {**OWN, "key_length": "RSA_2048_BIT"},
+        },
+        "dkim.selector must have": {**DOMAIN, "dkim": {**OWN, "selector": "-own"}},
+        "dkim.private_key must be": {**DOMAIN, "dkim": {**OWN, "private_key": "-----BEGIN"}},
+        "dkim.public_key must be": {**DOMAIN, "dkim": {**OWN, "public_key": "-----BEGIN"}},
+        "dkim is for a domain": {
+            "address": "a@example.com",
+            "dkim": {"key_length": "RSA_2048_BIT"},
+        },
+        "mail_from.domain must be": {**DOMAIN, "mail_from": {"domain": "mail.example.org"}},
+        "mail_from.on_mx_failure must be": {
+            **DOMAIN,
+            "mail_from": {"domain": "mail.example.com", "on_mx_failure": "SHRUG"},
+        },
+        "dmarc.policy must be": {**DOMAIN, "dmarc": {"policy": "ask"}},
+        "dmarc.report_addresses takes": {
+            **DOMAIN,
+            "dmarc": {"report_addresses": ["mailto:a@example.com"]},
+        },
+        "dmarc.percent must be": {**DOMAIN, "dmarc": {"percent": 101}},
+        "dmarc is for a domain": {"address": "a@example.com", "dmarc": {}},
+        "route53.zone_id must be": {**DOMAIN, "route53": {"zone_id": "/hostedzone/Z0"}},
+        "route53 is for a domain": {"address": "a@example.com", "route53": {"zone_id": "Z0"}},
+        "configuration_set.name must": {**DOMAIN, "configuration_set": {"name": "a b"}},
+        "configuration_set.suppressed_reasons takes": {
+            **DOMAIN,
+            "configuration_set": {"name": "a", "suppressed_reasons": ["OPEN"]},
+        },
+        "configuration_set.feedback.event_types has": {
+            **DOMAIN,
+            "configuration_set": {"name": "a", "feedback": {"event_types": ["READ"]}},
+        },
+    },
+    "sms-role": {
+        "name is empty": {"name": ""},
+        "role_name is not": {**ROLE, "role_name": "a/b"},
+        "path is not an IAM path": {**ROLE, "path": "service"},
+        "permissions_boundary is not": {**ROLE, "permissions_boundary": "PowerUserAccess"},
+        "external_id is not": {**ROLE, "external_id": "a b"},
+    },
+    "sms-origination": {
+        "country must be": {"phone_numbers": {"a": {**NUMBER, "country": "us"}}},
+        "A short code is leased": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
+        "message_type must be": {"phone_numbers": {"a": {**NUMBER, "message_type": "SPAM"}}},
+        "capabilities takes": {"phone_numbers": {"a": {**NUMBER, "capabilities": ["VOICE"]}}},
+        "TEN_DLC is for the US": {"phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC"}}},
+        "opt_out_list must have": {"opt_out_list": "a b"},
+        "preferences.default_sms_type must": {"preferences": {"default_sms_type": "Urgent"}},
+        "preferences.default_sender_id must": {"preferences": {"default_sender_id": "12345"}},
+        "success_sampling_rate must": {
+            "preferences": {"delivery_status_success_sampling_rate": -1}
+        },
+        "preferences.monthly_spend_limit must": {"preferences": {"monthly_spend_limit": -1}},
+    },
+    "messaging-alarms": {
+        "name must have": {"name": "a/b"},
+        "email: bounce_rate": {"name": "a", "email": {"bounce_rate": 5}},
+        "email.daily_quota must": {"name": "a", "email": {"daily_quota": 0}},
+        "sms: spend_share": {"name": "a", "sms": {"success_rate": 90}},
+        "sms.monthly_spend_limit must": {"name": "a", "sms": {"monthly_spend_limit": 0}},
+    },
+    "user-pool": {
+        "email.sending_account must be": {"name": "a", "email": {"sending_account": "SES"}},
+        'email.sending_account "DEVELOPER" needs': {
+            "name": "a",
+            "email": {"sending_account": "DEVELOPER"},
+        },
+    },
+}
+CASES = [
+    pytest.param(
+        inputs,
+        marks=[
+            pytest.mark.terraform_module(f"../../modules/{module}"),
+            pytest.mark.scenario(rejects=message),
+        ],
+        id=f"{module}-{message}",
+    )
+    for module, rules in REFUSED.items()
+    for message, inputs in rules.items()
+]
+
+
+@pytest.mark.parametrize("scenario", CASES)
+def test_what_breaks_a_rule_is_refused_by_that_rule_alone(rejected, scenario):
+    assert len(rejected.diagnostics) == 1, rejected.diagnostics
+
+
+@pytest.mark.parametrize("module", REFUSED)
+def test_every_rule_is_among_them(module):
+    text = (MODULES / module / "variables.tf").read_text()
+    messages = [
+        line.replace('\\"', '"') for line in re.findall(r'error_message = "(.*)"$', text, re.M)
+    ]
+    assert len(messages) == len(REFUSED[module])
+    for part in REFUSED[module]:
+        assert sum(part in message for message in messages) == 1, part
