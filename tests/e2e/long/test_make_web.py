@@ -43,7 +43,9 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
     assert ready.lacking() is None
     before = set((REPOSITORY / "examples" / "amplify-web").iterdir())
     web = subprocess.Popen(
-        ["make", "web"],
+        # As in a terminal, also where these tests were started in the background of a script, which
+        # lets all that it starts ignore Ctrl-C.
+        ["env", "--default-signal=INT", "make", "web"],
         cwd=REPOSITORY,
         env={**os.environ, "TMPDIR": str(scratch)},
         stdout=subprocess.PIPE,
