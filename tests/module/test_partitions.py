@@ -1,0 +1,48 @@
+"""Pools of China and GovCloud take the ARNs of their own partition."""
+
+import json
+
+from terraform_scenarios import Terraform, root
+
+REGIONS = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+
+
+def inputs(partition: str, region: str) -> dict:
+    identity = f"arn:{partition}:ses:{region}:000000000000:identity/a@example.com"
+    return {
+        "name": "pool",
+        "email": {"identity": {"arn": identity}},
+        "sms": {
+            "role": {"arn": f"arn:{partition}:iam::000000000000:role/a/path/sms"},
+            "external_id": "known",
+        },
+    }
+
+
+def test_identity_and_role_of_the_pools_own_partition_pass(
+    terraform_root: Terraform, target, repository, tmp_path
+):
+    """Planned only: the embedded target knows one partition, whatever the region."""
+    provider = target.provider()
+    regions = [{**provider, "alias": key, "region": name} for key, name in REGIONS.items()]
+    calls = {
+        partition: {
+            "source": root.relative(repository, terraform_root.root),
+            "providers": {"aws": f"aws.{partition}"},
+            **inputs(partition, region),
+        }
+        for partition, region in REGIONS.items()
+    }
+    configuration = {"provider": {"aws": [provider, *regions]}, "module": calls}
+    (terraform_root.root / "main.tf.json").write_text(json.dumps(configuration))
+    terraform_root.init()
+    terraform_root.plan(tmp_path / "plan")
+    changes = terraform_root.show_plan(tmp_path / "plan").resource_changes
+    for partition, region in REGIONS.items():
+        pool = changes[f"module.{partition}.module.user_pool.aws_cognito_user_pool.this"]
+        (email,) = pool["change"]["after"]["email_configuration"]
+        (sms,) = pool["change"]["after"]["sms_configuration"]
+        asked = inputs(partition, region)
+        assert email["source_arn"] == asked["email"]["identity"]["arn"]
+        assert sms["sns_caller_arn"] == asked["sms"]["role"]["arn"]
+        assert sms["sns_region"] == region
