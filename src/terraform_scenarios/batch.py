@@ -127,12 +127,11 @@ class Batch:
         self._once(self._apply)
         return self._of(scenario, self._transitions)
 
-    def stale_gaps(self) -> list[Gap]:
-        """Known gaps that should have shown in this run and did not."""
-        settled = [t.settled for t in self._transitions.values()]
-        replans = [*self._replanned.values(), *settled]
-        types = {r.type for one in replans for r in self._applied[one.scenario].resources.values()}
-        return gaps.stale(self._gaps, replans, types)
+    def second_plans(self) -> tuple[list[Replanned], set[str]]:
+        """All plans over what was applied, and the types of the resources that were in them."""
+        replans = [*self._replanned.values(), *(t.settled for t in self._transitions.values())]
+        applied = (self._applied[one.scenario] for one in replans)
+        return replans, {r.type for one in applied for r in one.resources.values()}
 
     def _once(self, stage: Callable[[], None]) -> None:
         """Run a stage the first time; raise again what it raised then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import shlex
 import time
@@ -69,7 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--terraform-parallelism",
         type=int,
-        default=10,  # at 20 the embedded target has been seen to answer a write twice
+        default=10,
         metavar="N",
         help="how many resources Terraform applies at a time (default: 10)",
     )
@@ -86,6 +87,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "SES senders that the gateway takes for verified, * for all",
         type="args",
         default=[],
+    )
+    parser.addini(
+        "terraform_scenarios_per_root",
+        "how many scenarios go into one root at most; each takes some 20 MB (default: 50)",
+        default="50",
     )
     group.addoption(
         "--keep",
@@ -176,7 +182,7 @@ def _uncaptured(config: pytest.Config) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Read every test's request, keep this shard's part, and group tests by root for xdist."""
+    """Read every test's request, keep this shard's part, and share the tests out over roots."""
     for item in items:
         try:
             request = _request_of(item)
@@ -187,13 +193,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.stash[REQUEST] = request
     if config.option.scenario_shard:
         _keep_shard(config, items)
+    _share_out(config, [item for item in items if REQUEST in item.stash])
+
+
+def _share_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say which root each test is in: no root too full, and for each worker at least one."""
+    most = _per_root(config)
+    run = {item.stash[REQUEST].scenario for item in items}
+    # Those to be refused stand in roots of their own, which hold nothing for long.
+    roots = math.ceil(sum(not scenario.rejects for scenario in run) / most) or 1
     worker = getattr(config, "workerinput", None)
+    # Group 0 is that of a run with one root: it has the target's own account.
     if worker:
-        roots = int(worker["workercount"])
-        for item, place in _places(items).items():
-            if REQUEST in item.stash:
-                # Counted from one: group 0 is that of a run without workers.
-                item.stash[GROUP] = place % roots + 1
+        roots = max(roots, int(worker["workercount"]))
+    first = 1 if worker or roots > 1 else 0
+    for item, place in _places(items).items():
+        item.stash[GROUP] = place % roots + first
+
+
+def _per_root(config: pytest.Config) -> int:
+    given = config.getini("terraform_scenarios_per_root")
+    if not given.isdecimal() or int(given) < 1:
+        raise pytest.UsageError(
+            f"terraform_scenarios_per_root is '{given}': write a whole number above 0"
+        )
+    return int(given)
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

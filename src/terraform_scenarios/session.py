@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from . import gaps
 from .batch import Batch, Need
 from .environment import terraform_environment
 from .errors import TargetUnavailable
@@ -157,14 +158,17 @@ class Session:
         return make
 
     def note_stale_gaps(self) -> None:
-        """Fail where the table of known gaps excuses what no longer happens."""
-        for batch in self._batches.values():
-            for gap in batch.stale_gaps():
-                self.dirty = True
-                self.notes.append(
-                    f"known-gaps.yaml: {gap.resource}.{gap.attribute} no longer differs on "
-                    f"{gap.target}. Take the entry out."
-                )
+        """Fail where the table of known gaps excuses what no longer happens in any root."""
+        plans = [batch.second_plans() for batch in self._batches.values()]
+        replans = [replan for found, _ in plans for replan in found]
+        types = {kind for _, found in plans for kind in found}
+        here = [gap for gap in self.settings.known_gaps if gap.target == self.settings.target]
+        for gap in gaps.stale(here, replans, types):
+            self.dirty = True
+            self.notes.append(
+                f"known-gaps.yaml: {gap.resource}.{gap.attribute} no longer differs on "
+                f"{gap.target}. Take the entry out."
+            )
 
     def close(self) -> None:
         """Destroy what outlives the target, stop the target, remove the folders."""

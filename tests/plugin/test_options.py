@@ -35,6 +35,43 @@ def test_a_wrong_option_is_refused_before_anything_runs(run, option, said):
     assert not outcome.results
 
 
+FIVE = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"value": v} for v in "abcde"])
+def test_each(scenario, applied, replanned):
+    assert applied.outputs == {"value": scenario["value"]}
+    assert replanned.empty
+"""
+
+
+def test_a_full_root_is_followed_by_another(run):
+    outcome = run(FIVE, "-o", "terraform_scenarios_per_root=2", module=DATA)
+    assert set(outcome.results.values()) == {"passed"}
+    assert len(outcome.results) == 5
+    assert re.search(r"^apply +[\d.]+ s +3 x$", outcome.output, re.MULTILINE)
+
+
+def test_a_known_gap_that_shows_in_one_root_is_not_stale_for_another(run, tmp_path):
+    place = "target: embedded, resource: terraform_data, attribute: {}"
+    gap = f"- {{{{{place}, fault: target, reason: x}}}}\n"
+    (tmp_path / "known-gaps.yaml").write_text("".join(map(gap.format, ("input", "output"))))
+    module = DATA.replace("input = var.value", 'input = var.value == "a" ? timestamp() : 1')
+    test = FIVE.replace('    assert applied.outputs == {"value": scenario["value"]}\n', "")
+    module = module.replace("value = terraform_data.this.output", 'value = "any"')
+    outcome = run(test, "-o", "terraform_scenarios_per_root=2", module=module)
+    assert set(outcome.results.values()) == {"passed"}
+    assert outcome.code == 0, outcome.output
+
+
+@pytest.mark.parametrize("value", ["0", "many", "-1"])
+def test_a_root_for_no_scenarios_is_refused(run, value):
+    outcome = run(FIVE, "-o", f"terraform_scenarios_per_root={value}", module=DATA)
+    assert outcome.code == 4
+    assert f"terraform_scenarios_per_root is '{value}': write a whole number above 0" in (
+        outcome.output
+    )
+
+
 def test_a_missing_terraform_is_said_in_one_line(run):
     outcome = run(ONE, "--terraform-binary=no-such", module=DATA)
     assert outcome.results == {"test_one": "error"}
