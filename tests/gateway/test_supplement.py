@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 
 import pytest
 from botocore.exceptions import ClientError
@@ -464,6 +465,10 @@ def test_people_speak_over_http_too(domain, gateway, account):
     assert control(gateway, "POST", "unverify-sender", said) == (200, {})
     assert domain.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is False
     assert control(gateway, "POST", "leave-sandbox", {"channel": "email"}) == (200, {})
+    sent = time.time()
+    assert control(gateway, "POST", "expire-codes", {"region": "us-east-1"}) == (200, {})
+    assert gateway.people.has_expired(sent, "000000000000", "us-east-1")
+    assert not gateway.people.has_expired(sent, "000000000000", "eu-west-1")
     assert domain.get_account()["ProductionAccessEnabled"] is True
     assert control(gateway, "POST", "reset", {}) == (200, {})
     assert domain.get_account()["ProductionAccessEnabled"] is False
