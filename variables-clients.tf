@@ -159,4 +159,10 @@ variable "clients" {
     condition     = alltrue([for c in var.clients : !c.enable_propagate_additional_user_context_data || c.generate_secret])
     error_message = "clients: enable_propagate_additional_user_context_data needs generate_secret = true."
   }
+
+  # Cognito API, AnalyticsConfigurationType: Pinpoint's IDs are hexadecimal.
+  validation {
+    condition     = alltrue([for c in var.clients : can(regex("^[0-9A-Fa-f]+$", try(coalesce(c.analytics_configuration.application_id), "0")))])
+    error_message = "clients: analytics_configuration.application_id must be the ID of an Amazon Pinpoint application, hexadecimal digits only."
+  }
 }

@@ -104,6 +104,63 @@ class TestMfa:
         assert replanned.empty, replanned
 
 
+ANALYTICS = {
+    "application_id": "0123456789abcdef",
+    "external_id": "known",
+    "role_arn": "arn:aws:iam::000000000000:role/analytics",
+    "user_data_shared": True,
+}
+
+
+@pytest.mark.scenario(
+    name="policies",
+    sign_in={"username_attributes": []},
+    password_policy={
+        "minimum_length": 12,
+        "require_symbols": False,
+        "password_history_size": 5,
+        "temporary_password_validity_days": 3,
+    },
+    clients={
+        "server": {
+            "generate_secret": True,
+            "enable_propagate_additional_user_context_data": True,
+            "analytics_configuration": ANALYTICS,
+        }
+    },
+)
+class TestPolicies:
+    def test_users_choose_a_username_and_prove_their_email(self, applied):
+        pool = pool_of(applied)
+        assert pool.get("UsernameAttributes", []) == pool.get("AliasAttributes", []) == []
+        assert pool["AutoVerifiedAttributes"] == ["email"]
+
+    def test_the_password_policy_reads_back(self, applied):
+        policy = pool_of(applied)["Policies"]["PasswordPolicy"]
+        assert not policy.pop("RequireSymbols", False)
+        assert policy == {
+            "MinimumLength": 12,
+            "RequireLowercase": True,
+            "RequireUppercase": True,
+            "RequireNumbers": True,
+            "PasswordHistorySize": 5,
+            "TemporaryPasswordValidityDays": 3,
+        }
+
+    def test_a_client_on_a_server_passes_on_whom_it_serves_and_reports_use(self, applied):
+        client = client_of(applied, "server")
+        assert client["EnablePropagateAdditionalUserContextData"] is True
+        assert client["AnalyticsConfiguration"] == {
+            "ApplicationId": "0123456789abcdef",
+            "ExternalId": "known",
+            "RoleArn": "arn:aws:iam::000000000000:role/analytics",
+            "UserDataShared": True,
+        }
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
 @pytest.mark.scenario(
     name="attributes",
     attributes={
