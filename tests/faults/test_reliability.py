@@ -109,6 +109,18 @@ def test_the_figures_are_written_for_people_and_for_programs(tmp_path):
     assert "Of 1 more, the call to be struck was not made" in page
 
 
+def test_the_page_and_the_figures_in_docs_are_of_one_run(repository):
+    found = json.loads((repository / "docs" / "reliability.json").read_text())
+    page = (repository / "docs" / "reliability.md").read_text()
+    rows = found["by_kind"]
+    assert set(rows) == set(KINDS)
+    for count in ("tried", "survived"):
+        assert found[count] == sum(row[count] for row in rows.values())
+    assert f"**Survived {found['survived']} of {found['tried']} tried" in page
+    for kind, row in rows.items():
+        assert f"| {kind} | {row['tried']} | {row['survived']} |" in page
+
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     with open_stack(tmp_path_factory.mktemp("faults")) as stack:
