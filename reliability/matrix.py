@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reliability.cases import COMMANDS, Case, cases_of, spread, together
@@ -25,14 +25,14 @@ class Reference:
     left: Inventory
 
 
-def reference(stack: Stack) -> dict[str, Reference]:
-    """Run the commands once, without a fault.
+def reference(stack: Stack, commands: Sequence[str] = COMMANDS) -> dict[str, Reference]:
+    """Run some commands of `COMMANDS` once, in their order, without a fault.
 
     Raises:
         HarnessError: one of them fails even so.
     """
     found = {}
-    for command in COMMANDS:
+    for command in commands:
         stack.prepare(command)
         stack.gateway.clear_calls()
         stack.run(command)
@@ -62,21 +62,22 @@ def run(
 
     Args:
         stack: where.
-        references: what each command does without a fault.
+        references: what each command does without a fault; these commands are run.
         cases: what to try.
         seed: the order; a bounded run tries a beginning of it, spread over kinds and commands.
         seconds: when to begin no further case; None for no limit.
         tell: called with each outcome.
     """
+    commands = tuple(references)
     deadline = time.monotonic() + seconds if seconds else float("inf")
     queues = {
         command: spread(together(one for one in cases if one.command == command), seed)
-        for command in COMMANDS
+        for command in commands
     }
     while any(queues.values()):
         stack.new_account()
-        last = max(index for index, command in enumerate(COMMANDS) if queues[command])
-        for command in COMMANDS[: last + 1]:
+        last = max(index for index, command in enumerate(commands) if queues[command])
+        for command in commands[: last + 1]:
             if time.monotonic() > deadline:
                 return
             stack.prepare(command)
