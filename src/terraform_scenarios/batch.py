@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import tftest
 
-from . import blame, gaps, results, revisions, root
+from . import blame, gaps, results, revisions, root, variables
 from .errors import Diagnostic, HarnessError, TerraformFailed
 from .gaps import Gap
 from .gateway import Call as ApiCall
@@ -235,7 +235,11 @@ class Batch:
             return
         self._apply_all("second apply", passed, saved, _second)
         settled = self.terraform.root / "settled.tfplan"
-        stepping = self._survivors("third plan", self._unbroken(stepping), settled, _second)
+        # The others may leave the root now, but for those that take a provider along: Terraform
+        # would not know how to delete what they made.
+        staying = [s for s in passed if s.step or not variables.repeatable(s.module)]
+        staying = self._survivors("third plan", self._unbroken(staying), settled, _second)
+        stepping = [s for s in staying if s.step]
         if not stepping:
             return
         rest = self._changes(settled, stepping)

@@ -63,6 +63,22 @@ def test_a_known_gap_that_shows_in_one_root_is_not_stale_for_another(run, tmp_pa
     assert outcome.code == 0, outcome.output
 
 
+def test_a_module_with_a_provider_of_its_own_stays_while_others_take_a_step(run):
+    test = """
+@pytest.mark.scenario(value="b")
+def test_one(replanned):
+    assert replanned.empty
+
+@pytest.mark.scenario(value="c")
+@pytest.mark.change(value="d")
+def test_other(transition):
+    assert transition.updated == ["terraform_data.this"]
+    assert transition.settled.empty
+"""
+    outcome = run(test, module='provider "terraform" {}\n' + DATA)
+    assert outcome.results == {"test_one": "passed", "test_other": "passed"}, outcome.output
+
+
 @pytest.mark.parametrize("value", ["0", "many", "-1"])
 def test_a_root_for_no_scenarios_is_refused(run, value):
     outcome = run(FIVE, "-o", f"terraform_scenarios_per_root={value}", module=DATA)
