@@ -47,7 +47,7 @@ class CallsNotRecorded(HarnessError):
         super().__init__(
             "No gateway has recorded the calls that Terraform made. Run with --gateway on, or "
             "write terraform_gateway = on into the ini file; it needs an emulator for a target, "
-            "and a run without pytest-xdist and --keep."
+            "and a run without --keep."
         )
 
 

@@ -379,8 +379,7 @@ def gateway(pytestconfig: pytest.Config, target: Target) -> Gateway:
     found = pytestconfig.stash[SESSION].gateway
     if found is None:
         pytest.fail(
-            f"There is no gateway before {target.name}: it needs --gateway on, an emulator, and a "
-            "run without pytest-xdist.",
+            f"There is no gateway before {target.name}: it needs --gateway on, and an emulator.",
             pytrace=False,
         )
     return found

@@ -59,6 +59,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self._open = contextlib.ExitStack()
+        self._bare: Target | None = None
         self._target: Target | None = None
         self.gateway: Gateway | None = None
         self._batches: dict[int, Batch] = {}
@@ -77,16 +78,27 @@ class Session:
         self._needs, self._groups = needs, dict(groups)
 
     @property
+    def bare_target(self) -> Target:
+        """The target, opened, with no gateway before it."""
+        if self._bare is None:
+            settings = self.settings
+            self._bare = self.given or self._open.enter_context(
+                open_target(settings.target, keep=settings.keep)
+            )
+        return self._bare
+
+    @property
     def target(self) -> Target:
-        """The target, opened."""
+        """The target, behind the gateway where it is an emulator and the gateway is wanted.
+
+        A gateway belongs to one process: its calls are those that this process had made.
+        """
         if self._target is None:
-            self._target = self.given or self._opened()
+            self._target = self._behind_gateway(self.bare_target)
         return self._target
 
-    def _opened(self) -> Target:
-        """The target, behind the gateway where it is an emulator and the gateway is wanted."""
+    def _behind_gateway(self, target: Target) -> Target:
         settings = self.settings
-        target = self._open.enter_context(open_target(settings.target, keep=settings.keep))
         # What is kept outlives us, and a gateway would not.
         if not settings.gateway or settings.keep or target.endpoint is None:
             return target

@@ -37,7 +37,7 @@ class Controller:
     def pytest_configure_node(self, node: Any) -> None:
         """Hand the target to a worker."""
         try:
-            target = self._session.target
+            target = self._session.bare_target
         except HarnessError as error:
             raise pytest.UsageError(str(error)) from error
         node.workerinput[TARGET] = {name: getattr(target, name) for name in CARRIED}

@@ -26,8 +26,9 @@ def site():
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site):
+    """Closed with the module: Playwright leaves a loop running, and asyncio.run then refuses."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=10_000)

@@ -35,6 +35,24 @@ def test_a_wrong_option_is_refused_before_anything_runs(run, option, said):
     assert not outcome.results
 
 
+TOPIC = """
+variable "name" {}
+resource "aws_sns_topic" "this" { name = var.name }
+"""
+RECORDED = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": n} for n in ("sooner", "later")])
+def test_created_once(scenario, applied, gateway):
+    assert [call.name for call in applied.calls].count("sns.CreateTopic") == 1
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2", "-o", "terraform_scenarios_per_root=1")])
+def test_calls_are_recorded_in_one_process_and_by_each_worker(run, workers):
+    outcome = run(RECORDED, "--gateway=on", *workers, module=TOPIC)
+    assert list(outcome.results.values()) == ["passed", "passed"], outcome.output
+
+
 FIVE = """
 @pytest.mark.scenario()
 @pytest.mark.parametrize("scenario", [{"value": v} for v in "abcde"])
