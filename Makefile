@@ -1,5 +1,7 @@
 # Everything runs in .venv, made on first use. PYTHON=python3.12 picks another interpreter.
+# JOBS=0 runs the tests in one process, JOBS=4 on four workers.
 PYTHON ?= python3
+JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs format
@@ -19,7 +21,7 @@ lint: .venv/ready ## format, lint, types
 	@$(BIN)/mypy --no-error-summary
 
 test: lint ## and every test; what CI runs
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 security: .checkov/ready ## checkov on the module and its examples: no failed check without a reason
 	@.checkov/bin/checkov --config-file .checkov.yaml

@@ -127,11 +127,11 @@ class Batch:
         self._once(self._apply)
         return self._of(scenario, self._transitions)
 
-    def second_plans(self) -> tuple[list[Replanned], set[str]]:
-        """All plans over what was applied, and the types of the resources that were in them."""
-        replans = [*self._replanned.values(), *(t.settled for t in self._transitions.values())]
-        applied = (self._applied[one.scenario] for one in replans)
-        return replans, {r.type for one in applied for r in one.resources.values()}
+    def second_plans(self) -> Iterator[tuple[Replanned, set[str]]]:
+        """Each plan over what was applied, with the types of the resources that were in it."""
+        settled = (transition.settled for transition in self._transitions.values())
+        for one in (*self._replanned.values(), *settled):
+            yield one, {r.type for r in self._applied[one.scenario].resources.values()}
 
     def _once(self, stage: Callable[[], None]) -> None:
         """Run a stage the first time; raise again what it raised then."""

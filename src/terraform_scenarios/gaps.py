@@ -15,7 +15,7 @@ An entry that no longer occurs fails the run, so that the table cannot outlive w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +93,28 @@ def places(change: Change) -> list[tuple[str, str]]:
     return [(change.type, name) for name in certain or change.attributes]
 
 
-def stale(gaps: Iterable[Gap], replans: Iterable[Replanned], types: Collection[str]) -> list[Gap]:
-    """Gaps that did not occur, although their resource was planned a second time.
+@dataclass
+class Shown:
+    """What the second plans of a run have shown.
 
-    Args:
-        gaps: those of the target.
-        replans: every second plan of the run, classified.
+    Attributes:
+        places: (resource type, attribute) of each difference that the table excused.
         types: types of the resources that were planned a second time.
     """
-    seen = {place for one in replans for change in one.excused for place in places(change)}
+
+    places: set[tuple[str, str]] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+
+    def add(self, replanned: Replanned, types: Iterable[str]) -> None:
+        """Add a second plan and the types of the resources that were in it."""
+        self.places |= {place for change in replanned.excused for place in places(change)}
+        self.types |= {*types}
+
+
+def stale(gaps: Iterable[Gap], shown: Shown) -> list[Gap]:
+    """Gaps that did not show, although their resource was planned a second time."""
     return [
-        gap for gap in gaps if gap.resource in types and (gap.resource, gap.attribute) not in seen
+        gap
+        for gap in gaps
+        if gap.resource in shown.types and (gap.resource, gap.attribute) not in shown.places
     ]

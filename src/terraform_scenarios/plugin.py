@@ -41,7 +41,6 @@ MARKERS = (
 REQUEST: pytest.StashKey[Request] = pytest.StashKey()
 MISTAKE: pytest.StashKey[str] = pytest.StashKey()
 GROUP: pytest.StashKey[int] = pytest.StashKey()
-WHOLE: pytest.StashKey[bool] = pytest.StashKey()  # nothing was deselected
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
 
 
@@ -141,8 +140,8 @@ def pytest_configure(config: pytest.Config) -> None:
     elif getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(_workers().Controller(session))
     config.stash[SESSION] = session
-    # Node ids and files on the command line, and workers, see a part of the tests only.
-    config.stash[WHOLE] = worker is None and config.args_source is not config.ArgsSource.ARGS
+    # Node ids and files on the command line are a part of the tests only.
+    session.whole = config.args_source is not config.ArgsSource.ARGS
     signals = contextlib.ExitStack()
     signals.enter_context(interruptible())
     config.add_cleanup(signals.close)
@@ -223,7 +222,7 @@ def _per_root(config: pytest.Config) -> int:
 def pytest_deselected(items: list[pytest.Item]) -> None:
     """A run of a part of the tests cannot tell that a known gap is gone."""
     if items:
-        items[0].config.stash[WHOLE] = False
+        items[0].config.stash[SESSION].whole = False
 
 
 def _request_of(item: pytest.Item) -> Request | None:
@@ -339,14 +338,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     opened = session.config.stash.get(SESSION, None)
     if not opened:
         return
-    if session.exitstatus == pytest.ExitCode.OK and session.config.stash.get(WHOLE, False):
-        opened.note_stale_gaps()
     opened.close()
-    if opened.dirty and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         _workers().report(output, opened)
+        return
+    if session.exitstatus == pytest.ExitCode.OK and opened.whole:
+        opened.note_stale_gaps()
+    if opened.dirty and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -48,6 +48,9 @@ class Session:
         progress: where to say what is going on.
         given: a target that somebody else has opened (the controller of pytest-xdist).
         notes: lines for the end of the run.
+        dirty: whether one of them says something that has to fail the run.
+        whole: whether all tests there are were selected.
+        shown: what second plans have shown by the end, here and on workers.
     """
 
     settings: Settings
@@ -55,7 +58,9 @@ class Session:
     given: Target | None = None
     notes: list[str] = field(default_factory=list)
     calls: int = 0
-    dirty: bool = False  # a note says something that has to fail the run
+    dirty: bool = False
+    whole: bool = True
+    shown: gaps.Shown = field(default_factory=gaps.Shown)
 
     def __post_init__(self) -> None:
         self._open = contextlib.ExitStack()
@@ -171,11 +176,8 @@ class Session:
 
     def note_stale_gaps(self) -> None:
         """Fail where the table of known gaps excuses what no longer happens in any root."""
-        plans = [batch.second_plans() for batch in self._batches.values()]
-        replans = [replan for found, _ in plans for replan in found]
-        types = {kind for _, found in plans for kind in found}
         here = [gap for gap in self.settings.known_gaps if gap.target == self.settings.target]
-        for gap in gaps.stale(here, replans, types):
+        for gap in gaps.stale(here, self.shown):
             self.dirty = True
             self.notes.append(
                 f"known-gaps.yaml: {gap.resource}.{gap.attribute} no longer differs on "
@@ -186,6 +188,8 @@ class Session:
         """Destroy what outlives the target, stop the target, remove the folders."""
         with self._open:
             for batch in self._batches.values():
+                for replanned, types in batch.second_plans():
+                    self.shown.add(replanned, types)
                 self._close_batch(batch)
 
     def _close_batch(self, batch: Batch) -> None:

@@ -49,12 +49,19 @@ class Controller:
         return _ByRoot(config, log, self._groups)
 
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add up what a worker measured."""
+        """Add up what a worker measured and saw; one that crashed says nothing."""
         output = getattr(node, "workeroutput", {})
-        for phase, (seconds, runs) in output.get("timings", {}).items():
+        if "timings" not in output:
+            self._session.whole = False
+            return
+        for phase, (seconds, runs) in output["timings"].items():
             self._session.progress.timings.add(phase, seconds, runs)
-        self._session.calls += output.get("calls", 0)
-        self._session.notes += output.get("notes", [])
+        self._session.calls += output["calls"]
+        self._session.notes += output["notes"]
+        self._session.dirty |= output["dirty"]
+        self._session.whole &= output["whole"]
+        self._session.shown.places |= {(kind, name) for kind, name in output["places"]}
+        self._session.shown.types |= {*output["types"]}
 
 
 class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
@@ -89,8 +96,12 @@ def tell_groups(workerinput: Mapping[str, Any], groups: Mapping[str, int]) -> No
 
 
 def report(workeroutput: dict[str, Any], session: Session) -> None:
-    """Hand to the controller what this worker measured."""
+    """Hand to the controller what this worker measured and saw."""
     timings = session.progress.timings
     workeroutput["timings"] = {p: [s, timings.runs[p]] for p, s in timings.seconds.items()}
     workeroutput["calls"] = session.calls
     workeroutput["notes"] = session.notes
+    workeroutput["dirty"] = session.dirty
+    workeroutput["whole"] = session.whole
+    workeroutput["places"] = [*map(list, session.shown.places)]
+    workeroutput["types"] = [*session.shown.types]

@@ -69,14 +69,15 @@ def test_a_full_root_is_followed_by_another(run):
     assert re.search(r"^apply +[\d.]+ s +3 x$", outcome.output, re.MULTILINE)
 
 
-def test_a_known_gap_that_shows_in_one_root_is_not_stale_for_another(run, tmp_path):
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_known_gap_that_shows_in_one_root_is_not_stale_for_another(run, tmp_path, workers):
     place = "target: embedded, resource: terraform_data, attribute: {}"
     gap = f"- {{{{{place}, fault: target, reason: x}}}}\n"
     (tmp_path / "known-gaps.yaml").write_text("".join(map(gap.format, ("input", "output"))))
     module = DATA.replace("input = var.value", 'input = var.value == "a" ? timestamp() : 1')
     test = FIVE.replace('    assert applied.outputs == {"value": scenario["value"]}\n', "")
     module = module.replace("value = terraform_data.this.output", 'value = "any"')
-    outcome = run(test, "-o", "terraform_scenarios_per_root=2", module=module)
+    outcome = run(test, "-o", "terraform_scenarios_per_root=2", *workers, module=module)
     assert set(outcome.results.values()) == {"passed"}
     assert outcome.code == 0, outcome.output
 
@@ -245,11 +246,12 @@ def test_a_difference_is_the_modules_until_the_table_says_whose_it_is(run, tmp_p
     assert run(EMPTY, module=ALARM).results == {"test_empty": "passed"}
 
 
-def test_a_known_gap_that_no_longer_occurs_fails_a_whole_run(run, tmp_path):
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_known_gap_that_no_longer_occurs_fails_a_whole_run(run, tmp_path, workers):
     (tmp_path / "known-gaps.yaml").write_text(known("terraform_data", "x"))
     test = "@pytest.mark.scenario()\ndef test_it(replanned): assert replanned.empty"
-    whole = run(test, module=DATA)
+    whole = run(test, *workers, module=DATA)
     assert whole.results == {"test_it": "passed"}
     assert whole.code == 1
     assert "known-gaps.yaml: terraform_data.x no longer differs on embedded" in whole.output
-    assert run(test, "test_it.py::test_it", module=DATA).code == 0
+    assert run(test, *workers, "test_it.py::test_it", module=DATA).code == 0

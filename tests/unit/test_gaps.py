@@ -37,11 +37,13 @@ def test_more_than_an_update_is_never_excused(actions):
 
 
 def test_a_gap_that_no_longer_occurs_is_stale_only_where_its_resource_was_planned():
-    quiet = [classified()]
-    assert gaps.stale([GAP], quiet, {"aws_alarm"}) == [GAP]
-    assert gaps.stale([GAP], quiet, {"aws_other"}) == []
-    noisy = [classified(change({"threshold": "1"}, {"threshold": 1}))]
-    assert gaps.stale([GAP], noisy, {"aws_alarm"}) == []
+    shown = gaps.Shown()
+    shown.add(classified(), {"aws_other"})
+    assert gaps.stale([GAP], shown) == []
+    shown.add(classified(), {"aws_alarm"})
+    assert gaps.stale([GAP], shown) == [GAP]
+    shown.add(classified(change({"threshold": "1"}, {"threshold": 1})), {"aws_alarm"})
+    assert gaps.stale([GAP], shown) == []
 
 
 @pytest.mark.parametrize("entry", ["- target: embedded", "- nonsense", "- {fault: module}"])
