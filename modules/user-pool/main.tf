@@ -222,7 +222,7 @@ resource "aws_cognito_user_pool" "this" {
       developer_only_attribute = schema.value.developer_only
 
       # Left out, AWS answers with constraints of its own, and the provider takes that for a change
-      # that it cannot make (terraform-provider-aws#21654).
+      # that it cannot make (terraform-provider-aws#21654); an empty block says that there are none.
       dynamic "string_attribute_constraints" {
         for_each = schema.value.type == "String" ? ["this"] : []
 
@@ -233,7 +233,7 @@ resource "aws_cognito_user_pool" "this" {
       }
 
       dynamic "number_attribute_constraints" {
-        for_each = schema.value.type == "Number" && (schema.value.min_value != null || schema.value.max_value != null) ? ["this"] : []
+        for_each = schema.value.type == "Number" ? ["this"] : []
 
         content {
           min_value = schema.value.min_value

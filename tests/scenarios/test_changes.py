@@ -121,3 +121,77 @@ def test_a_pool_is_made_anew_where_aws_demands_it_and_takes_its_clients_along(tr
     ]
     assert transition.created == transition.updated == transition.deleted == []
     assert transition.settled.empty
+
+
+@pytest.mark.scenario(
+    name="{scenario}",
+    mfa={"configuration": "OPTIONAL"},
+    devices={},
+    attributes={"seats": {"type": "Number"}},
+    clients={"web": {"refresh_token_rotation": {"retry_grace_period_seconds": 30}}, "app": {}},
+    groups={"staff": {"description": "Before", "precedence": 2}},
+    identity_pool={},
+    tags={"stage": "test", "team": "a"},
+)
+@pytest.mark.change(
+    mfa={"configuration": "OFF"},
+    devices=None,
+    clients={"web": {}, "app": {"refresh_token_rotation": {}}},
+    groups={"staff": {"description": "After"}},
+    tags={"stage": "live"},
+)
+class TestWhatIsGivenEmptyAndTakenAway:
+    def test_the_rotation_of_refresh_tokens_reads_back(self, transition):
+        (rotating,) = self.clients(transition, "RefreshTokenRotation")
+        assert rotating["ClientName"] == "app"
+        assert rotating["RefreshTokenRotation"]["Feature"] == "ENABLED"
+
+    def test_the_group_is_updated(self, transition):
+        group = self.cognito(transition).get_group(
+            UserPoolId=self.pool(transition), GroupName="staff"
+        )["Group"]
+        assert group["Description"] == "After"
+
+    def test_the_pool_remembers_no_devices_and_has_no_second_factor(self, transition):
+        pool = self.cognito(transition).describe_user_pool(UserPoolId=self.pool(transition))
+        assert "DeviceConfiguration" not in pool["UserPool"]
+        factors = self.cognito(transition).get_user_pool_mfa_config(
+            UserPoolId=self.pool(transition)
+        )
+        assert factors["MfaConfiguration"] == "OFF"
+        assert "SoftwareTokenMfaConfiguration" not in factors
+
+    def test_the_identity_pool_has_the_tags_of_now(self, transition):
+        identity = transition.after.client("cognito-identity")
+        number = transition.after.outputs["identity_pool_id"]
+        tags = identity.describe_identity_pool(IdentityPoolId=number)["IdentityPoolTags"]
+        assert tags == {"stage": "live"}
+
+    def test_nothing_is_made_anew_and_the_change_is_whole(self, transition):
+        assert transition.replaced == transition.created == transition.deleted == []
+        assert transition.settled.empty, transition.settled
+
+    def pool(self, transition):
+        return transition.after.outputs["user_pool_id"]
+
+    def cognito(self, transition):
+        return transition.after.client("cognito-idp")
+
+    def clients(self, transition, wanted):
+        found = [
+            self.cognito(transition).describe_user_pool_client(
+                UserPoolId=self.pool(transition), ClientId=client
+            )["UserPoolClient"]
+            for client in transition.after.outputs["client_ids"].values()
+        ]
+        return [client for client in found if wanted in client]
+
+
+@pytest.mark.scenario(
+    name="{scenario}",
+    devices={},
+    attributes={"seats": {"type": "Number"}},
+    clients={"web": {"refresh_token_rotation": {}}},
+)
+def test_a_second_plan_over_what_was_given_empty_has_nothing_to_do(replanned):
+    assert replanned.empty, replanned

@@ -115,7 +115,7 @@ class Asked(ApiCall):
         return await self.world.ask_target(self.service, self.operation, **parameters)
 
 
-Handler = Callable[[Asked], Awaitable[Mapping[str, Any]]]
+Handler = Callable[[Asked], Awaitable[Mapping[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Supplement(ABC):
 
     A method named for an operation in snake case answers it: it takes the call, which it may
     forward to the target or not, and returns the answer as boto3 would give it, or raises an
-    AwsError.
+    AwsError. None lets the target answer, which costs nothing.
 
     Attributes:
         service: botocore's name of the service.

@@ -367,11 +367,12 @@ class Gateway:
                     call.answered_by = f"rule {rule.id}"
                     raise error
         handler = self._handlers.get(call.name)
-        if handler is None:
+        answered = await self._handle(handler, api_call) if handler else None
+        if answered is None:
             return await self._forward(asked)
         if not struck:
             call.answered_by = "supplement"
-        return answers.write_answer(target, await self._handle(handler, api_call))
+        return answers.write_answer(target, answered)
 
     def _adopt(
         self, call: ApiCall, asked: HttpRequest, target: Target
@@ -386,7 +387,7 @@ class Gateway:
         adopted = replace(call, account=owner.account, region=owner.region)
         return adopted, replace(asked, headers=signed)
 
-    async def _handle(self, handler: Handler, call: ApiCall) -> Mapping[str, Any]:
+    async def _handle(self, handler: Handler, call: ApiCall) -> Mapping[str, Any] | None:
         return await handler(Asked(**vars(call), world=_World(self, call)))
 
     def _account(self, scope: Scope) -> str:
@@ -403,9 +404,8 @@ class Gateway:
             AwsError: what the target or the supplement answers, if that is an error.
         """
         handler = self._handlers.get(call.name)
-        if handler is None:
-            return await self.ask_target(call)
-        return dict(await self._handle(handler, call))
+        answered = await self._handle(handler, call) if handler else None
+        return await self.ask_target(call) if answered is None else dict(answered)
 
     async def ask_target(self, call: ApiCall) -> dict[str, Any]:
         """Ask the target itself.

@@ -2,21 +2,22 @@
 
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
 Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration;
-DG, "Using service-linked roles for Amazon Cognito".
+DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That an app is no
+factor any more where MFA is off: the provider's TestAccCognitoIDPUserPool_MFA_softwareTokenMFA,
+which runs on AWS. That an attribute reads back with constraints, be they empty, also where none
+were given: terraform-provider-aws#7808, terraform-aws-cognito-user-pool#126.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from terraform_scenarios.gateway import ApiCall, Asked, AwsError, Message, Owner, Supplement
+from terraform_scenarios.gateway import Asked, AwsError, Message, Supplement
 
 # What UpdateUserPool sets where it is given nothing. The tier and the SMS configuration stand: the
 # one keeps its value (API), of the other nobody says that it goes (TF).
@@ -40,34 +41,31 @@ _RESET: Mapping[str, Any] = {
     "UserAttributeUpdateSettings": {},
 }
 
+_CONSTRAINTS = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
+
 _EMAIL_SERVICE = "email.cognito-idp.amazonaws.com"
 _EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
 
 
 class UserPools(Supplement):
-    """Updates that reset, risk and log settings, the role for email, whose an unsigned call is."""
+    """Updates that reset, risk and log settings, the role for email."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
-        self._owners: dict[str, Owner] = {}
         self._senders: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._risks: dict[tuple[str, str], dict[str, Any]] = {}
         self._logs: dict[str, list[Any]] = {}
         self._roles: set[str] = set()
+        self._unbounded: set[str] = set()  # pools with attributes without constraints
+        self._devices: dict[str, bool] = {}  # whether a pool that ever did still remembers them
+        self._without_apps: set[str] = set()
 
     def reset(self) -> None:
-        """Forget settings; whose client is whose stays true."""
+        """Forget settings."""
         self._risks.clear()
         self._logs.clear()
         self._roles.clear()
-
-    def owner(self, call: ApiCall) -> Owner | None:
-        """The account of the app client that an unsigned call names."""
-        client = call.parameters.get("ClientId")
-        if client is None and "AccessToken" in call.parameters:
-            client = _claims(call.parameters["AccessToken"]).get("client_id")
-        return self._owners.get(str(client))
 
     def annotate(self, message: Message) -> Message:
         """A mail with the identity and the reply-to address of the pool that sent it."""
@@ -86,30 +84,82 @@ class UserPools(Supplement):
             await _make_email_role(call)
 
     async def create_user_pool(self, call: Asked) -> Mapping[str, Any]:
-        """Create a pool, and note its sender."""
-        answer = await call.forward()
+        """Create a pool, and note its sender and what the target does not keep of it."""
+        answer = await call.forward(**_devices(call))
         await self._take_sender(call)
+        pool = answer["UserPool"]["Id"]
+        self._note_devices(call, pool)
+        self._note_attributes(pool, call.parameters.get("Schema", []))
+        return {"UserPool": self._as_kept(answer["UserPool"])}
+
+    async def add_custom_attributes(self, call: Asked) -> Mapping[str, Any]:
+        """Add attributes to a pool."""
+        answer = await call.forward()
+        self._note_attributes(call.parameters["UserPoolId"], call.parameters["CustomAttributes"])
         return answer
 
-    async def create_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
-        """Create an app client, and note whose it is."""
-        answer = await call.forward()
-        client = answer["UserPoolClient"]["ClientId"]
-        self._owners[client] = Owner(call.account, call.region)
-        return answer
+    async def describe_user_pool(self, call: Asked) -> Mapping[str, Any] | None:
+        """A pool, with constraints of every attribute, and devices only if they are remembered."""
+        pool = call.parameters["UserPoolId"]
+        if pool not in self._unbounded and self._devices.get(pool) is not False:
+            return None
+        return {"UserPool": self._as_kept((await call.forward())["UserPool"])}
+
+    def _note_devices(self, call: Asked, pool: str) -> None:
+        remembers = "DeviceConfiguration" in call.parameters
+        if remembers or pool in self._devices:
+            self._devices[pool] = remembers
+
+    def _note_attributes(self, pool: str, attributes: Sequence[Mapping[str, Any]]) -> None:
+        # Where the data type is left out, it is String.
+        kinds = ((one.get("AttributeDataType", "String"), one) for one in attributes)
+        if any(kind in _CONSTRAINTS and not one.get(_CONSTRAINTS[kind]) for kind, one in kinds):
+            self._unbounded.add(pool)
+
+    def _as_kept(self, pool: Mapping[str, Any]) -> Mapping[str, Any]:
+        schema = [
+            {_CONSTRAINTS[one["AttributeDataType"]]: {}, **one}
+            if one.get("AttributeDataType") in _CONSTRAINTS
+            else one
+            for one in pool.get("SchemaAttributes", [])
+        ]
+        forgotten = {"DeviceConfiguration"} if self._devices.get(pool["Id"]) is False else set()
+        kept = {key: value for key, value in pool.items() if key not in forgotten}
+        return {**kept, "SchemaAttributes": schema}
 
     async def update_user_pool(self, call: Asked) -> Mapping[str, Any]:
         """Update a pool: what the call leaves out goes back to its default."""
         left_out = {key: value for key, value in _RESET.items() if key not in call.parameters}
-        answer = await call.forward(**left_out)
+        answer = await call.forward(**left_out, **_devices(call))
         await self._take_sender(call)
+        self._note_devices(call, call.parameters["UserPoolId"])
         return answer
+
+    async def set_user_pool_mfa_config(self, call: Asked) -> Mapping[str, Any]:
+        """Set the second factors of a pool; where there are none, apps are none either."""
+        answer = await call.forward()
+        pool, apps = call.parameters["UserPoolId"], "SoftwareTokenMfaConfiguration"
+        off = call.parameters.get("MfaConfiguration") == "OFF" and apps not in call.parameters
+        (self._without_apps.add if off else self._without_apps.discard)(pool)
+        return self._without_app(pool, answer)
+
+    async def get_user_pool_mfa_config(self, call: Asked) -> Mapping[str, Any] | None:
+        """The second factors of a pool."""
+        pool = call.parameters["UserPoolId"]
+        return self._without_app(pool, await call.forward()) if pool in self._without_apps else None
+
+    def _without_app(self, pool: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        left_out = {"SoftwareTokenMfaConfiguration"} if pool in self._without_apps else set()
+        return {key: value for key, value in answer.items() if key not in left_out}
 
     async def delete_user_pool(self, call: Asked) -> Mapping[str, Any]:
         """Delete a pool, and with it what is kept of it here."""
         answer = await call.forward()
         pool = call.parameters["UserPoolId"]
         self._logs.pop(pool, None)
+        self._unbounded.discard(pool)
+        self._devices.pop(pool, None)
+        self._without_apps.discard(pool)
         for key in [key for key in self._risks if key[0] == pool]:
             del self._risks[key]
         return answer
@@ -158,6 +208,16 @@ class UserPools(Supplement):
         }
 
 
+def _devices(call: Asked) -> Mapping[str, Any]:
+    """The device settings with their defaults: the target drops what is empty."""
+    if "DeviceConfiguration" not in call.parameters:
+        return {}
+    defaults = dict.fromkeys(
+        ("ChallengeRequiredOnNewDevice", "DeviceOnlyRememberedOnUserPrompt"), False
+    )
+    return {"DeviceConfiguration": {**defaults, **call.parameters["DeviceConfiguration"]}}
+
+
 async def _make_email_role(call: Asked) -> None:
     """The service-linked role that Cognito makes when a pool first sends through SES."""
     trust = {
@@ -179,13 +239,3 @@ async def _make_email_role(call: Asked) -> None:
             Path=f"/aws-service-role/{_EMAIL_SERVICE}/",
             AssumeRolePolicyDocument=json.dumps(trust),
         )
-
-
-def _claims(token: str) -> Mapping[str, Any]:
-    """A token's claims, not verified: they say where to ask, nothing else."""
-    payload = [*token.split("."), "", ""][1]
-    try:
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (ValueError, binascii.Error):
-        return {}
-    return claims if isinstance(claims, dict) else {}

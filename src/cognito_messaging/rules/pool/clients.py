@@ -1,0 +1,79 @@
+"""App clients: whose they are, and how their refresh tokens rotate.
+
+The embedded target keeps no rotation. Sources: Cognito API Reference, RefreshTokenRotationType;
+UpdateUserPoolClient ("If you don't provide a value for an attribute, Amazon Cognito sets it to its
+default value").
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from terraform_scenarios.gateway import ApiCall, Asked, Owner, Supplement
+
+_ROTATION = "RefreshTokenRotation"
+
+
+class Clients(Supplement):
+    """App clients read back as they were made; unsigned calls go to the account of theirs."""
+
+    service = "cognito-idp"
+
+    def __init__(self) -> None:
+        self._owners: dict[str, Owner] = {}
+        self._rotations: dict[str, Mapping[str, Any]] = {}
+
+    def owner(self, call: ApiCall) -> Owner | None:
+        """The account of the app client that an unsigned call names."""
+        client = call.parameters.get("ClientId")
+        if client is None and "AccessToken" in call.parameters:
+            client = _claims(call.parameters["AccessToken"]).get("client_id")
+        return self._owners.get(str(client))
+
+    async def create_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
+        """Create an app client, and note whose it is."""
+        answer = await call.forward()
+        client = answer["UserPoolClient"]["ClientId"]
+        self._owners[client] = Owner(call.account, call.region)
+        return self._rotate(client, call, answer)
+
+    async def update_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
+        """Update an app client; one that is not told to rotate ceases to."""
+        return self._rotate(call.parameters["ClientId"], call, await call.forward())
+
+    async def describe_user_pool_client(self, call: Asked) -> Mapping[str, Any] | None:
+        """An app client with its rotation."""
+        if call.parameters["ClientId"] not in self._rotations:
+            return None
+        return self._with_rotation(call.parameters["ClientId"], await call.forward())
+
+    async def delete_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
+        """Delete an app client; whose it was stays true of its tokens."""
+        answer = await call.forward()
+        self._rotations.pop(call.parameters["ClientId"], None)
+        return answer
+
+    def _rotate(self, client: str, call: Asked, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._rotations.pop(client, None)
+        if _ROTATION in call.parameters:
+            self._rotations[client] = call.parameters[_ROTATION]
+        return self._with_rotation(client, answer)
+
+    def _with_rotation(self, client: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        if client not in self._rotations:
+            return answer
+        return {"UserPoolClient": {**answer["UserPoolClient"], _ROTATION: self._rotations[client]}}
+
+
+def _claims(token: str) -> Mapping[str, Any]:
+    """A token's claims, not verified: they say where to ask, nothing else."""
+    payload = [*token.split("."), "", ""][1]
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (ValueError, binascii.Error):
+        return {}
+    return claims if isinstance(claims, dict) else {}

@@ -1,0 +1,55 @@
+"""Groups: the embedded target cannot update them.
+
+Source: Cognito API Reference, UpdateGroup: it updates any of precedence, role and description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from terraform_scenarios.gateway import Asked, Supplement
+
+
+class Groups(Supplement):
+    """Groups as they were last updated."""
+
+    service = "cognito-idp"
+
+    def __init__(self) -> None:
+        self._updates: dict[tuple[str, str], dict[str, Any]] = {}
+
+    async def update_group(self, call: Asked) -> Mapping[str, Any]:
+        """Keep what a group is updated with."""
+        named = {key: call.parameters[key] for key in ("UserPoolId", "GroupName")}
+        answer = await call.world.ask_target("cognito-idp", "GetGroup", **named)
+        given = {key: value for key, value in call.parameters.items() if key not in named}
+        kept = self._updates.setdefault(_key(call), {})
+        kept.update(given, LastModifiedDate=datetime.now(UTC))
+        return {"Group": {**answer["Group"], **kept}}
+
+    async def get_group(self, call: Asked) -> Mapping[str, Any] | None:
+        """A group."""
+        kept = self._updates.get(_key(call))
+        return kept and {"Group": {**(await call.forward())["Group"], **kept}}
+
+    async def list_groups(self, call: Asked) -> Mapping[str, Any]:
+        """The groups of a pool."""
+        answer = await call.forward()
+        pool = call.parameters["UserPoolId"]
+        groups = [
+            {**group, **self._updates.get((pool, group["GroupName"]), {})}
+            for group in answer["Groups"]
+        ]
+        return {**answer, "Groups": groups}
+
+    async def delete_group(self, call: Asked) -> Mapping[str, Any]:
+        """Delete a group."""
+        answer = await call.forward()
+        self._updates.pop(_key(call), None)
+        return answer
+
+
+def _key(call: Asked) -> tuple[str, str]:
+    return call.parameters["UserPoolId"], call.parameters["GroupName"]
