@@ -30,7 +30,7 @@ browser: .venv/ready ## install what the browser tests need: Chromium, and the p
 	@$(BIN)/python -m tests.e2e.ready
 
 e2e: browser ## the tests in a browser, and with Amplify's own tools
-	@$(BIN)/python -m pytest tests/e2e -o norecursedirs=node_modules $(ARGS)
+	@$(BIN)/python -m pytest tests/e2e -o norecursedirs='node_modules .*' $(ARGS)
 
 screenshots: browser ## take the README's pictures anew, into docs/images
 	@$(BIN)/python -m tests.e2e.screenshots
