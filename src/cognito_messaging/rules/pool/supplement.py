@@ -139,8 +139,9 @@ class UserPools(Supplement):
         """Set the second factors of a pool; where there are none, apps are none either."""
         answer = await call.forward()
         pool, apps = call.parameters["UserPoolId"], "SoftwareTokenMfaConfiguration"
-        off = call.parameters.get("MfaConfiguration") == "OFF" and apps not in call.parameters
-        (self._without_apps.add if off else self._without_apps.discard)(pool)
+        self._without_apps.discard(pool)
+        if call.parameters.get("MfaConfiguration") == "OFF" and apps not in call.parameters:
+            self._without_apps.add(pool)
         return self._without_app(pool, answer)
 
     async def get_user_pool_mfa_config(self, call: Asked) -> Mapping[str, Any] | None:
