@@ -5,6 +5,8 @@ The pool's own fields, one at a time, and groups are in test_features.py; client
 
 import pytest
 
+from tests.reading import client_of, pool_of, second_factors_of
+
 ADDRESS = "{scenario}@example.com"
 GOOGLE = {"client_id": "id", "client_secret": "secret", "authorize_scopes": "email"}
 API = "https://api.example.com"
@@ -142,22 +144,19 @@ def test_a_pool_is_made_anew_where_aws_demands_it_and_takes_its_clients_along(tr
 )
 class TestWhatIsGivenEmptyAndTakenAway:
     def test_the_rotation_of_refresh_tokens_reads_back(self, transition):
-        (rotating,) = self.clients(transition, "RefreshTokenRotation")
-        assert rotating["ClientName"] == "app"
-        assert rotating["RefreshTokenRotation"]["Feature"] == "ENABLED"
+        assert "RefreshTokenRotation" not in client_of(transition.after, "web")
+        rotation = client_of(transition.after, "app")["RefreshTokenRotation"]
+        assert rotation["Feature"] == "ENABLED"
 
     def test_the_group_is_updated(self, transition):
-        group = self.cognito(transition).get_group(
-            UserPoolId=self.pool(transition), GroupName="staff"
+        group = transition.after.client("cognito-idp").get_group(
+            UserPoolId=transition.after.outputs["user_pool_id"], GroupName="staff"
         )["Group"]
         assert group["Description"] == "After"
 
     def test_the_pool_remembers_no_devices_and_has_no_second_factor(self, transition):
-        pool = self.cognito(transition).describe_user_pool(UserPoolId=self.pool(transition))
-        assert "DeviceConfiguration" not in pool["UserPool"]
-        factors = self.cognito(transition).get_user_pool_mfa_config(
-            UserPoolId=self.pool(transition)
-        )
+        assert "DeviceConfiguration" not in pool_of(transition.after)
+        factors = second_factors_of(transition.after)
         assert factors["MfaConfiguration"] == "OFF"
         assert "SoftwareTokenMfaConfiguration" not in factors
 
@@ -170,21 +169,6 @@ class TestWhatIsGivenEmptyAndTakenAway:
     def test_nothing_is_made_anew_and_the_change_is_whole(self, transition):
         assert transition.replaced == transition.created == transition.deleted == []
         assert transition.settled.empty, transition.settled
-
-    def pool(self, transition):
-        return transition.after.outputs["user_pool_id"]
-
-    def cognito(self, transition):
-        return transition.after.client("cognito-idp")
-
-    def clients(self, transition, wanted):
-        found = [
-            self.cognito(transition).describe_user_pool_client(
-                UserPoolId=self.pool(transition), ClientId=client
-            )["UserPoolClient"]
-            for client in transition.after.outputs["client_ids"].values()
-        ]
-        return [client for client in found if wanted in client]
 
 
 @pytest.mark.scenario(

@@ -2,16 +2,15 @@
 
 import pytest
 
+from tests.reading import pool_of
+
 DOMAIN = {"domain": "{scenario}.example.com"}
 FROM = "no-reply@{scenario}.example.com"
 SENDER = {"identity": DOMAIN, "from_address": FROM}
 
 
 def email_of(applied):
-    pool = applied.client("cognito-idp").describe_user_pool(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )
-    return pool["UserPool"]["EmailConfiguration"]
+    return pool_of(applied)["EmailConfiguration"]
 
 
 def identity_arn(applied, name):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.reading import pool_of
+
 
 @pytest.mark.terraform_module("../../examples/amplify-existing-backend")
 @pytest.mark.scenario(domain="{scenario}.example.com")
@@ -16,9 +18,7 @@ def test_the_sender_and_role_for_amplifys_own_pool(applied, replanned):
 
 
 def sender_of(applied):
-    return applied.client("cognito-idp").describe_user_pool(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )["UserPool"]["EmailConfiguration"]
+    return pool_of(applied)["EmailConfiguration"]
 
 
 @pytest.mark.terraform_module("../../examples/external-dns")
@@ -33,9 +33,7 @@ def test_a_zone_file_has_every_record(applied, replanned):
 @pytest.mark.terraform_module("../../examples/custom-senders")
 @pytest.mark.scenario
 def test_the_custom_senders_function_sends_for_the_pool(applied, replanned):
-    config = applied.client("cognito-idp").describe_user_pool(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )["UserPool"]["LambdaConfig"]
+    config = pool_of(applied)["LambdaConfig"]
     for sender in ("CustomEmailSender", "CustomSMSSender"):
         assert config[sender]["LambdaArn"] == applied.outputs["function_arn"]
     assert replanned.empty, replanned

@@ -4,16 +4,12 @@ import json
 
 import pytest
 
+from tests.reading import pool_of, second_factors_of
+
 POOL = "module.user_pool.aws_cognito_user_pool.this"
 GROUP = "module.user_pool.aws_cognito_user_group.this"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function"
 KEY = "arn:aws:kms:us-east-1:000000000000:key/1234"
-
-
-def pool_of(applied):
-    return applied.client("cognito-idp").describe_user_pool(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )["UserPool"]
 
 
 def cognito(applied, call, listed, **arguments):
@@ -406,9 +402,7 @@ class TestSignIn:
         assert pool["UserPoolTier"] == "PLUS"
 
     def test_passkeys_are_of_the_given_domain(self, applied):
-        mfa = applied.client("cognito-idp").get_user_pool_mfa_config(
-            UserPoolId=applied.outputs["user_pool_id"]
-        )
+        mfa = second_factors_of(applied)
         assert mfa["WebAuthnConfiguration"] == {
             "RelyingPartyId": "example.com",
             "UserVerification": "required",

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.reading import second_factors_of
+
 DOMAIN = "{scenario}.example.com"
 SENDER = {"identity": {"domain": DOMAIN}, "from_address": f"no-reply@{DOMAIN}"}
 # Any Base64: SES reads it when mail is signed.
@@ -148,9 +150,7 @@ def test_pools_of_regions_without_ses_are_let_in_by_a_policy(applied, replanned)
     account_recovery=["admin_only"],
 )
 def test_codes_go_by_email_where_the_pool_has_a_sender(applied, replanned):
-    mfa = applied.client("cognito-idp").get_user_pool_mfa_config(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )
+    mfa = second_factors_of(applied)
     assert mfa["MfaConfiguration"] == "OPTIONAL"
     assert mfa["EmailMfaConfiguration"] == {"Subject": "Your code", "Message": "It is {####}"}
     assert mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}

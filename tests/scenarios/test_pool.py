@@ -2,19 +2,9 @@
 
 import pytest
 
+from tests.reading import client_of, pool_of, second_factors_of
+
 CLIENT = "module.user_pool.aws_cognito_user_pool_client.this"
-
-
-def pool_of(applied):
-    return applied.client("cognito-idp").describe_user_pool(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )["UserPool"]
-
-
-def client_of(applied, key):
-    return applied.client("cognito-idp").describe_user_pool_client(
-        UserPoolId=applied.outputs["user_pool_id"], ClientId=applied.outputs["client_ids"][key]
-    )["UserPoolClient"]
 
 
 @pytest.mark.scenario(name="defaults", clients={"web": {}})
@@ -93,9 +83,7 @@ def test_adding_and_removing_clients_touches_no_other(transition):
 )
 class TestMfa:
     def test_users_may_enrol_by_app_and_sms(self, applied):
-        mfa = applied.client("cognito-idp").get_user_pool_mfa_config(
-            UserPoolId=applied.outputs["user_pool_id"]
-        )
+        mfa = second_factors_of(applied)
         assert mfa["MfaConfiguration"] == "OPTIONAL"
         assert mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
         assert mfa["SmsMfaConfiguration"]["SmsAuthenticationMessage"] == "Code {####}"

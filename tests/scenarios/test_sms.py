@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tests.reading import pool_of
+
 POOL_ROLE = 'module.sms_role["this"].aws_iam_role.this'
 
 OPEN_TO_ALL_POOLS = {
@@ -20,10 +22,7 @@ OPEN_TO_ALL_POOLS = {
 
 
 def sms_of(applied):
-    pool = applied.client("cognito-idp").describe_user_pool(
-        UserPoolId=applied.outputs["user_pool_id"]
-    )
-    return pool["UserPool"].get("SmsConfiguration")
+    return pool_of(applied).get("SmsConfiguration")
 
 
 def role_of(applied):
