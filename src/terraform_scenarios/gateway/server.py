@@ -366,8 +366,7 @@ class Gateway:
                 if error is not None:
                     call.answered_by = f"rule {rule.id}"
                     raise error
-        handler = self._handlers.get(call.name)
-        answered = await self._handle(handler, api_call) if handler else None
+        answered = await self._supplemented(api_call)
         if answered is None:
             return await self._forward(asked)
         if not struck:
@@ -387,7 +386,11 @@ class Gateway:
         adopted = replace(call, account=owner.account, region=owner.region)
         return adopted, replace(asked, headers=signed)
 
-    async def _handle(self, handler: Handler, call: ApiCall) -> Mapping[str, Any] | None:
+    async def _supplemented(self, call: ApiCall) -> Mapping[str, Any] | None:
+        """What a supplement answers; None where the target's own answer stands."""
+        handler = self._handlers.get(call.name)
+        if handler is None:
+            return None
         return await handler(Asked(**vars(call), world=_World(self, call)))
 
     def _account(self, scope: Scope) -> str:
@@ -403,8 +406,7 @@ class Gateway:
         Raises:
             AwsError: what the target or the supplement answers, if that is an error.
         """
-        handler = self._handlers.get(call.name)
-        answered = await self._handle(handler, call) if handler else None
+        answered = await self._supplemented(call)
         return await self.ask_target(call) if answered is None else dict(answered)
 
     async def ask_target(self, call: ApiCall) -> dict[str, Any]:

@@ -34,10 +34,12 @@ class Groups(Supplement):
         kept = self._updates.get(_key(call))
         return kept and {"Group": {**(await call.forward())["Group"], **kept}}
 
-    async def list_groups(self, call: Asked) -> Mapping[str, Any]:
+    async def list_groups(self, call: Asked) -> Mapping[str, Any] | None:
         """The groups of a pool."""
-        answer = await call.forward()
         pool = call.parameters["UserPoolId"]
+        if all(key[0] != pool for key in self._updates):
+            return None
+        answer = await call.forward()
         groups = [
             {**group, **self._updates.get((pool, group["GroupName"]), {})}
             for group in answer["Groups"]

@@ -6,7 +6,7 @@ IdentityPoolTags are "the tags that are assigned to the identity pool".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from terraform_scenarios.gateway import Asked, Supplement
@@ -37,10 +37,11 @@ class IdentityPools(Supplement):
             self.service, "DescribeIdentityPool", IdentityPoolId=number
         )
 
-    async def _change(self, call: Asked, added: Mapping[str, str], taken: Any) -> None:
+    async def _change(self, call: Asked, added: Mapping[str, str], taken: Collection[str]) -> None:
         pool = await self._pool(call)
         tags = {**pool.get("IdentityPoolTags", {}), **added}
         left = {key: value for key, value in tags.items() if key not in taken}
+        # The target lets stand what is left out.
         await call.world.ask_target(
             self.service,
             "UpdateIdentityPool",
