@@ -149,10 +149,11 @@ class TestWhatIsGivenEmptyAndTakenAway:
         assert rotation["Feature"] == "ENABLED"
 
     def test_the_group_is_updated(self, transition):
-        group = transition.after.client("cognito-idp").get_group(
-            UserPoolId=transition.after.outputs["user_pool_id"], GroupName="staff"
-        )["Group"]
+        cognito = transition.after.client("cognito-idp")
+        pool = transition.after.outputs["user_pool_id"]
+        group = cognito.get_group(UserPoolId=pool, GroupName="staff")["Group"]
         assert group["Description"] == "After"
+        assert cognito.list_groups(UserPoolId=pool)["Groups"] == [group]
 
     def test_the_pool_remembers_no_devices_and_has_no_second_factor(self, transition):
         assert "DeviceConfiguration" not in pool_of(transition.after)
