@@ -21,8 +21,9 @@ from .progress import Progress
 from .results import Applied, Change, Planned, Rejected, Replanned, Transition
 from .root import Call
 from .scenario import Scenario
+from .state_server import StateServer
 from .targets import Target
-from .terraform import Terraform
+from .terraform import Terraform, parsed_state
 
 T = TypeVar("T")
 _NOT_REPEATABLE = "Module is incompatible with count, for_each"
@@ -59,7 +60,7 @@ class Batch:
         progress: where to say what is going on.
         make_client: gives a boto3 client by service and region; by default the target's own.
         known_gaps: differences of second plans that are not the module's fault.
-        state: URL at which the root's state is kept; None for a file in the root.
+        state: what keeps the root's state; None for a file in the root.
         gateway: what stands before the target and records its calls, if anything does.
     """
 
@@ -71,7 +72,7 @@ class Batch:
         progress: Progress,
         make_client: Callable[[str, str | None], Any] | None = None,
         known_gaps: Collection[Gap] = (),
-        state: str | None = None,
+        state: StateServer | None = None,
         gateway: Gateway | None = None,
     ) -> None:
         self.terraform = terraform
@@ -264,7 +265,7 @@ class Batch:
         """
         if "_apply" not in self._stages:
             return ()
-        state = self.terraform.state()
+        state = self._state_now()
         with self._phase("destroy", "what was applied"):
             # What is gone already is no error to the provider, so nothing has to be read again.
             self.terraform.destroy(refresh=False)
@@ -274,7 +275,7 @@ class Batch:
 
     def keep_state(self) -> None:
         """Put the state into a file in the root, for whoever has to clean up by hand."""
-        root.write_state(self.terraform.root, {**self.terraform.state()})
+        root.write_state(self.terraform.root, {**self._state_now()})
 
     # -- the parts of a stage -------------------------------------------------------------------
 
@@ -415,7 +416,7 @@ class Batch:
     def _read_state(self, scenarios: Collection[Scenario], stage: str) -> tftest.TerraformState:
         """Give each scenario its part of what a stage has applied."""
         with self._phase("read state", _scenarios(scenarios)):
-            state = self.terraform.state()
+            state = self._state_now()
         outputs = results.state_outputs(state, scenarios)
         resources = results.state_resources(state)
         made = {
@@ -438,6 +439,10 @@ class Batch:
                 calls,
             )
         return state
+
+    def _state_now(self) -> tftest.TerraformState:
+        """The root's state; from a server it comes without a start of Terraform."""
+        return parsed_state(self._state.content) if self._state else self.terraform.state()
 
     def _classified(self, scenario: Scenario, found: tuple[Change, ...]) -> Replanned:
         return gaps.classify(Replanned(scenario, found), self._gaps)
@@ -469,19 +474,20 @@ class Batch:
         if not kept:
             return {}
         probe = self._beside("probe")
+        root.share_installed(self.terraform.root, probe.root)
         root.write(probe.root, (), self.target.provider())
         root.write_state(probe.root, {**before, "resources": kept, "outputs": {}})
-        plan = probe.root / "probe.tfplan"
-        with self._phase("look for leftovers", f"{len(kept)} resources", probe):
-            probe.init()
-            probe.plan(plan, refresh_only=True)
-            shown = probe.show_plan(plan)
-        drift = shown.get("resource_drift", [])
-        gone = {
-            (results.key_of(raw["address"]), results.relative(raw["address"]))
-            for raw in drift
-            if raw["change"]["actions"] == ["delete"]
-        }
+        gone: set[tuple[str, str]] = set()
+        with self._phase("look for leftovers", f"{len(kept)} resources", probe) as heard:
+
+            def listen(event: Mapping[str, Any]) -> None:
+                if event.get("type") == "resource_drift" and event["change"]["action"] == "delete":
+                    address = event["change"]["resource"]["addr"]
+                    gone.add((results.key_of(address), results.relative(address)))
+                heard(event)
+
+            probe.on_event = listen
+            probe.plan(probe.root / "probe.tfplan", refresh_only=True)
         had = results.state_resources(tftest.TerraformState({**before, "resources": kept}))
         return {
             s: tuple(a for a in had.get(s.key, {}) if (s.key, a) not in gone) for s in scenarios
@@ -502,7 +508,7 @@ class Batch:
             calls,
             self.target.provider(),
             share=self._share and not beside,
-            state=None if beside else self._state,
+            state=None if beside or not self._state else self._state.url,
         )
         installed = self._installed.get(terraform.root)
         if installed is not None and sources.items() <= installed.items():
@@ -517,6 +523,7 @@ class Batch:
             self._share = False
             self._write(scenarios, call)
         else:
+            root.trust_installed(terraform.root)
             self._installed[terraform.root] = sources
 
     def _beside(self, name: str) -> Terraform:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ from .targets import Target
 
 PREFIX = "call_"  # of the files that hold a call; diagnostics are told apart by them
 BACKEND = "backend.tf.json"
+LOCK = ".terraform.lock.hcl"
+_CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,28 @@ def literal(value: Any) -> Any:
             return [literal(v) for v in value]
         case _:
             return value
+
+
+def trust_installed(folder: Path) -> None:
+    """Let later commands take the providers that `init` has just verified as they are.
+
+    Where the lock file has checksums, every command reads the provider whole to hash it: 700 MB for
+    hashicorp/aws, a sixth of all CPU that Terraform needs for a small root.
+    https://developer.hashicorp.com/terraform/language/files/dependency-lock
+    """
+    lock = folder / LOCK
+    if lock.exists():
+        lock.write_text(_CHECKSUMS.sub("", lock.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def share_installed(folder: Path, beside: Path) -> None:
+    """Let a root without module calls use the providers that another root has installed."""
+    beside.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder / LOCK, beside / LOCK)
+    installed = beside / ".terraform" / "providers"
+    if not installed.is_symlink():
+        installed.parent.mkdir(exist_ok=True)
+        installed.symlink_to((folder / ".terraform" / "providers").resolve())
 
 
 def write_state(folder: Path, state: Mapping[str, Any]) -> None:

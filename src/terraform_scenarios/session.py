@@ -138,15 +138,15 @@ class Session:
             self.progress,
             self._counting(target),
             self.settings.known_gaps,
-            self._state_url(target),
+            self._state_server(target),
             self.gateway,
         )
 
-    def _state_url(self, target: Target) -> str | None:
-        """Where a root's state is kept: in a file for AWS itself, and where somebody wants it."""
+    def _state_server(self, target: Target) -> StateServer | None:
+        """What keeps a root's state; a file for AWS itself, and where somebody wants it."""
         if self.settings.keep or target.endpoint is None:
             return None
-        return self._open.enter_context(StateServer()).url
+        return self._open.enter_context(StateServer())
 
     def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
         """Terraform in `root` for a target; `folder` holds its configuration."""

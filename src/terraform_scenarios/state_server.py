@@ -19,11 +19,13 @@ class StateServer:
 
     Attributes:
         url: where it is; its path is secret, since a state may hold secrets.
+        content: the state as it was last sent; empty where there is none.
     """
 
     def __init__(self) -> None:
         path = f"/{secrets.token_urlsafe(16)}"
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(path))
+        self.content = b""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, path))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}{path}"
 
@@ -37,28 +39,25 @@ class StateServer:
         self._thread.join()
 
 
-def _handler(path: str) -> type[BaseHTTPRequestHandler]:
+def _handler(kept: StateServer, path: str) -> type[BaseHTTPRequestHandler]:
     """The handler of a server: standard library servers make one for each connection."""
-    content = b""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 60
 
         def do_GET(self) -> None:
-            self._answer(content)
+            self._answer(kept.content)
 
         def do_POST(self) -> None:
-            nonlocal content
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if self.path == path:
-                content = sent
+                kept.content = sent
             self._answer()
 
         def do_DELETE(self) -> None:
-            nonlocal content
             if self.path == path:
-                content = b""
+                kept.content = b""
             self._answer()
 
         def _answer(self, body: bytes = b"") -> None:

@@ -196,8 +196,7 @@ class Terraform:
 
     def state(self) -> tftest.TerraformState:
         """The state, parsed; it starts no provider, so it is quick."""
-        done = self._run("state pull")
-        return tftest.TerraformState(json.loads(done.stdout or '{"resources": [], "outputs": {}}'))
+        return parsed_state(self._run("state pull").stdout)
 
     def _stream(self, command: str, *args: str, ok: Sequence[int] = (0,), **options: Any) -> Ran:
         """Run a command that prints JSON lines."""
@@ -251,6 +250,11 @@ class Terraform:
         if ok is not None and done.returncode not in ok:
             raise TerraformFailed(command, (), _tail(done.stderr or done.stdout))
         return done
+
+
+def parsed_state(text: str | bytes) -> tftest.TerraformState:
+    """A state as Terraform writes it; one without resources where there is no text."""
+    return tftest.TerraformState(json.loads(text or '{"resources": [], "outputs": {}}'))
 
 
 def _event(line: str) -> dict[str, Any]:

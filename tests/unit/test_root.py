@@ -1,0 +1,40 @@
+"""What a root takes over from `init`, so that later commands need not do it again."""
+
+from terraform_scenarios import root
+
+LOCK = """# This file is maintained automatically by "terraform init".
+
+provider "registry.terraform.io/hashicorp/aws" {
+  version     = "5.100.0"
+  constraints = ">= 5.70.0"
+%s}
+
+provider "registry.terraform.io/hashicorp/random" {
+  version = "3.7.2"
+%s}
+"""
+ONE = '  hashes = [\n    "h1:Ijt7pOlB7Tr7maGQIqtsLFbl7pSMIj06TVdkoSBcYOw=",\n  ]\n'
+TWO = '  hashes = [\n    "h1:a=",\n    "zh:0f1e",\n  ]\n'
+
+
+def test_versions_stay_locked_when_checksums_are_dropped(tmp_path):
+    lock = tmp_path / root.LOCK
+    lock.write_text(LOCK % (ONE, TWO))
+    root.trust_installed(tmp_path)
+    assert lock.read_text() == LOCK % ("", "")
+
+
+def test_a_root_without_providers_has_nothing_to_trust(tmp_path):
+    root.trust_installed(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_root_beside_finds_the_providers_of_the_other(tmp_path):
+    first, beside = tmp_path / "root", tmp_path / "root" / "probe"
+    provider = first / ".terraform" / "providers" / "registry.terraform.io"
+    provider.mkdir(parents=True)
+    (first / root.LOCK).write_text(LOCK % ("", ""))
+    for _ in range(2):  # a batch may look more than once
+        root.share_installed(first, beside)
+    assert (beside / ".terraform" / "providers" / "registry.terraform.io").samefile(provider)
+    assert (beside / root.LOCK).read_text() == (first / root.LOCK).read_text()
