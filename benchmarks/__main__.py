@@ -40,6 +40,7 @@ class Row:
         seconds_without_destroy: for terraform_scenarios, less what cleaning up took.
         runs: seconds of each run; none where extrapolated.
         extrapolated_from: the number of scenarios that was measured, where it is not this one.
+        date: the day of the runs.
     """
 
     harness: str
@@ -49,6 +50,7 @@ class Row:
     runs: list[float] = field(default_factory=list)
     seconds_without_destroy: float | None = None
     extrapolated_from: int | None = None
+    date: str = field(default_factory=lambda: str(datetime.date.today()))
 
 
 def main() -> None:
@@ -64,18 +66,32 @@ def main() -> None:
     parser.add_argument(
         "--most-seconds", type=float, default=MOST_SECONDS, help="extrapolate what takes longer"
     )
+    parser.add_argument(
+        "--harnesses",
+        nargs="+",
+        choices=HARNESSES,
+        default=list(HARNESSES),
+        help="measure these only; the rows of the others stay as they were",
+    )
     options = parser.parse_args()
+    kept = [row for row in _read() if row.harness not in options.harnesses]
     rows: list[Row] = []
     with open_target("embedded") as target:
         for size in sorted(options.sizes):
-            _measure(rows, size, options.runs, options.most_seconds, target)
-            _write(rows)  # after each, since the last one takes the longest
+            _measure(rows, size, options, target)
+            _write([*kept, *rows])  # after each, since the last one takes the longest
 
 
-def _measure(rows: list[Row], size: int, runs: int, most: float, target: Target) -> None:
+def _read() -> list[Row]:
+    path = FOLDER / "scenarios.json"
+    return [Row(**raw) for raw in json.loads(path.read_text())] if path.exists() else []
+
+
+def _measure(rows: list[Row], size: int, options: argparse.Namespace, target: Target) -> None:
     """Add the rows of one size."""
     times: dict[str, int] = {}
-    for harness in HARNESSES:
+    runs, most = options.runs, options.most_seconds
+    for harness in options.harnesses:
         last = _last(rows, harness)
         expected = last.seconds / last.scenarios * size if last else 0.0
         if last and expected > most:
@@ -120,6 +136,8 @@ def _run(row: Row, target: Target) -> None:
 
 
 def _write(rows: list[Row]) -> None:
+    order = list(HARNESSES)
+    rows = sorted(rows, key=lambda row: (row.scenarios, order.index(row.harness)))
     FOLDER.mkdir(parents=True, exist_ok=True)
     plain = [{k: v for k, v in asdict(row).items() if v is not None} for row in rows]
     (FOLDER / "scenarios.json").write_text(json.dumps(plain, indent=2) + "\n")
@@ -136,7 +154,7 @@ def _heading() -> str:
         "Written by `make bench`. Plan, apply, assertions, a second plan (but for\n"
         "`terraform test`, which makes none) and destroy of N pools with an SES sender, an SMS\n"
         "role and a client; the mock can only plan. Medians; ~ is extrapolated from fewer.\n\n"
-        f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, "
+        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, "
         f"Python {platform.python_version()}, Terraform {terraform['terraform_version']}, "
         f"tftest {version('tftest')}, MiniStack {version('ministack')}.\n"
     )
@@ -145,17 +163,18 @@ def _heading() -> str:
 def _table(rows: list[Row]) -> str:
     own = {row.scenarios: row for row in rows if row.harness == "terraform_scenarios"}
     lines = [
-        "| N | harness | seconds | without destroy | times slower | peak memory, MB | runs |",
-        "|--:|---|--:|--:|--:|--:|---|",
+        "| N | harness | seconds | without destroy | times slower | peak MB | runs | date |",
+        "|--:|---|--:|--:|--:|--:|---|---|",
     ]
     for row in rows:
         mark = "~" if row.extrapolated_from else ""
         bare = "" if row.seconds_without_destroy is None else f"{row.seconds_without_destroy:.1f}"
-        slower = f"{row.seconds / own[row.scenarios].seconds:.1f}"
+        ours = own.get(row.scenarios)
+        slower = f"{row.seconds / ours.seconds:.1f}" if ours else ""
         runs = ", ".join(map(str, row.runs)) or f"from N = {row.extrapolated_from}"
         lines.append(
             f"| {row.scenarios} | {row.harness} | {mark}{row.seconds:.1f} | {bare} "
-            f"| {mark}{slower} | {row.peak_memory_mb:.0f} | {runs} |"
+            f"| {mark}{slower} | {row.peak_memory_mb:.0f} | {runs} | {row.date} |"
         )
     return "\n".join(lines)
 
