@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -266,6 +267,11 @@ class Batch:
         if "_apply" not in self._stages:
             return ()
         state = self._state_now()
+        if all(variables.forgettable(s.module) for s in self._applying):
+            # Terraform would go through each call, to no use where the state has all it needs.
+            self._write((), self._first_call)
+            if self._state:
+                self._state.content = json.dumps(results.apart(state)).encode()
         with self._phase("destroy", "what was applied"):
             # What is gone already is no error to the provider, so nothing has to be read again.
             self.terraform.destroy(refresh=False)

@@ -35,5 +35,8 @@ def terraform_environment(
         "TF_IN_AUTOMATION": "1",
         # A quarter less CPU in Terraform and the provider, for some 150 MB.
         "GOGC": kept.get("GOGC", "400"),
+        # A provider writes every request to its log, and leaves it to Terraform to drop the lines.
+        "TF_LOG_PROVIDER": "OFF",
+        "TF_LOG_SDK": "OFF",
     }
     return {**kept, **defaults, **mirror.cli_configuration(caller, folder), **dict(target)}

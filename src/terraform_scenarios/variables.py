@@ -19,6 +19,10 @@ _VARIABLE = re.compile(
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
 _PROVIDER = re.compile(r'^\s*provider\s+"', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
+_PROVISIONER = re.compile(r'^\s*provisioner\s+"|"provisioner"\s*:', re.MULTILINE)
+_SOURCE_ELSEWHERE = re.compile(
+    r'^\s*module\s+"[^"]+"\s*\{[^}]*?\bsource\s*=\s*"(?!\.\.?/)', re.MULTILINE
+)
 
 
 @functools.cache
@@ -49,21 +53,45 @@ def repeatable(module: Path) -> bool:
     folders are looked at.
     https://developer.hashicorp.com/terraform/language/modules/develop/providers#legacy-shared-modules-with-provider-configurations
     """
+    return not any(
+        any(_listed(content.get("provider")) for content in _json_files(folder))
+        or any(map(_PROVIDER.search, _texts(folder, "*.tf")))
+        for folder in _folders(module)
+    )
+
+
+@functools.cache
+def forgettable(module: Path) -> bool:
+    """True where Terraform can destroy what the module made without the module's configuration.
+
+    That needs no provider of its own, and no provisioner, since one may have to run at destroy:
+    https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax#destroy-time-provisioners
+    Of a module from elsewhere that it calls nobody can tell.
+    """
+    return repeatable(module) and not any(
+        _PROVISIONER.search(text) or _SOURCE_ELSEWHERE.search(text)
+        for folder in _folders(module)
+        for text in _texts(folder, "*.tf", "*.tf.json")
+    )
+
+
+def _folders(module: Path) -> Iterator[Path]:
+    """The module's folder, and those of the local modules that it calls."""
     seen: set[Path] = set()
     left = [module.resolve()]
     while left:
         folder = left.pop()
-        if folder in seen:
-            continue
-        seen.add(folder)
-        if any(_listed(content.get("provider")) for content in _json_files(folder)):
-            return False
-        for path in folder.glob("*.tf"):
-            text = path.read_text(encoding="utf-8")
-            if _PROVIDER.search(text):
-                return False
-            left += [(folder / source).resolve() for source in _LOCAL_SOURCE.findall(text)]
-    return True
+        if folder not in seen:
+            seen.add(folder)
+            yield folder
+            for text in _texts(folder, "*.tf"):
+                left += [(folder / source).resolve() for source in _LOCAL_SOURCE.findall(text)]
+
+
+def _texts(folder: Path, *patterns: str) -> Iterator[str]:
+    for pattern in patterns:
+        for path in folder.glob(pattern):
+            yield path.read_text(encoding="utf-8")
 
 
 def telling(module: Path, given: Iterable[str]) -> frozenset[str]:

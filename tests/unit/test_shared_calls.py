@@ -81,6 +81,26 @@ def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, 
     assert not Scenario.of(module, {"name": "a"}).shared_call
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("main.tf", 'resource "terraform_data" "a" {\n  provisioner "local-exec" {}\n}\n'),
+        ("main.tf.json", '{"resource": {"terraform_data": {"a": {"provisioner": {}}}}}'),
+        ("main.tf", 'module "a" {\n  version = "1"\n  source  = "example/a/aws"\n}\n'),
+        ("main.tf", 'provider "aws" {}\n'),
+    ],
+)
+def test_a_module_that_is_needed_to_destroy_what_it_made_is_not_forgotten(module, file, text):
+    assert variables.forgettable(module)
+    variables.forgettable.cache_clear()
+    variables.repeatable.cache_clear()
+    below = module / "below"
+    below.mkdir()
+    (below / file).write_text(text)
+    (module / "calls.tf").write_text('module "below" {\n  source = "./below"\n}\n')
+    assert not variables.forgettable(module)
+
+
 def test_a_module_that_calls_itself_in_a_circle_is_looked_at_once(module):
     (module / "calls.tf").write_text('module "again" {\n  source = "./../module"\n}\n')
     assert variables.repeatable(module)
@@ -140,6 +160,34 @@ def test_outputs_are_found_in_a_shared_call_and_in_a_call_of_its_own(module):
 def request(url, method="GET", body=None):
     with urllib.request.urlopen(urllib.request.Request(url, data=body, method=method)) as answer:
         return answer.status, answer.read()
+
+
+def test_a_state_taken_apart_keeps_dependencies_within_each_scenario():
+    def resource(module, **instance):
+        return {"module": module, "type": "t", "name": "n", "instances": [instance]}
+
+    state = tftest.TerraformState(
+        {
+            "serial": 3,
+            "outputs": {},
+            "resources": [
+                resource('module.all_1["a"]', index_key="x", dependencies=["module.all_1.t.m"]),
+                resource('module.all_1["b"].module.c["a"]', dependencies=["module.all_1.data.t.m"]),
+                resource("module.s9", dependencies=["module.s9.t.m"]),
+                {"type": "t", "name": "in_the_root", "instances": [{}]},
+            ],
+        }
+    )
+    assert results.apart(state) == {
+        "serial": 3,
+        "outputs": {},
+        "resources": [
+            resource("module.a", index_key="x", dependencies=["module.a.t.m"]),
+            resource('module.b.module.c["a"]', dependencies=["module.b.data.t.m"]),
+            resource("module.s9", dependencies=["module.s9.t.m"]),
+            {"type": "t", "name": "in_the_root", "instances": [{}]},
+        ],
+    }
 
 
 def test_a_state_is_kept_until_it_is_deleted():
