@@ -101,6 +101,7 @@ class Batch:
         self._sources: dict[Scenario, Path] = {}  # of those that start from a revision
         # By root, the sources of the calls as the last init saw them.
         self._installed: dict[Path, dict[str, Path]] = {}
+        self._forgettable = True  # all modules that were ever in the root
 
     # -- what tests ask for ---------------------------------------------------------------------
 
@@ -267,7 +268,7 @@ class Batch:
         if "_apply" not in self._stages:
             return ()
         state = self._state_now()
-        if all(variables.forgettable(s.module) for s in self._applying):
+        if self._forgettable:
             # Terraform would go through each call, to no use where the state has all it needs.
             self._write((), self._first_call)
             if self._state:
@@ -531,6 +532,9 @@ class Batch:
         else:
             root.trust_installed(terraform.root)
             self._installed[terraform.root] = sources
+            if not beside:
+                modules = root.modules_installed(terraform.root)
+                self._forgettable &= variables.forgettable(modules)
 
     def _beside(self, name: str) -> Terraform:
         """Terraform in another root of the batch, where each scenario has a call of its own."""

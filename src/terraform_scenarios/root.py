@@ -138,6 +138,15 @@ def trust_installed(folder: Path) -> None:
         lock.write_text(_CHECKSUMS.sub("", lock.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def modules_installed(folder: Path) -> set[Path]:
+    """Folders of all modules that a root calls, and that those call, as `init` has found them."""
+    index = folder / ".terraform" / "modules" / "modules.json"
+    if not index.exists():
+        return set()
+    modules = json.loads(index.read_text(encoding="utf-8"))["Modules"]
+    return {(folder / module["Dir"]).resolve() for module in modules if module["Key"]}
+
+
 def share_installed(folder: Path, beside: Path) -> None:
     """Let a root without module calls use the providers that another root has installed."""
     beside.mkdir(parents=True, exist_ok=True)

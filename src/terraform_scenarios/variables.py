@@ -20,9 +20,6 @@ _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
 _PROVIDER = re.compile(r'^\s*provider\s+"', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROVISIONER = re.compile(r'^\s*provisioner\s+"|"provisioner"\s*:', re.MULTILINE)
-_SOURCE_ELSEWHERE = re.compile(
-    r'^\s*module\s+"[^"]+"\s*\{[^}]*?\bsource\s*=\s*"(?!\.\.?/)', re.MULTILINE
-)
 
 
 @functools.cache
@@ -53,25 +50,27 @@ def repeatable(module: Path) -> bool:
     folders are looked at.
     https://developer.hashicorp.com/terraform/language/modules/develop/providers#legacy-shared-modules-with-provider-configurations
     """
+    return not any(map(_has_provider, _folders(module)))
+
+
+def forgettable(folders: Iterable[Path]) -> bool:
+    """True where Terraform can destroy what modules made without their configuration.
+
+    That needs no provider of their own, and no provisioner, since one may have to run at destroy:
+    https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax#destroy-time-provisioners
+
+    Args:
+        folders: the modules', and those of all that they call.
+    """
     return not any(
-        any(_listed(content.get("provider")) for content in _json_files(folder))
-        or any(map(_PROVIDER.search, _texts(folder, "*.tf")))
-        for folder in _folders(module)
+        _has_provider(folder) or any(map(_PROVISIONER.search, _texts(folder, "*.tf", "*.tf.json")))
+        for folder in folders
     )
 
 
-@functools.cache
-def forgettable(module: Path) -> bool:
-    """True where Terraform can destroy what the module made without the module's configuration.
-
-    That needs no provider of its own, and no provisioner, since one may have to run at destroy:
-    https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax#destroy-time-provisioners
-    Of a module from elsewhere that it calls nobody can tell.
-    """
-    return repeatable(module) and not any(
-        _PROVISIONER.search(text) or _SOURCE_ELSEWHERE.search(text)
-        for folder in _folders(module)
-        for text in _texts(folder, "*.tf", "*.tf.json")
+def _has_provider(folder: Path) -> bool:
+    return any(_listed(content.get("provider")) for content in _json_files(folder)) or any(
+        map(_PROVIDER.search, _texts(folder, "*.tf"))
     )
 
 

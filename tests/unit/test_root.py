@@ -1,5 +1,7 @@
 """What a root takes over from `init`, so that later commands need not do it again."""
 
+import json
+
 from terraform_scenarios import root
 
 LOCK = """# This file is maintained automatically by "terraform init".
@@ -27,6 +29,19 @@ def test_versions_stay_locked_when_checksums_are_dropped(tmp_path):
 def test_a_root_without_providers_has_nothing_to_trust(tmp_path):
     root.trust_installed(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_modules_are_where_init_has_put_them(tmp_path):
+    modules = tmp_path / "root" / ".terraform" / "modules"
+    modules.mkdir(parents=True)
+    assert root.modules_installed(tmp_path / "root") == set()
+    found = [
+        {"Key": "", "Source": "", "Dir": "."},
+        {"Key": "one", "Source": "../module/", "Dir": "../module"},
+        {"Key": "one.far", "Source": "git::file:///far", "Dir": ".terraform/modules/one.far"},
+    ]
+    (modules / "modules.json").write_text(json.dumps({"Modules": found}))
+    assert root.modules_installed(tmp_path / "root") == {tmp_path / "module", modules / "one.far"}
 
 
 def test_a_root_beside_finds_the_providers_of_the_other(tmp_path):

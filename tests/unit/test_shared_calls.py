@@ -86,19 +86,16 @@ def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, 
     [
         ("main.tf", 'resource "terraform_data" "a" {\n  provisioner "local-exec" {}\n}\n'),
         ("main.tf.json", '{"resource": {"terraform_data": {"a": {"provisioner": {}}}}}'),
-        ("main.tf", 'module "a" {\n  version = "1"\n  source  = "example/a/aws"\n}\n'),
         ("main.tf", 'provider "aws" {}\n'),
+        ("provider.tf.json", '{"provider": {"aws": {}}}'),
     ],
 )
 def test_a_module_that_is_needed_to_destroy_what_it_made_is_not_forgotten(module, file, text):
-    assert variables.forgettable(module)
-    variables.forgettable.cache_clear()
-    variables.repeatable.cache_clear()
     below = module / "below"
     below.mkdir()
+    assert variables.forgettable([module, below])
     (below / file).write_text(text)
-    (module / "calls.tf").write_text('module "below" {\n  source = "./below"\n}\n')
-    assert not variables.forgettable(module)
+    assert not variables.forgettable([module, below])
 
 
 def test_a_module_that_calls_itself_in_a_circle_is_looked_at_once(module):

@@ -1,0 +1,103 @@
+"""What a run leaves on a target that outlives it: nothing, or word of what it had to leave."""
+
+import dataclasses
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from terraform_scenarios import open_target
+
+TOPIC = """
+variable "name" {}
+resource "aws_sns_topic" "this" { name = var.name }
+resource "aws_sns_topic_policy" "this" {
+  arn    = aws_sns_topic.this.arn
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sns:Publish", Resource = aws_sns_topic.this.arn
+    Principal = { Service = "cognito-idp.amazonaws.com" }
+  }] })
+}
+"""
+THREE = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": n} for n in ("one", "two", "three")])
+def test_each(scenario, applied):
+    assert applied.client("sns").list_topics()["Topics"]
+"""
+# Terraform can only run it while it has the configuration.
+FAREWELL = """
+variable "name" {}
+resource "terraform_data" "this" {
+  input = var.name
+  provisioner "local-exec" {
+    when    = destroy
+    command = "echo ${self.input} >> %s"
+  }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def standing():
+    """A target that was there before the run, and is there after it, as a LocalStack is."""
+    with open_target("embedded") as target:
+        yield dataclasses.replace(target, ephemeral=False)
+
+
+@pytest.fixture
+def run_on(run, standing):
+    def go(test: str, *arguments: str, module: str):
+        env = {"AWS_ENDPOINT_URL": standing.endpoint}
+        return run(test, "--target=localstack", *arguments, module=module, env=env)
+
+    return go
+
+
+def test_every_root_is_destroyed_in_its_account_and_looked_for(run_on, standing):
+    outcome = run_on(THREE, "-o", "terraform_scenarios_per_root=2", module=TOPIC)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+    assert outcome.code == 0
+    assert re.search(r"^look for leftovers +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
+    for account in range(2):
+        assert standing.with_account(account).client("sns").list_topics()["Topics"] == []
+
+
+def test_what_has_to_run_at_destroy_runs_though_its_module_comes_from_elsewhere(run_on, tmp_path):
+    said, elsewhere = tmp_path / "said", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "main.tf").write_text(FAREWELL % said)
+    git = ["git", "-C", str(elsewhere), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["add", "main.tf"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *words], check=True)
+    call = {"source": f"git::file://{elsewhere}", "name": "${var.name}"}
+    (tmp_path / "calls.tf.json").write_text(json.dumps({"module": {"below": call}}))
+    test = THREE.replace('client("sns").list_topics()["Topics"]', "resources")
+    outcome = run_on(test, module='variable "name" {}\n')
+    assert outcome.code == 0, outcome.output
+    assert sorted(said.read_text().split()) == ["one", "three", "two"]
+
+
+def test_what_cannot_be_destroyed_fails_the_run_and_leaves_its_state(run_on, standing):
+    """Not empty: S3 refuses to delete such a bucket."""
+    outcome = run_on(
+        """
+@pytest.mark.scenario(name="kept-for-its-object")
+def test_one(applied):
+    applied.client("s3").put_object(Bucket="kept-for-its-object", Key="a", Body=b"b")
+""",
+        module='variable "name" {}\nresource "aws_s3_bucket" "this" { bucket = var.name }\n',
+    )
+    assert outcome.results == {"test_one": "passed"}
+    assert outcome.code == 1
+    assert "BucketNotEmpty" in outcome.output
+    kept = re.search(r"Cleaning up failed; state is kept in (\S+?):", outcome.output)
+    folder = Path(kept.group(1))
+    try:
+        state = json.loads((folder / "root" / "terraform.tfstate").read_text())
+        assert [one["type"] for one in state["resources"]] == ["aws_s3_bucket"]
+    finally:
+        shutil.rmtree(folder)
