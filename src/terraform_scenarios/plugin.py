@@ -89,8 +89,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini(
         "terraform_scenarios_per_root",
-        "how many scenarios go into one root at most; each takes some 20 MB (default: 50)",
-        default="50",
+        "how many scenarios go into one root at most; each takes some 10 MB (default: 100)",
+        default="100",
     )
     group.addoption(
         "--keep",
