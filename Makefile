@@ -44,6 +44,7 @@ bench: .venv/ready ## the harness against its peers on the same scenarios, into 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.gateway
+	@$(BIN)/python -m benchmarks.floor
 
 faults: .venv/ready ## the example against every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)

@@ -1,0 +1,144 @@
+"""The floor: what Terraform itself takes for the resources of N scenarios, with no module at all.
+
+One root with `for_each`, its commands run by hand: no variables, no validations, no assertions, no
+state apart for each. No harness that runs Terraform can be faster by much. Writes
+docs/benchmarks/floor.json; `make bench` runs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from terraform_scenarios import Target, open_target, root, terraform_environment
+
+from .peers import REPOSITORY
+
+OUTPUT = REPOSITORY / "docs" / "benchmarks" / "floor.json"
+# The resources that `peers.inputs` makes the module create, as it creates them.
+RESOURCES = """
+locals {
+  all = toset([for number in range(%d) : "bench-${number}"])
+}
+
+resource "aws_sesv2_email_identity" "this" {
+  for_each       = local.all
+  email_identity = "${each.key}@example.com"
+}
+
+resource "aws_iam_role" "this" {
+  for_each    = local.all
+  name_prefix = each.key
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Action    = "sts:AssumeRole", Effect = "Allow"
+    Principal = { Service = "cognito-idp.amazonaws.com" }
+    Condition = { StringEquals = { "sts:ExternalId" = each.key } }
+  }] })
+}
+
+resource "aws_iam_role_policy" "this" {
+  for_each = local.all
+  role     = aws_iam_role.this[each.key].id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Action = "sns:Publish", Effect = "Allow", Resource = "*"
+  }] })
+}
+
+resource "aws_cognito_user_pool" "this" {
+  for_each                 = local.all
+  name                     = each.key
+  username_attributes      = ["email"]
+  auto_verified_attributes = ["email"]
+  mfa_configuration        = "OPTIONAL"
+  depends_on               = [aws_iam_role_policy.this]
+
+  email_configuration {
+    email_sending_account = "DEVELOPER"
+    from_email_address    = "${each.key}@example.com"
+    source_arn            = aws_sesv2_email_identity.this[each.key].arn
+  }
+  sms_configuration {
+    external_id    = each.key
+    sns_caller_arn = aws_iam_role.this[each.key].arn
+    sns_region     = "us-east-1"
+  }
+  software_token_mfa_configuration {
+    enabled = true
+  }
+}
+
+resource "aws_cognito_user_pool_client" "this" {
+  for_each     = local.all
+  name         = "web"
+  user_pool_id = aws_cognito_user_pool.this[each.key].id
+}
+"""
+COMMANDS = {
+    "init": ["init", "-input=false"],
+    "apply": ["apply", "-input=false", "-auto-approve"],
+    "second plan": ["plan", "-input=false", "-detailed-exitcode"],
+    "destroy": ["destroy", "-input=false", "-auto-approve", "-refresh=false"],
+}
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.floor")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 50, 100])
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, for the median")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    options = parser.parse_args()
+    rows = []
+    with open_target("embedded") as target:
+        for size in sorted(options.sizes):
+            row = figures(size, [_run(size, target) for _ in range(options.runs)])
+            rows.append(row)
+            print(
+                f"{size:4} scenarios: {row['seconds_without_destroy']} s, and destroy", flush=True
+            )
+    machine = f"{os.cpu_count()} cores, {platform.system()}"
+    found = {"date": str(datetime.date.today()), "machine": machine, "rows": rows}
+    options.output.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def figures(scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
+    """Medians by command and in all, from the seconds of each command in each run."""
+    phases = {name: round(statistics.median(run[name] for run in runs), 2) for name in COMMANDS}
+    wanted = [sum(run.values()) - run["destroy"] for run in runs]
+    return {
+        "scenarios": scenarios,
+        "seconds_without_destroy": round(statistics.median(wanted), 2),
+        **{f"{name.replace(' ', '_')}_s": seconds for name, seconds in phases.items()},
+        "runs": [round(seconds, 2) for seconds in wanted],
+    }
+
+
+def _run(scenarios: int, target: Target) -> dict[str, float]:
+    seconds = {}
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        env = terraform_environment(folder, target.environment())
+        root.write(folder, (), target.provider())
+        (folder / "main.tf").write_text(RESOURCES % scenarios)
+        for command, words in COMMANDS.items():
+            start = time.monotonic()
+            # A second plan that is not empty ends with 2, and so fails here.
+            subprocess.run(["terraform", *words], cwd=folder, env=env, check=True,
+                           stdout=subprocess.DEVNULL)  # fmt: skip
+            seconds[command] = time.monotonic() - start
+            if command == "init":
+                root.trust_installed(folder)
+    return seconds
+
+
+if __name__ == "__main__":
+    main()
