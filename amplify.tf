@@ -16,8 +16,8 @@ locals {
     auth = merge(concat(
       [{
         aws_region          = local.region
-        user_pool_id        = module.user_pool.id
-        user_pool_client_id = module.user_pool.client_ids[key]
+        user_pool_id        = aws_cognito_user_pool.this.id
+        user_pool_client_id = local.client_ids[key]
 
         password_policy = {
           min_length        = var.password_policy.minimum_length
@@ -27,21 +27,21 @@ locals {
           require_symbols   = var.password_policy.require_symbols
         }
 
-        standard_required_attributes = module.user_pool.required_attributes
-        user_verification_types      = module.user_pool.auto_verified_attributes
+        standard_required_attributes = sort([for name, attribute in local.attributes : name if attribute.required])
+        user_verification_types      = sort(local.auto_verified_attributes)
         mfa_configuration            = local.amplify_mfa[var.mfa.configuration]
-        mfa_methods                  = module.user_pool.mfa_methods
+        mfa_methods                  = sort(local.mfa_methods)
         groups                       = [for name, group in var.groups : { (name) = { for precedence in group.precedence == null ? [] : [group.precedence] : "precedence" => precedence } }]
       }],
-      [for names in [module.user_pool.username_attributes] : { username_attributes = names } if length(names) > 0],
+      [for names in [sort(local.username_attributes)] : { username_attributes = names } if length(names) > 0],
       [for pool in var.identity_pool == null ? [] : [var.identity_pool] : {
-        identity_pool_id                   = module.user_pool.identity_pool_id
+        identity_pool_id                   = aws_cognito_identity_pool.this["this"].id
         unauthenticated_identities_enabled = pool.allow_guests
       }],
       [for client in [var.clients[key]] : {
         oauth = {
           identity_providers    = [for name in client.supported_identity_providers : local.amplify_providers[name] if contains(keys(local.amplify_providers), name)]
-          domain                = module.user_pool.domain.host
+          domain                = local.domain.host
           scopes                = client.allowed_oauth_scopes
           redirect_sign_in_uri  = client.callback_urls
           redirect_sign_out_uri = client.logout_urls

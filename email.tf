@@ -1,31 +1,56 @@
-# Which sender the pool gets: SES once it has verified the identity, Cognito's own until then.
+# The sender of the pool's mail: SES once it has verified the identity, Cognito's own until then.
 
 locals {
-  identity_arn  = local.creates_identity ? module.email_identity["this"].arn : try(var.email.identity.arn, null)
+  # Decided by what the caller wrote, never by an ARN, which may not be known before the apply. No
+  # `try` here: it makes everything unknown as soon as one attribute is.
+  creates_identity = var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null
+
+  # arn:PARTITION:ses:REGION:ACCOUNT:identity/NAME
+  given_identity_arn   = var.email.identity == null ? null : var.email.identity.arn
+  given_identity_parts = local.given_identity_arn == null ? [] : split(":", local.given_identity_arn)
+
+  identity_arn  = local.creates_identity ? module.email_identity["this"].arn : local.given_identity_arn
   identity_name = var.email.identity == null ? null : coalesce(var.email.identity.domain, var.email.identity.address, try(split("/", var.email.identity.arn)[1], null))
   sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity == null ? false : coalesce(var.email.identity.verified, true)
+  ses_region    = local.given_identity_arn == null ? local.region : local.given_identity_parts[3]
 
   configuration_set = var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
 
   # An identity that is an address is its own sender.
   from_address = var.email.identity == null ? null : try(coalesce(var.email.from_address), local.identity_name)
 
-  # RFC 5322: a name of atoms and spaces stands as it is, any other ASCII in quotes. RFC 2047: what
-  # is not ASCII goes as encoded words of at most 75 characters, hence the short pieces.
-  from_name = var.email.from_name
-  from_name_written = (
-    local.from_name == null ? null :
-    can(regex("^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$", local.from_name)) ? local.from_name :
-    can(regex("^[ -~]+$", local.from_name)) ? "\"${replace(replace(local.from_name, "\\", "\\\\"), "\"", "\\\"")}\"" :
-    join(" ", [for piece in chunklist(split("", local.from_name), 10) : "=?UTF-8?B?${base64encode(join("", piece))}?="])
+  # RFC 5322: a name of atoms and spaces is written as it is, any other ASCII in quotes. RFC 2047: what
+  # is not ASCII becomes encoded words of at most 75 characters, hence the short pieces.
+  display_name = (
+    var.email.from_name == null ? null :
+    can(regex("^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$", var.email.from_name)) ? var.email.from_name :
+    can(regex("^[ -~]+$", var.email.from_name)) ? "\"${replace(replace(var.email.from_name, "\\", "\\\\"), "\"", "\\\"")}\"" :
+    join(" ", [for piece in chunklist(split("", var.email.from_name), 10) : "=?UTF-8?B?${base64encode(join("", piece))}?="])
   )
-  from = local.from_name_written == null ? local.from_address : "${local.from_name_written} <${local.from_address}>"
+  from = local.display_name == null ? local.from_address : "${local.display_name} <${local.from_address}>"
 
-  email = {
-    sending_account   = local.sends_by_ses ? "DEVELOPER" : "COGNITO_DEFAULT"
-    source_arn        = local.sends_by_ses ? local.identity_arn : null
-    from              = local.sends_by_ses ? local.from : null
-    reply_to_address  = var.email.reply_to_address
-    configuration_set = local.sends_by_ses ? local.configuration_set : null
+  # In the names that CloudFormation and CDK's `cfnUserPool` use.
+  email_configuration = {
+    emailSendingAccount = local.sends_by_ses ? "DEVELOPER" : "COGNITO_DEFAULT"
+    sourceArn           = local.sends_by_ses ? local.identity_arn : null
+    from                = local.sends_by_ses ? local.from : null
+    replyToEmailAddress = var.email.reply_to_address
+    configurationSet    = local.sends_by_ses ? local.configuration_set : null
+  }
+}
+
+# The conditional comes first in each, so that an ARN that is not known yet leaves no warning where the
+# region needs none.
+check "ses_region_is_documented" {
+  assert {
+    condition     = contains(keys(local.ses_elsewhere), local.region) ? var.email.identity == null || local.ses_region != local.region : true
+    error_message = "User pool ${var.name}: the Cognito Developer Guide has user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region} itself."
+  }
+}
+
+check "ses_regions_are_known" {
+  assert {
+    condition     = length(local.ses_regions) == 0 ? local.ses_region == local.region : true
+    error_message = "User pool ${var.name}: the Cognito Developer Guide says nothing of SES elsewhere for user pools in ${local.region}; AWS may refuse ${coalesce(local.given_identity_arn, "the identity")}."
   }
 }

@@ -1,27 +1,321 @@
 # A Cognito user pool that sends email through Amazon SES and SMS through Amazon SNS.
 
-data "aws_region" "current" {}
-
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
-  # `terraform validate` from refusing the one that the installed provider lacks.
-  aws_region = data.aws_region.current
-  region     = try(local.aws_region.region, local.aws_region.id)
+  username_attributes = coalesce(var.sign_in.username_attributes, length(var.sign_in.alias_attributes) > 0 ? [] : ["email"])
 
-  # Decided by what the caller wrote, never by an ARN, which may not be known before the apply. No
-  # `try` here: it makes everything unknown as soon as one attribute is.
-  creates_identity = var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null
-  creates_role = var.sms == null ? false : var.sms.role == null ? true : (
-    var.sms.role.name != null || var.sms.role.path != null || var.sms.role.permissions_boundary != null
+  auto_verified_attributes = coalesce(
+    var.verification.auto_verified_attributes,
+    length(local.username_attributes) > 0 ? local.username_attributes : ["email"],
   )
+  verified_before_update = coalesce(var.verification.keep_original_until_verified, local.auto_verified_attributes)
+
+  mfa_on      = var.mfa.configuration != "OFF"
+  mfa_methods = !local.mfa_on ? [] : coalesce(var.mfa.methods, var.sms == null ? ["TOTP"] : ["TOTP", "SMS"])
+
+  account_recovery = coalesce(
+    var.account_recovery,
+    contains(local.auto_verified_attributes, "phone_number") && !contains(local.auto_verified_attributes, "email") ? ["verified_phone_number"] : ["verified_email"],
+  )
+}
+
+resource "aws_cognito_user_pool" "this" {
+  name                = var.name
+  deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
+  user_pool_tier      = var.tier
+  tags                = var.tags
+
+  username_attributes      = length(var.sign_in.alias_attributes) > 0 ? null : local.username_attributes
+  alias_attributes         = length(var.sign_in.alias_attributes) > 0 ? var.sign_in.alias_attributes : null
+  auto_verified_attributes = local.auto_verified_attributes
+
+  mfa_configuration          = var.mfa.configuration
+  sms_authentication_message = var.mfa.sms_message
+
+  username_configuration {
+    case_sensitive = var.sign_in.case_sensitive
+  }
+
+  password_policy {
+    minimum_length                   = var.password_policy.minimum_length
+    require_lowercase                = var.password_policy.require_lowercase
+    require_uppercase                = var.password_policy.require_uppercase
+    require_numbers                  = var.password_policy.require_numbers
+    require_symbols                  = var.password_policy.require_symbols
+    password_history_size            = var.password_policy.password_history_size > 0 ? var.password_policy.password_history_size : null
+    temporary_password_validity_days = var.password_policy.temporary_password_validity_days
+  }
+
+  account_recovery_setting {
+    dynamic "recovery_mechanism" {
+      for_each = local.account_recovery
+
+      content {
+        name     = recovery_mechanism.value
+        priority = recovery_mechanism.key + 1
+      }
+    }
+  }
+
+  dynamic "user_attribute_update_settings" {
+    for_each = length(local.verified_before_update) > 0 ? ["this"] : []
+
+    content {
+      attributes_require_verification_before_update = local.verified_before_update
+    }
+  }
+
+  # Always written: the provider shows no difference when the block is taken out.
+  email_configuration {
+    email_sending_account  = local.email_configuration.emailSendingAccount
+    source_arn             = local.email_configuration.sourceArn
+    from_email_address     = local.email_configuration.from
+    reply_to_email_address = local.email_configuration.replyToEmailAddress
+    configuration_set      = local.email_configuration.configurationSet
+  }
+
+  dynamic "sms_configuration" {
+    for_each = local.sms_configuration == null ? [] : [local.sms_configuration]
+
+    content {
+      external_id    = sms_configuration.value.externalId
+      sns_caller_arn = sms_configuration.value.snsCallerArn
+      sns_region     = sms_configuration.value.snsRegion
+    }
+  }
+
+  dynamic "software_token_mfa_configuration" {
+    for_each = contains(local.mfa_methods, "TOTP") ? ["this"] : []
+
+    content {
+      enabled = true
+    }
+  }
+
+  dynamic "email_mfa_configuration" {
+    for_each = contains(local.mfa_methods, "EMAIL") ? ["this"] : []
+
+    content {
+      subject = var.mfa.email_subject
+      message = var.mfa.email_message
+    }
+  }
+
+  dynamic "sign_in_policy" {
+    for_each = var.sign_in.first_factors == null ? [] : [var.sign_in.first_factors]
+
+    content {
+      allowed_first_auth_factors = sign_in_policy.value
+    }
+  }
+
+  dynamic "web_authn_configuration" {
+    for_each = var.sign_in.passkeys == null ? [] : [var.sign_in.passkeys]
+
+    content {
+      relying_party_id  = web_authn_configuration.value.relying_party_id
+      user_verification = web_authn_configuration.value.user_verification
+    }
+  }
+
+  # Every text is written, Cognito's own too: the provider shows no difference when one is taken out.
+  verification_message_template {
+    default_email_option  = var.verification.email_option
+    email_subject         = var.verification.email_subject
+    email_message         = var.verification.email_message
+    email_subject_by_link = var.verification.email_subject_by_link
+    email_message_by_link = var.verification.email_message_by_link
+    sms_message           = var.verification.sms_message
+  }
+
+  admin_create_user_config {
+    allow_admin_create_user_only = var.invitation.admin_only
+
+    invite_message_template {
+      email_subject = var.invitation.email_subject
+      email_message = var.invitation.email_message
+      sms_message   = var.invitation.sms_message
+    }
+  }
+
+  dynamic "device_configuration" {
+    for_each = var.devices == null ? [] : [var.devices]
+
+    content {
+      challenge_required_on_new_device      = device_configuration.value.challenge_required_on_new_device
+      device_only_remembered_on_user_prompt = device_configuration.value.device_only_remembered_on_user_prompt
+    }
+  }
+
+  dynamic "lambda_config" {
+    for_each = length(var.lambda_triggers) > 0 || var.custom_senders != null ? ["this"] : []
+
+    content {
+      pre_sign_up                    = lookup(var.lambda_triggers, "pre_sign_up", null)
+      custom_message                 = lookup(var.lambda_triggers, "custom_message", null)
+      post_confirmation              = lookup(var.lambda_triggers, "post_confirmation", null)
+      pre_authentication             = lookup(var.lambda_triggers, "pre_authentication", null)
+      post_authentication            = lookup(var.lambda_triggers, "post_authentication", null)
+      define_auth_challenge          = lookup(var.lambda_triggers, "define_auth_challenge", null)
+      create_auth_challenge          = lookup(var.lambda_triggers, "create_auth_challenge", null)
+      verify_auth_challenge_response = lookup(var.lambda_triggers, "verify_auth_challenge_response", null)
+      user_migration                 = lookup(var.lambda_triggers, "user_migration", null)
+      kms_key_id                     = try(var.custom_senders.kms_key_arn, null)
+
+      dynamic "pre_token_generation_config" {
+        for_each = contains(keys(var.lambda_triggers), "pre_token_generation") ? ["this"] : []
+
+        content {
+          lambda_arn     = var.lambda_triggers["pre_token_generation"]
+          lambda_version = var.pre_token_generation_version
+        }
+      }
+
+      dynamic "custom_email_sender" {
+        for_each = local.custom_email_sender == null ? [] : [local.custom_email_sender]
+
+        content {
+          lambda_arn     = custom_email_sender.value.lambda_arn
+          lambda_version = "V1_0"
+        }
+      }
+
+      dynamic "custom_sms_sender" {
+        for_each = local.custom_sms_sender == null ? [] : [local.custom_sms_sender]
+
+        content {
+          lambda_arn     = custom_sms_sender.value.lambda_arn
+          lambda_version = "V1_0"
+        }
+      }
+    }
+  }
+
+  dynamic "user_pool_add_ons" {
+    for_each = var.threat_protection == null ? [] : [var.threat_protection]
+
+    content {
+      advanced_security_mode = user_pool_add_ons.value.mode
+
+      dynamic "advanced_security_additional_flows" {
+        for_each = user_pool_add_ons.value.custom_auth_mode == null ? [] : [user_pool_add_ons.value.custom_auth_mode]
+
+        content {
+          custom_auth_mode = advanced_security_additional_flows.value
+        }
+      }
+    }
+  }
+
+  dynamic "schema" {
+    for_each = local.attributes
+
+    content {
+      name                     = schema.key
+      attribute_data_type      = schema.value.type
+      required                 = schema.value.required
+      mutable                  = schema.value.mutable
+      developer_only_attribute = schema.value.developer_only
+
+      # Left out, AWS answers with constraints of its own, and the provider takes that for a change
+      # that it cannot make (terraform-provider-aws#21654); an empty block says that there are none.
+      dynamic "string_attribute_constraints" {
+        for_each = schema.value.type == "String" ? ["this"] : []
+
+        content {
+          min_length = schema.value.min_length
+          max_length = schema.value.max_length
+        }
+      }
+
+      dynamic "number_attribute_constraints" {
+        for_each = schema.value.type == "Number" ? ["this"] : []
+
+        content {
+          min_value = schema.value.min_value
+          max_value = schema.value.max_value
+        }
+      }
+    }
+  }
+
+  # Terraform does not say of which module call a precondition is, so the messages name the pool.
+  lifecycle {
+    precondition {
+      condition     = length(local.ses_regions) == 0 || contains(local.ses_regions, local.ses_region)
+      error_message = "User pool ${var.name}: in ${local.region} a pool cannot send through SES in ${local.ses_region}. Use an identity in ${join(" or ", local.ses_regions)}."
+    }
+
+    precondition {
+      condition     = local.given_identity_arn == null ? true : contains(local.partitions, local.given_identity_parts[1])
+      error_message = "User pool ${var.name}: the SES identity ${coalesce(local.given_identity_arn, "-")} is of another partition than the pool (${join(", ", compact(local.partitions))})."
+    }
+
+    precondition {
+      condition     = local.given_role_arn == null ? true : contains(local.partitions, split(":", local.given_role_arn)[1])
+      error_message = "User pool ${var.name}: the SMS role ${coalesce(local.given_role_arn, "-")} is of another partition than the pool (${join(", ", compact(local.partitions))})."
+    }
+
+    precondition {
+      condition     = var.sms == null || contains(local.sns_regions, local.sns_region)
+      error_message = "User pool ${var.name}: in ${local.region} a pool cannot send SMS from ${local.sns_region}. Set sms.sns_region to ${join(" or ", local.sns_regions)}, or leave it out."
+    }
+
+    precondition {
+      condition     = var.sms == null ? true : var.sms.origination == null || local.sns_region == local.region
+      error_message = "User pool ${var.name}: SMS leaves from ${local.sns_region}, so its origination must stand there. Use modules/sms-origination with a provider of ${local.sns_region} instead of sms.origination."
+    }
+
+    precondition {
+      condition     = var.alarms == null || (local.ses_region == local.region && local.sns_region == local.region)
+      error_message = "User pool ${var.name}: SES is in ${local.ses_region} and SNS in ${local.sns_region}, and alarms stand where their metrics are. Use modules/messaging-alarms with a provider of that region instead of alarms."
+    }
+
+    precondition {
+      condition     = local.sends_by_ses || var.custom_senders != null || (!contains(local.mfa_methods, "EMAIL") && !contains(coalesce(var.sign_in.first_factors, []), "EMAIL_OTP"))
+      error_message = "User pool ${var.name}: MFA or sign-in by email needs a verified sender of your own, Cognito's own does not do. Give email.identity; if it is created here, set email.until_verified = \"FAIL\" or \"WAIT\", or turn it on once SES has verified the sender."
+    }
+
+    precondition {
+      condition     = !contains(local.mfa_methods, "EMAIL") || join(",", local.account_recovery) != "verified_email"
+      error_message = "User pool ${var.name}: users who recover by email alone cannot have MFA by email: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_phone_number\", \"verified_email\"] with sms, or [\"admin_only\"]."
+    }
+
+    precondition {
+      condition     = var.threat_protection == null ? true : var.threat_protection.account_takeover == null || local.takeover_source_arn != null
+      error_message = "User pool ${var.name}: threat_protection.account_takeover tells users by mail, so it needs a verified SES identity. Set notify_configuration.source_arn, or give the pool a sender of its own."
+    }
+
+    precondition {
+      condition     = var.verification.email_option != "CONFIRM_WITH_LINK" || var.domain != null
+      error_message = "User pool ${var.name}: verification by link needs a domain for the link. Write domain = { prefix = \"…\" }, or set verification.email_option = \"CONFIRM_WITH_CODE\"."
+    }
+
+    # The number cannot be reset by a code to itself, so Cognito refuses it (see account_recovery).
+    precondition {
+      condition     = !contains(local.mfa_methods, "SMS") || join(",", local.account_recovery) != "verified_phone_number"
+      error_message = "User pool ${var.name}: users who recover by phone number alone cannot have MFA by SMS: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_email\", \"verified_phone_number\"], or mfa.configuration = \"OFF\"."
+    }
+
+    precondition {
+      condition     = length(setsubtract(local.verified_before_update, local.auto_verified_attributes)) == 0
+      error_message = "User pool ${var.name}: verification.keep_original_until_verified names attributes that are not verified at sign-up (${join(", ", local.auto_verified_attributes)}). Add them to verification.auto_verified_attributes too."
+    }
+
+    # The provider leaves the configuration on the pool, with a role that is gone: from then on
+    # Cognito would refuse every change of the pool.
+    postcondition {
+      condition     = var.sms != null || alltrue([for sms in self.sms_configuration : try(coalesce(sms.sns_caller_arn), "") == ""])
+      error_message = "User pool ${var.name}: a pool that sends SMS keeps doing so, since the AWS provider cannot take that away. Keep sms as it was; users without a phone number get none."
+    }
+  }
 }
 
 module "email_identity" {
   source   = "./modules/email-identity"
-  for_each = toset(local.creates_identity ? ["this"] : [])
+  for_each = local.creates_identity ? { this = var.email.identity } : {}
 
-  domain           = var.email.identity.domain
-  address          = var.email.identity.address
+  domain           = each.value.domain
+  address          = each.value.address
   until_verified   = coalesce(var.email.until_verified, "COGNITO_DEFAULT")
   wait_minutes     = coalesce(var.email.wait_minutes, 45)
   dkim             = var.email.dkim
@@ -39,58 +333,19 @@ module "email_identity" {
 
 module "sms_role" {
   source   = "./modules/sms-role"
-  for_each = toset(local.creates_role ? ["this"] : [])
+  for_each = local.creates_role ? { this = var.sms } : {}
 
   name                 = var.name
-  role_name            = try(var.sms.role.name, null)
-  path                 = try(coalesce(var.sms.role.path), "/")
-  permissions_boundary = try(var.sms.role.permissions_boundary, null)
-  external_id          = var.sms.external_id
+  role_name            = try(each.value.role.name, null)
+  path                 = try(coalesce(each.value.role.path), "/")
+  permissions_boundary = try(each.value.role.permissions_boundary, null)
+  external_id          = each.value.external_id
   tags                 = var.tags
-}
-
-module "user_pool" {
-  source = "./modules/user-pool"
-
-  name                = var.name
-  tags                = var.tags
-  deletion_protection = var.deletion_protection
-
-  email = local.email
-
-  # The role's ARN comes only after its policy, so the pool is made after both and destroyed before.
-  sms = var.sms == null ? null : {
-    role_arn    = local.creates_role ? module.sms_role["this"].arn : var.sms.role.arn
-    external_id = local.creates_role ? module.sms_role["this"].external_id : var.sms.external_id
-    sns_region  = var.sms.sns_region
-  }
-
-  sign_in                      = var.sign_in
-  tier                         = var.tier
-  attributes                   = var.attributes
-  password_policy              = var.password_policy
-  mfa                          = var.mfa
-  account_recovery             = var.account_recovery
-  verification                 = var.verification
-  invitation                   = var.invitation
-  devices                      = var.devices
-  lambda_triggers              = var.lambda_triggers
-  pre_token_generation_version = var.pre_token_generation_version
-  custom_senders               = var.custom_senders
-  threat_protection            = var.threat_protection
-  clients                      = var.clients
-  domain                       = var.domain
-  ui_customization             = var.ui_customization
-  groups                       = var.groups
-  resource_servers             = var.resource_servers
-  identity_providers           = var.identity_providers
-  web_acl                      = var.web_acl
-  identity_pool                = var.identity_pool
 }
 
 module "sms_origination" {
   source   = "./modules/sms-origination"
-  for_each = { for key, sms in { this = var.sms } : key => sms.origination if sms == null ? false : sms.origination != null }
+  for_each = var.sms == null ? {} : var.sms.origination == null ? {} : { this = var.sms.origination }
 
   phone_numbers = each.value.phone_numbers
   opt_out_list  = each.value.opt_out_list
@@ -100,32 +355,14 @@ module "sms_origination" {
 
 module "alarms" {
   source   = "./modules/messaging-alarms"
-  for_each = { for key, alarms in { this = var.alarms } : key => alarms if alarms != null }
+  for_each = var.alarms == null ? {} : { this = var.alarms }
 
   name        = var.name
   topic       = each.value.topic
   kms_key_arn = each.value.kms_key_arn
   email       = var.email.identity == null ? null : each.value.email
   sms         = var.sms == null ? null : each.value.sms
-  user_pool   = each.value.sign_ups ? { id = module.user_pool.id, client_ids = module.user_pool.client_ids } : null
+  user_pool   = each.value.sign_ups ? { id = aws_cognito_user_pool.this.id, client_ids = local.client_ids } : null
   dashboard   = each.value.dashboard
   tags        = var.tags
-}
-
-# What needs the regions of SES and SNS, which stand in ARNs and tables.
-resource "terraform_data" "regions" {
-  for_each = toset(length(module.sms_origination) + length(module.alarms) > 0 ? ["this"] : [])
-
-  # Terraform does not say of which module call a precondition is, so the messages name the pool.
-  lifecycle {
-    precondition {
-      condition     = length(module.sms_origination) == 0 || local.sns_region == local.region
-      error_message = "User pool ${var.name}: SMS leaves from ${local.sns_region}, so its origination must stand there. Use modules/sms-origination with a provider of ${local.sns_region} instead of sms.origination."
-    }
-
-    precondition {
-      condition     = length(module.alarms) == 0 || (local.ses_region == local.region && local.sns_region == local.region)
-      error_message = "User pool ${var.name}: SES is in ${local.ses_region} and SNS in ${local.sns_region}, and alarms stand where their metrics are. Use modules/messaging-alarms with a provider of that region instead of alarms."
-    }
-  }
 }

@@ -1,7 +1,4 @@
 locals {
-  ses_region = local.creates_identity ? local.region : try(split(":", var.email.identity.arn)[3], local.region)
-  sns_region = try(module.user_pool.sms_configuration.snsRegion, local.region)
-
   email_steps = var.email.identity == null ? [
     "Give the module an SES identity (email.identity) before launch: Cognito's own sender stops at 50 messages a day.",
     ] : concat(
@@ -47,7 +44,7 @@ locals {
     [for name in compact([local.own_domain]) : {
       name    = name
       type    = "CNAME"
-      value   = module.user_pool.domain.cloudfront_host
+      value   = local.domain.cloudfront_host
       ttl     = 1800
       purpose = "Hosted sign-in pages under a domain of your own"
     }],

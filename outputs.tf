@@ -1,52 +1,52 @@
 output "user_pool_id" {
   description = "ID of the user pool."
-  value       = module.user_pool.id
+  value       = aws_cognito_user_pool.this.id
 }
 
 output "user_pool_arn" {
   description = "ARN of the user pool."
-  value       = module.user_pool.arn
+  value       = aws_cognito_user_pool.this.arn
 }
 
 output "user_pool_endpoint" {
   description = "Host and path of the pool's token issuer, without `https://`."
-  value       = module.user_pool.endpoint
+  value       = aws_cognito_user_pool.this.endpoint
 }
 
 output "client_ids" {
   description = "IDs of the app clients, by the keys of `clients`."
-  value       = module.user_pool.client_ids
+  value       = local.client_ids
 }
 
 output "client_secrets" {
   description = "Secrets of the app clients that have one, by the keys of `clients`."
-  value       = module.user_pool.client_secrets
+  value       = { for key, client in aws_cognito_user_pool_client.this : key => client.client_secret if var.clients[key].generate_secret }
   sensitive   = true
 }
 
 output "email_configuration" {
   description = "The pool's email configuration, in the names that CloudFormation and CDK's `cfnUserPool` use: `emailSendingAccount`, `sourceArn`, `from`, `replyToEmailAddress`, `configurationSet`."
-  value       = module.user_pool.email_configuration
+  value       = local.email_configuration
 }
 
 output "sms_configuration" {
   description = "The pool's SMS configuration, in the names that CloudFormation and CDK's `cfnUserPool` use: `externalId`, `snsCallerArn`, `snsRegion`; null if the pool sends none."
-  value       = module.user_pool.sms_configuration
+  value       = local.sms_configuration
 }
 
 output "domain" {
   description = "The hosted pages' domain: `host`, and `cloudfront_host`, to which a domain of your own must point; null without one."
-  value       = module.user_pool.domain
+  value       = local.domain
 }
 
 output "identity_pool_id" {
   description = "ID of the identity pool; null without one."
-  value       = module.user_pool.identity_pool_id
+  value       = one([for pool in aws_cognito_identity_pool.this : pool.id])
 }
 
 output "identity_pool_roles" {
   description = "Roles of the identity pool, `authenticated` and, with guests, `unauthenticated`: each its `arn` and `name`, to attach policies to."
-  value       = module.user_pool.identity_pool_roles
+  value       = { for key, role in aws_iam_role.identity_pool : key => { arn = role.arn, name = role.name } }
 }
 
 output "phone_numbers" {

@@ -1,5 +1,4 @@
-# What stands around the pool: domain, groups, scopes, other providers, firewall, identity pool. The
-# root module and modules/user-pool hold the same file.
+# What surrounds the pool: domain, groups, scopes, identity providers, web ACL, identity pool.
 
 variable "domain" {
   description = <<-EOT
@@ -114,7 +113,7 @@ variable "groups" {
   }
 
   validation {
-    condition     = alltrue([for g in var.groups : g.role_arn == null || can(regex("^arn:aws(-[a-z]+)*:iam::\\d{12}:role/([\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$", g.role_arn))])
+    condition     = alltrue([for g in var.groups : g.role_arn == null || can(regex(local.patterns.iam_role_arn, g.role_arn))])
     error_message = "groups: role_arn must be the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME."
   }
 }

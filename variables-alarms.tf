@@ -26,19 +26,6 @@ variable "alarms" {
     dashboard = optional(bool, true)
   })
   default = null
-
-  validation {
-    condition = alltrue([for share in [
-      try(var.alarms.email.bounce_rate, 0.5), try(var.alarms.email.complaint_rate, 0.5), try(var.alarms.email.quota_share, 0.5),
-      try(var.alarms.sms.spend_share, 0.5), try(var.alarms.sms.success_rate, 0.5),
-    ] : share > 0 && share <= 1])
-    error_message = "alarms: rates and shares are above 0, at most 1: write 0.05 for 5 percent."
-  }
-
-  validation {
-    condition     = try(coalesce(var.alarms.email.daily_quota), 1) > 0 && try(coalesce(var.alarms.sms.monthly_spend_limit), 1) > 0
-    error_message = "alarms: email.daily_quota and sms.monthly_spend_limit must be above 0; leave them out to have no alarm on them."
-  }
 }
 
 variable "amplify_client" {

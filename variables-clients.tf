@@ -1,4 +1,4 @@
-# The app clients. The root module and modules/user-pool hold the same file.
+# The app clients.
 
 variable "clients" {
   description = <<-EOT

@@ -1,24 +1,5 @@
-# The user pool's own inputs. The root module and modules/user-pool hold the same file, so that a
-# refused input names the caller's module block in both. A validation may look at other variables,
-# but not in a circle: sms and verification first, then sign_in, mfa, account_recovery.
-
-variable "name" {
-  description = "Name of the user pool. What else is created takes its name from it: a configuration set, SNS topics, alarms and a dashboard need one that is unique in account and region, a pool and its roles do not."
-  type        = string
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^[\\w\\s+=,.@-]{1,128}$", var.name))
-    error_message = "name is not one that Cognito takes. Write 1 to 128 letters, digits, spaces or +=,.@_-."
-  }
-}
-
-variable "tags" {
-  description = "Tags of everything that is created and can have tags."
-  type        = map(string)
-  default     = {}
-  nullable    = false
-}
+# The user pool's own inputs. A validation may refer to other variables, but not in a circle: sms and
+# verification come first, then sign_in, mfa and account_recovery.
 
 variable "deletion_protection" {
   description = "Whether Cognito refuses to delete the pool. To destroy it, apply once with `false` first."

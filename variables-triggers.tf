@@ -1,4 +1,4 @@
-# Lambda triggers and threat protection. The root module and modules/user-pool hold the same file.
+# Lambda triggers and threat protection.
 
 variable "lambda_triggers" {
   description = <<-EOT
@@ -18,7 +18,7 @@ variable "lambda_triggers" {
   }
 
   validation {
-    condition     = alltrue([for arn in values(var.lambda_triggers) : can(regex("^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\\d{12}:function:[\\w-]+(:[\\w$-]+)?$", arn))])
+    condition     = alltrue([for arn in values(var.lambda_triggers) : can(regex(local.patterns.lambda_function_arn, arn))])
     error_message = "lambda_triggers takes ARNs of Lambda functions: arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :ALIAS if you like."
   }
 }
@@ -65,7 +65,7 @@ variable "custom_senders" {
 
   validation {
     condition = var.custom_senders == null || alltrue([for sender in [try(var.custom_senders.email, null), try(var.custom_senders.sms, null)] :
-      sender == null || can(regex("^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\\d{12}:function:[\\w-]+(:[\\w$-]+)?$", sender.lambda_arn))
+      sender == null || can(regex(local.patterns.lambda_function_arn, sender.lambda_arn))
     ])
     error_message = "custom_senders: lambda_arn must be the ARN of a Lambda function: arn:aws:lambda:REGION:ACCOUNT:function:NAME."
   }

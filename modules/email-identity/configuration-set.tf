@@ -1,7 +1,7 @@
 # Delivery settings of the pool's mail, and who is told what became of it.
 
 locals {
-  configuration_sets = { for key, value in { this = var.configuration_set } : key => value if value != null }
+  configuration_sets = var.configuration_set == null ? {} : { this = var.configuration_set }
   feedbacks          = { for key, set in local.configuration_sets : key => set.feedback if set.feedback != null }
   created_topics     = { for key, feedback in local.feedbacks : key => feedback if feedback.topic == null }
   topic_arn          = one([for feedback in local.feedbacks : feedback.topic == null ? aws_sns_topic.feedback["this"].arn : feedback.topic.arn])

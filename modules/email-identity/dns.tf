@@ -18,42 +18,42 @@ locals {
     purpose = "DKIM: proves to SES that the domain is yours, and signs your mail"
   } }
 
-  own_dkim_record = { for selector in compact([var.dkim.selector]) : "dkim" => {
-    name    = "${selector}._domainkey.${var.domain}"
+  own_dkim_record = var.dkim.selector == null ? {} : { dkim = {
+    name    = "${var.dkim.selector}._domainkey.${var.domain}"
     type    = "TXT"
     value   = "v=DKIM1; k=rsa; p=${var.dkim.public_key}"
     ttl     = 1800
     purpose = "DKIM: proves to SES that the domain is yours, and signs your mail"
   } }
 
-  mail_from_records = merge([for mail_from in var.mail_from == null ? [] : [var.mail_from] : {
+  mail_from_records = var.mail_from == null ? {} : {
     mail-from-mx = {
-      name    = mail_from.domain
+      name    = var.mail_from.domain
       type    = "MX"
       value   = "10 feedback-smtp.${local.region}.amazonses.com"
       ttl     = 1800
       purpose = "MAIL FROM: bounces come back to SES; it must be the only MX record of this name"
     }
     mail-from-spf = {
-      name    = mail_from.domain
+      name    = var.mail_from.domain
       type    = "TXT"
       value   = "v=spf1 include:amazonses.com ~all"
       ttl     = 1800
       purpose = "SPF: says that SES may send for this domain"
     }
-  }]...)
+  }
 
-  dmarc_record = { for key, dmarc in { dmarc = var.dmarc } : key => {
+  dmarc_record = var.dmarc == null ? {} : { dmarc = {
     name = "_dmarc.${var.domain}"
     type = "TXT"
     value = join("; ", concat(
-      ["v=DMARC1", "p=${dmarc.policy}"],
-      dmarc.percent < 100 ? ["pct=${dmarc.percent}"] : [],
-      length(dmarc.report_addresses) > 0 ? ["rua=${join(",", [for address in dmarc.report_addresses : "mailto:${address}"])}"] : [],
+      ["v=DMARC1", "p=${var.dmarc.policy}"],
+      var.dmarc.percent < 100 ? ["pct=${var.dmarc.percent}"] : [],
+      length(var.dmarc.report_addresses) > 0 ? ["rua=${join(",", [for address in var.dmarc.report_addresses : "mailto:${address}"])}"] : [],
     ))
     ttl     = 1800
     purpose = "DMARC: says what receivers should do with mail that only claims to be yours"
-  } if dmarc != null }
+  } }
 
   dkim_records = values(merge(local.easy_dkim_records, local.own_dkim_record))
   records      = merge(local.easy_dkim_records, local.own_dkim_record, local.mail_from_records, local.dmarc_record)

@@ -33,7 +33,7 @@ resource "aws_sesv2_email_identity" "this" {
 }
 
 resource "aws_sesv2_email_identity_mail_from_attributes" "this" {
-  for_each = { for key, value in { this = var.mail_from } : key => value if value != null }
+  for_each = var.mail_from == null ? {} : { this = var.mail_from }
 
   email_identity         = aws_sesv2_email_identity.this.email_identity
   mail_from_domain       = each.value.domain
@@ -41,8 +41,8 @@ resource "aws_sesv2_email_identity_mail_from_attributes" "this" {
 }
 
 resource "aws_sesv2_email_identity_feedback_attributes" "this" {
-  for_each = toset(var.forward_feedback == null ? [] : ["this"])
+  for_each = var.forward_feedback == null ? {} : { this = var.forward_feedback }
 
   email_identity           = aws_sesv2_email_identity.this.email_identity
-  email_forwarding_enabled = var.forward_feedback
+  email_forwarding_enabled = each.value
 }

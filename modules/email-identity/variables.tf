@@ -16,7 +16,7 @@ variable "address" {
 
   validation {
     condition     = var.address == null || can(regex("^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", var.address))
-    error_message = "address is not an email address. Write it as \"no-reply@example.com\", without a display name."
+    error_message = "address is not an email address. Write it as \"no-reply@example.com\", without a display name, and an international domain in Punycode (xn--…)."
   }
 
   validation {
@@ -45,7 +45,7 @@ variable "wait_minutes" {
 
   validation {
     condition     = var.wait_minutes >= 1 && var.wait_minutes <= 4320 && floor(var.wait_minutes) == var.wait_minutes
-    error_message = "wait_minutes must be a whole number from 1 to 4320."
+    error_message = "wait_minutes must be a whole number from 1 to 4320; SES gives up on a domain after 72 hours."
   }
 }
 
@@ -204,19 +204,19 @@ variable "configuration_set" {
 
   validation {
     condition     = var.configuration_set == null || can(regex("^[A-Za-z0-9_-]{1,64}$", var.configuration_set.name))
-    error_message = "configuration_set.name must have 1 to 64 letters, digits, - or _."
+    error_message = "The configuration set's name must have 1 to 64 letters, digits, - or _."
   }
 
   validation {
     condition     = length(setsubtract(try(var.configuration_set.suppressed_reasons, []), ["BOUNCE", "COMPLAINT"])) == 0
-    error_message = "configuration_set.suppressed_reasons takes \"BOUNCE\" and \"COMPLAINT\" only."
+    error_message = "suppressed_reasons takes \"BOUNCE\" and \"COMPLAINT\" only."
   }
 
   validation {
     condition = length(setsubtract(try(var.configuration_set.feedback.event_types, []), [
       "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE", "DELIVERY_DELAY",
     ])) == 0
-    error_message = "configuration_set.feedback.event_types has one that SES does not know; its description lists them."
+    error_message = "feedback.event_types takes \"SEND\", \"REJECT\", \"BOUNCE\", \"COMPLAINT\", \"DELIVERY\", \"OPEN\", \"CLICK\", \"RENDERING_FAILURE\" and \"DELIVERY_DELAY\"."
   }
 }
 

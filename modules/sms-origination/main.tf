@@ -22,7 +22,7 @@ resource "aws_pinpointsmsvoicev2_phone_number" "this" {
 }
 
 resource "aws_sns_sms_preferences" "this" {
-  for_each = { for key, value in { this = var.preferences } : key => value if value != null }
+  for_each = var.preferences == null ? {} : { this = var.preferences }
 
   monthly_spend_limit                   = each.value.monthly_spend_limit
   default_sms_type                      = each.value.default_sms_type

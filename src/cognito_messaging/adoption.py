@@ -18,7 +18,7 @@ from cognito_messaging.rules.senders import (
     coverage,
 )
 
-_POOL = "module.user_pool.aws_cognito_user_pool"
+_POOL = "aws_cognito_user_pool"
 _TRIGGERS = {
     "PreSignUp": "pre_sign_up",
     "CustomMessage": "custom_message",
@@ -430,7 +430,7 @@ def _threat_protection(facts: Facts, adoption: Adoption) -> None:
         protection["account_takeover"] = _takeover(takeover)
     adoption.inputs["threat_protection"] = protection
     if compromised or exceptions or takeover:
-        address = "module.user_pool.aws_cognito_risk_configuration.this"
+        address = "aws_cognito_risk_configuration.this"
         adoption.imports[f'{address}["this"]'] = facts.pool.id
 
 
@@ -473,7 +473,7 @@ def _clients(facts: Facts, adoption: Adoption) -> None:
         key = name if _KEY.fullmatch(name) and name not in clients else client_id
         keys[client_id] = key
         clients[key] = _client(client, key)
-        address = f"module.user_pool.aws_cognito_user_pool_client.this[{hcl.literal(key)}]"
+        address = f"aws_cognito_user_pool_client.this[{hcl.literal(key)}]"
         adoption.imports[address] = f"{facts.pool.id}/{client_id}"
     if clients:
         adoption.inputs["clients"] = clients
@@ -483,7 +483,7 @@ def _clients(facts: Facts, adoption: Adoption) -> None:
         key = keys.get(client_id, "ALL")
         if css := text(page.get("CSS")):
             pages[key] = {"css": css}
-            address = "module.user_pool.aws_cognito_user_pool_ui_customization.this"
+            address = "aws_cognito_user_pool_ui_customization.this"
             adoption.imports[f"{address}[{hcl.literal(key)}]"] = f"{facts.pool.id},{client_id}"
         if page.get("ImageUrl"):
             adoption.remarks.append(
@@ -553,7 +553,6 @@ def _hour(unit: object) -> int:
 
 def _around(facts: Facts, adoption: Adoption) -> None:
     pool_id, inputs, imports = facts.pool.id, adoption.inputs, adoption.imports
-    module = "module.user_pool."
     groups: dict[str, object] = {}
     for group in facts.groups:
         name = str(group.get("GroupName"))
@@ -562,7 +561,7 @@ def _around(facts: Facts, adoption: Adoption) -> None:
             precedence=group.get("Precedence"),
             role_arn=text(group.get("RoleArn")),
         )
-        imports[f"{module}aws_cognito_user_group.this[{hcl.literal(name)}]"] = f"{pool_id}/{name}"
+        imports[f"aws_cognito_user_group.this[{hcl.literal(name)}]"] = f"{pool_id}/{name}"
     servers: dict[str, object] = {}
     for server in facts.resource_servers:
         name = str(server.get("Identifier"))
@@ -573,13 +572,13 @@ def _around(facts: Facts, adoption: Adoption) -> None:
                 for scope in map(mapping, server.get("Scopes") or ())
             },
         }
-        address = f"{module}aws_cognito_resource_server.this[{hcl.literal(name)}]"
+        address = f"aws_cognito_resource_server.this[{hcl.literal(name)}]"
         imports[address] = f"{pool_id}|{name}"
     providers: dict[str, object] = {}
     for provider in facts.identity_providers:
         name = str(provider.get("ProviderName"))
         providers[name] = _provider(provider, name, adoption)
-        address = f"{module}aws_cognito_identity_provider.this[{hcl.literal(name)}]"
+        address = f"aws_cognito_identity_provider.this[{hcl.literal(name)}]"
         imports[address] = f"{pool_id}:{name}"
     for input_name, values in (
         ("groups", groups),
@@ -596,10 +595,10 @@ def _around(facts: Facts, adoption: Adoption) -> None:
             certificate_arn=certificate,
             managed_login_version=facts.domain.get("ManagedLoginVersion"),
         )
-        imports[f'{module}aws_cognito_user_pool_domain.this["this"]'] = domain
+        imports['aws_cognito_user_pool_domain.this["this"]'] = domain
     if facts.web_acl_arn:
         inputs["web_acl"] = {"arn": facts.web_acl_arn}
-        address = f'{module}aws_wafv2_web_acl_association.this["this"]'
+        address = 'aws_wafv2_web_acl_association.this["this"]'
         imports[address] = f"{facts.web_acl_arn},{facts.pool.arn}"
     if facts.log_configurations:
         adoption.remarks.append(

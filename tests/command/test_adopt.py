@@ -355,9 +355,7 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     formatted = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (formatted.returncode, formatted.stdout) == (0, "")
     harmed = {address for address, did in changes.items() if ACTIONS & set(did)}
-    permission = (
-        'module.with_everything.module.user_pool.aws_lambda_permission.cognito["pre_sign_up"]'
-    )
+    permission = 'module.with_everything.aws_lambda_permission.cognito["pre_sign_up"]'
     assert changes[permission] == ["create"]  # as a remark at the top of the file says
     harmed.remove(permission)
     assert harmed == set()

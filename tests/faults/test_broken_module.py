@@ -35,8 +35,8 @@ BROKEN = {
         ("sms-role-permission", "InvalidSmsRoleAccessPolicyException"),
     ),
     "external-id-of-another": (
-        "modules/user-pool/main.tf",
-        "= sms_configuration.value.external_id",
+        "main.tf",
+        "= sms_configuration.value.externalId",
         '= "another"',
         ("sms-role-trust", "InvalidSmsRoleTrustRelationshipException"),
     ),
@@ -47,8 +47,8 @@ BROKEN = {
         ("sms-role-trust", "InvalidSmsRoleTrustRelationshipException"),
     ),
     "from-elsewhere": (
-        "modules/user-pool/main.tf",
-        "= var.email.from\n",
+        "main.tf",
+        "= local.email_configuration.from\n",
         '= "no-reply@example.net"\n',
         ("email-from-within-identity", "InvalidParameterException"),
     ),

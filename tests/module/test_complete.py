@@ -14,7 +14,7 @@ from terraform_scenarios import Terraform, TerraformFailed, open_target, terrafo
 from terraform_scenarios.gateway import Gateway
 from terraform_scenarios.root import relative
 
-ADDRESS = "module.complete.module.auth.module.user_pool.aws_cognito_user_pool.this"
+ADDRESS = "module.complete.module.auth.aws_cognito_user_pool.this"
 DEMANDING = {
     "identity": {"domain": "strict.example.com"},
     "from_address": "a@strict.example.com",

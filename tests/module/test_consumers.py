@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from terraform_scenarios import Terraform, root
+from terraform_scenarios import Terraform, TerraformFailed, root
 
 
 def apply(terraform: Terraform, configuration: dict, target) -> dict:
@@ -147,3 +147,30 @@ def test_the_cross_region_example_sends_through_ses_of_another_region(
     assert sender["From"] == f"no-reply@{domain}"
     identity = target.client("sesv2", region="eu-west-1").get_email_identity(EmailIdentity=domain)
     assert set(identity["Policies"]) == {"cognito-user-pools"}
+
+
+def test_an_identity_that_is_not_known_before_the_apply_is_held_to_the_same_rules(
+    terraform_root, target, repository
+):
+    """The plan cannot tell yet that the address is of another domain; the apply does, in time."""
+    with pytest.raises(TerraformFailed, match="email.from_address is not of email.identity"):
+        apply(
+            terraform_root,
+            {
+                "resource": {
+                    "aws_sesv2_email_identity": {"given": {"email_identity": "late.example.com"}}
+                },
+                "module": {
+                    "auth": {
+                        "source": root.relative(repository, terraform_root.root),
+                        "name": "late",
+                        "email": {
+                            "identity": {"arn": "${aws_sesv2_email_identity.given.arn}"},
+                            "from_address": "a@example.org",
+                        },
+                    }
+                },
+            },
+            target,
+        )
+    assert "aws_cognito_user_pool" not in json.dumps(terraform_root.state().resources)

@@ -39,7 +39,7 @@ def test_identity_and_role_of_the_pools_own_partition_pass(
     terraform_root.plan(tmp_path / "plan")
     changes = terraform_root.show_plan(tmp_path / "plan").resource_changes
     for partition, region in REGIONS.items():
-        pool = changes[f"module.{partition}.module.user_pool.aws_cognito_user_pool.this"]
+        pool = changes[f"module.{partition}.aws_cognito_user_pool.this"]
         (email,) = pool["change"]["after"]["email_configuration"]
         (sms,) = pool["change"]["after"]["sms_configuration"]
         asked = inputs(partition, region)

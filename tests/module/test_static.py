@@ -66,15 +66,6 @@ def test_every_variable_and_output_is_described(path):
                 assert "description" in block.split("\n}")[0], f"{file.name}: {block[:40]}"
 
 
-@pytest.mark.parametrize(
-    "name", [path.name for path in (REPOSITORY / "modules/user-pool").glob("variables-*.tf")]
-)
-def test_variables_that_stand_in_root_and_user_pool_are_the_same(name):
-    """So that a refused input names the caller's own module block."""
-    own = (REPOSITORY / "modules/user-pool" / name).read_text()
-    assert (REPOSITORY / name).read_text() == own
-
-
 @pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
 def test_every_check_that_checkov_passes_over_has_its_reason(path):
     """`make security` itself would take a skip without one."""

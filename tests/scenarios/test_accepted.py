@@ -79,7 +79,7 @@ ROLE = "arn:aws:iam::000000000000:role"
 )
 @pytest.mark.scenario(name="accepted")
 def test_a_right_value_plans(planned, scenario):
-    assert planned.resources["module.user_pool.aws_cognito_user_pool.this"]["name"]
+    assert planned.resources["aws_cognito_user_pool.this"]["name"]
 
 
 def of_another_partition(partition):

@@ -3,6 +3,8 @@
 The pool's own fields, one at a time, and groups are in test_features.py; clients in test_pool.py.
 """
 
+import re
+
 import pytest
 
 from tests.reading import client_of, pool_of, second_factors_of
@@ -91,8 +93,8 @@ class TestEverythingChangesAtOnce:
         assert transition.replaced == transition.created == transition.deleted == []
 
     def test_whatever_can_change_does(self, transition):
-        inner = [address.split(".aws_")[-1].split("[")[0] for address in transition.updated]
-        assert {name.split(".")[0] for name in inner} == {
+        kinds = {re.findall(r"\baws_(\w+)\.", address)[-1] for address in transition.updated}
+        assert kinds == {
             "cloudwatch_metric_alarm",
             "cloudwatch_dashboard",
             "cognito_identity_pool",
@@ -118,8 +120,8 @@ class TestEverythingChangesAtOnce:
 def test_a_pool_is_made_anew_where_aws_demands_it_and_takes_its_clients_along(transition):
     """The module's documentation says of these inputs that users are lost."""
     assert transition.replaced == [
-        "module.user_pool.aws_cognito_user_pool.this",
-        'module.user_pool.aws_cognito_user_pool_client.this["web"]',
+        "aws_cognito_user_pool.this",
+        'aws_cognito_user_pool_client.this["web"]',
     ]
     assert transition.created == transition.updated == transition.deleted == []
     assert transition.settled.empty

@@ -123,7 +123,7 @@ def test_display_names_are_written_as_mail_needs_them(planned, scenario, written
 @pytest.mark.change(email={})
 def test_taking_the_identity_away_goes_back_to_cognitos_sender_in_place(transition):
     assert email_of(transition.after)["EmailSendingAccount"] == "COGNITO_DEFAULT"
-    assert "module.user_pool.aws_cognito_user_pool.this" in transition.updated
+    assert "aws_cognito_user_pool.this" in transition.updated
     assert transition.replaced == []
     assert transition.settled.empty, transition.settled
 
@@ -136,6 +136,6 @@ def test_taking_the_identity_away_goes_back_to_cognitos_sender_in_place(transiti
     )
 )
 def test_a_sender_changed_by_hand_is_seen_and_put_back(transition):
-    assert transition.updated == ["module.user_pool.aws_cognito_user_pool.this"]
+    assert transition.updated == ["aws_cognito_user_pool.this"]
     assert email_of(transition.after) == email_of(transition.before)
     assert transition.settled.empty, transition.settled

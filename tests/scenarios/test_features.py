@@ -6,8 +6,8 @@ import pytest
 
 from tests.reading import pool_of, second_factors_of
 
-POOL = "module.user_pool.aws_cognito_user_pool.this"
-GROUP = "module.user_pool.aws_cognito_user_group.this"
+POOL = "aws_cognito_user_pool.this"
+GROUP = "aws_cognito_user_group.this"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function"
 KEY = "arn:aws:kms:us-east-1:000000000000:key/1234"
 

@@ -114,7 +114,7 @@ def test_a_key_of_ones_own_signs_and_its_public_half_is_a_record(applied, replan
 
 @pytest.mark.scenario(name="wait", email={**SENDER, "until_verified": "WAIT", "wait_minutes": 1})
 def test_the_pool_waits_for_its_sender(applied, replanned):
-    pool = applied.resources["module.user_pool.aws_cognito_user_pool.this"]
+    pool = applied.resources["aws_cognito_user_pool.this"]
     assert any("aws_ses_domain_identity_verification" in name for name in pool.depends_on)
     assert applied.outputs["email_configuration"]["emailSendingAccount"] == "DEVELOPER"
     assert replanned.empty, replanned

@@ -4,7 +4,7 @@ import pytest
 
 from tests.reading import client_of, pool_of, second_factors_of
 
-CLIENT = "module.user_pool.aws_cognito_user_pool_client.this"
+CLIENT = "aws_cognito_user_pool_client.this"
 
 
 @pytest.mark.scenario(name="defaults", clients={"web": {}})
@@ -175,5 +175,5 @@ def test_attributes_are_added_in_place_without_a_perpetual_difference(transition
 @pytest.mark.scenario(name="unprotected", deletion_protection=False)
 @pytest.mark.change(deletion_protection=True)
 def test_deletion_protection_is_switched_in_place(transition):
-    assert transition.updated == ["module.user_pool.aws_cognito_user_pool.this"]
+    assert transition.updated == ["aws_cognito_user_pool.this"]
     assert pool_of(transition.after)["DeletionProtection"] == "ACTIVE"

@@ -155,7 +155,7 @@ def test_a_trust_policy_changed_by_hand_is_seen_and_put_back(transition):
 @pytest.mark.scenario(name="order", sms={})
 def test_the_pool_waits_for_the_roles_policy(applied):
     """So Terraform makes it after the policy, and destroys it before."""
-    state = applied.resources["module.user_pool.aws_cognito_user_pool.this"]
+    state = applied.resources["aws_cognito_user_pool.this"]
     assert any("aws_iam_role_policy.publish" in name for name in state.depends_on)
     made = [call.operation for call in applied.calls]
     assert made.index("CreateRole") < made.index("PutRolePolicy") < made.index("CreateUserPool")

@@ -1,7 +1,7 @@
 """Every rule of the submodules that the root composes, refused by its own message.
 
-They are used alone too, where the root's rules do not stand before them. The rules that a submodule
-shares with the root, in the same file, are refused there; modules/log-delivery needs provider 6.
+The root does not check these again: it hands its inputs on, and a submodule refuses them.
+modules/log-delivery needs provider 6.
 """
 
 import re
@@ -50,12 +50,12 @@ REFUSED = {
         "dmarc is for a domain": {"address": "a@example.com", "dmarc": {}},
         "route53.zone_id must be": {**DOMAIN, "route53": {"zone_id": "/hostedzone/Z0"}},
         "route53 is for a domain": {"address": "a@example.com", "route53": {"zone_id": "Z0"}},
-        "configuration_set.name must": {**DOMAIN, "configuration_set": {"name": "a b"}},
-        "configuration_set.suppressed_reasons takes": {
+        "The configuration set's name must": {**DOMAIN, "configuration_set": {"name": "a b"}},
+        "suppressed_reasons takes": {
             **DOMAIN,
             "configuration_set": {"name": "a", "suppressed_reasons": ["OPEN"]},
         },
-        "configuration_set.feedback.event_types has": {
+        "feedback.event_types takes": {
             **DOMAIN,
             "configuration_set": {"name": "a", "feedback": {"event_types": ["READ"]}},
         },
@@ -87,13 +87,6 @@ REFUSED = {
         "email.daily_quota must": {"name": "a", "email": {"daily_quota": 0}},
         "sms: spend_share": {"name": "a", "sms": {"success_rate": 90}},
         "sms.monthly_spend_limit must": {"name": "a", "sms": {"monthly_spend_limit": 0}},
-    },
-    "user-pool": {
-        "email.sending_account must be": {"name": "a", "email": {"sending_account": "SES"}},
-        'email.sending_account "DEVELOPER" needs': {
-            "name": "a",
-            "email": {"sending_account": "DEVELOPER"},
-        },
     },
 }
 CASES = [

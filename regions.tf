@@ -1,4 +1,4 @@
-# Which other regions a pool's region may or must use.
+# The regions of the pool, of SES and of SNS: which of them a pool in this region may or must use.
 # Source: Cognito Developer Guide, "Email settings for user pools" and "SMS message settings for user pools".
 
 data "aws_region" "current" {}
@@ -68,7 +68,8 @@ locals {
     us-east-2    = "us-east-1"
   }
 
-  # Always set: a pool made without a region may get the legacy one.
-  sns_region  = try(coalesce(var.sms.sns_region, lookup(local.sns_elsewhere, local.region, local.region)), null)
-  sns_regions = compact([lookup(local.sns_elsewhere, local.region, local.region), lookup(local.sns_alternative, local.region, "")])
+  # Always written: a pool that is created without a region may get the legacy one.
+  sns_default = lookup(local.sns_elsewhere, local.region, local.region)
+  sns_regions = compact([local.sns_default, lookup(local.sns_alternative, local.region, "")])
+  sns_region  = var.sms == null ? local.region : coalesce(var.sms.sns_region, local.sns_default)
 }

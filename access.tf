@@ -70,7 +70,7 @@ resource "aws_cognito_identity_provider" "this" {
 }
 
 resource "aws_wafv2_web_acl_association" "this" {
-  for_each = { for key, value in { this = var.web_acl } : key => value if value != null }
+  for_each = var.web_acl == null ? {} : { this = var.web_acl }
 
   resource_arn = aws_cognito_user_pool.this.arn
   web_acl_arn  = each.value.arn

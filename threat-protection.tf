@@ -3,13 +3,16 @@ locals {
   takeover_notify = try(local.takeover.notify_configuration, null) != null ? local.takeover.notify_configuration : {
     source_arn = null, from = null, reply_to = null, block_email = null, mfa_email = null, no_action_email = null
   }
-  takeover_source_arn = try(coalesce(local.takeover_notify.source_arn, var.email.source_arn), null)
+  takeover_source_arn = try(coalesce(local.takeover_notify.source_arn, local.email_configuration.sourceArn), null)
+
+  has_risk_rules = var.threat_protection == null ? false : (
+    var.threat_protection.compromised_credentials != null || var.threat_protection.account_takeover != null ||
+    length(var.threat_protection.blocked_ip_ranges) + length(var.threat_protection.skipped_ip_ranges) > 0
+  )
 }
 
 resource "aws_cognito_risk_configuration" "this" {
-  for_each = { for key, value in { this = var.threat_protection } : key => value if value == null ? false : (
-    value.compromised_credentials != null || value.account_takeover != null || length(value.blocked_ip_ranges) + length(value.skipped_ip_ranges) > 0
-  ) }
+  for_each = local.has_risk_rules ? { this = var.threat_protection } : {}
 
   user_pool_id = aws_cognito_user_pool.this.id
 

@@ -1,3 +1,25 @@
+# What every caller writes. The inputs of a submodule are checked there: a rule is written here only if it
+# is about several inputs, about something given that no submodule sees, or if another rule of this file
+# would answer first and name the wrong input.
+
+variable "name" {
+  description = "Name of the user pool. What else is created takes its name from it: a configuration set, SNS topics, alarms and a dashboard need one that is unique in account and region, a pool and its roles do not."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[\\w\\s+=,.@-]{1,128}$", var.name))
+    error_message = "name is not one that Cognito takes. Write 1 to 128 letters, digits, spaces or +=,.@_-."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that is created and can have tags."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
 variable "email" {
   description = <<-EOT
     Who sends the pool's mail. Left out, Cognito's own sender does, 50 messages a day.
@@ -54,7 +76,7 @@ variable "email" {
       selector    = optional(string)
       private_key = optional(string)
       public_key  = optional(string)
-    }), {})
+    }))
     mail_from = optional(object({
       domain        = string
       on_mx_failure = optional(string, "USE_DEFAULT_VALUE")
@@ -80,14 +102,10 @@ variable "email" {
     error_message = "email.identity.verified goes with arn; of an identity that is created here the module asks SES itself. Take it out."
   }
 
+  # A submodule checks it too, but the rule on from_address would answer first, about the wrong input.
   validation {
     condition     = try(var.email.identity.domain, null) == null || can(regex("^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$", var.email.identity.domain))
     error_message = "email.identity.domain is not a domain name. Write it as \"example.com\": no scheme, no @, no dot at the end, and international names in Punycode (xn--…)."
-  }
-
-  validation {
-    condition     = try(var.email.identity.address, null) == null || can(regex("^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", var.email.identity.address))
-    error_message = "email.identity.address is not an email address. Write it as \"no-reply@example.com\"; a display name goes into email.from_name, an international domain is written in Punycode (xn--…)."
   }
 
   validation {
@@ -96,7 +114,7 @@ variable "email" {
   }
 
   validation {
-    condition     = var.email.from_address == null || can(regex("^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", var.email.from_address))
+    condition     = var.email.from_address == null || can(regex(local.patterns.email_address, var.email.from_address))
     error_message = "email.from_address is not a plain email address. Write it as \"no-reply@example.com\"; a display name goes into email.from_name, an international domain is written in Punycode (xn--…)."
   }
 
@@ -124,7 +142,7 @@ variable "email" {
   }
 
   validation {
-    condition     = var.email.reply_to_address == null || can(regex("^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", var.email.reply_to_address))
+    condition     = var.email.reply_to_address == null || can(regex(local.patterns.email_address, var.email.reply_to_address))
     error_message = "email.reply_to_address is not a plain email address. Write it as \"support@example.com\", without a display name."
   }
 
@@ -144,114 +162,94 @@ variable "email" {
   }
 
   validation {
-    condition     = var.email.create_configuration_set == null || try(var.email.identity.domain, null) != null || try(var.email.identity.address, null) != null
-    error_message = "email.create_configuration_set goes with an identity that is created here. For an identity given by ARN create the set in its region, with modules/email-identity, and give its name as email.configuration_set."
-  }
-
-  validation {
-    condition     = try(var.email.create_configuration_set.name, null) == null || can(regex("^[A-Za-z0-9_-]{1,64}$", var.email.create_configuration_set.name))
-    error_message = "email.create_configuration_set.name must have 1 to 64 letters, digits, - or _."
-  }
-
-  validation {
-    condition     = length(setsubtract(try(var.email.create_configuration_set.suppressed_reasons, []), ["BOUNCE", "COMPLAINT"])) == 0
-    error_message = "email.create_configuration_set.suppressed_reasons takes \"BOUNCE\" and \"COMPLAINT\" only."
-  }
-
-  validation {
-    condition = length(setsubtract(try(var.email.create_configuration_set.feedback.event_types, []), [
-      "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE", "DELIVERY_DELAY",
-    ])) == 0
-    error_message = "email.create_configuration_set.feedback.event_types takes \"SEND\", \"REJECT\", \"BOUNCE\", \"COMPLAINT\", \"DELIVERY\", \"OPEN\", \"CLICK\", \"RENDERING_FAILURE\" and \"DELIVERY_DELAY\"."
-  }
-
-  validation {
-    condition     = contains(["COGNITO_DEFAULT", "FAIL", "WAIT"], coalesce(var.email.until_verified, "FAIL"))
-    error_message = "email.until_verified must be \"COGNITO_DEFAULT\" (Cognito's own sender until SES has verified yours), \"FAIL\" (stop and say what is missing) or \"WAIT\" (wait for it)."
-  }
-
-  validation {
-    condition     = var.email.until_verified == null || try(var.email.identity.domain, null) != null || try(var.email.identity.address, null) != null
-    error_message = "email.until_verified is for an identity that is created here. Write email.identity = { domain = … } or { address = … }, or take until_verified out: an identity given by ARN must be verified already."
+    condition = try(var.email.identity.domain, null) != null || try(var.email.identity.address, null) != null || nonsensitive(alltrue([
+      for setting in [
+        var.email.until_verified, var.email.dkim, var.email.mail_from, var.email.dmarc, var.email.route53,
+        var.email.forward_feedback, var.email.create_configuration_set,
+      ] : setting == null
+    ]))
+    error_message = "email.until_verified, dkim, mail_from, dmarc, route53, forward_feedback and create_configuration_set are only for an identity that this module creates. Write email.identity = { domain = … } or { address = … }, or remove them. An identity in another region gets them from modules/email-identity."
   }
 
   validation {
     condition     = var.email.wait_minutes == null || coalesce(var.email.until_verified, "-") == "WAIT"
     error_message = "email.wait_minutes needs email.until_verified = \"WAIT\"."
   }
+}
+
+variable "sms" {
+  description = <<-EOT
+    How the pool sends SMS. Left out, it sends none; `{}` creates a role and takes the right region. The AWS provider cannot take it away from a pool again, so the plan refuses to.
+    - `role`: what to create or to use:
+      - `arn`: a role that exists; `external_id` then is what its trust policy demands. Alone in the object.
+      - `name`: exact name of the role to create. Default: the pool's name with a unique suffix.
+      - `path`: its IAM path. Default: `/`. With an exact `name`, change both together.
+      - `permissions_boundary`: ARN of the policy that bounds it. It must leave sns:Publish allowed.
+    - `external_id`: what Cognito presents when it assumes the role. Default: one derived for this pool, which stays. Changing it fails while phone numbers are verified by SMS.
+    - `sns_region`: region of Amazon SNS. Default: the pool's, or the one that AWS prescribes for it.
+    - `origination`: what SMS comes from, if SNS is in the pool's region; elsewhere use modules/sms-origination with a provider of that region. Default: nothing is created.
+      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `opt_out_list`, `deletion_protection` (default: true). They cost from the moment they are created.
+      - `opt_out_list`: name of an opt-out list to create for them.
+      - `preferences`: SMS settings of the whole account in this region: `monthly_spend_limit`, `default_sms_type` (default: `Transactional`), `default_sender_id`, `delivery_status_role_arn`, `delivery_status_success_sampling_rate`. One configuration only may own them, and **destroying it blanks them**.
+  EOT
+  type = object({
+    role = optional(object({
+      arn                  = optional(string)
+      name                 = optional(string)
+      path                 = optional(string)
+      permissions_boundary = optional(string)
+    }))
+    external_id = optional(string)
+    sns_region  = optional(string)
+    origination = optional(object({
+      phone_numbers = optional(map(object({
+        country             = string
+        type                = string
+        message_type        = optional(string, "TRANSACTIONAL")
+        capabilities        = optional(set(string), ["SMS"])
+        registration_id     = optional(string)
+        opt_out_list        = optional(string)
+        deletion_protection = optional(bool, true)
+      })), {})
+      opt_out_list = optional(string)
+      preferences = optional(object({
+        monthly_spend_limit                   = optional(number)
+        default_sms_type                      = optional(string, "Transactional")
+        default_sender_id                     = optional(string)
+        delivery_status_role_arn              = optional(string)
+        delivery_status_success_sampling_rate = optional(number, 100)
+      }))
+    }))
+  })
+  default = null
 
   validation {
-    condition     = coalesce(var.email.wait_minutes, 45) >= 1 && coalesce(var.email.wait_minutes, 45) <= 4320 && floor(coalesce(var.email.wait_minutes, 45)) == coalesce(var.email.wait_minutes, 45)
-    error_message = "email.wait_minutes must be a whole number from 1 to 4320; SES gives up on a domain after 72 hours."
+    condition     = try(var.sms.role, null) == null || try(length([for v in values(var.sms.role) : v if v != null]) > 0, true)
+    error_message = "sms.role is empty. Leave it out to have a role created, or write its arn, or the name, path or permissions_boundary of the role to create."
   }
 
   validation {
-    condition     = var.email.mail_from == null && var.email.forward_feedback == null || try(var.email.identity.domain, null) != null || try(var.email.identity.address, null) != null
-    error_message = "email.mail_from and forward_feedback are for an identity that is created here. Write email.identity = { domain = … } or { address = … }, or take them out."
+    condition     = try(var.sms.role.arn, null) == null || try(var.sms.role.name == null && var.sms.role.path == null && var.sms.role.permissions_boundary == null, true)
+    error_message = "sms.role.arn names a role that exists; name, path and permissions_boundary are for one to create. Keep the arn alone, or take it out."
   }
 
   validation {
-    condition     = var.email.dmarc == null && var.email.route53 == null && nonsensitive(var.email.dkim.key_length == null && var.email.dkim.selector == null) || try(var.email.identity.domain, null) != null
-    error_message = "email.dkim, dmarc and route53 are for a domain whose identity is created here. Write email.identity = { domain = \"example.com\" }, or take them out."
+    condition     = try(var.sms.role.arn, null) == null || can(regex(local.patterns.iam_role_arn, var.sms.role.arn))
+    error_message = "sms.role.arn is not the ARN of an IAM role. Write arn:aws:iam::ACCOUNT:role/NAME, with the path before the name if it has one."
   }
 
   validation {
-    condition     = contains(["RSA_1024_BIT", "RSA_2048_BIT"], coalesce(var.email.dkim.key_length, "RSA_2048_BIT"))
-    error_message = "email.dkim.key_length must be \"RSA_2048_BIT\" or \"RSA_1024_BIT\"."
+    condition     = try(var.sms.role.arn, null) == null || try(var.sms.external_id, null) != null
+    error_message = "sms.role.arn needs sms.external_id: the sts:ExternalId that the role's trust policy demands."
   }
 
   validation {
-    condition     = nonsensitive((var.email.dkim.selector == null) == (var.email.dkim.private_key == null)) && (var.email.dkim.selector == null) == (var.email.dkim.public_key == null)
-    error_message = "A DKIM key of your own needs email.dkim.selector, private_key and public_key, all three."
+    condition     = try(var.sms.external_id, null) == null || (can(regex("^[\\w+=,.@:/-]{2,}$", var.sms.external_id)) && try(length(var.sms.external_id), 0) <= 1224)
+    error_message = "sms.external_id is not one that IAM takes. Write 2 to 1224 letters, digits or +=,.@:/_- without spaces."
   }
 
   validation {
-    condition     = var.email.dkim.key_length == null || var.email.dkim.selector == null
-    error_message = "email.dkim.key_length is of the key that SES makes; with a key of your own (email.dkim.selector) take it out."
-  }
-
-  validation {
-    condition     = var.email.dkim.selector == null || can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", var.email.dkim.selector))
-    error_message = "email.dkim.selector must have 1 to 63 letters, digits or hyphens, and no hyphen at either end."
-  }
-
-  validation {
-    condition     = nonsensitive(var.email.dkim.private_key == null || can(regex("^[A-Za-z0-9+/]+={0,2}$", var.email.dkim.private_key)))
-    error_message = "email.dkim.private_key must be Base64 on one line, without the lines BEGIN and END of the PEM file."
-  }
-
-  validation {
-    condition     = var.email.dkim.public_key == null || can(regex("^[A-Za-z0-9+/]+={0,2}$", var.email.dkim.public_key))
-    error_message = "email.dkim.public_key must be Base64 on one line, without the lines BEGIN and END of the PEM file."
-  }
-
-  validation {
-    condition     = var.email.mail_from == null || try(endswith(lower(var.email.mail_from.domain), ".${lower(var.email.identity.domain != null ? var.email.identity.domain : split("@", var.email.identity.address)[1])}"), true)
-    error_message = "email.mail_from.domain must be a subdomain of the identity's domain that serves nothing else, for instance \"mail.example.com\" for example.com."
-  }
-
-  validation {
-    condition     = contains(["USE_DEFAULT_VALUE", "REJECT_MESSAGE"], try(var.email.mail_from.on_mx_failure, "USE_DEFAULT_VALUE"))
-    error_message = "email.mail_from.on_mx_failure must be \"USE_DEFAULT_VALUE\" or \"REJECT_MESSAGE\"."
-  }
-
-  validation {
-    condition     = contains(["none", "quarantine", "reject"], try(var.email.dmarc.policy, "none"))
-    error_message = "email.dmarc.policy must be \"none\", \"quarantine\" or \"reject\"."
-  }
-
-  validation {
-    condition     = alltrue([for a in try(var.email.dmarc.report_addresses, []) : can(regex("^[!-+\\--9=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
-    error_message = "email.dmarc.report_addresses takes plain email addresses without mailto:, for instance \"dmarc@example.com\"."
-  }
-
-  validation {
-    condition     = try(var.email.dmarc.percent, 100) >= 0 && try(var.email.dmarc.percent, 100) <= 100
-    error_message = "email.dmarc.percent must be 0 to 100."
-  }
-
-  validation {
-    condition     = var.email.route53 == null || can(regex("^Z[A-Z0-9]+$", var.email.route53.zone_id))
-    error_message = "email.route53.zone_id must be the ID of a hosted zone, for instance \"Z0123456789ABCDEFGHIJ\", without /hostedzone/."
+    condition     = try(var.sms.sns_region, null) == null || can(regex("^[a-z]{2}(-[a-z]+)+-\\d+$", var.sms.sns_region))
+    error_message = "sms.sns_region is not a region's name. Write it as \"eu-west-1\", or leave it out."
   }
 }

@@ -1,10 +1,17 @@
 resource "aws_cognito_user_pool_domain" "this" {
-  for_each = { for key, value in { this = var.domain } : key => value if value != null }
+  for_each = var.domain == null ? {} : { this = var.domain }
 
   user_pool_id          = aws_cognito_user_pool.this.id
   domain                = each.value.prefix != null ? each.value.prefix : each.value.name
   certificate_arn       = each.value.certificate_arn
   managed_login_version = each.value.managed_login_version
+}
+
+locals {
+  domain = one([for domain in aws_cognito_user_pool_domain.this : {
+    host            = var.domain.name != null ? domain.domain : "${domain.domain}.auth.${local.region}.amazoncognito.com"
+    cloudfront_host = domain.cloudfront_distribution
+  }])
 }
 
 resource "aws_cognito_user_pool_ui_customization" "this" {

@@ -1,7 +1,7 @@
 # AWS credentials for the pool's users. Trust and role mapping are those that Amplify Auth creates.
 
 locals {
-  identity_pools       = { for key, value in { this = var.identity_pool } : key => value if value != null }
+  identity_pools       = var.identity_pool == null ? {} : { this = var.identity_pool }
   identity_pool_client = var.identity_pool == null ? [] : coalesce(var.identity_pool.client_keys, [for key, client in var.clients : key if !client.generate_secret])
   identity_pool_roles  = var.identity_pool == null ? toset([]) : toset(var.identity_pool.allow_guests ? ["authenticated", "unauthenticated"] : ["authenticated"])
 

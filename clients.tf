@@ -1,3 +1,7 @@
+locals {
+  client_ids = { for key, client in aws_cognito_user_pool_client.this : key => client.id }
+}
+
 resource "aws_cognito_user_pool_client" "this" {
   for_each = var.clients
 

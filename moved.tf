@@ -1,0 +1,76 @@
+# The pool and what surrounds it used to be in a submodule. These blocks move a state made then to the
+# addresses of today, so that nothing is destroyed or replaced.
+
+moved {
+  from = module.user_pool.aws_cognito_user_pool.this
+  to   = aws_cognito_user_pool.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_user_pool_client.this
+  to   = aws_cognito_user_pool_client.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_user_pool_domain.this
+  to   = aws_cognito_user_pool_domain.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_user_pool_ui_customization.this
+  to   = aws_cognito_user_pool_ui_customization.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_user_group.this
+  to   = aws_cognito_user_group.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_resource_server.this
+  to   = aws_cognito_resource_server.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_identity_provider.this
+  to   = aws_cognito_identity_provider.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_identity_pool.this
+  to   = aws_cognito_identity_pool.this
+}
+
+moved {
+  from = module.user_pool.aws_cognito_identity_pool_roles_attachment.this
+  to   = aws_cognito_identity_pool_roles_attachment.this
+}
+
+moved {
+  from = module.user_pool.aws_iam_role.identity_pool
+  to   = aws_iam_role.identity_pool
+}
+
+moved {
+  from = module.user_pool.aws_lambda_permission.cognito
+  to   = aws_lambda_permission.cognito
+}
+
+moved {
+  from = module.user_pool.aws_cognito_risk_configuration.this
+  to   = aws_cognito_risk_configuration.this
+}
+
+moved {
+  from = module.user_pool.aws_wafv2_web_acl_association.this
+  to   = aws_wafv2_web_acl_association.this
+}
+
+# Its rules are preconditions of the pool now.
+removed {
+  from = terraform_data.regions
+
+  lifecycle {
+    destroy = false
+  }
+}

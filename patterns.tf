@@ -1,0 +1,13 @@
+# What several inputs must match.
+
+locals {
+  patterns = {
+    email_address = "^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$"
+
+    # A role may have a path, and partitions other than aws exist.
+    iam_role_arn = "^arn:aws(-[a-z]+)*:iam::\\d{12}:role/([\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$"
+
+    # With or without an alias or a version.
+    lambda_function_arn = "^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\\d{12}:function:[\\w-]+(:[\\w$-]+)?$"
+  }
+}

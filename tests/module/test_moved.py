@@ -1,0 +1,55 @@
+"""A state made when the pool was in a submodule moves to the root, and nothing else happens to it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.test_changes import BEFORE
+
+REPOSITORY = Path(__file__).parent.parent.parent
+SUBMODULE = "modules/user-pool"
+
+
+def git(*arguments):
+    return subprocess.check_output(["git", "-C", REPOSITORY, *arguments], text=True).strip()
+
+
+def last_revision():
+    """The last commit that has the submodule; it needs the repository's history."""
+    removed = git("rev-list", "--max-count=1", "HEAD", "--", SUBMODULE)
+    return git("rev-parse", f"{removed}^")
+
+
+LAST = last_revision()
+
+
+def test_each_resource_of_the_submodule_is_moved():
+    resources = {
+        f"{kind}.{name}"
+        for line in git("grep", "-h", "^resource ", LAST, "--", SUBMODULE).splitlines()
+        for kind, name in re.findall(r'^resource "(\w+)" "(\w+)"', line)
+    }
+    moved = re.findall(
+        r"^moved \{\n  from = module\.user_pool\.(\S+)\n  to   = (\S+)\n\}$",
+        (REPOSITORY / "moved.tf").read_text(),
+        re.M,
+    )
+    assert {old for old, _ in moved} == resources
+    assert all(old == new for old, new in moved)
+
+
+@pytest.mark.upgrade(LAST)
+class TestTheUpgrade:
+    @pytest.mark.terraform_module("../../examples/complete")
+    @pytest.mark.scenario()
+    def test_leaves_the_complete_example_as_it_is(self, transition):
+        assert transition.changes == ()
+        assert transition.settled.empty, transition.settled
+
+    @pytest.mark.terraform_module("../..")
+    @pytest.mark.scenario(**{**BEFORE, "name": "moved-{scenario}"})
+    def test_leaves_a_pool_with_all_that_surrounds_it_as_it_is(self, transition):
+        assert transition.changes == ()
+        assert transition.settled.empty, transition.settled
