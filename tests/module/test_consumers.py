@@ -153,24 +153,27 @@ def test_an_identity_that_is_not_known_before_the_apply_is_held_to_the_same_rule
     terraform_root, target, repository
 ):
     """The plan cannot tell yet that the address is of another domain; the apply does, in time."""
-    with pytest.raises(TerraformFailed, match="email.from_address is not of email.identity"):
-        apply(
-            terraform_root,
-            {
-                "resource": {
-                    "aws_sesv2_email_identity": {"given": {"email_identity": "late.example.com"}}
-                },
-                "module": {
-                    "auth": {
-                        "source": root.relative(repository, terraform_root.root),
-                        "name": "late",
-                        "email": {
-                            "identity": {"arn": "${aws_sesv2_email_identity.given.arn}"},
-                            "from_address": "a@example.org",
-                        },
-                    }
-                },
+
+    def sending_from(address):
+        return {
+            "resource": {
+                "aws_sesv2_email_identity": {"given": {"email_identity": "late.example.com"}}
             },
-            target,
-        )
-    assert "aws_cognito_user_pool" not in json.dumps(terraform_root.state().resources)
+            "module": {
+                "auth": {
+                    "source": root.relative(repository, terraform_root.root),
+                    "name": "late",
+                    "email": {
+                        "identity": {"arn": "${aws_sesv2_email_identity.given.arn}"},
+                        "from_address": address,
+                    },
+                    "deletion_protection": False,
+                }
+            },
+        }
+
+    with pytest.raises(TerraformFailed, match=r"email\.from_address is not of email\.identity"):
+        apply(terraform_root, sending_from("a@example.org"), target)
+    assert [name for name in terraform_root.state().resources if "user_pool" in name] == []
+    apply(terraform_root, sending_from("a@late.example.com"), target)
+    assert [name for name in terraform_root.state().resources if "user_pool" in name]
