@@ -6,8 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from cognito_messaging.checks import every_check
 from cognito_messaging.cli.errors import ExitCode
 from cognito_messaging.report import Format
@@ -49,7 +47,6 @@ def test_the_schemas_verdicts_and_version_are_the_codes() -> None:
     assert schema["properties"]["version"]["const"] == 1
 
 
-@pytest.mark.skipif(not (ROOT / "variables-email.tf").exists(), reason="no module beside the tests")
 def test_each_mend_names_an_input_that_the_module_has() -> None:
     """``email.mail_from`` is an attribute of the variable email, ``modules/x`` a folder."""
     files = [*ROOT.glob("*.tf")]
