@@ -329,8 +329,22 @@ def _outputs(
     )
     if unknown is True:
         return {}, frozenset()
-    not_known = frozenset(name for name, value in (unknown or {}).items() if value)
+    not_known = frozenset(name for name, marks in (unknown or {}).items() if _any_unknown(marks))
     return {k: v for k, v in (after or {}).items() if k not in not_known}, not_known
+
+
+def _any_unknown(marks: Any) -> bool:
+    """Whether a plan marks a value, or anything inside it, as known only after apply.
+
+    The marks have the shape of the value: of a known list of two they are `[False, False]`.
+    """
+    match marks:
+        case Mapping():
+            return any(map(_any_unknown, marks.values()))
+        case list():
+            return any(map(_any_unknown, marks))
+        case _:
+            return bool(marks)
 
 
 def _member(values: Any, key: str) -> Any:
@@ -383,7 +397,7 @@ def _change(raw: Json) -> Change:
         actions=tuple(change["actions"]),
         before=change.get("before") or {},
         after=change.get("after") or {},
-        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if v},
+        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if _any_unknown(v)},
         replaced_by=tuple(".".join(map(str, path)) for path in change.get("replace_paths", ())),
     )
 
@@ -411,17 +425,50 @@ def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
             resource = Resource(
                 address,
                 raw["type"],
-                instance["attributes"],
+                _attributes(raw["type"], instance["attributes"]),
                 depends_on=tuple(instance.get("dependencies", ())),
             )
             found.setdefault(key, Resources())[address] = resource
     return found
 
 
+def _attributes(kind: str, attributes: Json) -> Json:
+    """A resource's attributes, as a plan would show them.
+
+    Those of `terraform_data` may have any type, so its state says the type beside each value.
+    """
+    if kind != "terraform_data":
+        return attributes
+    return {
+        name: value["value"] if isinstance(value, Mapping) else value
+        for name, value in attributes.items()
+    }
+
+
 def _index(key: object) -> str:
+    """An instance key as Terraform writes it at the end of an address."""
     if key is None:
         return ""
-    return f'["{key}"]' if isinstance(key, str) else f"[{key}]"
+    return f'["{_quoted(key)}"]' if isinstance(key, str) else f"[{key}]"
+
+
+_ESCAPED = {"\n": r"\n", "\r": r"\r", "\t": r"\t", '"': r"\"", "\\": r"\\"}
+
+
+def _quoted(key: str) -> str:
+    """What stands between the quotes: HCL's escapes, also for what would begin a template.
+
+    https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
+    """
+    text = "".join(
+        _ESCAPED.get(sign) or (sign if sign.isprintable() else _code_point(sign)) for sign in key
+    )
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def _code_point(sign: str) -> str:
+    number = ord(sign)
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 def apart(state: tftest.TerraformState) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""Modules unlike this project's own, each in a run of its own."""
+
+import pytest
+
+KEYS = """
+variable "name" {}
+resource "terraform_data" "this" {
+  for_each = toset([
+    "plain", "a b", "quo\\"te", "back\\\\slash", "new\\nline", "tab\\there",
+    "$${not.a.template}", "%%{nor}", "$$", "é", "\\u200b",
+  ])
+  input = { name = var.name, list = ["a", "b"] }
+}
+output "id" { value = terraform_data.this["plain"].id }
+output "list" { value = ["a", var.name] }
+output "none" { value = [] }
+output "partly" { value = { known = "a", id = terraform_data.this["plain"].id } }
+"""
+PROVIDER = 'provider "terraform" {}\n'
+ORDERS = """
+def ask(scenario, fixture):
+    def test(request):
+        found = request.getfixturevalue(fixture)
+        resource = found.resources['terraform_data.this["plain"]']
+        assert resource["input"]["name"] == scenario
+        if fixture == "planned":
+            assert "id" not in resource.values
+            assert dict(found.outputs) == {"list": ["a", scenario], "none": []}
+            assert found.unknown_outputs == {"id", "partly"}
+        else:
+            assert found.outputs["id"] == resource["id"]
+        SEEN.setdefault(scenario, []).append(list(found.resources))
+    # The fixture is named for the plugin to see, as an argument would be.
+    return pytest.mark.scenario(name=scenario)(pytest.mark.usefixtures(fixture)(test))
+
+SEEN = {}
+test_1 = ask("one", "applied")
+test_2 = ask("one", "planned")
+test_3 = ask("two", "planned")
+
+def test_4():
+    assert sorted(SEEN["one"][0]) == sorted(SEEN["one"][1])
+    assert len(SEEN["one"][0]) == 11
+"""
+
+
+@pytest.mark.parametrize("module", [KEYS, PROVIDER + KEYS], ids=["", "with a provider block"])
+def test_a_plan_is_made_before_anything_is_applied_whichever_test_comes_first(run, module):
+    outcome = run(ORDERS, module=module)
+    assert outcome.results == dict.fromkeys(("test_1", "test_2", "test_3", "test_4"), "passed"), (
+        outcome.output
+    )
+
+
+STEP = """
+@pytest.mark.scenario(name="a")
+@pytest.mark.change(name="a")
+def test_unchanged(transition):
+    assert transition.changes == ()
+    assert transition.settled.empty
+    assert transition.after.outputs == transition.before.outputs
+
+@pytest.mark.scenario(name="b")
+def test_other(applied):
+    assert applied.outputs["list"] == ["a", "b"]
+"""
+
+
+def test_a_step_that_changes_nothing_is_a_transition_without_changes(run):
+    outcome = run(STEP, module=KEYS)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+CHANGED = """
+@pytest.mark.scenario(name="a")
+@pytest.mark.change(name="b")
+def test_changed(transition):
+    change = next(c for c in transition.changes if c.address == "aws_sns_topic.this")
+    assert change.attributes == ("display_name",)
+    assert "known after apply" not in str(change)
+"""
+TOPIC = """
+variable "name" {}
+resource "aws_sns_topic" "this" {
+  name_prefix  = "changed-"
+  display_name = var.name
+}
+resource "aws_security_group" "this" {
+  description = "two lists"
+  ingress = [for port in [80, 443] : {
+    from_port = port, to_port = port, protocol = "tcp", cidr_blocks = ["10.0.0.0/8"]
+    description = var.name
+    ipv6_cidr_blocks = [], prefix_list_ids = [], security_groups = [], self = false
+  }]
+}
+"""
+
+
+def test_what_stays_the_same_in_a_change_is_not_called_unknown(run):
+    outcome = run(CHANGED, module=TOPIC)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
