@@ -97,6 +97,7 @@ class Batch:
         self._applied: dict[Scenario, Applied] = {}
         self._replanned: dict[Scenario, Replanned] = {}
         self._transitions: dict[Scenario, Transition] = {}
+        self._differed: dict[Scenario, tuple[Change, ...]] = {}  # while the rest was applied
         self._stages: dict[str, Exception | None] = {}
         self._sources: dict[Scenario, Path] = {}  # of those that start from a revision
         # By root, the sources of the calls as the last init saw them.
@@ -234,7 +235,11 @@ class Batch:
         if not passed:
             return
         found = self._changes(saved, passed)
-        self._replanned = {s: self._classified(s, found[s]) for s in passed if not s.step}
+        self._replanned = {
+            s: self._classified(s, (*self._differed.get(s, ()), *found[s]))
+            for s in passed
+            if not s.step
+        }
         stepping = [s for s in passed if s.step]
         if not stepping:
             return
@@ -377,7 +382,8 @@ class Batch:
         """Apply, and again without those that broke where the others may wait for them.
 
         In a call that scenarios share, Terraform makes a resource after the ones it refers to, of
-        all scenarios; and the call's outputs last.
+        all scenarios; and the call's outputs last. What was finished the first time is judged by
+        what this second plan would change of it, since the plan after that no longer shows it.
 
         Raises:
             TerraformFailed: nothing was applied, or the error belongs to no scenario.
@@ -388,8 +394,14 @@ class Batch:
                 rest = self._unbroken(left)
                 if not rest or len(rest) == len(left) or not self._shared(rest):
                     return
-                left, plan, stage = rest, None, "apply the rest"
-                self._write(left, call)
+                plan, stage = self.terraform.root / "rest.tfplan", "apply the rest"
+                left = self._survivors("plan the rest", rest, plan, call)
+                if not plan.exists():
+                    return
+                for scenario, found in self._changes(plan, left).items():
+                    # What is created now was waiting for what broke.
+                    differing = tuple(c for c in found if c.actions != ("create",))
+                    self._differed[scenario] = (*self._differed.get(scenario, ()), *differing)
 
     def _run_apply(self, stage: str, scenarios: Collection[Scenario], plan: Path | None) -> bool:
         """Apply. Errors of single resources break their scenarios; the rest is applied.

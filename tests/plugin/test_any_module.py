@@ -1,5 +1,7 @@
 """Modules unlike this project's own, each in a run of its own."""
 
+import sys
+
 import pytest
 
 KEYS = """
@@ -99,3 +101,45 @@ resource "aws_security_group" "this" {
 def test_what_stays_the_same_in_a_change_is_not_called_unknown(run):
     outcome = run(CHANGED, module=TOPIC)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+# Its own apply leaves the topic other than written: the second plan differs, the third does not.
+DIFFERS_ONCE = f"""
+variable "role" {{}}
+resource "aws_iam_role" "this" {{
+  name               = var.role
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [] }})
+}}
+resource "aws_sns_topic" "this" {{
+  display_name = "as written"
+}}
+resource "terraform_data" "this" {{
+  provisioner "local-exec" {{
+    command = <<-EOT
+      {sys.executable} -c "import boto3; sns = boto3.client('sns'); sns.set_topic_attributes(
+        TopicArn='${{aws_sns_topic.this.arn}}', AttributeName='DisplayName', AttributeValue='new')"
+    EOT
+  }}
+}}
+"""
+COLLIDING = """
+@pytest.mark.scenario(role="other")
+def test_other(replanned):
+    (change,) = replanned.changes
+    assert change.address == "aws_sns_topic.this"
+    assert (change.before["display_name"], change.after["display_name"]) == ("new", "as written")
+
+@pytest.mark.scenario(role="same")
+def test_one(applied): ...
+
+@pytest.mark.scenario({"role": "same"})
+@pytest.mark.change(role="third")
+def test_two(transition): ...
+"""
+
+
+def test_what_differed_while_the_rest_was_applied_is_still_a_difference(run):
+    outcome = run(COLLIDING, module=DIFFERS_ONCE)
+    assert outcome.results.pop("test_other") == "passed", outcome.output
+    assert "error" in outcome.results.values()
+    assert "apply the rest" in outcome.output
