@@ -10,10 +10,10 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## apply examples/complete to an embedded AWS stand-in and show the pool
-	@$(BIN)/python -m cognito_messaging.demo examples/complete
+	@$(BIN)/python -m tools.demo examples/complete
 
 web: .venv/ready ## sign up and sign in on a page of examples/amplify-web, on the same stand-in
-	@$(BIN)/python -m cognito_messaging.web examples/amplify-web
+	@$(BIN)/python -m tools.web examples/amplify-web
 
 lint: .venv/ready ## format, lint, types
 	@$(BIN)/ruff format --check --quiet src tests benchmarks reliability tools || { echo "Run 'make format'."; exit 1; }

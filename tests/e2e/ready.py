@@ -9,8 +9,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from cognito_messaging import npm
 from terraform_scenarios import HarnessError
+from tools import npm
 
 PAGE = Path(__file__).parents[2] / "examples" / "amplify-web"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
