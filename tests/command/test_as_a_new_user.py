@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,10 +46,9 @@ def start(tmp_path: Path) -> Iterator[Run]:
         process.communicate()
 
 
-def test_it_says_its_version(start: Run, repository: Path) -> None:
-    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+def test_it_says_its_version(start: Run, version: str) -> None:
     out, err = start("--version").communicate(timeout=60)
-    assert (out, err) == (f"cognito-messaging {project['version']}\n", "")
+    assert (out, err) == (f"cognito-messaging {version}\n", "")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def lacking() -> str | None:
     if chromium() is None:
         return "Chromium is needed. Install it, for instance by: apt-get install chromium"
     if find_spec("playwright") is None:
-        return "Playwright is needed. Install it by: pip install -e '.[dev]'"
+        return "Playwright is needed. Install it by: pip install playwright"
     try:
         npm.install(PAGE)
     except HarnessError as error:

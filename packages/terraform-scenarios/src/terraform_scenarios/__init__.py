@@ -25,6 +25,7 @@ from .scenario import Scenario
 from .targets import Target, open_target
 from .terraform import Terraform
 
+__version__ = "0.1.0"
 __all__ = [
     "Applied",
     "BadScenario",
