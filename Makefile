@@ -1,5 +1,5 @@
-# Everything runs in .venv, made on first use. PYTHON=python3.12 picks another interpreter.
-# JOBS=0 runs the tests in one process, JOBS=4 on four workers.
+# Everything runs in .venv, made on first use. PYTHON=python3.12 picks another interpreter, and makes
+# .venv anew where it is of another one. JOBS=0 runs the tests in one process, JOBS=4 on four workers.
 PYTHON ?= python3
 JOBS ?= 2
 BIN := .venv/bin
@@ -58,13 +58,24 @@ format: .venv/ready ## format Python and HCL
 	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format --quiet $(CODE)
 	@terraform fmt -recursive
 
+# Whoever names a Python gets that one; who names none keeps the .venv that is there.
+VERSION := -c 'import sys; print(sys.version)'
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell { $(PYTHON) $(VERSION); } 2> /dev/null),$(shell { $(BIN)/python $(VERSION); } 2> /dev/null))
+OTHER := another-python
+endif
+endif
+.PHONY: another-python
+another-python:
+
 # The stamp comes last, so that an installation that was interrupted starts again. The version, which
 # is installed too, stands in __init__.py.
-.venv/ready: pyproject.toml $(HARNESS)/pyproject.toml $(HARNESS)/src/terraform_scenarios/__init__.py constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Python 3.11 or later is needed; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12"; exit 1; }
+.venv/ready: pyproject.toml $(HARNESS)/pyproject.toml $(HARNESS)/src/terraform_scenarios/__init__.py constraints.txt $(OTHER)
+	@$(if $(OTHER),false,$(BIN)/python -m pip --version > /dev/null 2>&1) || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
+	    echo "Python 3.11 or later is needed; '$(PYTHON)' is $$($(PYTHON) -V 2> /dev/null || echo not one). Name another: make PYTHON=python3.12"; exit 1; }; \
+	  $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing into .venv (about a minute, once) ..."
-	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e $(HARNESS) -e '.[dev]'
 	@touch $@
 
