@@ -124,7 +124,6 @@ def _run(row: Row, target: Target) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         env = terraform_environment(folder, target.environment())
-        env["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "src"), env.get("PYTHONPATH", "")])
         done = measure(HARNESSES[row.harness](folder, row.scenarios), folder, env)
     row.runs.append(round(done.seconds, 2))
     row.seconds = round(statistics.median(row.runs), 2)

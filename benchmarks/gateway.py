@@ -64,7 +64,6 @@ def _run(way: str, scenarios: int) -> float:
         folder = Path(name)
         # Only for where the provider is found: the run starts a target of its own.
         env = terraform_environment(folder, {})
-        env["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "src"), env.get("PYTHONPATH", "")])
         command = [*terraform_scenarios(folder, scenarios), "--target=embedded", *WAYS[way]]
         return round(measure(command, folder, env).seconds, 2)
 

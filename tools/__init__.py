@@ -1,1 +1,1 @@
-"""What a maintainer runs from time to time: none of it is part of the package."""
+"""What make shows and writes, and what a maintainer runs: all of it needs a checkout."""

@@ -9,14 +9,14 @@ from email.header import decode_header, make_header
 from typing import Any
 
 from cognito_messaging import hcl
-from cognito_messaging.hcl import Reference
-from cognito_messaging.pool import UserPool, mapping, text, texts
-from cognito_messaging.rules.senders import (
+from cognito_messaging.facts.senders import (
     Coverage,
     InvalidSenderError,
     Sender,
     coverage,
 )
+from cognito_messaging.hcl import Reference
+from cognito_messaging.pool import UserPool, mapping, text, texts
 
 _POOL = "aws_cognito_user_pool"
 _TRIGGERS = {

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_messaging.rules.arns import InvalidArnError
-from cognito_messaging.rules.senders import Identity
+from cognito_messaging.facts.arns import InvalidArnError
+from cognito_messaging.facts.senders import Identity
 
 _PHONE = "phone_number"
 

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,10 +46,9 @@ def start(tmp_path: Path) -> Iterator[Run]:
         process.communicate()
 
 
-def test_it_says_its_version(start: Run, repository: Path) -> None:
-    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+def test_it_says_its_version(start: Run, version: str) -> None:
     out, err = start("--version").communicate(timeout=60)
-    assert (out, err) == (f"cognito-messaging {project['version']}\n", "")
+    assert (out, err) == (f"cognito-messaging {version}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -91,3 +89,22 @@ def test_ctrl_c_while_aws_does_not_answer_ends_at_once_in_one_line(
         asked.close()
     assert (process.returncode, err) == (130, "error: stopped; nothing further was done\n")
     assert took < 5  # a call's own time limit is twenty seconds
+
+
+def test_ctrl_c_while_terraform_does_not_answer_leaves_no_child(start: Run, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    program = tmp_path / "terraform"
+    program.write_text(f"#!/bin/sh\necho $$ > {asked}.new\nmv {asked}.new {asked}\nexec sleep 60\n")
+    program.chmod(0o755)
+    process = start("check", "--terraform", str(tmp_path), "--terraform-binary", str(program))
+    while not asked.exists():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (130, "error: stopped; nothing further was done\n")
+    # Where nobody reaps it, it stays as a zombie: that is dead enough.
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", asked.read_text()], capture_output=True, text=True
+    ).stdout
+    assert state.strip()[:1] in ("", "Z")

@@ -16,7 +16,6 @@ import pytest
 from test_reports import broken
 from world import HEALTHY, POOL_ID, World, denied, error
 
-from cognito_messaging import terraform
 from cognito_messaging.aws import Aws
 from cognito_messaging.checks import every_check
 from cognito_messaging.cli.app import main
@@ -307,11 +306,6 @@ def test_a_root_without_a_pool_is_said_to_have_none(
 def test_another_program_than_terraform_can_be_named(command: Command, tmp_path: Path) -> None:
     code, _, err = command("check", "--terraform", str(tmp_path), "--terraform-binary", "no-tofu")
     assert (code, "'no-tofu' was not found" in err, err.count("\n")) == (4, True, 1)
-
-
-def test_terraform_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(terraform.TerraformOutputsError, match="Install Terraform"):
-        terraform.outputs(tmp_path, binary="terraform-that-is-not-there")
 
 
 def test_the_installed_command_runs() -> None:

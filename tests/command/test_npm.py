@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cognito_messaging import npm
+from tools import npm
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import grimp
 import pytest
 
 PAGE = "docs/architecture.md"
+FACTS = "cognito_messaging.facts"
 BOX = re.compile(r'^ *(\w+)\["([\w., ]+)(?:<br>[^"]*)?"\]', re.M)
 ARROW = re.compile(r'^ *(\S+?)(?:\["[^"]*"\])? --> (\S+)$', re.M)
 
@@ -28,9 +29,28 @@ def hint(real, drawn):
     return f"{PAGE} and the code differ. Is the import wanted? Then\n" + "\n".join(lines)
 
 
-def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arrow(diagrams):
+@pytest.fixture(scope="module")
+def graph():
+    """Who imports whom; what is imported for the types alone counts too."""
+    return grimp.build_graph("cognito_messaging", "terraform_scenarios", "tools", cache_dir=None)
+
+
+def importers(graph, of, among):
+    """The modules of one package that import something of another."""
+    return sorted(
+        module
+        for module in graph.modules
+        if within(module, among)
+        and any(within(one, of) for one in graph.find_modules_directly_imported_by(module))
+    )
+
+
+def within(module, package):
+    return f"{module}.".startswith(f"{package}.")
+
+
+def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arrow(diagrams, graph):
     boxes = {name: box for box, names in BOX.findall(diagrams[0]) for name in names.split(", ")}
-    graph = grimp.build_graph("cognito_messaging", "terraform_scenarios", cache_dir=None)
 
     def box_of(module):
         parts = module.split(".")
@@ -48,18 +68,25 @@ def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arro
     assert real == drawn, hint(real, drawn)
 
 
-def test_the_harness_knows_nothing_of_cognito():
-    graph = grimp.build_graph("cognito_messaging", "terraform_scenarios", cache_dir=None)
-    knows = [
-        module
-        for module in graph.modules
-        if module.startswith("terraform_scenarios")
-        and any(
-            imported.startswith("cognito_messaging")
-            for imported in graph.find_modules_directly_imported_by(module)
-        )
-    ]
-    assert knows == []
+def test_the_harness_knows_nothing_of_cognito(graph):
+    assert importers(graph, of="cognito_messaging", among="terraform_scenarios") == []
+
+
+@pytest.mark.parametrize("of", ["terraform_scenarios", "cognito_messaging.rules"])
+def test_in_the_command_only_the_rules_of_the_gateway_import(graph, of):
+    found = importers(graph, of=of, among="cognito_messaging")
+    assert found, "the rules are no longer found"
+    assert [module for module in found if not within(module, "cognito_messaging.rules")] == []
+
+
+def test_facts_stand_on_facts_alone(graph):
+    used = {
+        imported
+        for module in graph.find_descendants(FACTS)
+        for imported in graph.find_modules_directly_imported_by(module)
+    }
+    assert used, "the facts are no longer found"
+    assert {module for module in used if not within(module, FACTS)} == set()
 
 
 def test_each_arrow_of_the_terraform_module_is_a_source_and_each_source_an_arrow(

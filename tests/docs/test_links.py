@@ -1,15 +1,13 @@
 """What the pages point at is there."""
 
 import re
-import tomllib
 
-import pytest
-
+PAGES = ("*.md", "docs/**/*.md", "packages/*/*.md", "modules/*/*.md")
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 
 
 def pages(repository):
-    return [*repository.glob("*.md"), *repository.glob("docs/**/*.md")]
+    return [found for pattern in PAGES for found in repository.glob(pattern)]
 
 
 def test_every_relative_link_leads_to_a_file(repository):
@@ -20,12 +18,6 @@ def test_every_relative_link_leads_to_a_file(repository):
         if not (page.parent / link).exists()
     ]
     assert broken == []
-
-
-@pytest.fixture(scope="module")
-def version(repository):
-    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project["version"]
 
 
 def test_the_readme_and_the_changelog_name_the_version_that_the_package_has(repository, version):

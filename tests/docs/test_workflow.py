@@ -47,10 +47,12 @@ def test_each_make_target_that_a_job_runs_is_there(jobs, repository):
     assert {"lint", "test"} <= called
 
 
-def test_the_matrix_has_every_python_that_the_package_names_and_the_oldest_terraform(
-    jobs, repository
+@pytest.mark.parametrize("folder", [".", "packages/terraform-scenarios"])
+def test_the_matrix_has_every_python_that_a_package_names_and_the_oldest_terraform(
+    jobs, repository, folder
 ):
-    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (repository / folder / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
     pythons = [
         name.rpartition(" ")[2]
         for name in project["classifiers"]

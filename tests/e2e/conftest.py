@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from cognito_messaging.web import serve
 from terraform_scenarios import Progress
+from tools.web import serve
 
 from . import ready
 

@@ -9,8 +9,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from cognito_messaging import npm
 from terraform_scenarios import HarnessError
+from tools import npm
 
 PAGE = Path(__file__).parents[2] / "examples" / "amplify-web"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,7 +26,7 @@ def lacking() -> str | None:
     if chromium() is None:
         return "Chromium is needed. Install it, for instance by: apt-get install chromium"
     if find_spec("playwright") is None:
-        return "Playwright is needed. Install it by: pip install -e '.[dev]'"
+        return "Playwright is needed. Install it by: pip install playwright"
     try:
         npm.install(PAGE)
     except HarnessError as error:

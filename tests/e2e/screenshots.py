@@ -10,8 +10,8 @@ from rich.console import Console
 
 from cognito_messaging.readiness import Expectations, assess
 from cognito_messaging.report import RENDERERS, Format
-from cognito_messaging.web import serve
 from terraform_scenarios import Progress
+from tools.web import serve
 
 from . import ready
 from .conftest import User, Visitor

@@ -123,6 +123,28 @@ def test_another_program_can_stand_in_for_terraform(run, tmp_path):
     assert {"version", "init", "apply"} <= set((tmp_path / "called").read_text().split())
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_target_that_is_not_there_fails_the_tests_that_need_it_and_no_other(run, workers):
+    nobody = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    test = f"{ONE}\ndef test_plain(): ..."
+    outcome = run(test, "--target=localstack", *workers, module=DATA, env=nobody)
+    assert outcome.results == {"test_one": "error", "test_plain": "passed"}, outcome.output
+    assert "No LocalStack answers at http://127.0.0.1:9" in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_the_target_can_be_had_without_a_scenario_and_is_one_for_all_workers(run, workers):
+    test = """
+from terraform_scenarios.running import run_of
+def test_it(target, pytestconfig):
+    assert target.client("sns").list_topics()["Topics"] == []
+    given = run_of(pytestconfig).session.given
+    assert (given is not None) == hasattr(pytestconfig, "workerinput")
+"""
+    assert run(test, *workers).results == {"test_it": "passed"}
+
+
 def test_a_target_that_dies_in_mid_apply_fails_the_tests_at_once(run, tmp_path):
     provisioner = f"""input = var.value
   provisioner "local-exec" {{

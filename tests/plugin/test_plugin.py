@@ -75,3 +75,13 @@ def test_shards_share_all_tests_and_no_test_twice(run_bucket):
     ids = [re.findall(r"^tests/\S.*::.*$", output, re.MULTILINE) for output in collected]
     assert all(ids)
     assert len({one for part in ids for one in part}) == sum(map(len, ids)) == 30
+
+
+def test_the_example_of_the_readme_is_one_for_this_module(repository, run_bucket, tmp_path):
+    page = repository / "packages" / "terraform-scenarios" / "README.md"
+    (example,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    (tmp_path / "bucket" / "tests" / "test_readme.py").write_text(example)
+    assert run_bucket("tests/test_readme.py").results == {
+        "test_the_bucket_has_its_owner": "passed",
+        "test_a_long_name_is_refused": "passed",
+    }

@@ -43,6 +43,9 @@ A source that says "not confirmed" means that AWS's refusal is documented, not t
 Sources: DG, Amazon Cognito Developer Guide; API, botocore's service models; SES, SES Developer
 Guide; CDK, aws-cdk; TF, hashicorp/aws.
 
+The rules come with `cognito-messaging[gateway]`, as the package `cognito_messaging.rules`: for the
+gateway alone `--plugin cognito_messaging.rules`, for pytest the ini option `terraform_rules`.
+
 """
 
 

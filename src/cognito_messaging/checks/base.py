@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 from cognito_messaging.aws import Answer, Aws, CallFailed
 from cognito_messaging.calls import Call
 from cognito_messaging.dns import Resolver
+from cognito_messaging.facts.arns import Arn, InvalidArnError
+from cognito_messaging.facts.regions import sns_regions
+from cognito_messaging.facts.senders import Identity
 from cognito_messaging.pool import SmsSettings, UserPool, mapping, text
-from cognito_messaging.rules.arns import Arn, InvalidArnError
-from cognito_messaging.rules.regions import sns_regions
-from cognito_messaging.rules.senders import Identity
 
 
 class Verdict(StrEnum):

@@ -14,10 +14,10 @@ from cognito_messaging.checks.base import (
     passed,
     warned,
 )
+from cognito_messaging.facts.arns import InvalidArnError
+from cognito_messaging.facts.regions import RegionVerdict, judge_ses_region, ses_regions
+from cognito_messaging.facts.senders import Identity
 from cognito_messaging.pool import text
-from cognito_messaging.rules.arns import InvalidArnError
-from cognito_messaging.rules.regions import RegionVerdict, judge_ses_region, ses_regions
-from cognito_messaging.rules.senders import Identity
 
 
 class IdentityRegion(Check):

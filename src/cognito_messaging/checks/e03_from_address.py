@@ -13,8 +13,8 @@ from cognito_messaging.checks.base import (
     passed,
     warned,
 )
+from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
 from cognito_messaging.pool import text
-from cognito_messaging.rules.senders import Coverage, InvalidSenderError, Sender, coverage
 
 
 class FromAddress(Check):

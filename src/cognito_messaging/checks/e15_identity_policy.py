@@ -15,9 +15,9 @@ from cognito_messaging.checks.base import (
     passed,
     required,
 )
+from cognito_messaging.facts.policies import Decision, InvalidPolicyError, identity_policy_allows
+from cognito_messaging.facts.regions import needs_identity_policy
 from cognito_messaging.pool import mapping
-from cognito_messaging.rules.policies import Decision, InvalidPolicyError, identity_policy_allows
-from cognito_messaging.rules.regions import needs_identity_policy
 
 
 class IdentityPolicy(Check):

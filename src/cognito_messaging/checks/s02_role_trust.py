@@ -16,7 +16,7 @@ from cognito_messaging.checks.base import (
     required,
     warned,
 )
-from cognito_messaging.rules.policies import Decision, InvalidPolicyError, evaluate_trust
+from cognito_messaging.facts.policies import Decision, InvalidPolicyError, evaluate_trust
 
 
 class RoleTrust(Check):

@@ -19,14 +19,14 @@ from cognito_messaging.checks.base import (
     required,
     warned,
 )
-from cognito_messaging.pool import mapping, texts
-from cognito_messaging.rules.policies import (
+from cognito_messaging.facts.policies import (
     Decision,
     InvalidPolicyError,
     Request,
     evaluate_all,
     sms_publish,
 )
+from cognito_messaging.pool import mapping, texts
 
 _EUMS_ACTION = "sms-voice:SendTextMessage"
 

@@ -13,7 +13,7 @@ from cognito_messaging.checks.base import (
     passed,
     warned,
 )
-from cognito_messaging.rules.regions import (
+from cognito_messaging.facts.regions import (
     SNS_LEGACY_REGION,
     RegionVerdict,
     default_sns_region,

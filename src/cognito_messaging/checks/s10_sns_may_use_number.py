@@ -18,8 +18,8 @@ from cognito_messaging.checks.base import (
     required,
     warned,
 )
+from cognito_messaging.facts.policies import Decision, InvalidPolicyError, Request, evaluate
 from cognito_messaging.pool import mapping, text
-from cognito_messaging.rules.policies import Decision, InvalidPolicyError, Request, evaluate
 
 _ACTION = "sms-voice:SendTextMessage"
 

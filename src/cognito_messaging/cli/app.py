@@ -41,7 +41,7 @@ app.add_typer(amplify.app, name="amplify")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cognito-messaging {metadata.version('terraform-scenarios')}")
+        typer.echo(f"cognito-messaging {metadata.version('cognito-messaging')}")
         raise typer.Exit
 
 

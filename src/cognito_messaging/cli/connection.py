@@ -10,7 +10,7 @@ import botocore.exceptions
 
 from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.cli.errors import CommandError, aws_errors
-from cognito_messaging.rules.arns import Arn, InvalidArnError
+from cognito_messaging.facts.arns import Arn, InvalidArnError
 
 
 @dataclass(frozen=True)

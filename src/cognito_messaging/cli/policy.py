@@ -10,8 +10,8 @@ import typer
 
 from cognito_messaging.calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, Call, Scope
 from cognito_messaging.cli.arguments import chosen_checks
+from cognito_messaging.facts.arns import PARTITIONS, partition_of
 from cognito_messaging.readiness import region_of
-from cognito_messaging.rules.arns import PARTITIONS, partition_of
 
 
 def policy(

@@ -1,5 +1,5 @@
-"""AWS's rules for Cognito messaging, and the facts that they stand on.
+"""AWS's rules for Cognito messaging, one class a file, and what stand-ins lack, for the gateway.
 
-The facts (`arns`, `regions`, `senders`, `policies`) are pure functions that the gateway's rules and
-the readiness checks share. The rules, one class a file, lie in the packages beside them.
+They need the extra: `cognito-messaging[gateway]`. What they stand on are the facts
+(`cognito_messaging.facts`), which the command shares.
 """

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from cognito_messaging import npm
 from cognito_messaging.cli.app import main
-from cognito_messaging.stand_in import stand_in
+from tools import npm
+from tools.stand_in import stand_in
 
 REPOSITORY = Path(__file__).parents[3]
 BACKEND = Path(__file__).parent / "backend"

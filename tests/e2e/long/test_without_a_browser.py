@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cognito_messaging import npm
-from cognito_messaging.stand_in import stand_in
 from terraform_scenarios import open_target
 from tests.e2e.ready import PAGE
+from tools import npm
+from tools.stand_in import stand_in
 
 FLOWS = Path(__file__).parent / "flows.mjs"
 EITHER_WAY = ("sign-in", "wrong-code", "wrong-password", "new-password", "totp", "sms")

@@ -1,8 +1,8 @@
 """The From and the identity."""
 
+from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
 from cognito_messaging.rules.email.senders import identity, is_developer
 from cognito_messaging.rules.pools import WRITES
-from cognito_messaging.rules.senders import Coverage, InvalidSenderError, Sender, coverage
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 

@@ -1,14 +1,14 @@
 """The identity's policy."""
 
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.policies import (
+from cognito_messaging.facts.policies import (
     COGNITO_EMAIL,
     Decision,
     InvalidPolicyError,
     identity_policy_allows,
 )
+from cognito_messaging.facts.regions import needs_identity_policy
+from cognito_messaging.rules.email.senders import identity, is_developer
 from cognito_messaging.rules.pools import WRITES, pool_arn
-from cognito_messaging.rules.regions import needs_identity_policy
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 

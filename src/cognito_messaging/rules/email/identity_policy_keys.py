@@ -1,6 +1,6 @@
 """The condition keys of an identity's policy."""
 
-from cognito_messaging.rules.policies import InvalidPolicyError, statements
+from cognito_messaging.facts.policies import InvalidPolicyError, statements
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 

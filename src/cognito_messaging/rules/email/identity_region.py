@@ -1,8 +1,8 @@
 """The identity's region."""
 
+from cognito_messaging.facts.regions import RegionVerdict, judge_ses_region
 from cognito_messaging.rules.email.senders import identity
 from cognito_messaging.rules.pools import WRITES
-from cognito_messaging.rules.regions import RegionVerdict, judge_ses_region
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 

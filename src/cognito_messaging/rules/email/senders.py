@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cognito_messaging.rules.arns import InvalidArnError
-from cognito_messaging.rules.senders import Identity
+from cognito_messaging.facts.arns import InvalidArnError
+from cognito_messaging.facts.senders import Identity
 from terraform_scenarios.gateway import ApiCall, AwsError, World
 
 

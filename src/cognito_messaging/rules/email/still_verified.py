@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.rules.arns import InvalidArnError
+from cognito_messaging.facts.arns import InvalidArnError
+from cognito_messaging.facts.senders import Identity
 from cognito_messaging.rules.delivery import Directory, recovers_by_sms, verifies_by_sms
 from cognito_messaging.rules.email.senders import verified
-from cognito_messaging.rules.senders import Identity
 from terraform_scenarios.gateway import ApiCall, Asked, AwsError, Rule, World
 
 _SIGN_UP = "cognito-idp.SignUp"

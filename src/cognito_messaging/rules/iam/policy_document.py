@@ -1,6 +1,6 @@
 """Policy documents that are none."""
 
-from cognito_messaging.rules.policies import InvalidPolicyError, statements
+from cognito_messaging.facts.policies import InvalidPolicyError, statements
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 _TRUST = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy"})

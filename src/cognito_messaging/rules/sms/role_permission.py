@@ -1,6 +1,6 @@
 """What the SMS role may do."""
 
-from cognito_messaging.rules.policies import Decision, InvalidPolicyError, sms_publish
+from cognito_messaging.facts.policies import Decision, InvalidPolicyError, sms_publish
 from cognito_messaging.rules.pools import ALL_WRITES
 from cognito_messaging.rules.sms.configurations import caller_role
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World

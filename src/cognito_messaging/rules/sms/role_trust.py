@@ -1,6 +1,6 @@
 """Whom the SMS role trusts."""
 
-from cognito_messaging.rules.policies import Decision, InvalidPolicyError, evaluate_trust
+from cognito_messaging.facts.policies import Decision, InvalidPolicyError, evaluate_trust
 from cognito_messaging.rules.pools import ALL_WRITES, pool_arn
 from cognito_messaging.rules.sms.configurations import caller_role, sms_configuration
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World

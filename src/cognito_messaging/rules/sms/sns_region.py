@@ -1,7 +1,7 @@
 """The region that texts leave from."""
 
+from cognito_messaging.facts.regions import RegionVerdict, judge_sns_region
 from cognito_messaging.rules.pools import ALL_WRITES
-from cognito_messaging.rules.regions import RegionVerdict, judge_sns_region
 from cognito_messaging.rules.sms.configurations import sms_configuration
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 

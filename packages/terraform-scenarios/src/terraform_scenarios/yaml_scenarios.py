@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from .batch import Need
 from .errors import BadScenario, HarnessError
 from .markers import Request, module_of
-from .scenario import Scenario
+from .running import REQUEST, run_of
+from .scenario import Need, Scenario
 from .variables import check_inputs
 
 SUFFIXES = (".scenarios.yaml", ".scenarios.yml")
@@ -41,6 +40,8 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> Iterator[ScenarioItem]:
         """One test a document."""
+        import yaml  # here, since each run of pytest loads this module, and few have such a file
+
         try:
             documents = list(yaml.safe_load_all(self.path.read_text(encoding="utf-8")))
         except yaml.YAMLError as error:
@@ -96,12 +97,11 @@ class ScenarioItem(pytest.Item):
 
     def runtest(self) -> None:
         """Hold what is expected against what is planned; a refusal was held in the setup."""
-        from .plugin import REQUEST, SESSION
-
         request = self.stash[REQUEST]
         if request.rejects is not None:
             return
-        planned = self.config.stash[SESSION].batch(request.scenario).planned(request.scenario)
+        batch = run_of(self.config).session.batch(request.scenario)
+        planned = batch.planned(request.scenario)
         found = {**planned.values, "warnings": list(planned.warnings)}
         differences = list(differing(self._document["expect"], found))
         if differences:

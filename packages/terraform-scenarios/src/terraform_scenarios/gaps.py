@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from .errors import HarnessError
-from .results import Change, Replanned
+
+if TYPE_CHECKING:
+    from .results import Change, Replanned
 
 FILE = "known-gaps.yaml"
 FAULTS = ("provider", "target")
@@ -57,10 +57,14 @@ def read(folders: Iterable[Path]) -> tuple[Gap, ...]:
     Raises:
         BadGaps: an entry lacks something, or has something that no entry has.
     """
+    files = [path for path in (folder / FILE for folder in folders) if path.is_file()]
+    if not files:
+        return ()
+    import yaml  # here, since each run of pytest comes by, and few have the file
+
     return tuple(
         _gap(path, entry)
-        for path in (folder / FILE for folder in folders)
-        if path.is_file()
+        for path in files
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or ()
     )
 

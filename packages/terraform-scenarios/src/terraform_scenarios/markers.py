@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from .batch import Need
 from .errors import BadScenario
-from .scenario import Scenario, Step, canonical, check_module
+from .scenario import Need, Scenario, Step, canonical, check_module
 from .variables import check_inputs
 
 FIXTURES: dict[str, frozenset[Need]] = {

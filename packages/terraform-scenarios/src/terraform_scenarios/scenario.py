@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -20,6 +21,14 @@ RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on"}
 )
 PLACEHOLDER = "{scenario}"
+
+
+class Need(enum.Enum):
+    """What a test wants to know of its scenario."""
+
+    PLAN = "plan"
+    APPLY = "apply"
+    REPLAN = "second plan"
 
 
 @dataclass(frozen=True)

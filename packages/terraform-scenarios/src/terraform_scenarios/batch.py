@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import enum
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,21 +20,13 @@ from .gateway.calls import NAMING, CallsByOwner, recorded
 from .progress import Progress
 from .results import Applied, Change, Planned, Rejected, Replanned, Transition
 from .root import Call
-from .scenario import Scenario
+from .scenario import Need, Scenario
 from .state_server import StateServer
 from .targets import Target
 from .terraform import Terraform, parsed_state
 
 T = TypeVar("T")
 _NOT_REPEATABLE = "Module is incompatible with count, for_each"
-
-
-class Need(enum.Enum):
-    """What a test wants to know of its scenario."""
-
-    PLAN = "plan"
-    APPLY = "apply"
-    REPLAN = "second plan"
 
 
 class ScenarioFailed(HarnessError):

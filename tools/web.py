@@ -16,9 +16,10 @@ from typing import Any
 
 from rich.console import Console
 
-from cognito_messaging import npm
-from cognito_messaging.stand_in import StandIn, shown, stand_in
 from terraform_scenarios import Progress
+
+from . import npm
+from .stand_in import StandIn, shown, stand_in
 
 _LOOPBACK = "127.0.0.1"
 

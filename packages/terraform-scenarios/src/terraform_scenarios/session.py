@@ -11,14 +11,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import gaps
-from .batch import Batch, Need
+import pytest
+from rich.console import Console
+
+from . import gaps, sharing
+from .batch import Batch
 from .environment import terraform_environment
 from .errors import TargetUnavailable
 from .gaps import Gap
 from .gateway import Gateway, GatewayError
 from .progress import Progress
-from .scenario import Scenario
+from .running import Run
+from .scenario import Need, Scenario
 from .state_server import StateServer
 from .targets import Target, open_target
 from .terraform import Terraform
@@ -47,19 +51,21 @@ class Session:
         settings: what the command line says.
         progress: where to say what is going on.
         given: a target that somebody else has opened (the controller of pytest-xdist).
+        needs: the scenarios, and what is wanted of each.
+        groups: which root each is in; pytest-xdist gives all tests of a root to one worker.
         notes: lines for the end of the run.
         dirty: whether one of them says something that has to fail the run.
-        whole: whether all tests there are were selected.
         shown: what second plans have shown by the end, here and on workers.
     """
 
     settings: Settings
     progress: Progress
     given: Target | None = None
+    needs: Mapping[Scenario, frozenset[Need]] = field(default_factory=dict)
+    groups: Mapping[Scenario, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     calls: int = 0
     dirty: bool = False
-    whole: bool = True
     shown: gaps.Shown = field(default_factory=gaps.Shown)
 
     def __post_init__(self) -> None:
@@ -68,19 +74,6 @@ class Session:
         self._target: Target | None = None
         self.gateway: Gateway | None = None
         self._batches: dict[int, Batch] = {}
-        self._groups: dict[Scenario, int] = {}
-        self._needs: Mapping[Scenario, frozenset[Need]] = {}
-
-    def want(
-        self, needs: Mapping[Scenario, frozenset[Need]], groups: Mapping[Scenario, int]
-    ) -> None:
-        """Say what the selected tests need.
-
-        Args:
-            needs: the scenarios, and what is wanted of each.
-            groups: which root each is in; pytest-xdist gives all tests of a root to one worker.
-        """
-        self._needs, self._groups = needs, dict(groups)
 
     @property
     def bare_target(self) -> Target:
@@ -118,7 +111,7 @@ class Session:
 
     def batch(self, scenario: Scenario) -> Batch:
         """The batch that the scenario is in, made when it is first asked for."""
-        group = self._groups.get(scenario, 0)
+        group = self.groups.get(scenario, 0)
         if group not in self._batches:
             self._batches[group] = self._make(group)
         return self._batches[group]
@@ -130,7 +123,7 @@ class Session:
         folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
         terraform = self.terraform(folder / "root", folder, target)
         terraform.version()
-        needs = {s: n for s, n in self._needs.items() if self._groups.get(s, 0) == group}
+        needs = {s: n for s, n in self.needs.items() if self.groups.get(s, 0) == group}
         return Batch(
             needs,
             terraform,
@@ -184,6 +177,18 @@ class Session:
                 f"{gap.target}. Take the entry out."
             )
 
+    def report(self) -> dict[str, Any]:
+        """What a worker of pytest-xdist measured and saw, for its controller."""
+        timings = self.progress.timings
+        return {
+            "timings": {p: [s, timings.runs[p]] for p, s in timings.seconds.items()},
+            "calls": self.calls,
+            "notes": self.notes,
+            "dirty": self.dirty,
+            "places": [*map(list, self.shown.places)],
+            "types": [*self.shown.types],
+        }
+
     def close(self) -> None:
         """Destroy what outlives the target, stop the target, remove the folders."""
         with self._open:
@@ -213,6 +218,45 @@ class Session:
                 )
                 return
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_session(run: Run) -> Session:
+    """The session of a run, by its options; nothing is started yet.
+
+    Raises:
+        TargetUnavailable: this is a worker of pytest-xdist, whose controller found no target.
+    """
+    config, option = run.config, run.config.option
+    settings = Settings(
+        target=option.target,
+        binary=option.terraform_binary,
+        timeout=option.terraform_timeout,
+        parallelism=option.terraform_parallelism,
+        keep=option.keep,
+        known_gaps=run.known_gaps,
+        gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
+        rules=tuple(config.getini("terraform_rules")),
+        verified=tuple(config.getini("terraform_verified")),
+    )
+    worker = getattr(config, "workerinput", None)
+    told = sharing.told_target(worker) if worker else None
+    given = Target(**told) if told else None
+    return Session(settings, _progress(config), given, run.needs, run.groups)
+
+
+def _progress(config: pytest.Config) -> Progress:
+    """Writing that reaches the person although pytest captures what tests write."""
+
+    def uncaptured() -> Any:
+        return config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled()
+
+    if config.option.verbose < 0:
+        return Progress(None, uncaptured)
+    # Two workers cannot both move one line of a terminal: they write plain ones.
+    plain = hasattr(config, "workerinput")
+    with uncaptured():  # it looks now which colours the terminal has
+        console = Console(stderr=True, force_terminal=False if plain else None)
+    return Progress(console, uncaptured)
 
 
 def _how_to_look_around(batch: Batch) -> list[str]:

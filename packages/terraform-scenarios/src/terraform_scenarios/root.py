@@ -77,7 +77,7 @@ def write(
     return {name: sharing[0].source for name, sharing in together.items()}
 
 
-def write_calls(folder: Path, scenarios: Iterable[Scenario], target: Target) -> None:
+def write_root(folder: Path, scenarios: Iterable[Scenario], target: Target) -> None:
     """Make `folder` a root that calls each scenario's module with its inputs, for `target`."""
     calls = [Call(scenario, scenario.module, scenario.arguments()) for scenario in scenarios]
     write(folder, calls, target.provider(), share=False)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_messaging.rules import policies, regions
-from cognito_messaging.rules.arns import Arn, InvalidArnError, partition_of, user_pool_arn
-from cognito_messaging.rules.policies import Decision
-from cognito_messaging.rules.regions import RegionVerdict
-from cognito_messaging.rules.senders import (
+from cognito_messaging.facts import policies, regions
+from cognito_messaging.facts.arns import Arn, InvalidArnError, partition_of, user_pool_arn
+from cognito_messaging.facts.policies import Decision
+from cognito_messaging.facts.regions import RegionVerdict
+from cognito_messaging.facts.senders import (
     Coverage,
     Identity,
     InvalidSenderError,

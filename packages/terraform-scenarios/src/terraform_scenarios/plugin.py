@@ -10,25 +10,26 @@ import shlex
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from rich.console import Console
 
-from . import gaps, hooks, yaml_scenarios
-from .batch import Batch, Need
+from . import gaps, hooks, sharing, yaml_scenarios
 from .errors import HarnessError
-from .gateway import Gateway
 from .markers import Request, request_of
 from .process import interruptible
-from .progress import Progress
-from .results import Applied, Planned, Rejected, Replanned, Transition
-from .scenario import Scenario
-from .session import Session, Settings
-from .targets import NAMES, Target
-from .terraform import Terraform
+from .running import REQUEST, begin, run_of
+from .scenario import Need, Scenario
 
+if TYPE_CHECKING:  # each run of pytest loads this module: what takes time comes with the session
+    from .batch import Batch
+    from .gateway import Gateway
+    from .results import Applied, Planned, Rejected, Replanned, Transition
+    from .session import Session
+    from .targets import Target
+    from .terraform import Terraform
+
+TARGETS = ("embedded", "moto", "localstack", "aws")
 MARKERS = (
     "scenario(**inputs, rejects=None): module inputs; the test is about what they make. With "
     "rejects='...' the plan has to refuse them with that message.",
@@ -38,10 +39,9 @@ MARKERS = (
     "upgrade(revision): apply the module as of a git revision, then the one at hand.",
     "destroy: apply, then destroy; `transition.left` is what the target still has.",
 )
-REQUEST: pytest.StashKey[Request] = pytest.StashKey()
 MISTAKE: pytest.StashKey[str] = pytest.StashKey()
 GROUP: pytest.StashKey[int] = pytest.StashKey()
-SESSION: pytest.StashKey[Session] = pytest.StashKey()
+NEEDS_TARGET = frozenset({"target", "gateway", "terraform_root"})  # without a scenario too
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("terraform", "Terraform scenarios")
     group.addoption(
         "--target",
-        choices=NAMES,
+        choices=TARGETS,
         default=os.environ.get("TERRAFORM_SCENARIOS_TARGET", "embedded"),
         help="where to apply (default: embedded, which needs nothing installed or started)",
     )
@@ -118,65 +118,21 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register markers and open the session; nothing is started yet."""
+    """Register markers and begin the run; nothing is started yet."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    option = config.option
-    settings = Settings(
-        target=option.target,
-        binary=option.terraform_binary,
-        timeout=option.terraform_timeout,
-        parallelism=option.terraform_parallelism,
-        keep=option.keep,
-        known_gaps=_known_gaps(config),
-        gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
-        rules=tuple(config.getini("terraform_rules")),
-        verified=tuple(config.getini("terraform_verified")),
-    )
-    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
-    session = Session(settings, Progress(_console(config), _uncaptured(config)))
-    if worker is not None:
-        session.given = _workers().given_target(worker)
-    elif getattr(config.option, "numprocesses", None):
-        config.pluginmanager.register(_workers().Controller(session))
-    config.stash[SESSION] = session
-    # Node ids and files on the command line are a part of the tests only.
-    session.whole = config.args_source is not config.ArgsSource.ARGS
+    try:
+        known_gaps = gaps.read([config.rootpath, config.rootpath / "tests"])
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+    run = begin(config, known_gaps)
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        from .workers import Controller  # here, since not everybody has pytest-xdist
+
+        config.pluginmanager.register(Controller(run))
     signals = contextlib.ExitStack()
     signals.enter_context(interruptible())
     config.add_cleanup(signals.close)
-
-
-def _known_gaps(config: pytest.Config) -> tuple[gaps.Gap, ...]:
-    try:
-        return gaps.read([config.rootpath, config.rootpath / "tests"])
-    except HarnessError as error:
-        raise pytest.UsageError(str(error)) from error
-
-
-def _workers() -> ModuleType:
-    """What is needed under pytest-xdist only, which not everybody has installed."""
-    from . import workers
-
-    return workers
-
-
-def _console(config: pytest.Config) -> Console | None:
-    if config.option.verbose < 0:
-        return None
-    # Two workers cannot both move one line of a terminal: they write plain ones.
-    plain = hasattr(config, "workerinput")
-    return Console(stderr=True, force_terminal=False if plain else None)
-
-
-def _uncaptured(config: pytest.Config) -> Any:
-    """Writing that reaches the person although pytest captures what tests write."""
-
-    def context() -> Any:
-        manager = config.pluginmanager.getplugin("capturemanager")
-        return manager.global_and_fixture_disabled()
-
-    return context
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -222,7 +178,7 @@ def _per_root(config: pytest.Config) -> int:
 def pytest_deselected(items: list[pytest.Item]) -> None:
     """A run of a part of the tests cannot tell that a known gap is gone."""
     if items:
-        items[0].config.stash[SESSION].whole = False
+        run_of(items[0].config).whole = False
 
 
 def _request_of(item: pytest.Item) -> Request | None:
@@ -259,11 +215,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             request = item.stash[REQUEST]
             needs[request.scenario] = needs.get(request.scenario, frozenset()) | request.needs
             groups[request.scenario] = item.stash.get(GROUP, 0)
-    session.config.stash[SESSION].want(needs, groups)
+    run = run_of(session.config)
+    run.needs, run.groups = needs, groups
     worker = getattr(session.config, "workerinput", None)
-    if worker:
+    if worker and (needs or any(map(_uses_the_target, session.items))):
         told = {item.nodeid: item.stash[GROUP] for item in session.items if GROUP in item.stash}
-        _workers().tell_groups(worker, told)
+        sharing.tell_groups(worker, told)
+
+
+def _uses_the_target(item: pytest.Item) -> bool:
+    return not NEEDS_TARGET.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -273,7 +234,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
         pytest.fail(f"{item.nodeid}: {item.stash[MISTAKE]}", pytrace=False)
     try:
         if REQUEST in item.stash:
-            _ensure(item.config.stash[SESSION], item.stash[REQUEST])
+            _ensure(run_of(item.config).session, item.stash[REQUEST])
         return (yield)
     except HarnessError as failure:
         failed = f"{item.nodeid}: {failure}"
@@ -320,7 +281,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Time what tests read back."""
     if REQUEST not in item.stash:
         return (yield)
-    session = item.config.stash[SESSION]
+    session = run_of(item.config).session
     start = time.monotonic()
     try:
         return (yield)
@@ -335,23 +296,23 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Clean up, whatever happened."""
-    opened = session.config.stash.get(SESSION, None)
-    if not opened:
-        return
-    opened.close()
+    run = run_of(session.config)
+    opened = run.opened
+    if opened:
+        opened.close()
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        _workers().report(output, opened)
-        return
-    if session.exitstatus == pytest.ExitCode.OK and opened.whole:
-        opened.note_stale_gaps()
-    if opened.dirty and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        output[sharing.REPORT] = {"whole": run.whole, **(opened.report() if opened else {})}
+    elif opened and session.exitstatus == pytest.ExitCode.OK:
+        if run.whole:
+            opened.note_stale_gaps()
+        if opened.dirty:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say where the time went."""
-    session = config.stash.get(SESSION, None)
+    session = run_of(config).opened
     if not session:
         return
     timings = session.progress.timings
@@ -370,13 +331,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 @pytest.fixture(scope="session")
 def target(pytestconfig: pytest.Config) -> Target:
     """Where things are applied: endpoint, region, boto3 clients."""
-    return pytestconfig.stash[SESSION].target
+    return run_of(pytestconfig).session.target
 
 
 @pytest.fixture(scope="session")
 def gateway(pytestconfig: pytest.Config, target: Target) -> Gateway:
     """The gateway before the target: its calls, its faults, what time and people do."""
-    found = pytestconfig.stash[SESSION].gateway
+    found = run_of(pytestconfig).session.gateway
     if found is None:
         pytest.fail(
             f"There is no gateway before {target.name}: it needs --gateway on, and an emulator.",
@@ -391,7 +352,7 @@ def terraform_root(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Terr
 
     What is in its state at the end is destroyed.
     """
-    session = pytestconfig.stash[SESSION]
+    session = run_of(pytestconfig).session
     terraform = session.terraform(tmp_path / "root", tmp_path)
     yield terraform
     if (terraform.root / "terraform.tfstate").exists() and terraform.state()["resources"]:
@@ -400,7 +361,7 @@ def terraform_root(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Terr
 
 def _batch(request: pytest.FixtureRequest) -> tuple[Batch, Scenario]:
     scenario = request.node.stash[REQUEST].scenario
-    return request.config.stash[SESSION].batch(scenario), scenario
+    return run_of(request.config).session.batch(scenario), scenario
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cognito_messaging.readiness import assess
-from cognito_messaging.stand_in import StandIn, shown, stand_in
 from terraform_scenarios import HarnessError, Progress, Target
+
+from .stand_in import StandIn, shown, stand_in
 
 
 def main(example: Path) -> int:

@@ -1,0 +1,91 @@
+"""pytest-xdist: one target for all workers, one root and account for each.
+
+(xdist's own `loadgroup` would do, but 3.8.0 has no effect with pytest 9, which no longer takes a
+changed node id.)
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from . import sharing
+from .errors import TargetUnavailable
+from .running import Run
+
+CARRIED = ("name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid")
+
+
+class Controller:
+    """What the controller of pytest-xdist does."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._shared = tempfile.TemporaryDirectory(prefix="terraform-scenarios-")
+        self._folder = Path(self._shared.name)
+
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker where to tell what it collects."""
+        node.workerinput[sharing.FOLDER] = str(self._folder)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Schedule by root, whatever --dist says: two workers would both apply one."""
+        return _ByRoot(config, log, self._groups)
+
+    def _groups(self) -> Mapping[str, int]:
+        """Which root each test is in; the target is there before a worker can ask for it."""
+        groups = sharing.told_groups(self._folder)
+        if groups is None:
+            return {}
+        try:
+            target = self._run.session.bare_target
+        except TargetUnavailable as unavailable:
+            sharing.tell_target(self._folder, unavailable)
+        else:
+            told = {name: getattr(target, name) for name in CARRIED}
+            sharing.tell_target(self._folder, told)
+        return groups
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add up what a worker measured and saw; one that crashed says nothing."""
+        told = getattr(node, "workeroutput", {}).get(sharing.REPORT)
+        if told is None:
+            self._run.whole = False
+            return
+        self._run.whole &= told["whole"]
+        if "timings" not in told:
+            return
+        session = self._run.session
+        for phase, (seconds, runs) in told["timings"].items():
+            session.progress.timings.add(phase, seconds, runs)
+        session.calls += told["calls"]
+        session.notes += told["notes"]
+        session.dirty |= told["dirty"]
+        session.shown.places |= {(kind, name) for kind, name in told["places"]}
+        session.shown.types |= {*told["types"]}
+
+
+class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
+    """All tests of a root go to one worker; those of none, a file at a time, to whoever is free.
+
+    A file at a time, since what its fixtures share would be made on each worker otherwise.
+    """
+
+    def __init__(
+        self, config: pytest.Config, log: Any, groups: Callable[[], Mapping[str, int]]
+    ) -> None:
+        super().__init__(config, log)
+        self._ask = groups
+        self._groups: Mapping[str, int] | None = None
+
+    def _split_scope(self, nodeid: str) -> str:
+        if self._groups is None:  # all workers have collected by now
+            self._groups = self._ask()
+        group = self._groups.get(nodeid)
+        return f"root {group}" if group else nodeid.partition("::")[0]

@@ -1,0 +1,143 @@
+"""Which Python make takes, with programs of the test's own for one: nothing is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+# What make asks of a Python. A venv of it is a copy of it; `-m pip` fails where `broken` is there.
+PYTHON = """#!/bin/sh
+case "$*" in
+  -V) echo "Python {version}" ;;
+  *version_info*) exit {too_old} ;;
+  *sys.version*) echo "{version} (main)" ;;
+  "-m venv --clear .venv") rm -rf .venv && mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  "-m pip "*) [ ! -e .venv/broken ] && echo "$*" >> asked ;;
+  *) echo "unexpected: $*" >&2; exit 9 ;;
+esac
+"""
+
+
+class Checkout:
+    """A folder with the Makefile and what it looks at."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ready = folder / ".venv" / "ready"
+
+    def python(self, name: str, version: str, *, too_old: bool = False) -> str:
+        """A program that says it is a Python of that version; its path."""
+        program = self.folder / "bin" / name
+        program.write_text(PYTHON.format(version=version, too_old=int(too_old)), encoding="utf-8")
+        program.chmod(0o755)
+        return str(program)
+
+    def make(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        """Run `make .venv/ready`; the exit code and what is said, less that a target failed."""
+        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["make", "--no-print-directory", ".venv/ready", *arguments],
+            cwd=self.folder,
+            env={"PATH": path, **environment},  # not MAKEFLAGS, which a `make test` has
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        said = done.stdout.splitlines(keepends=True)
+        return done.returncode, "".join(line for line in said if not line.startswith("make: ***"))
+
+    @property
+    def installed(self) -> str:
+        """The version of the Python that .venv is of."""
+        done = subprocess.run(
+            [".venv/bin/python", "-V"], cwd=self.folder, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, repository: Path) -> Checkout:
+    """A checkout with a .venv of Python 3.11, which is also the `python3` on PATH."""
+    harness = tmp_path / "packages" / "terraform-scenarios"
+    package = harness / "src" / "terraform_scenarios"
+    for folder in (package, tmp_path / "bin"):
+        folder.mkdir(parents=True)
+    for file in (tmp_path / "pyproject.toml", tmp_path / "constraints.txt"):
+        file.touch()
+    for file in (harness / "pyproject.toml", package / "__init__.py"):
+        file.touch()
+    shutil.copy(repository / "Makefile", tmp_path)
+    made = Checkout(tmp_path)
+    made.python("python3", "3.11.7")
+    assert made.make()[0] == 0
+    return made
+
+
+def test_both_packages_are_installed_by_one_command(checkout: Checkout) -> None:
+    asked = (checkout.folder / "asked").read_text().splitlines()
+    (install,) = [line for line in asked if "install" in line]
+    assert install.endswith("-c constraints.txt -e packages/terraform-scenarios -e .[dev]")
+
+
+@pytest.mark.parametrize("by", ["command line", "environment"])
+def test_another_python_than_that_of_the_environment_makes_it_anew(
+    checkout: Checkout, by: str
+) -> None:
+    other = checkout.python("python3.12", "3.12.1")
+    code, said = (
+        checkout.make(f"PYTHON={other}") if by == "command line" else checkout.make(PYTHON=other)
+    )
+    assert (code, checkout.installed) == (0, "Python 3.12.1")
+    assert said.startswith("Installing")
+    # Who names the same one again, or none, keeps it.
+    assert checkout.make(f"PYTHON={other}") == checkout.make()
+    assert "up to date" in checkout.make()[1]
+    assert checkout.installed == "Python 3.12.1"
+
+
+def test_who_names_none_keeps_the_environment_also_when_more_is_to_be_installed(
+    checkout: Checkout,
+) -> None:
+    checkout.python("python3", "3.13.0")
+    (checkout.folder / "constraints.txt").write_text("new")
+    os.utime(checkout.ready, (0, 0))
+    assert checkout.make() == (0, "Installing into .venv (about a minute, once) ...\n")
+    assert checkout.installed == "Python 3.11.7"
+
+
+def test_a_patch_release_is_another_python(checkout: Checkout) -> None:
+    checkout.make(f"PYTHON={checkout.python('python3.11', '3.11.8')}")
+    assert checkout.installed == "Python 3.11.8"
+
+
+def test_an_environment_that_was_never_finished_is_made_anew(checkout: Checkout) -> None:
+    checkout.ready.unlink()
+    (checkout.folder / ".venv" / "broken").touch()
+    checkout.python("python3", "3.13.0")
+    assert checkout.make()[0] == 0
+    assert checkout.installed == "Python 3.13.0"
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["with .venv", "without"])
+@pytest.mark.parametrize(
+    ("name", "version", "what"),
+    [("python3.10", "3.10.13", "Python 3.10.13"), ("python9.9", None, "not one")],
+)
+def test_a_python_that_will_not_do_is_said_in_one_line_and_changes_nothing(
+    checkout: Checkout, name: str, version: str | None, what: str, there: bool
+) -> None:
+    if not there:
+        shutil.rmtree(checkout.ready.parent)
+    if version:
+        checkout.python(name, version, too_old=True)
+    assert checkout.make(f"PYTHON={name}") == (
+        2,
+        f"Python 3.11 or later is needed; '{name}' is {what}. "
+        "Name another: make PYTHON=python3.12\n",
+    )
+    assert checkout.ready.exists() == there
+    assert not there or checkout.installed == "Python 3.11.7"

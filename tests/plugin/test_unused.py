@@ -1,0 +1,72 @@
+"""The plugin in a run that has no use for it: every pytest where it is installed loads it."""
+
+import sys
+
+import pytest
+
+import terraform_scenarios
+from terraform_scenarios import plugin, targets
+
+CONFTEST = """
+import sys
+from pathlib import Path
+
+def pytest_unconfigure(config):
+    name = getattr(config, "workerinput", {"workerid": "main"})["workerid"]
+    Path(__file__).with_name(f"{name}.loaded").write_text(" ".join(sys.modules))
+"""
+PLAIN = """
+def test_plain(): ...
+"""
+
+
+@pytest.fixture
+def loaded(run, tmp_path):
+    """The packages that each process of such a run has loaded at its end, by process."""
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+
+    def go(*arguments, test=PLAIN):
+        outcome = run(test, *arguments)
+        assert outcome.code == 0, outcome.output
+        return {
+            path.stem: {name.partition(".")[0] for name in path.read_text().split()}
+            for path in tmp_path.glob("*.loaded")
+        }
+
+    return go
+
+
+# A target that cannot be had would end each of these runs, if one were opened.
+@pytest.mark.parametrize(
+    ("arguments", "processes"),
+    [
+        (["--collect-only"], {"main"}),
+        (["--target=localstack"], {"main"}),
+        (["--target=localstack", "-n", "2"], {"main", "gw0", "gw1"}),
+    ],
+    ids=["collected", "run", "on two workers"],
+)
+def test_a_run_without_scenarios_loads_nothing_but_the_plugins_own_light_part(
+    loaded, monkeypatch, arguments, processes
+):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with_it = loaded(*arguments)
+    without = loaded(*[a for a in arguments if "target" not in a], "-p", "no:terraform_scenarios")
+    assert set(with_it) == processes
+    for process, packages in with_it.items():
+        assert "terraform_scenarios" in packages
+        more = packages - without[process] - sys.stdlib_module_names
+        assert more == {"terraform_scenarios"}, process
+
+
+def test_what_a_program_imports_is_there_although_it_is_loaded_late():
+    names = terraform_scenarios.__all__
+    assert len(names) > 20
+    for name in names:
+        assert getattr(terraform_scenarios, name).__name__ == name
+    with pytest.raises(AttributeError, match="has no attribute 'Terrafrom'"):
+        terraform_scenarios.Terrafrom  # noqa: B018
+
+
+def test_the_option_offers_each_target_there_is():
+    assert plugin.TARGETS == targets.NAMES
