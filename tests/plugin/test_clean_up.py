@@ -94,10 +94,10 @@ def test_one(applied):
     assert outcome.results == {"test_one": "passed"}
     assert outcome.code == 1
     assert "BucketNotEmpty" in outcome.output
-    kept = re.search(r"Cleaning up failed; state is kept in (\S+?):", outcome.output)
-    folder = Path(kept.group(1))
+    assert "Cleaning up failed: " in outcome.output
+    folder = Path(re.search(r"^  cd (\S+)$", outcome.output, re.MULTILINE).group(1))
     try:
-        state = json.loads((folder / "root" / "terraform.tfstate").read_text())
+        state = json.loads((folder / "terraform.tfstate").read_text())
         assert [one["type"] for one in state["resources"]] == ["aws_s3_bucket"]
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder.parent)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 import tftest
 
 from . import blame, gaps, results, revisions, root, variables
@@ -89,7 +89,7 @@ class Batch:
         self._replanned: dict[Scenario, Replanned] = {}
         self._transitions: dict[Scenario, Transition] = {}
         self._differed: dict[Scenario, tuple[Change, ...]] = {}  # while the rest was applied
-        self._stages: dict[str, Exception | None] = {}
+        self._stages: dict[str, BaseException | None] = {}
         self._sources: dict[Scenario, Path] = {}  # of those that start from a revision
         # By root, the sources of the calls as the last init saw them.
         self._installed: dict[Path, dict[str, Path]] = {}
@@ -134,7 +134,7 @@ class Batch:
         if name not in self._stages:
             try:
                 stage()
-            except Exception as error:
+            except BaseException as error:  # a Ctrl-C too: a stage never runs twice
                 self._stages[name] = error
             else:
                 self._stages[name] = None
@@ -261,27 +261,32 @@ class Batch:
     def destroy(self) -> tuple[str, ...]:
         """Destroy what was applied, and ask the target whether it is gone.
 
+        For a target that outlives the run: its state is in a file of the root, which has each
+        resource as soon as it is made, whatever ends the run.
+
         Returns:
             Addresses of what the target still has.
         """
-        if "_apply" not in self._stages:
-            return ()
         state = self._state_now()
         if self._forgettable:
             # Terraform would go through each call, to no use where the state has all it needs.
             self._write((), self._first_call)
-            if self._state:
-                self._state.content = json.dumps(results.apart(state)).encode()
+            root.write_state(self.terraform.root, results.apart(state))
         with self._phase("destroy", "what was applied"):
             # What is gone already is no error to the provider, so nothing has to be read again.
             self.terraform.destroy(refresh=False)
-        scenarios = [*self._applied, *self._broken]
-        left = self._left_on_target(scenarios, state)
+        left = self._left_on_target(self._applying, state)
         return tuple(f"{s.key}: {address}" for s, found in left.items() for address in found)
 
-    def keep_state(self) -> None:
-        """Put the state into a file in the root, for whoever has to clean up by hand."""
-        root.write_state(self.terraform.root, {**self._state_now()})
+    @property
+    def has_applied(self) -> bool:
+        """Whether the state has anything that could be destroyed."""
+        return bool(self._state_now()["resources"])
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a Ctrl-C, or a SIGTERM, ended one of the stages."""
+        return any(isinstance(error, KeyboardInterrupt) for error in self._stages.values())
 
     # -- the parts of a stage -------------------------------------------------------------------
 
@@ -454,8 +459,11 @@ class Batch:
         return state
 
     def _state_now(self) -> tftest.TerraformState:
-        """The root's state; from a server it comes without a start of Terraform."""
-        return parsed_state(self._state.content) if self._state else self.terraform.state()
+        """The root's state, without a start of Terraform."""
+        if self._state:
+            return parsed_state(self._state.content)
+        file = self.terraform.root / root.STATE
+        return parsed_state(file.read_bytes() if file.exists() else b"")
 
     def _classified(self, scenario: Scenario, found: tuple[Change, ...]) -> Replanned:
         return gaps.classify(Replanned(scenario, found), self._gaps)
@@ -465,7 +473,7 @@ class Batch:
         if scenario.step and scenario.step.drift:
             try:
                 scenario.step.drift(self._applied[scenario])
-            except Exception as error:
+            except (Exception, pytest.fail.Exception) as error:
                 said = Diagnostic("error", "The drift function failed", f"{error!r}")
                 self._break("drift", {scenario: (said,)})
 

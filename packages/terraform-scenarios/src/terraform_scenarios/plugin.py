@@ -303,6 +303,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[sharing.REPORT] = {"whole": run.whole, **(opened.report() if opened else {})}
+    elif opened and opened.stopped:
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
     elif opened and session.exitstatus == pytest.ExitCode.OK:
         if run.whole:
             opened.note_stale_gaps()

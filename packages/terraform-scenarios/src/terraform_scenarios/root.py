@@ -17,6 +17,7 @@ from .targets import Target
 PREFIX = "call_"  # of the files that hold a call; diagnostics are told apart by them
 BACKEND = "backend.tf.json"
 LOCK = ".terraform.lock.hcl"
+STATE = "terraform.tfstate"
 _CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)
 
 
@@ -161,7 +162,7 @@ def write_state(folder: Path, state: Mapping[str, Any]) -> None:
     """Give the root a state in a file of its own, wherever it was kept before."""
     for kept_elsewhere in (BACKEND, ".terraform/terraform.tfstate"):
         (folder / kept_elsewhere).unlink(missing_ok=True)
-    _write(folder / "terraform.tfstate", state)
+    _write(folder / STATE, state)
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

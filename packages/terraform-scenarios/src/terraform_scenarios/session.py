@@ -55,6 +55,7 @@ class Session:
         groups: which root each is in; pytest-xdist gives all tests of a root to one worker.
         notes: lines for the end of the run.
         dirty: whether one of them says something that has to fail the run.
+        stopped: whether somebody interrupted the clean-up.
         shown: what second plans have shown by the end, here and on workers.
     """
 
@@ -66,6 +67,7 @@ class Session:
     notes: list[str] = field(default_factory=list)
     calls: int = 0
     dirty: bool = False
+    stopped: bool = False
     shown: gaps.Shown = field(default_factory=gaps.Shown)
 
     def __post_init__(self) -> None:
@@ -136,8 +138,8 @@ class Session:
         )
 
     def _state_server(self, target: Target) -> StateServer | None:
-        """What keeps a root's state; a file for AWS itself, and where somebody wants it."""
-        if self.settings.keep or target.endpoint is None:
+        """What keeps a root's state in memory; None where it is needed after the run, in a file."""
+        if self.settings.keep or not target.ephemeral:
             return None
         return self._open.enter_context(StateServer())
 
@@ -190,34 +192,47 @@ class Session:
         }
 
     def close(self) -> None:
-        """Destroy what outlives the target, stop the target, remove the folders."""
+        """Destroy what outlives the target, stop the target, remove the folders.
+
+        A Ctrl-C while something is destroyed ends that, and nothing more is destroyed: what is
+        left is said, and its state is kept.
+        """
         with self._open:
             for batch in self._batches.values():
                 for replanned, types in batch.second_plans():
                     self.shown.add(replanned, types)
-                self._close_batch(batch)
+                if why := self._clean_up(batch):
+                    # A gateway before the target ends with the run.
+                    target = replace(batch.target, endpoint=self.bare_target.endpoint)
+                    self.notes.append(_kept(why, batch, target))
 
-    def _close_batch(self, batch: Batch) -> None:
-        folder = batch.terraform.root.parent
+    def _clean_up(self, batch: Batch) -> str:
+        """Destroy what a batch has applied and remove its root; why not, where they are kept."""
         if self.settings.keep:
-            self.notes += _how_to_look_around(batch)
-            return
-        if not batch.target.ephemeral:
-            try:
-                left = batch.destroy()
-            except Exception as error:
-                self.dirty = True
-                self.notes.append(f"Cleaning up failed; state is kept in {folder}: {error}")
-                batch.keep_state()
-                return
-            if left:
-                self.dirty = True
-                batch.keep_state()
-                self.notes.append(
-                    f"The target still has, after destroy (state in {folder}): {', '.join(left)}"
-                )
-                return
-        shutil.rmtree(folder, ignore_errors=True)
+            return "Kept."
+        why = ""
+        try:
+            if not batch.target.ephemeral and batch.has_applied:
+                why = self._destroy(batch)
+            if not why:
+                shutil.rmtree(batch.terraform.root.parent, ignore_errors=True)
+        except KeyboardInterrupt:
+            self.stopped = True
+            why = "Interrupted while cleaning up."
+        except Exception as error:
+            why = f"Cleaning up failed: {error}"
+        self.dirty = self.dirty or bool(why)
+        return why
+
+    def _destroy(self, batch: Batch) -> str:
+        if self.stopped:
+            return "Not cleaned up, since the run was interrupted."
+        left = batch.destroy()
+        if left:
+            return f"After destroy the target still has: {', '.join(left)}."
+        if batch.interrupted:
+            self.notes.append("Interrupted: what had been applied is destroyed.")
+        return ""
 
 
 def open_session(run: Run) -> Session:
@@ -259,16 +274,15 @@ def _progress(config: pytest.Config) -> Progress:
     return Progress(console, uncaptured)
 
 
-def _how_to_look_around(batch: Batch) -> list[str]:
-    """Commands that a person types to see what was left."""
-    target = batch.target
+def _kept(why: str, batch: Batch, target: Target) -> str:
+    """Why a root and its state are still there, and the commands to see and destroy what it has."""
     names = "".join(f"  export {k}={shlex.quote(v)}\n" for k, v in target.environment().items())
     configuration = batch.terraform.env.get("TF_CLI_CONFIG_FILE")
     if configuration:
         names += f"  export TF_CLI_CONFIG_FILE={shlex.quote(configuration)}\n"
     stop = f"\n  kill {target.pid}  # stops the {target.name} target" if target.pid else ""
-    return [
-        f"Kept. To look around:\n{names}  cd {shlex.quote(str(batch.terraform.root))}\n"
+    return (
+        f"{why} To look around:\n{names}  cd {shlex.quote(str(batch.terraform.root))}\n"
         f"  {batch.terraform.binary} state list\n"
         f"  {batch.terraform.binary} destroy{stop}"
-    ]
+    )

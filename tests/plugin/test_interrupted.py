@@ -1,0 +1,153 @@
+"""A run that is interrupted on a target that outlives it: nothing is left that no state knows."""
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from terraform_scenarios import open_target
+
+# It says when its middle is made and when its first half is destroyed, and takes its time for both.
+MODULE = """
+variable "name" {}
+variable "folder" {}
+resource "aws_sns_topic" "first" { name = "${var.name}-first" }
+resource "terraform_data" "gate" {
+  input = { folder = var.folder, topic = aws_sns_topic.first.arn }
+  provisioner "local-exec" {
+    when    = destroy
+    command = "touch ${self.input.folder}/destroying; sleep 2"
+  }
+}
+resource "terraform_data" "middle" {
+  input = { folder = var.folder, after = terraform_data.gate.id }
+  provisioner "local-exec" {
+    command = "touch ${self.input.folder}/making; sleep 2"
+  }
+}
+resource "aws_sns_topic" "last" {
+  name       = "${var.name}-last"
+  depends_on = [terraform_data.middle]
+}
+"""
+TEST = """
+import pytest
+
+@pytest.mark.scenario(name="it", folder={folder!r})
+def test_it(applied): ...
+"""
+
+
+@pytest.fixture(scope="module")
+def standing():
+    with open_target("embedded") as target:
+        yield dataclasses.replace(target, ephemeral=False)
+
+
+class Run:
+    """Pytest on a scenario, in a process that can be sent signals."""
+
+    def __init__(self, folder, target):
+        self.folder = folder
+        self.target = target
+        (folder / "tmp").mkdir()
+        (folder / "main.tf").write_text(MODULE)
+        (folder / "test_it.py").write_text(TEST.format(folder=str(folder)))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--target=localstack"],
+            cwd=folder,
+            env={
+                **os.environ,
+                "AWS_ENDPOINT_URL": target.endpoint,
+                "TMPDIR": str(folder / "tmp"),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def send(self, number, moment):
+        deadline = time.monotonic() + 60
+        while not (self.folder / moment).exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        (self.folder / moment).unlink()  # which fails where the moment never came
+        self._process.send_signal(number)
+
+    def output(self):
+        return self._process.communicate(timeout=90)[0]
+
+    @property
+    def code(self):
+        return self._process.returncode
+
+    def left(self):
+        """ARNs of what the target still has."""
+        return {topic["TopicArn"] for topic in self.target.client("sns").list_topics()["Topics"]}
+
+    def known(self):
+        """ARNs that states say are there, of all roots that are still there."""
+        return {
+            instance["attributes"]["arn"]
+            for state in self.folder.glob("tmp/terraform-scenarios-*/root/terraform.tfstate")
+            for resource in json.loads(state.read_text())["resources"]
+            if resource["type"] == "aws_sns_topic"
+            for instance in resource["instances"]
+        }
+
+
+@pytest.fixture
+def running(tmp_path, standing):
+    run = Run(tmp_path, standing)
+    yield run
+    for arn in run.left():
+        standing.client("sns").delete_topic(TopicArn=arn)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_an_interrupted_apply_is_destroyed_and_it_is_said(running, number):
+    running.send(number, "making")
+    output = running.output()
+    assert running.code == pytest.ExitCode.INTERRUPTED, output
+    assert "Interrupted: what had been applied is destroyed." in output
+    assert running.left() == running.known() == set()
+    assert list(running.folder.glob("tmp/terraform-scenarios-*")) == []
+
+
+def test_a_second_ctrl_c_keeps_the_state_and_says_how_to_go_on(running):
+    running.send(signal.SIGINT, "making")
+    running.send(signal.SIGINT, "destroying")
+    output = running.output()
+    assert running.code == pytest.ExitCode.INTERRUPTED, output
+    assert "Interrupted while cleaning up. To look around:" in output
+    assert running.left()
+    assert running.left() == running.known()
+    commands = output.partition("To look around:\n")[2].splitlines()
+    exports = [line for line in commands if line.startswith("  export ")]
+    root = next(line for line in commands if line.startswith("  cd "))
+    destroy = "terraform destroy -auto-approve -input=false"
+    done = subprocess.run(
+        ["bash", "-c", "\n".join([*exports, root, destroy])], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert running.left() == set()
+
+
+def test_a_ctrl_c_while_a_finished_run_cleans_up_keeps_the_state(running):
+    running.send(signal.SIGINT, "destroying")
+    output = running.output()
+    assert running.code == pytest.ExitCode.INTERRUPTED, output
+    assert "1 passed" in output
+    assert "Interrupted while cleaning up. To look around:" in output
+    assert running.left() == running.known()
+
+
+def test_a_killed_run_leaves_a_state_that_has_what_it_made(running):
+    running.send(signal.SIGKILL, "making")
+    running.output()
+    assert running.left()
+    assert running.left() <= running.known()
