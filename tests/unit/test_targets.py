@@ -42,6 +42,22 @@ def test_each_account_of_the_embedded_target_sees_its_own_things_only():
         assert other.client("cognito-idp").list_user_pools(MaxResults=9)["UserPools"] == []
 
 
+def test_a_client_has_the_surroundings_of_its_target_and_not_the_callers(monkeypatch):
+    for name, value in {
+        "AWS_PROFILE": "not-there",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "AWS_CA_BUNDLE": "/not/there",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "AWS_REGION": "eu-west-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with open_target("embedded") as target:
+        client = target.with_account(7).client("sns")
+        arn = client.create_topic(Name="mine")["TopicArn"]
+        assert arn == "arn:aws:sns:us-east-1:000000000007:mine"
+
+
 def test_two_embedded_targets_run_side_by_side():
     with open_target("embedded") as one, open_target("embedded") as other:
         assert one.endpoint != other.endpoint

@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 DEFAULT_ACCOUNT = "000000000000"
 DEFAULT_REGION = "us-east-1"
+
+# Botocore's settings that would come from the caller's variables or files: where each is looked for
+# (file, variable), its default, a conversion. Here each is its default.
+_NOT_THE_CALLERS = {
+    "profile": (None, None, None, None),
+    "ca_bundle": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+    "use_fips_endpoint": (None, None, False, None),
+    "use_dualstack_endpoint": (None, None, False, None),
+}
+
+
+class Sessions:
+    """Boto3 sessions, by account and region: each reads AWS's models anew, which takes a while.
+
+    Attributes:
+        lock: to be held, since a session is for one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._made: dict[tuple[str, str], boto3.Session] = {}
+
+    def of(self, target: Target, region: str) -> boto3.Session:
+        """The session of a target's account in a region."""
+        key = (target.access_key, region)
+        if key not in self._made:
+            self._made[key] = target.session(region)
+        return self._made[key]
 
 
 @dataclass(frozen=True)
@@ -27,6 +59,7 @@ class Target:
         accounts: True where each 12-digit access key is an account of its own.
         pid: the process to stop where the target was left running; 0 where there is none.
         check: raises `TargetUnavailable` where the target has died.
+        sessions: what clients are made from, on it and on its other accounts.
     """
 
     name: str
@@ -37,6 +70,7 @@ class Target:
     accounts: bool = False
     pid: int = 0
     check: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
+    sessions: Sessions = field(default_factory=Sessions, compare=False, repr=False)
 
     def with_account(self, number: int) -> Target:
         """The same target seen from another account; itself where it has only one."""
@@ -74,20 +108,30 @@ class Target:
         }
 
     def session(self, region: str | None = None) -> boto3.Session:
-        """A boto3 session with this target's credentials."""
+        """A boto3 session with this target's credentials; for an emulator with nothing else.
+
+        The caller's profile, files and variables for AWS are left out, as `environment` does for
+        Terraform.
+        """
         if self.endpoint is None:
             return boto3.Session(region_name=region or self.region)
+        bare = botocore.session.Session(session_vars=_NOT_THE_CALLERS)
         return boto3.Session(
             aws_access_key_id=self.access_key,
             aws_secret_access_key="test",  # noqa: S106 emulators take any
             region_name=region or self.region,
+            botocore_session=bare,
         )
 
     def client(self, service: str, region: str | None = None) -> Any:
-        """A boto3 client for `service` on this target."""
+        """A boto3 client for `service` on this target; several threads may ask for one."""
         config = Config(
             retries={"max_attempts": 2, "mode": "standard"},
             s3={"addressing_style": "path"},
+            # An emulator is near: a proxy of the caller's would look for it elsewhere.
+            proxies=None if self.endpoint is None else {},
         )
-        make: Any = self.session(region).client  # its stubs want a literal service name
-        return make(service, endpoint_url=self.endpoint, config=config)
+        with self.sessions.lock:
+            session = self.sessions.of(self, region or self.region)
+            make: Any = session.client  # its stubs want a literal service name
+            return make(service, endpoint_url=self.endpoint, config=config)
