@@ -127,7 +127,7 @@ def _run(scenarios: int, target: Target) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         env = terraform_environment(folder, target.environment())
-        root.write(folder, (), target.provider())
+        root.write_root(folder, (), target)
         (folder / "main.tf").write_text(RESOURCES % scenarios)
         for command, words in COMMANDS.items():
             start = time.monotonic()

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from terraform_scenarios import root
 
 LOCK = """# This file is maintained automatically by "terraform init".
@@ -53,3 +55,18 @@ def test_a_root_beside_finds_the_providers_of_the_other(tmp_path):
         root.share_installed(first, beside)
     assert (beside / ".terraform" / "providers" / "registry.terraform.io").samefile(provider)
     assert (beside / root.LOCK).read_text() == (first / root.LOCK).read_text()
+
+
+@pytest.mark.parametrize("host", ["registry.terraform.io", "registry.opentofu.org"])
+def test_the_aws_provider_is_configured_where_a_module_needs_it(tmp_path, host):
+    root.configure_provider(tmp_path, {"region": "eu-west-1"})
+    assert list(tmp_path.iterdir()) == []
+    others = LOCK.replace("hashicorp/aws", "somebody/aws") % ("", "")
+    (tmp_path / root.LOCK).write_text(others)
+    root.configure_provider(tmp_path, {"region": "eu-west-1"})
+    assert [path.name for path in tmp_path.iterdir()] == [root.LOCK]
+    lock = (LOCK % ("", "")).replace("registry.terraform.io", host)
+    (tmp_path / root.LOCK).write_text(lock)
+    root.configure_provider(tmp_path, {"region": "eu-west-1"})
+    written = json.loads((tmp_path / "provider.tf.json").read_text())
+    assert written == {"provider": {"aws": {"region": "eu-west-1"}}}

@@ -106,7 +106,7 @@ def test_a_module_that_calls_itself_in_a_circle_is_looked_at_once(module):
 def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_path):
     small, given = (Scenario.of(module, i) for i in ({"name": "a"}, {"name": "b", "size": 9}))
     folder = tmp_path / "root"
-    assert root.write(folder, calls(small, given), {}) == {small.shared_call: module}
+    assert root.write(folder, calls(small, given)) == {small.shared_call: module}
     data = json.loads((folder / f"call_{small.shared_call}.json").read_text())
     assert data == {small.key: {"name": "a", "size": None}, given.key: {"name": "b", "size": 9}}
 
@@ -114,15 +114,15 @@ def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_
 def test_a_root_without_sharing_has_a_file_a_scenario_and_nothing_of_before(module, tmp_path):
     one, other = (Scenario.of(module, {"name": n}) for n in "ab")
     folder = tmp_path / "root"
-    root.write(folder, calls(one, other), {})
-    root.write(folder, calls(one, other), {}, share=False)
+    root.write(folder, calls(one, other))
+    root.write(folder, calls(one, other), share=False)
     names = {path.name for path in folder.glob("call_*")}
     assert names == {f"call_{s.key}.tf.json" for s in (one, other)}
 
 
 def test_files_that_are_not_the_roots_own_stay(module, tmp_path):
     (tmp_path / "data.json").write_text("{}")
-    root.write(tmp_path, calls(Scenario.of(module, {"name": "a"})), {})
+    root.write(tmp_path, calls(Scenario.of(module, {"name": "a"})))
     assert (tmp_path / "data.json").exists()
 
 

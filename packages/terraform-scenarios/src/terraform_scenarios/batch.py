@@ -496,7 +496,8 @@ class Batch:
             return {}
         probe = self._beside("probe")
         root.share_installed(self.terraform.root, probe.root)
-        root.write(probe.root, (), self.target.provider())
+        root.write(probe.root, ())
+        root.configure_provider(probe.root, self.target.provider())
         root.write_state(probe.root, {**before, "resources": kept, "outputs": {}})
         gone: set[tuple[str, str]] = set()
         with self._phase("look for leftovers", f"{len(kept)} resources", probe) as heard:
@@ -527,7 +528,6 @@ class Batch:
         sources = root.write(
             terraform.root,
             calls,
-            self.target.provider(),
             share=self._share and not beside,
             state=None if beside or not self._state else self._state.url,
         )
@@ -545,6 +545,7 @@ class Batch:
             self._write(scenarios, call)
         else:
             root.trust_installed(terraform.root)
+            root.configure_provider(terraform.root, self.target.provider())
             self._installed[terraform.root] = sources
             if not beside:
                 modules = root.modules_installed(terraform.root)

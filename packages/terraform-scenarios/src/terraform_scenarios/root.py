@@ -33,7 +33,6 @@ class Call:
 def write(
     folder: Path,
     calls: Iterable[Call],
-    provider: Mapping[str, Any],
     *,
     share: bool = True,
     state: str | None = None,
@@ -43,7 +42,6 @@ def write(
     Args:
         folder: the root; files of earlier calls are removed, its state stays.
         calls: the scenarios to call, each with its inputs.
-        provider: arguments of the root's `aws` provider block.
         share: let scenarios share a module call, by `for_each`. Terraform then handles the
             module's blocks once for all of them; but some of its errors do not say whose they are.
         state: URL at which the state is kept, see `state_server`; None for a file in the root.
@@ -56,7 +54,7 @@ def write(
     for call in calls:
         name = call.scenario.shared_call if share else ""
         together.setdefault(name or call.scenario.key, []).append(call)
-    files: dict[str, Any] = {"provider.tf.json": {"provider": {"aws": literal(provider)}}}
+    files: dict[str, Any] = {}
     if state:
         files[BACKEND] = {"terraform": {"backend": {"http": {"address": state}}}}
     for name, sharing in together.items():
@@ -81,7 +79,23 @@ def write(
 def write_root(folder: Path, scenarios: Iterable[Scenario], target: Target) -> None:
     """Make `folder` a root that calls each scenario's module with its inputs, for `target`."""
     calls = [Call(scenario, scenario.module, scenario.arguments()) for scenario in scenarios]
-    write(folder, calls, target.provider(), share=False)
+    write(folder, calls, share=False)
+    _write_provider(folder, target.provider())
+
+
+def configure_provider(folder: Path, arguments: Mapping[str, Any]) -> None:
+    """Configure the `aws` provider, if `init` has found that a module in the root needs it.
+
+    A root without it starts no provider of 700 MB, and takes modules of any other provider.
+    """
+    lock = folder / LOCK
+    # The registry's host comes before: that of OpenTofu is another.
+    if lock.exists() and '/hashicorp/aws" {' in lock.read_text(encoding="utf-8"):
+        _write_provider(folder, arguments)
+
+
+def _write_provider(folder: Path, arguments: Mapping[str, Any]) -> None:
+    _write(folder / "provider.tf.json", {"provider": {"aws": literal(arguments)}})
 
 
 def _call(name: str, folder: Path, call: Call) -> dict[str, Any]:
