@@ -143,3 +143,26 @@ def test_what_differed_while_the_rest_was_applied_is_still_a_difference(run):
     assert outcome.results.pop("test_other") == "passed", outcome.output
     assert "error" in outcome.results.values()
     assert "apply the rest" in outcome.output
+
+
+MISSING = """
+@pytest.mark.scenario(name="it")
+def test_missing(planned, applied):
+    first = 'terraform_data.this["plain"]'
+    for ask, said in {
+        lambda: planned.outputs["id"]: "the output id is known only after apply",
+        lambda: planned.outputs["ids"]: "there is no output ids; there is list, none, id, partly",
+        lambda: applied.outputs["ids"]: "there is no output ids; there is id, list, none, partly",
+        lambda: planned.resources["this"]: "there is no resource this; there is terraform_data.",
+        lambda: planned.resources[first]["id"]: "id of " + first + " is known only after apply",
+        lambda: applied.resources[first]["ids"]: first + " has no attribute ids; there is id, ",
+    }.items():
+        with pytest.raises(KeyError) as missing:
+            ask()
+        assert str(missing.value).startswith(said)
+"""
+
+
+def test_what_is_not_there_is_told_with_what_is(run):
+    outcome = run(MISSING, module=KEYS)
+    assert outcome.results == {"test_missing": "passed"}, outcome.output

@@ -70,3 +70,66 @@ def test_what_a_program_imports_is_there_although_it_is_loaded_late():
 
 def test_the_option_offers_each_target_there_is():
     assert plugin.TARGETS == targets.NAMES
+
+
+OTHERS = """
+import pytest
+
+@pytest.fixture
+def applied(): return "mine"
+
+@pytest.fixture
+def planned(request): return [request.param]
+
+@pytest.mark.parametrize("scenario", ["text", {"a": "mapping"}, None])
+def test_a_parameter_of_that_name(scenario): ...
+
+@pytest.mark.parametrize("planned", [1], indirect=True)
+def test_fixtures_of_those_names(applied, planned):
+    assert (applied, planned) == ("mine", [1])
+
+def test_a_snapshot_that_is_not_ours(snapshot):
+    assert 1 == snapshot
+"""
+
+
+def test_tests_that_use_the_same_names_for_something_else_are_left_alone(run, tmp_path):
+    (tmp_path / "main.tf").unlink(missing_ok=True)
+    outcome = run(OTHERS, module="")
+    assert outcome.results.pop("test_a_snapshot_that_is_not_ours") == "failure"
+    assert "pytest test_it.py" not in outcome.output
+    assert len(outcome.results) == 4
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+    assert "terraform scenarios" not in outcome.output
+
+
+WRAPPED = """
+import pytest
+
+@pytest.fixture
+def planned(planned): return planned.outputs
+
+@pytest.mark.scenario(x="a")
+def test_a_fixture_around_ours(planned):
+    assert planned == {"x": "a"}
+
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", ["text"])
+def test_a_parameter_that_is_no_dictionary(scenario, planned): ...
+
+@pytest.mark.parametrize("scenario", [{"x": "b"}])
+def test_a_parameter_without_the_marker(scenario, planned):
+    assert planned == {"x": "b"}
+"""
+
+
+def test_a_fixture_may_wrap_one_of_ours_and_a_parameter_must_be_a_dictionary(run):
+    module = 'variable "x" {}\noutput "x" { value = var.x }\n'
+    outcome = run(WRAPPED, module=module)
+    assert outcome.results == {
+        "test_a_fixture_around_ours": "passed",
+        "test_a_parameter_that_is_no_dictionary[text]": "error",
+        "test_a_parameter_without_the_marker[scenario0]": "passed",
+    }, outcome.output
+    assert "The parameter 'scenario' is 'text': write a dictionary with" in outcome.output
+    assert "Traceback" not in outcome.output

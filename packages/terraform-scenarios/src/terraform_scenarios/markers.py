@@ -44,23 +44,24 @@ def request_of(item: pytest.Item) -> Request | None:
     Raises:
         BadScenario: its markers and fixtures do not make sense together.
     """
-    asked = [name for name in FIXTURES if name in getattr(item, "fixturenames", ())]
+    asked = [name for name in FIXTURES if _is_ours(item, name)]
     marks = list(item.iter_markers("scenario"))
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    if not marks and "scenario" not in parameters:
-        if asked:
+    if not marks:
+        if asked and "scenario" not in parameters:
             raise BadScenario(
                 f"It uses the fixture '{asked[0]}' but has no scenario. "
                 "Write @pytest.mark.scenario(...) above it, with the module's inputs."
             )
-        return None
+        if not asked:  # a parameter of that name is then somebody else's
+            return None
     inputs: dict[str, Any] = {}
     rejects: str | None = None
     for mark in reversed(marks):  # the nearest last: it wins over those of its class and module
         own, refused = _arguments(mark)
         inputs |= own
         rejects = refused if refused is not None else rejects
-    inputs |= parameters.get("scenario", {})
+    inputs |= _parameter(parameters.get("scenario", {}))
     step = _step(item, inputs)
     needs = frozenset().union(*(FIXTURES[name] for name in asked))
     _check(asked, rejects, step)
@@ -70,6 +71,27 @@ def request_of(item: pytest.Item) -> Request | None:
         check_inputs(module, inputs)
         needs = needs or frozenset({Need.APPLY if step else Need.PLAN})
     return Request(scenario, needs, rejects)
+
+
+def _is_ours(item: pytest.Item, name: str) -> bool:
+    """Whether a test gets the plugin's fixture of that name, and not one of its own project."""
+    if name not in getattr(item, "fixturenames", ()):
+        return False
+    definitions = getattr(item, "_fixtureinfo").name2fixturedefs.get(name, ())  # noqa: B009
+    for definition in reversed(definitions):  # the nearest last
+        if definition.func.__module__.startswith(f"{__package__}."):
+            return True
+        if name not in definition.argnames:  # it replaces the one below, and does not use it
+            return False
+    return False
+
+
+def _parameter(inputs: object) -> Mapping[str, Any]:
+    if not isinstance(inputs, Mapping):
+        raise BadScenario(
+            f"The parameter 'scenario' is {inputs!r}: write a dictionary with the module's inputs."
+        )
+    return inputs
 
 
 def module_of(item: pytest.Item) -> Path:

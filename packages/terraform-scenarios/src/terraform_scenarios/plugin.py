@@ -270,7 +270,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where a snapshot differs, say how to accept what is new."""
     report = yield
-    if call.when == "call" and report.failed and "snapshot" in getattr(item, "fixturenames", ()):
+    fixtures = getattr(item, "fixturenames", ()) if REQUEST in item.stash else ()
+    if call.when == "call" and report.failed and "snapshot" in fixtures:
         command = f"pytest {shlex.quote(item.nodeid)} --snapshot-update"
         report.sections.append(("To accept what is planned now", command))
     return report

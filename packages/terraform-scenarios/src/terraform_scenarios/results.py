@@ -42,17 +42,46 @@ class Resource:
     depends_on: tuple[str, ...] = ()
 
     def __getitem__(self, attribute: str) -> Any:
-        if attribute not in self.values and self.unknown.get(attribute) is True:
-            raise KeyError(f"{attribute} of {self.address} is known only after apply")
-        return self.values[attribute]
+        if attribute in self.values:
+            return self.values[attribute]
+        if self.unknown.get(attribute) is True:
+            raise MissingKey(f"{attribute} of {self.address} is known only after apply")
+        raise MissingKey(f"{self.address} has no attribute {attribute}; {_there(self.values)}")
 
     def get(self, attribute: str, default: Any = None) -> Any:
         """The attribute where it is known, else `default`."""
         return self.values.get(attribute, default)
 
 
+class MissingKey(KeyError):
+    """What was asked for is not there; the message says what is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would show it in quotes
+
+
+def _there(names: Iterable[str]) -> str:
+    return f"there is {', '.join(names) or 'nothing'}"
+
+
+class Outputs(dict[str, Any]):
+    """Outputs by name, those that are known."""
+
+    def __init__(self, known: Json, unknown: Iterable[str] = ()) -> None:
+        super().__init__(known)
+        self._unknown = frozenset(unknown)
+
+    def __missing__(self, name: str) -> Any:
+        if name in self._unknown:
+            raise MissingKey(f"the output {name} is known only after apply")
+        raise MissingKey(f"there is no output {name}; {_there([*self, *sorted(self._unknown)])}")
+
+
 class Resources(dict[str, Resource]):
     """Resources by relative address."""
+
+    def __missing__(self, address: str) -> Resource:
+        raise MissingKey(f"there is no resource {address}; {_there(self)}")
 
     def of_type(self, kind: str) -> list[Resource]:
         """All resources of a type."""
@@ -298,6 +327,7 @@ def planned(
         module = modules.get(scenario.key)
         resources = Resources((r.address, r) for r in _planned_resources(module, unknown))
         known, not_known = _outputs(plan, scenario)
+        known = Outputs(known, not_known)
         warnings = tuple(_failed_checks(scenario, checks))
         result[scenario] = Planned(scenario, resources, known, not_known, warnings)
     return result
@@ -358,7 +388,8 @@ def state_outputs(
     """Each scenario's outputs, from a state."""
     outputs = state.outputs
     return {
-        s: outputs.get(s.key) or _member(outputs.get(s.shared_call), s.key) or {} for s in scenarios
+        s: Outputs(outputs.get(s.key) or _member(outputs.get(s.shared_call), s.key) or {})
+        for s in scenarios
     }
 
 
