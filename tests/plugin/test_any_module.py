@@ -166,3 +166,57 @@ def test_missing(planned, applied):
 def test_what_is_not_there_is_told_with_what_is(run):
     outcome = run(MISSING, module=KEYS)
     assert outcome.results == {"test_missing": "passed"}, outcome.output
+
+
+GOOD = """
+variable "name" {}
+resource "terraform_data" "this" { input = var.name }
+output "name" { value = terraform_data.this.output }
+"""
+BROKEN = {
+    "syntax": 'variable "name" {}\nresource "terraform_data" {\n',
+    "version": 'variable "name" {}\nterraform {\n  required_version = ">= 99"\n}\n',
+    "provider": """
+variable "name" {}
+terraform {
+  required_providers {
+    none = { source = "nobody/none" }
+  }
+}
+""",
+}
+TWO_MODULES = """
+both = pytest.mark.parametrize("scenario", [{"name": "a"}, {"name": "b"}])
+
+@both
+def test_good_plan(scenario, planned): ...
+
+@both
+def test_good(scenario, applied):
+    assert applied.outputs["name"] in "ab"
+
+@pytest.mark.scenario(name="c", rejects="nothing of the kind")
+def test_good_refusal(): ...
+
+@pytest.mark.terraform_module("broken")
+@both
+def test_broken(scenario, applied): ...
+
+@pytest.mark.terraform_module("broken")
+@pytest.mark.scenario(name="d", rejects="not this")
+def test_broken_refusal(): ...
+"""
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_module_that_cannot_be_installed_fails_its_own_tests_alone(run, tmp_path, what):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "main.tf").write_text(BROKEN[what])
+    outcome = run(TWO_MODULES, module=GOOD)
+    good = {name: result for name, result in outcome.results.items() if "good" in name}
+    assert good.pop("test_good_refusal") == "error"
+    assert "The plan accepted what it has to refuse." in outcome.output
+    assert len(good) == 4
+    assert set(good.values()) == {"passed"}, outcome.output
+    broken = [result for name, result in outcome.results.items() if "broken" in name]
+    assert broken == ["error"] * 3

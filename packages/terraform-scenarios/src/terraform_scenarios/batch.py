@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -161,7 +161,7 @@ class Batch:
     def _plan(self) -> None:
         self._once(self._check_out)
         wanted = self._applying if self._planning and self._plan_is_applied else self._planning
-        wanted = self._unbroken(wanted)
+        wanted = self._install(self._unbroken(wanted), self._first_call)
         passed = self._survivors("plan", wanted, self._saved, self._first_call)
         if passed:
             plan = self._show(self._saved)
@@ -174,7 +174,9 @@ class Batch:
     def _reject(self) -> None:
         """Refusals come in layers (arguments, validations, preconditions): a plan for each."""
         terraform = self._beside("refused")
-        suspects: list[Scenario] = list(self._refusing)
+        suspects = self._install(self._refusing, _first, terraform)
+        for broken in set(self._refusing) - set(suspects):
+            self._rejected[broken] = Rejected(broken, self._broken[broken].diagnostics)
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, _first, terraform)
@@ -201,8 +203,8 @@ class Batch:
         else:
             # Nobody looks at the plan: one command plans and applies, and starts the provider once.
             self._once(self._check_out)
-            passed, saved = self._unbroken(self._applying), None
-            self._write(passed, self._first_call)
+            passed = self._install(self._unbroken(self._applying), self._first_call)
+            saved = None
         if passed:
             try:
                 self._apply_all("apply", passed, saved, self._first_call)
@@ -515,6 +517,41 @@ class Batch:
             s: tuple(a for a in had.get(s.key, {}) if (s.key, a) not in gone) for s in scenarios
         }
 
+    def _install(
+        self,
+        scenarios: Sequence[Scenario],
+        call: Callable[[Scenario], Call | None],
+        terraform: Terraform | None = None,
+    ) -> list[Scenario]:
+        """Make the root hold these calls; those of a module that cannot be installed break.
+
+        Terraform installs all modules of a root or none: a syntax error in one, a provider or a
+        version that cannot be had, would fail the tests of every other.
+
+        Raises:
+            HarnessError: it is the only module, and Terraform did not get to read it.
+        """
+        modules = {made.source for made in map(call, scenarios) if made}
+        try:
+            self._write(scenarios, call, terraform)
+        except HarnessError as failure:
+            if len(modules) == 1:
+                if not isinstance(failure, TerraformFailed):
+                    raise
+                self._break("init", dict.fromkeys(scenarios, _said(failure)))
+                return []
+        else:
+            return list(scenarios)
+        for number, module in enumerate(sorted(modules)):
+            own = [s for s in scenarios if (made := call(s)) and made.source == module]
+            try:
+                self._write(own, call, self._beside(f"module-{number}"))
+            except HarnessError as failure:
+                self._break("init", dict.fromkeys(own, _said(failure)))
+        rest = self._unbroken(scenarios)
+        self._write(rest, call, terraform)
+        return rest
+
     def _write(
         self,
         scenarios: Collection[Scenario],
@@ -598,6 +635,11 @@ class Batch:
         with self._progress.phase(name, what) as heard:
             terraform.on_event = heard
             yield heard
+
+
+def _said(failure: HarnessError) -> tuple[Diagnostic, ...]:
+    errors = failure.diagnostics if isinstance(failure, TerraformFailed) else ()
+    return tuple(errors) or (Diagnostic("error", str(failure)),)
 
 
 def _scenarios(found: Collection[object]) -> str:
