@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from terraform_scenarios import open_target
 
 BUCKET = Path(__file__).parent / "bucket"
 
@@ -69,3 +72,10 @@ def run(tmp_path) -> Callable[..., Outcome]:
         return run_pytest(tmp_path, *arguments, **settings)
 
     return go
+
+
+@pytest.fixture(scope="module")
+def standing():
+    """A target that was there before the run, and is there after it, as a LocalStack is."""
+    with open_target("embedded") as target:
+        yield dataclasses.replace(target, ephemeral=False)

@@ -1,6 +1,5 @@
 """What a run leaves on a target that outlives it: nothing, or word of what it had to leave."""
 
-import dataclasses
 import json
 import re
 import shutil
@@ -8,8 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from terraform_scenarios import open_target
 
 TOPIC = """
 variable "name" {}
@@ -39,13 +36,6 @@ resource "terraform_data" "this" {
   }
 }
 """
-
-
-@pytest.fixture(scope="module")
-def standing():
-    """A target that was there before the run, and is there after it, as a LocalStack is."""
-    with open_target("embedded") as target:
-        yield dataclasses.replace(target, ephemeral=False)
 
 
 @pytest.fixture

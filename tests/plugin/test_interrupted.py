@@ -1,6 +1,5 @@
 """A run that is interrupted on a target that outlives it: nothing is left that no state knows."""
 
-import dataclasses
 import json
 import os
 import signal
@@ -9,8 +8,6 @@ import sys
 import time
 
 import pytest
-
-from terraform_scenarios import open_target
 
 # It says when its middle is made and when its first half is destroyed, and takes its time for both.
 MODULE = """
@@ -42,12 +39,6 @@ import pytest
 @pytest.mark.scenario(name="it", folder={folder!r})
 def test_it(applied): ...
 """
-
-
-@pytest.fixture(scope="module")
-def standing():
-    with open_target("embedded") as target:
-        yield dataclasses.replace(target, ephemeral=False)
 
 
 class Run:
