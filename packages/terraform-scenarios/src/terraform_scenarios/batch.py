@@ -538,7 +538,7 @@ class Batch:
             if len(modules) == 1:
                 if not isinstance(failure, TerraformFailed):
                     raise
-                self._break("init", dict.fromkeys(scenarios, _said(failure)))
+                self._break("init", dict.fromkeys(scenarios, blame.errors_of(failure)))
                 return []
         else:
             return list(scenarios)
@@ -547,7 +547,7 @@ class Batch:
             try:
                 self._write(own, call, self._beside(f"module-{number}"))
             except HarnessError as failure:
-                self._break("init", dict.fromkeys(own, _said(failure)))
+                self._break("init", dict.fromkeys(own, blame.errors_of(failure)))
         rest = self._unbroken(scenarios)
         self._write(rest, call, terraform)
         return rest
@@ -635,11 +635,6 @@ class Batch:
         with self._progress.phase(name, what) as heard:
             terraform.on_event = heard
             yield heard
-
-
-def _said(failure: HarnessError) -> tuple[Diagnostic, ...]:
-    errors = failure.diagnostics if isinstance(failure, TerraformFailed) else ()
-    return tuple(errors) or (Diagnostic("error", str(failure)),)
 
 
 def _scenarios(found: Collection[object]) -> str:

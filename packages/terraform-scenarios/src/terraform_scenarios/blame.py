@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from . import root
-from .errors import Diagnostic, TerraformFailed
+from .errors import Diagnostic, HarnessError, TerraformFailed
 from .results import key_of
 from .scenario import Scenario
 
@@ -63,7 +63,7 @@ def one_by_one(
         try:
             attempt([suspect])
         except TerraformFailed as failure:
-            found[suspect] = _errors(failure)
+            found[suspect] = errors_of(failure)
     return found
 
 
@@ -88,7 +88,7 @@ def bisect(
     def search(suspects: list[Scenario], reason: TerraformFailed) -> Blame:
         nonlocal plans_left
         if len(suspects) == 1 or plans_left <= 0:
-            return dict.fromkeys(suspects, _errors(reason))
+            return dict.fromkeys(suspects, errors_of(reason))
         blamed: Blame = {}
         middle = len(suspects) // 2
         for half in (suspects[:middle], suspects[middle:]):
@@ -99,13 +99,15 @@ def bisect(
                 named = attribute(narrower.diagnostics, half)
                 blamed |= named or search(half, narrower)
         # Each half passes alone: they fail only together, so all of them do.
-        return blamed or dict.fromkeys(suspects, _errors(reason))
+        return blamed or dict.fromkeys(suspects, errors_of(reason))
 
     return search(sorted(scenarios, key=lambda s: s.key), failure)
 
 
-def _errors(failure: TerraformFailed) -> tuple[Diagnostic, ...]:
-    errors = tuple(d for d in failure.diagnostics if d.severity == "error")
+def errors_of(failure: HarnessError) -> tuple[Diagnostic, ...]:
+    """The errors that Terraform reported, else the failure's own message as one."""
+    found = failure.diagnostics if isinstance(failure, TerraformFailed) else ()
+    errors = tuple(d for d in found if d.severity == "error")
     return errors or (Diagnostic("error", str(failure)),)
 
 
