@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import acme
 import pytest
 
 from terraform_scenarios import open_target
@@ -79,3 +80,9 @@ def standing():
     """A target that was there before the run, and is there after it, as a LocalStack is."""
     with open_target("embedded") as target:
         yield dataclasses.replace(target, ephemeral=False)
+
+
+@pytest.fixture(scope="session")
+def with_acme(tmp_path_factory):
+    """Environment variables with which Terraform finds the provider of `provider/acme.py`."""
+    return acme.install(tmp_path_factory.mktemp("mirror"))

@@ -127,7 +127,7 @@ def test_two(transition): ...
 def test_what_differed_while_the_rest_was_applied_is_still_a_difference(run):
     outcome = run(COLLIDING, module=DIFFERS_ONCE)
     assert outcome.results.pop("test_other") == "passed", outcome.output
-    assert "error" in outcome.results.values()
+    assert "failure" in outcome.results.values()
     assert "apply the rest" in outcome.output
 
 
@@ -200,9 +200,9 @@ def test_a_module_that_cannot_be_installed_fails_its_own_tests_alone(run, tmp_pa
     (tmp_path / "broken" / "main.tf").write_text(BROKEN[what])
     outcome = run(TWO_MODULES, module=GOOD)
     good = {name: result for name, result in outcome.results.items() if "good" in name}
-    assert good.pop("test_good_refusal") == "error"
+    assert good.pop("test_good_refusal") == "failure"
     assert "The plan accepted what it has to refuse." in outcome.output
     assert len(good) == 4
     assert set(good.values()) == {"passed"}, outcome.output
     broken = [result for name, result in outcome.results.items() if "broken" in name]
-    assert broken == ["error"] * 3
+    assert broken == ["failure"] * 3

@@ -208,7 +208,7 @@ def test_no_such_revision(transition): ...
 """,
         module=DATA.replace("input = var.value", 'input = "new ${var.value}"'),
     )
-    assert outcome.results == {"test_upgrade": "passed", "test_no_such_revision": "error"}
+    assert outcome.results == {"test_upgrade": "passed", "test_no_such_revision": "failure"}
     assert "git rev-parse failed" in outcome.output
 
 

@@ -165,10 +165,18 @@ def test_an_old_terraform_says_which_is_needed(impostor):
         old.version()
 
 
-def test_a_provider_that_is_not_to_be_had_says_what_to_do(impostor):
-    said = "print('Failed to query available provider packages', file=sys.stderr); sys.exit(1)"
-    with pytest.raises(ProviderUnavailable, match="TF_PROVIDER_MIRROR"):
-        impostor(said).init()
+def test_providers_that_are_not_to_be_had_are_named_with_what_to_do(plain_root):
+    required = {"first": {"source": "nobody/first"}, "second": {"source": "localhost/no/second"}}
+    settings = {"terraform": {"required_providers": required}}
+    (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
+    with pytest.raises(ProviderUnavailable) as unavailable:
+        plain_root.init()
+    assert str(unavailable.value).startswith(
+        "Terraform could not get the provider localhost/no/second and nobody/first. Let it reach "
+        "its registry, or set TF_PROVIDER_MIRROR to a folder that holds "
+        "localhost/no/second/VERSION/PLATFORM and "
+        "registry.terraform.io/nobody/first/VERSION/PLATFORM."
+    )
 
 
 def test_a_plan_with_changes_is_no_failure_and_says_so(plain_root, tmp_path):

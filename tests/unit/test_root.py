@@ -36,14 +36,18 @@ def test_a_root_without_providers_has_nothing_to_trust(tmp_path):
 def test_modules_are_where_init_has_put_them(tmp_path):
     modules = tmp_path / "root" / ".terraform" / "modules"
     modules.mkdir(parents=True)
-    assert root.modules_installed(tmp_path / "root") == set()
+    assert root.folders_by_call(tmp_path / "root") == {}
     found = [
         {"Key": "", "Source": "", "Dir": "."},
         {"Key": "one", "Source": "../module/", "Dir": "../module"},
         {"Key": "one.far", "Source": "git::file:///far", "Dir": ".terraform/modules/one.far"},
+        {"Key": "two", "Source": "../module/", "Dir": "../module"},
     ]
     (modules / "modules.json").write_text(json.dumps({"Modules": found}))
-    assert root.modules_installed(tmp_path / "root") == {tmp_path / "module", modules / "one.far"}
+    assert root.folders_by_call(tmp_path / "root") == {
+        "one": {tmp_path / "module", modules / "one.far"},
+        "two": {tmp_path / "module"},
+    }
 
 
 def test_a_root_beside_finds_the_providers_of_the_other(tmp_path):

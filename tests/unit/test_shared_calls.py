@@ -60,14 +60,16 @@ def test_an_input_for_which_null_is_a_value_parts_those_that_give_it(module):
 
 def test_what_has_to_be_told_apart_by_its_call_has_its_own(module):
     assert not Scenario.of(module, {"name": "a"}, rejects=True).shared_call
-    assert not Scenario.of(module, {"name": "a"}, step=Step("upgrade", revision="v1")).shared_call
+    assert not Scenario.of(
+        module, {"name": "a"}, steps=[Step("upgrade", revision="v1")]
+    ).shared_call
 
 
 def test_a_change_that_would_go_from_call_to_call_has_its_own(module):
     stays = Step("change", inputs=canonical({"name": "a", "size": 1}))
     leaves = Step("change", inputs=canonical({"name": "a", "note": "x"}))
-    assert Scenario.of(module, {"name": "a"}, step=stays).shared_call
-    assert not Scenario.of(module, {"name": "a"}, step=leaves).shared_call
+    assert Scenario.of(module, {"name": "a"}, steps=[stays]).shared_call
+    assert not Scenario.of(module, {"name": "a"}, steps=[leaves]).shared_call
 
 
 @pytest.mark.parametrize("file", ["main.tf", "provider.tf.json"])

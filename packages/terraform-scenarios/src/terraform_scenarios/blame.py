@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from . import root
-from .errors import Diagnostic, HarnessError, TerraformFailed
+from .errors import Diagnostic, HarnessError, ProviderCrashed, TerraformFailed
 from .results import key_of
 from .scenario import Scenario
 
+# The call of one scenario, or an instance of one that several share: see Scenario.key.
+_OF_CALL = re.compile(
+    r'module\.(?:s[0-9a-f]{9}|all_[0-9a-f]{9}\[\\?"s[0-9a-f]{9}\\?"\])(?:\.|\b|$)'
+)
 MOST_SUSPECTS = 8  # more are found faster by halving
+# What Terraform says of each call that a provider did not answer.
+# https://github.com/hashicorp/terraform/blob/main/internal/plugin6/grpc_error.go
+OF_A_CRASH = frozenset({"Plugin did not respond", "Plugin error", "Request cancelled"})
 Blame = dict[Scenario, tuple[Diagnostic, ...]]
 
 
 def attribute(diagnostics: Iterable[Diagnostic], scenarios: Collection[Scenario]) -> Blame:
     """Errors by the scenario they name; those that name none are left out.
 
-    A resource's address names its scenario, and so does the file of the module call.
+    A resource's address names its scenario, and so does the file of the module call. What a
+    provider left undone that crashed says nothing about whose fault it was.
     """
     by_key = {scenario.key: scenario for scenario in scenarios}
     found: dict[Scenario, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        if diagnostic.severity == "error":
+        if diagnostic.severity == "error" and diagnostic.summary not in OF_A_CRASH:
             scenario = by_key.get(_key(diagnostic))
             if scenario:
                 found.setdefault(scenario, []).append(diagnostic)
@@ -106,9 +116,28 @@ def bisect(
 
 def errors_of(failure: HarnessError) -> tuple[Diagnostic, ...]:
     """The errors that Terraform reported, else the failure's own message as one."""
-    found = failure.diagnostics if isinstance(failure, TerraformFailed) else ()
+    if isinstance(failure, ProviderCrashed):
+        return (Diagnostic("error", "The provider crashed", failure.trace),)
+    found: Iterable[Diagnostic] = getattr(failure, "diagnostics", ())
     errors = tuple(d for d in found if d.severity == "error")
     return errors or (Diagnostic("error", str(failure)),)
+
+
+def as_written(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics with the module's own addresses, and without places in the root that calls it."""
+    found = []
+    for one in diagnostics:
+        of_root = Path(one.filename).name.startswith((root.PREFIX, f"{root.PROVIDER}_"))
+        found.append(
+            replace(
+                one,
+                summary=_OF_CALL.sub("", one.summary),
+                detail=_OF_CALL.sub("", one.detail),
+                address=_OF_CALL.sub("", one.address),
+                filename="" if of_root else one.filename,
+            )
+        )
+    return tuple(found)
 
 
 def collisions(ids: Mapping[Scenario, Iterable[tuple[str, str]]]) -> Blame:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class HarnessError(Exception):
@@ -46,8 +47,7 @@ class CallsNotRecorded(HarnessError):
     def __init__(self) -> None:
         super().__init__(
             "No gateway has recorded the calls that Terraform made. Run with --gateway on, or "
-            "write terraform_gateway = on into the ini file; it needs an emulator for a target, "
-            "and a run without --keep."
+            "write terraform_gateway = on into the ini file; it needs an emulator for a target."
         )
 
 
@@ -64,7 +64,8 @@ class Diagnostic:
         summary: the headline.
         detail: the explanation; may be empty.
         address: the resource it speaks of, empty where Terraform names none.
-        filename: the file it points at, relative to the root, empty where there is none.
+        filename: the file it points at: relative to the root if it is in it, else absolute; empty
+            where there is none.
         line: the line in that file, 0 where there is none.
         context: the block it points into (`module "x"`), empty where there is none.
     """
@@ -83,7 +84,10 @@ class Diagnostic:
         return " ".join(f"{self.summary}: {self.detail}".split())
 
     def __str__(self) -> str:
-        place = f"{self.filename}:{self.line}" if self.filename else ""
+        path = Path(self.filename)
+        if path.is_relative_to(Path.cwd()):
+            path = path.relative_to(Path.cwd())
+        place = f"{path}:{self.line}" if self.filename else ""
         where = " ".join(part for part in (self.address, place and f"({place})") if part)
         return "\n".join(
             part
@@ -124,12 +128,28 @@ class TerraformKilled(HarnessError):
         )
 
 
-class TerraformTimedOut(HarnessError):
-    """Terraform took longer than it was given, and was stopped."""
+class TerraformTimedOut(TerraformFailed):
+    """Terraform took longer than it was given, and was stopped.
 
-    def __init__(self, command: str, seconds: float) -> None:
-        self.command = command
-        super().__init__(
-            f"terraform {command} did not finish within {seconds:g} s and was stopped. "
-            "Give it longer with --terraform-timeout."
-        )
+    Its diagnostics name what was under way then.
+    """
+
+    def __init__(self, command: str, seconds: float, unfinished: Iterable[str] = ()) -> None:
+        limit = f"did not finish within {seconds:g} s"
+        hint = "Give it longer with --terraform-timeout."
+        under_way = [Diagnostic("error", f"It {limit}", hint, one) for one in unfinished]
+        super().__init__(command, under_way, f"It {limit} and was stopped. {hint}")
+
+
+class ProviderCrashed(TerraformFailed):
+    """A provider ended in the middle of its work; the trace that it left is in the message.
+
+    What Terraform reports then names all that was under way, whoever is to blame.
+    """
+
+    def __init__(self, command: str, diagnostics: Sequence[Diagnostic], output: str = "") -> None:
+        super().__init__(command, diagnostics, output)
+        self.trace = output.strip()
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (super().__str__(), self.trace) if part)

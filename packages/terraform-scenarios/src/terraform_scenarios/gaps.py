@@ -55,18 +55,23 @@ def read(folders: Iterable[Path]) -> tuple[Gap, ...]:
     """The known gaps from `known-gaps.yaml` in any of the folders.
 
     Raises:
-        BadGaps: an entry lacks something, or has something that no entry has.
+        BadGaps: a file is not YAML, or an entry has not what every entry has, or has more.
     """
     files = [path for path in (folder / FILE for folder in folders) if path.is_file()]
     if not files:
         return ()
     import yaml  # here, since each run of pytest comes by, and few have the file
 
-    return tuple(
-        _gap(path, entry)
-        for path in files
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or ()
-    )
+    found = []
+    for path in files:
+        try:
+            entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise BadGaps(f"{path} is not YAML: {error}") from error
+        if not isinstance(entries, list):
+            raise BadGaps(f"{path}: it has to be a list of entries; found {entries!r}.")
+        found += [_gap(path, entry) for entry in entries]
+    return tuple(found)
 
 
 def _gap(path: Path, entry: Any) -> Gap:

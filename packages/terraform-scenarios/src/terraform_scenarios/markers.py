@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from .errors import BadScenario
-from .scenario import Need, Scenario, Step, canonical, check_module
+from .providers import check_providers, takes
+from .scenario import Given, Need, Scenario, Step, canonical, check_module, references
 from .variables import check_inputs
 
 FIXTURES: dict[str, frozenset[Need]] = {
@@ -19,6 +21,8 @@ FIXTURES: dict[str, frozenset[Need]] = {
     "applied": frozenset({Need.APPLY}),
     "replanned": frozenset({Need.REPLAN}),
     "transition": frozenset({Need.APPLY}),
+    "transitions": frozenset({Need.APPLY}),
+    "given": frozenset(),
 }
 STEPS = ("change", "drift", "upgrade", "destroy")
 
@@ -62,15 +66,91 @@ def request_of(item: pytest.Item) -> Request | None:
         inputs |= own
         rejects = refused if refused is not None else rejects
     inputs |= _parameter(parameters.get("scenario", {}))
-    step = _step(item, inputs)
-    needs = frozenset().union(*(FIXTURES[name] for name in asked))
-    _check(asked, rejects, step)
     module = module_of(item)
-    scenario = Scenario.of(module, inputs, rejects=rejects is not None, step=step)
+    steps = _steps(item, module, inputs)
+    needs = frozenset().union(*(FIXTURES[name] for name in asked))
+    _check(asked, rejects, steps)
+    given = givens_of(item)
+    for each in (inputs, *(json.loads(step.inputs) for step in steps if step.inputs)):
+        check_references(each, given)
+    scenario = Scenario.of(
+        module,
+        inputs,
+        rejects=rejects is not None,
+        steps=steps,
+        providers=providers_of(item, module),
+        given=given,
+    )
     if rejects is None:
         check_inputs(module, inputs)
-        needs = needs or frozenset({Need.APPLY if step else Need.PLAN})
+        needs = needs or frozenset({Need.APPLY if steps else Need.PLAN})
     return Request(scenario, needs, rejects)
+
+
+def providers_of(item: pytest.Item, module: Path) -> dict[str, dict[str, Any]]:
+    """Arguments of providers, by the module's name of each: the hook's, and those of markers.
+
+    Raises:
+        BadScenario: a marker is written wrongly, or names a provider that the module does not take.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for mark in reversed(list(item.iter_markers("providers"))):  # the nearest wins
+        given: dict[str, Any] = {}
+        for argument in mark.args:
+            if not isinstance(argument, Mapping):
+                raise BadScenario(_USAGE["providers"])
+            given |= argument
+        given |= mark.kwargs
+        check_providers(module, given)
+        for name, arguments in given.items():
+            found[name] = {**found.get(name, {}), **arguments}
+    of_all = item.ihook.pytest_terraform_providers() or {}
+    for name, arguments in of_all.items():
+        # A project may have modules that take some of them.
+        if takes(module, name):
+            found[name] = {**arguments, **found.get(name, {})}
+    return found
+
+
+def givens_of(item: pytest.Item) -> tuple[Given, ...]:
+    """What has to be there before the scenario of a test, the farthest marker's first.
+
+    Raises:
+        BadScenario: a marker is written wrongly.
+    """
+    found: dict[str, Given] = {}
+    for mark in reversed(list(item.iter_markers("given"))):
+        given = _given(item, mark, tuple(found.values()))
+        found.pop(given.name, None)  # the nearest wins
+        found[given.name] = given
+    return tuple(found.values())
+
+
+def _given(item: pytest.Item, mark: pytest.Mark, before: tuple[Given, ...]) -> Given:
+    by = mark.kwargs.get("by")
+    match mark.args:
+        case (str(name),) if callable(by) and set(mark.kwargs) == {"by"}:
+            return Given(name, by=by)
+        case (str(name), str() | Path() as path):
+            module = (item.path.parent / path).resolve()
+            check_module(module)
+            check_inputs(module, mark.kwargs)
+            check_references(mark.kwargs, before)
+            used = {*references(mark.kwargs)}
+            needed = tuple(one for one in before if one.name in used)
+            return Given(name, Scenario.of(module, mark.kwargs, given=needed))
+    raise BadScenario(_USAGE["given"])
+
+
+def check_references(inputs: Mapping[str, Any], given: Iterable[Given]) -> None:
+    """Raise `BadScenario` where inputs take something from what is not given."""
+    names = [one.name for one in given]
+    for name in references(inputs):
+        if name not in names:
+            raise BadScenario(
+                f"An input takes {{given.{name}.…}}, but nothing is given by that name. Given is: "
+                f"{', '.join(names) or 'nothing'}. Write @pytest.mark.given({name!r}, '../module')."
+            )
 
 
 def _is_ours(item: pytest.Item, name: str) -> bool:
@@ -107,14 +187,13 @@ def module_of(item: pytest.Item) -> Path:
 
 def _nearest(item: pytest.Item) -> Path:
     for folder in item.path.parents:
-        if any(folder.glob("*.tf")):
+        if any(folder.glob("*.tf")) or any(folder.glob("*.tf.json")):
             return folder
-        if folder == item.config.rootpath:
+        if (folder / ".git").exists():
             break
     raise BadScenario(
-        f"There is no module to test: no folder from {item.path.parent} up to "
-        f"{item.config.rootpath} has *.tf files. Write into conftest.py: "
-        "def pytest_terraform_module(): return Path('...')"
+        f"There is no module to test: no folder from {item.path.parent} up to {folder} has *.tf "
+        "files. Write into conftest.py: def pytest_terraform_module(): return Path('...')"
     )
 
 
@@ -134,17 +213,29 @@ def _arguments(mark: pytest.Mark) -> tuple[dict[str, Any], str | None]:
     return {**inputs, **keywords}, rejects
 
 
-def _step(item: pytest.Item, inputs: dict[str, Any]) -> Step | None:
-    marks = [mark for mark in map(item.get_closest_marker, STEPS) if mark]
-    if not marks:
-        return None
-    if len(marks) > 1:
-        names = " and ".join(f"@pytest.mark.{mark.name}" for mark in marks)
-        raise BadScenario(f"{names} cannot be had together: one step a test.")
-    mark = marks[0]
+def _steps(item: pytest.Item, module: Path, inputs: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps of the nearest of test, class and file that has any, from top to bottom."""
+    found = [(node, mark) for node, mark in item.iter_markers_with_node() if mark.name in STEPS]
+    marks = [mark for node, mark in found if node is found[0][0]]
+    # Decorators are applied from the bottom up; a list in `pytestmark` stands as it is read.
+    if found and not isinstance(found[0][0], pytest.Module):
+        marks.reverse()
+    steps: list[Step] = []
+    for mark in marks:
+        step = _step(mark, module, inputs)
+        inputs = json.loads(step.inputs) if step.inputs else inputs
+        steps.append(step)
+    if any(step.kind == "upgrade" for step in steps[1:]):
+        raise BadScenario("@pytest.mark.upgrade says what the first apply is made with: the first.")
+    if any(step.kind == "destroy" for step in steps[:-1]):
+        raise BadScenario("After @pytest.mark.destroy nothing is there: let it be the last step.")
+    return tuple(steps)
+
+
+def _step(mark: pytest.Mark, module: Path, inputs: Mapping[str, Any]) -> Step:
     match mark.name:
         case "change" if mark.kwargs and not mark.args:
-            check_inputs(module_of(item), mark.kwargs)
+            check_inputs(module, mark.kwargs)
             return Step("change", inputs=canonical({**inputs, **mark.kwargs}))
         # A keyword, since pytest takes a marker called with one function for a decorator.
         case "drift" if set(mark.kwargs) == {"by"} and callable(mark.kwargs["by"]):
@@ -161,15 +252,22 @@ _USAGE = {
     "drift": "@pytest.mark.drift takes by=function; it is called with the applied scenario.",
     "upgrade": "@pytest.mark.upgrade takes the git revision to start from, as a string.",
     "destroy": "@pytest.mark.destroy takes no arguments.",
+    "providers": "@pytest.mark.providers takes dictionaries of arguments by the module's name of "
+    "the provider: providers(aws={'region': 'eu-west-1'}) or providers({'aws.edge': {...}}).",
+    "given": "@pytest.mark.given takes a name, and a module with its inputs as keywords or "
+    "by=function: given('network', '../network', cidr='10.0.0.0/16').",
 }
 
 
-def _check(asked: list[str], rejects: str | None, step: Step | None) -> None:
-    if rejects is not None and (step or set(asked) - {"rejected"}):
+def _check(asked: Collection[str], rejects: str | None, steps: Collection[Step]) -> None:
+    if rejects is not None and (steps or set(asked) - {"rejected", "given"}):
         raise BadScenario("A scenario with rejects= is never applied: use the fixture 'rejected'.")
     if rejects is None and "rejected" in asked:
         raise BadScenario("The fixture 'rejected' needs rejects='...' on @pytest.mark.scenario.")
-    if step and "replanned" in asked:
+    if steps and "replanned" in asked:
         raise BadScenario("A scenario with a step has transition.settled, not 'replanned'.")
-    if not step and "transition" in asked:
-        raise BadScenario(f"The fixture 'transition' needs a step: a marker of {', '.join(STEPS)}.")
+    if len(steps) > 1 and "transition" in asked:
+        raise BadScenario("With more than one step, use the fixture 'transitions': one for each.")
+    for name in ("transition", "transitions"):
+        if not steps and name in asked:
+            raise BadScenario(f"The fixture '{name}' needs a step: a marker of {', '.join(STEPS)}.")

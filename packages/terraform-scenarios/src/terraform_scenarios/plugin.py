@@ -8,14 +8,20 @@ import math
 import os
 import shlex
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from . import gaps, hooks, sharing, yaml_scenarios
-from .errors import HarnessError
+from .errors import (
+    HarnessError,
+    ProviderUnavailable,
+    TargetUnavailable,
+    TerraformNotFound,
+    TerraformTooOld,
+)
 from .markers import Request, request_of
 from .process import interruptible
 from .running import REQUEST, begin, run_of
@@ -34,12 +40,19 @@ MARKERS = (
     "scenario(**inputs, rejects=None): module inputs; the test is about what they make. With "
     "rejects='...' the plan has to refuse them with that message.",
     "terraform_module(path): the module the test is about, from the test file's folder.",
+    "given(name, path, **inputs): a module that is applied first; inputs of scenarios take its "
+    "outputs as '{given.NAME.OUTPUT}'. given(name, by=function): what a function makes first.",
+    "providers(**arguments): arguments of provider blocks by the module's name of the provider, "
+    "aliases in a dictionary: providers({'aws.edge': {'region': 'us-east-1'}}).",
     "change(**inputs): apply, then change these inputs and apply again; see `transition`.",
     "drift(by=function): apply, call function(applied) behind Terraform's back, apply again.",
     "upgrade(revision): apply the module as of a git revision, then the one at hand.",
     "destroy: apply, then destroy; `transition.left` is what the target still has.",
 )
 MISTAKE: pytest.StashKey[str] = pytest.StashKey()
+BROKE: pytest.StashKey[bool] = pytest.StashKey()
+# What a test can do nothing about: it had no scenario to fail with.
+SURROUNDINGS = (TargetUnavailable, TerraformNotFound, TerraformTooOld, ProviderUnavailable)
 GROUP: pytest.StashKey[int] = pytest.StashKey()
 NEEDS_TARGET = frozenset({"target", "gateway", "terraform_root"})  # without a scenario too
 
@@ -58,6 +71,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("TERRAFORM_BINARY", "terraform"),
         metavar="PROGRAM",
         help="Terraform or OpenTofu, by name or path (default: terraform)",
+    )
+    group.addoption(
+        "--terraform-region",
+        default=os.environ.get("TERRAFORM_SCENARIOS_REGION"),
+        metavar="REGION",
+        help="the AWS region of root modules and clients (default: us-east-1; on AWS, yours)",
     )
     group.addoption(
         "--terraform-timeout",
@@ -232,44 +251,55 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     """A mistake in the markers, or a scenario that breaks, fails its own tests at once."""
     if MISTAKE in item.stash:
         pytest.fail(f"{item.nodeid}: {item.stash[MISTAKE]}", pytrace=False)
-    try:
-        if REQUEST in item.stash:
-            _ensure(run_of(item.config).session, item.stash[REQUEST])
-        return (yield)
-    except HarnessError as failure:
-        failed = f"{item.nodeid}: {failure}"
-    # Outside the handler, so that the report shows the message once and no chain of causes.
-    pytest.fail(failed, pytrace=False)
+    failed = ""
+    if REQUEST in item.stash:
+        try:
+            failed = _unmet(run_of(item.config).session, item.stash[REQUEST])
+            item.stash[BROKE] = bool(failed)
+        except HarnessError as failure:
+            failed = str(failure)
+            item.stash[BROKE] = not isinstance(failure, SURROUNDINGS)
+    if not failed:
+        try:
+            return (yield)
+        except HarnessError as failure:
+            failed = str(failure)
+    # Outside the handlers, so that the report shows the message once and no chain of causes.
+    pytest.fail(run_of(item.config).told(item.nodeid, failed), pytrace=False)
 
 
-def _ensure(session: Session, request: Request) -> None:
-    """Hold what the markers alone say: that it plans, applies, or is refused with the message."""
+def _unmet(session: Session, request: Request) -> str:
+    """What does not hold of what markers say: that it plans, applies, is refused with a message.
+
+    Raises:
+        HarnessError: it broke.
+    """
     scenario = request.scenario
     batch = session.batch(scenario)
     if request.rejects is not None:
         rejected = batch.rejected(scenario)
         if rejected is None:
-            pytest.fail("The plan accepted what it has to refuse.", pytrace=False)
+            return "The plan accepted what it has to refuse."
         if not rejected.says(request.rejects):
             said = "\n\n".join(map(str, rejected.diagnostics))
-            pytest.fail(
-                f"The plan refused it, but not with the message {request.rejects!r}:\n{said}",
-                pytrace=False,
-            )
+            return f"The plan refused it, but not with the message {request.rejects!r}:\n{said}"
     elif Need.PLAN in request.needs:
         batch.planned(scenario)
-    elif scenario.step:
-        batch.transition(scenario)
+    elif scenario.steps:
+        batch.transitions(scenario)
     else:
         batch.applied(scenario)
+    return ""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where a snapshot differs, say how to accept what is new."""
+    """Where a scenario breaks, its test fails; where a snapshot differs, say how to accept it."""
     report = yield
+    if call.when == "setup" and report.failed and item.stash.get(BROKE, False):
+        report.when = "call"  # else it would be an error of the test, and not its failure
     fixtures = getattr(item, "fixturenames", ()) if REQUEST in item.stash else ()
     if call.when == "call" and report.failed and "snapshot" in fixtures:
         command = f"pytest {shlex.quote(item.nodeid)} --snapshot-update"
@@ -313,14 +343,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say what scenarios will run with and where, if there are any."""
+    run = run_of(config)
+    if not run.needs or config.option.collectonly or config.option.verbose < 0:
+        return []
+    count = len(run.needs)
+    return [f"{count} scenario{'' if count == 1 else 's'}: {run.session.described()}"]
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say where the time went."""
-    session = run_of(config).opened
+    run = run_of(config)
+    for first, count in run.repeated.items():
+        terminalreporter.write_line(f"{count} more failed in the same way as {first}")
+    session = run.opened
     if not session:
         return
     timings = session.progress.timings
     if timings.seconds:
         terminalreporter.section("terraform scenarios")
+        terminalreporter.write_line(", ".join([session.described(), *sorted(session.providers)]))
         for phase, seconds in timings.seconds.items():
             terminalreporter.write_line(f"{phase:18} {seconds:8.1f} s  {timings.runs[phase]:4} x")
         terminalreporter.write_line(f"{'API calls by tests':18} {session.calls:8}")
@@ -401,4 +444,18 @@ def replanned(request: pytest.FixtureRequest) -> Replanned:
 def transition(request: pytest.FixtureRequest) -> Transition:
     """What the scenario's step did: `.updated`, `.replaced`, `.before`, `.after`, `.settled`."""
     batch, scenario = _batch(request)
-    return batch.transition(scenario)
+    return batch.transitions(scenario)[0]
+
+
+@pytest.fixture
+def transitions(request: pytest.FixtureRequest) -> tuple[Transition, ...]:
+    """What each of the scenario's steps did, in order."""
+    batch, scenario = _batch(request)
+    return batch.transitions(scenario)
+
+
+@pytest.fixture
+def given(request: pytest.FixtureRequest) -> Mapping[str, Mapping[str, Any]]:
+    """What was there before the scenario, by the name that the marker gives it."""
+    batch, scenario = _batch(request)
+    return batch.given(scenario)

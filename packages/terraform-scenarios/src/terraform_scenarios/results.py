@@ -13,6 +13,7 @@ from typing import Any
 
 import tftest
 
+from . import variables
 from .errors import CallsNotRecorded, Diagnostic
 from .gateway import Call
 from .gateway.calls import CallsByOwner
@@ -20,19 +21,21 @@ from .scenario import Scenario
 from .targets import Target
 
 Json = Mapping[str, Any]
+ClientMaker = Callable[[str, str | None, str | None], Any]
 _CALL = re.compile(r'^module\.(?P<name>[\w-]+)(\["(?P<key>[^"]+)"\])?(\.|$)')
 
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource, planned or applied; its attributes are had by subscript.
+    """A resource or data source, planned or applied; its attributes are had by subscript.
 
     Attributes:
-        address: relative to the module.
+        address: relative to the module; that of a data source begins with `data.`.
         type: such as `aws_cognito_user_pool`.
         values: its attributes; those not known yet are left out.
         unknown: what is known only after apply, shaped like `values`, True where unknown.
         depends_on: once applied, addresses from the root of what was made before it.
+        managed: False for a data source, which is read and not made.
     """
 
     address: str
@@ -40,6 +43,7 @@ class Resource:
     values: Json
     unknown: Json = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
+    managed: bool = True
 
     def __getitem__(self, attribute: str) -> Any:
         if attribute in self.values:
@@ -67,13 +71,18 @@ def _there(names: Iterable[str]) -> str:
 class Outputs(dict[str, Any]):
     """Outputs by name, those that are known."""
 
-    def __init__(self, known: Json, unknown: Iterable[str] = ()) -> None:
+    def __init__(
+        self, known: Json, unknown: Iterable[str] = (), ephemeral: Iterable[str] = ()
+    ) -> None:
         super().__init__(known)
         self._unknown = frozenset(unknown)
+        self._ephemeral = frozenset(ephemeral)
 
     def __missing__(self, name: str) -> Any:
         if name in self._unknown:
             raise MissingKey(f"the output {name} is known only after apply")
+        if name in self._ephemeral:
+            raise MissingKey(f"the output {name} is ephemeral: Terraform keeps its value nowhere")
         raise MissingKey(f"there is no output {name}; {_there([*self, *sorted(self._unknown)])}")
 
 
@@ -152,6 +161,7 @@ class Planned:
         outputs: outputs that are known; the others stand in `unknown_outputs`.
         warnings: what `check` blocks and deprecated arguments say.
         recorded: the calls that Terraform made to plan; None where nobody listened.
+        name: what stood for `{scenario}`, where it was another name than the scenario's key.
     """
 
     scenario: Scenario
@@ -160,6 +170,7 @@ class Planned:
     unknown_outputs: frozenset[str]
     warnings: tuple[str, ...]
     recorded: tuple[Call, ...] | None = field(default=None, repr=False, compare=False)
+    name: str = field(default="", repr=False, compare=False)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -176,17 +187,34 @@ class Planned:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Everything that is planned, in a form to compare or to snapshot."""
-        return {
+        """Everything that is planned, in a form to compare or to snapshot: the same in every run.
+
+        Data sources are left out, since what they read is not the module's.
+        """
+        values = {
             "resources": {
                 address: {**resource.values, **_marked(resource.unknown)}
                 for address, resource in sorted(self.resources.items())
+                if resource.managed
             },
             "outputs": {**self.outputs, **dict.fromkeys(self.unknown_outputs, UNKNOWN)},
         }
+        return _renamed(values, self.name, self.scenario.key) if self.name else values
 
 
 UNKNOWN = "(known after apply)"
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    match value:
+        case str():
+            return value.replace(old, new)
+        case Mapping():
+            return {_renamed(k, old, new): _renamed(v, old, new) for k, v in value.items()}
+        case list():
+            return [_renamed(v, old, new) for v in value]
+        case _:
+            return value
 
 
 def _marked(unknown: Json) -> dict[str, Any]:
@@ -218,15 +246,18 @@ class Applied:
         outputs: all outputs of the module, sensitive ones too.
         resources: its part of the state, by relative address.
         target: where it was applied.
+        make_client: gives a boto3 client by service, region and account.
         recorded: the calls that were made for all scenarios; None where nobody listened.
+        providers: the arguments that its providers were given, by the module's name of each.
     """
 
     scenario: Scenario
     outputs: Json
     resources: Resources
     target: Target
-    make_client: Callable[[str, str | None], Any] = field(repr=False, compare=False)
+    make_client: ClientMaker = field(repr=False, compare=False)
     recorded: CallsByOwner | None = field(default=None, repr=False, compare=False)
+    providers: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -242,9 +273,18 @@ class Applied:
             raise CallsNotRecorded
         return self.recorded.of(self.scenario.key)
 
-    def client(self, service: str, region: str | None = None) -> Any:
-        """A boto3 client for the target, with the credentials that Terraform had."""
-        return self.make_client(service, region)
+    def client(self, service: str, region: str | None = None, *, provider: str = "aws") -> Any:
+        """A boto3 client for the target, with the credentials that Terraform had.
+
+        Args:
+            service: as boto3 names it.
+            region: another than the provider's.
+            provider: the provider, as the module calls it, whose region and account it is for.
+        """
+        arguments = self.providers.get(provider, {})
+        return self.make_client(
+            service, region or arguments.get("region"), arguments.get("access_key")
+        )
 
 
 @dataclass(frozen=True)
@@ -317,34 +357,49 @@ def planned(
     """Each scenario's part of a first plan."""
     changes = _by_scenario(plan.get("resource_changes", ()))
     checks = list(plan["checks"]) if "checks" in plan else []
-    modules = {key_of(address): module for address, module in plan.modules.items()}
+    resources = _by_scenario(_planned_resources(plan))
     result = {}
     for scenario in scenarios:
         unknown = {
             relative(raw["address"]): raw["change"].get("after_unknown") or {}
             for raw in changes.get(scenario.key, ())
         }
-        module = modules.get(scenario.key)
-        resources = Resources((r.address, r) for r in _planned_resources(module, unknown))
+        found = Resources()
+        for raw in resources.get(scenario.key, ()):
+            address = relative(raw["address"])
+            found[address] = Resource(
+                address,
+                raw["type"],
+                raw.get("values", {}),  # where nothing is known yet, Terraform leaves them out
+                unknown.get(address, {}),
+                managed=raw["mode"] == "managed",
+            )
         known, not_known = _outputs(plan, scenario)
-        known = Outputs(known, not_known)
+        known = Outputs(known, not_known, _ephemeral(scenario))
         warnings = tuple(_failed_checks(scenario, checks))
-        result[scenario] = Planned(scenario, resources, known, not_known, warnings)
+        result[scenario] = Planned(scenario, found, known, not_known, warnings)
     return result
 
 
-def _planned_resources(
-    module: tftest.TerraformPlanModule | None, unknown: Mapping[str, Json]
-) -> Iterator[Resource]:
-    if module is None:
-        return
-    for raw in module.resources.values():
-        if raw["mode"] == "managed":
-            address = relative(raw["address"])
-            # Where nothing is known yet, Terraform leaves the values out.
-            yield Resource(address, raw["type"], raw.get("values", {}), unknown.get(address, {}))
-    for child in module.child_modules.values():
-        yield from _planned_resources(child, unknown)
+def _planned_resources(plan: tftest.TerraformPlanOutput) -> Iterator[Json]:
+    """What would be made, and data sources; those that were read stand in the prior state."""
+    yield from _inside(plan.get("planned_values"))
+    for raw in _inside(plan.get("prior_state", {}).get("values")):
+        if raw["mode"] == "data":
+            yield raw
+
+
+def _inside(values: Json | None) -> Iterator[Json]:
+    left = [(values or {}).get("root_module", {})]
+    while left:
+        module = left.pop(0)
+        yield from module.get("resources", ())
+        left += module.get("child_modules", ())
+
+
+def _ephemeral(scenario: Scenario) -> frozenset[str]:
+    declared = variables.outputs(scenario.module)
+    return frozenset(name for name, ephemeral in declared.items() if ephemeral)
 
 
 def _outputs(
@@ -388,7 +443,10 @@ def state_outputs(
     """Each scenario's outputs, from a state."""
     outputs = state.outputs
     return {
-        s: Outputs(outputs.get(s.key) or _member(outputs.get(s.shared_call), s.key) or {})
+        s: Outputs(
+            outputs.get(s.key) or _member(outputs.get(s.shared_call), s.key) or {},
+            ephemeral=_ephemeral(s),
+        )
         for s in scenarios
     }
 
@@ -443,21 +501,23 @@ def _by_scenario(changes: Iterable[Json]) -> dict[str, list[Json]]:
 
 
 def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
-    """Managed resources in a state, by scenario key and relative address."""
+    """Resources and data sources in a state, by scenario key and relative address."""
     found: dict[str, Resources] = {}
     for raw in state["resources"]:
         key = key_of(raw.get("module", ""))
-        if raw["mode"] != "managed" or not key:
+        if not key:
             continue
-        inside = relative(raw["module"])
+        managed = raw["mode"] == "managed"
+        parts = [relative(raw["module"]), "" if managed else "data", raw["type"], raw["name"]]
         for instance in raw["instances"]:
-            address = ".".join(part for part in (inside, raw["type"], raw["name"]) if part)
+            address = ".".join(part for part in parts if part)
             address += _index(instance.get("index_key"))
             resource = Resource(
                 address,
                 raw["type"],
                 _attributes(raw["type"], instance["attributes"]),
                 depends_on=tuple(instance.get("dependencies", ())),
+                managed=managed,
             )
             found.setdefault(key, Resources())[address] = resource
     return found

@@ -7,33 +7,46 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from . import variables
+from .providers import Configuration
 from .scenario import Scenario
 from .targets import Target
 
 PREFIX = "call_"  # of the files that hold a call; diagnostics are told apart by them
+PROVIDER = "provider"
 BACKEND = "backend.tf.json"
 LOCK = ".terraform.lock.hcl"
 STATE = "terraform.tfstate"
+_LOCKED = re.compile(r'^provider "[^/"]+/([^"]+)" \{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Call:
-    """A scenario as it stands in the root now: from which folder, with which inputs."""
+    """A scenario as it stands in the root now.
+
+    Attributes:
+        scenario: whose call it is.
+        source: the folder it calls.
+        arguments: the inputs.
+        providers: the provider block for each provider that the module is given.
+    """
 
     scenario: Scenario
     source: Path
     arguments: Mapping[str, Any]
+    providers: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(
     folder: Path,
     calls: Iterable[Call],
     *,
+    blocks: Iterable[Configuration] = (),
     share: bool = True,
     state: str | None = None,
 ) -> dict[str, Path]:
@@ -42,6 +55,7 @@ def write(
     Args:
         folder: the root; files of earlier calls are removed, its state stays.
         calls: the scenarios to call, each with its inputs.
+        blocks: the provider blocks that calls, and what is in the state, refer to.
         share: let scenarios share a module call, by `for_each`. Terraform then handles the
             module's blocks once for all of them; but some of its errors do not say whose they are.
         state: URL at which the state is kept, see `state_server`; None for a file in the root.
@@ -54,9 +68,9 @@ def write(
     for call in calls:
         name = call.scenario.shared_call if share else ""
         together.setdefault(name or call.scenario.key, []).append(call)
-    files: dict[str, Any] = {}
-    if state:
-        files[BACKEND] = {"terraform": {"backend": {"http": {"address": state}}}}
+    files = _provider_files(blocks)
+    backend = {"backend": {"http": {"address": state}}} if state else {}
+    files[BACKEND] = {"terraform": backend}  # there, so that a root without calls is one
     for name, sharing in together.items():
         if name == sharing[0].scenario.key:
             files[f"{PREFIX}{name}.tf.json"] = _call(name, folder, sharing[0])
@@ -67,13 +81,28 @@ def write(
                 call.scenario.key: {argument: call.arguments.get(argument) for argument in names}
                 for call in sharing
             }
-            files[f"{PREFIX}{name}.tf.json"] = _shared(name, folder, sharing[0].source, names)
-    for path in folder.glob(f"{PREFIX}*.json"):
-        if path.name not in files:
-            path.unlink()
+            files[f"{PREFIX}{name}.tf.json"] = _shared(name, folder, sharing[0], names)
+    for pattern in (f"{PREFIX}*.json", f"{PROVIDER}_*.tf.json"):
+        for path in folder.glob(pattern):
+            if path.name not in files:
+                path.unlink()
     for file, content in files.items():
         _write(folder / file, content)
     return {name: sharing[0].source for name, sharing in together.items()}
+
+
+def _provider_files(blocks: Iterable[Configuration]) -> dict[str, Any]:
+    files: dict[str, Any] = {}
+    sources: dict[str, Any] = {}
+    for block in blocks:
+        arguments = literal(json.loads(block.arguments))
+        files[f"{PROVIDER}_{block.alias}.tf.json"] = {
+            "provider": {block.name: {"alias": block.alias, **arguments}}
+        }
+        sources[block.name] = {"source": block.source}
+    if sources:
+        files[f"{PROVIDER}_sources.tf.json"] = {"terraform": {"required_providers": sources}}
+    return files
 
 
 def write_root(folder: Path, scenarios: Iterable[Scenario], target: Target) -> None:
@@ -95,24 +124,42 @@ def configure_provider(folder: Path, arguments: Mapping[str, Any]) -> None:
 
 
 def _write_provider(folder: Path, arguments: Mapping[str, Any]) -> None:
-    _write(folder / "provider.tf.json", {"provider": {"aws": literal(arguments)}})
+    _write(folder / f"{PROVIDER}.tf.json", {"provider": {"aws": literal(arguments)}})
 
 
 def _call(name: str, folder: Path, call: Call) -> dict[str, Any]:
-    return _module(name, folder, call.source, literal(call.arguments))
+    outputs = _outputs(call.source, f"module.{name}")
+    return _module(name, folder, call, literal(call.arguments), outputs)
 
 
-def _shared(name: str, folder: Path, source: Path, names: Iterable[str]) -> dict[str, Any]:
+def _shared(name: str, folder: Path, call: Call, names: Iterable[str]) -> dict[str, Any]:
     each = f'${{jsondecode(file("${{path.module}}/{PREFIX}{name}.json"))}}'
     passed = {argument: f"${{each.value.{argument}}}" for argument in names}
-    return _module(name, folder, source, {"for_each": each, **passed})
+    one = _outputs(call.source, "one")
+    outputs = (
+        f"module.{name}" if one == "one" else f"{{for key, one in module.{name}: key => {one}}}"
+    )
+    return _module(name, folder, call, {"for_each": each, **passed}, outputs)
 
 
-def _module(name: str, folder: Path, source: Path, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _outputs(source: Path, call: str) -> str:
+    """An expression for all outputs of a call that a root can have: no ephemeral ones."""
+    ephemeral = variables.outputs(source)
+    if not any(ephemeral.values()):
+        return call
+    names = [name for name, is_ephemeral in ephemeral.items() if not is_ephemeral]
+    return f"{{{', '.join(f'{name} = {call}.{name}' for name in names)}}}"
+
+
+def _module(
+    name: str, folder: Path, call: Call, arguments: Mapping[str, Any], outputs: str
+) -> dict[str, Any]:
+    source = relative(call.source, folder)
+    providers = {"providers": dict(call.providers)} if call.providers else {}
     return {
-        "module": {name: {"source": relative(source, folder), **arguments}},
+        "module": {name: {"source": source, **providers, **arguments}},
         # All outputs of the module at once; sensitive, since one of them may be.
-        "output": {name: {"value": f"${{module.{name}}}", "sensitive": True}},
+        "output": {name: {"value": f"${{{outputs}}}", "sensitive": True}},
     }
 
 
@@ -153,13 +200,24 @@ def trust_installed(folder: Path) -> None:
         lock.write_text(_CHECKSUMS.sub("", lock.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def modules_installed(folder: Path) -> set[Path]:
-    """Folders of all modules that a root calls, and that those call, as `init` has found them."""
+def locked(folder: Path) -> set[str]:
+    """Providers that a root has installed, with their versions: `hashicorp/aws 5.100.0`."""
+    lock = folder / LOCK
+    found = _LOCKED.findall(lock.read_text(encoding="utf-8")) if lock.exists() else ()
+    return {f"{source} {version}" for source, version in found}
+
+
+def folders_by_call(folder: Path) -> dict[str, set[Path]]:
+    """By module call, the folders of what a root calls and of what that calls, as installed."""
     index = folder / ".terraform" / "modules" / "modules.json"
     if not index.exists():
-        return set()
-    modules = json.loads(index.read_text(encoding="utf-8"))["Modules"]
-    return {(folder / module["Dir"]).resolve() for module in modules if module["Key"]}
+        return {}
+    found: dict[str, set[Path]] = {}
+    for module in json.loads(index.read_text(encoding="utf-8"))["Modules"]:
+        if module["Key"]:
+            call = module["Key"].partition(".")[0]
+            found.setdefault(call, set()).add((folder / module["Dir"]).resolve())
+    return found
 
 
 def share_installed(folder: Path, beside: Path) -> None:
@@ -174,8 +232,8 @@ def share_installed(folder: Path, beside: Path) -> None:
 
 def write_state(folder: Path, state: Mapping[str, Any]) -> None:
     """Give the root a state in a file of its own, wherever it was kept before."""
-    for kept_elsewhere in (BACKEND, ".terraform/terraform.tfstate"):
-        (folder / kept_elsewhere).unlink(missing_ok=True)
+    (folder / ".terraform" / STATE).unlink(missing_ok=True)
+    _write(folder / BACKEND, {"terraform": {}})
     _write(folder / STATE, state)
 
 

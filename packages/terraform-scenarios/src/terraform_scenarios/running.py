@@ -35,6 +35,7 @@ class Run:
         groups: which root each of them is in; pytest-xdist gives all tests of a root to one worker.
         whole: whether all tests there are were selected, and nobody who ran some was lost.
         opened: the session, once a test has needed it.
+        repeated: by test, how many others have failed with the same message.
     """
 
     config: pytest.Config
@@ -43,6 +44,8 @@ class Run:
     groups: Mapping[Scenario, int] = field(default_factory=dict)
     whole: bool = True
     opened: Session | None = None
+    repeated: dict[str, int] = field(default_factory=dict)
+    _told: dict[str, str] = field(default_factory=dict)
 
     @property
     def session(self) -> Session:
@@ -52,6 +55,14 @@ class Run:
 
             self.opened = open_session(self)
         return self.opened
+
+    def told(self, test: str, failure: str) -> str:
+        """A test's failure as it is to be reported: in full the first time that it is the same."""
+        first = self._told.setdefault(failure, test)
+        if first == test or "\n" not in failure:
+            return f"{test}: {failure}"
+        self.repeated[first] = self.repeated.get(first, 0) + 1
+        return f"{test}: {failure.splitlines()[0]} In the same way as {first}: see there."
 
 
 def begin(config: pytest.Config, known_gaps: tuple[Gap, ...]) -> Run:

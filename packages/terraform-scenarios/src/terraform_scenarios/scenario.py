@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on"}
 )
 PLACEHOLDER = "{scenario}"
+_REFERENCE = re.compile(r"\{given\.([\w-]+)((?:\.[\w-]+)+)\}")
 
 
 class Need(enum.Enum):
@@ -33,12 +35,12 @@ class Need(enum.Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """What happens to a scenario after its first apply.
+    """What happens to a scenario after it has been applied.
 
     Attributes:
         kind: `change` (other inputs), `drift` (somebody changes it behind Terraform's back),
             `upgrade` (made by an earlier revision of the module) or `destroy`.
-        inputs: for `change`, canonical JSON of the whole second set of inputs.
+        inputs: for `change`, canonical JSON of the whole set of inputs from then on.
         drift: for `drift`, what is called with the applied scenario.
         revision: for `upgrade`, the git revision that makes it.
     """
@@ -51,11 +53,36 @@ class Step:
     @property
     def identity(self) -> str:
         """What tells two steps apart, the same in every process."""
-        drift = ""
-        if self.drift:
-            line = getattr(getattr(self.drift, "__code__", None), "co_firstlineno", 0)
-            drift = f"{self.drift.__module__}.{self.drift.__qualname__}:{line}"
-        return json.dumps([self.kind, self.inputs, drift, self.revision])
+        return json.dumps([self.kind, self.inputs, _named(self.drift), self.revision])
+
+
+@dataclass(frozen=True)
+class Given:
+    """What has to be there before a scenario.
+
+    Attributes:
+        name: what inputs call it, as in `{given.network.vpc_id}`.
+        scenario: a module that is applied first; its outputs are what is given.
+        by: in place of it, a function that is called with the target. It returns what is given as
+            a mapping, or yields it, to remove things when the run ends.
+    """
+
+    name: str
+    scenario: Scenario | None = None
+    by: Callable[[Any], Any] | None = None
+
+    @property
+    def identity(self) -> str:
+        """What tells two of them apart, the same in every process."""
+        return json.dumps([self.name, self.scenario.key if self.scenario else _named(self.by)])
+
+
+def _named(function: Callable[..., object] | None) -> str:
+    """A function's module, name and line; empty for none."""
+    if function is None:
+        return ""
+    line = getattr(getattr(function, "__code__", None), "co_firstlineno", 0)
+    return f"{function.__module__}.{function.__qualname__}:{line}"
 
 
 @dataclass(frozen=True)
@@ -66,32 +93,53 @@ class Scenario:
         module: the module's folder, resolved.
         inputs: canonical JSON of the inputs.
         rejects: True where the plan has to refuse them.
-        step: what happens after the first apply, if anything.
+        steps: what happens after the first apply, in order.
+        providers: canonical JSON of provider arguments, by the module's name of the provider.
+        given: what has to be there before it.
     """
 
     module: Path
     inputs: str
     rejects: bool = False
-    step: Step | None = None
+    steps: tuple[Step, ...] = ()
+    providers: str = "{}"
+    given: tuple[Given, ...] = ()
 
     @classmethod
     def of(
-        cls, module: Path, inputs: Inputs, *, rejects: bool = False, step: Step | None = None
+        cls,
+        module: Path,
+        inputs: Inputs,
+        *,
+        rejects: bool = False,
+        steps: Iterable[Step] = (),
+        providers: Mapping[str, Inputs] | None = None,
+        given: Iterable[Given] = (),
     ) -> Scenario:
         """A scenario from plain values.
 
         Raises:
             BadScenario: the module is none, or the inputs cannot be written as JSON.
         """
-        return cls(module.resolve(), canonical(inputs), rejects=rejects, step=step)
+        return cls(
+            module.resolve(),
+            canonical(inputs),
+            rejects=rejects,
+            steps=tuple(steps),
+            providers=_json("The providers' arguments", providers or {}),
+            given=tuple(given),
+        )
 
     @cached_property
     def key(self) -> str:
         """A short name, the same in every run: it stands in addresses and for `{scenario}`."""
-        identity = [self.inputs, self.rejects, self.step.identity if self.step else ""]
+        steps = "\n".join(step.identity for step in self.steps)
+        identity = [self.inputs, self.rejects, steps]
         # The last folders, not the whole path: snapshots and names are the same on every machine.
         identity.append("/".join(self.module.parts[-2:]))
-        return "s" + _short_hash(identity)
+        identity += [self.providers] if self.providers != "{}" else []
+        identity += [given.identity for given in self.given]
+        return "s" + short_hash(identity)
 
     @cached_property
     def shared_call(self) -> str:
@@ -101,24 +149,96 @@ class Scenario:
         refusal cannot share: its error has to name it. Nor can an upgrade, which starts from
         another folder.
         """
-        if self.rejects or (self.step and self.step.kind == "upgrade"):
+        if self.rejects or any(step.kind == "upgrade" for step in self.steps):
             return ""
-        before, after = (
-            variables.telling(self.module, self.arguments(after=after)) for after in (False, True)
+        first, *others = (
+            variables.telling(self.module, json.loads(self.inputs_after(done)))
+            for done in range(len(self.steps) + 1)
         )
         # A scenario that went from one call to another would be destroyed and made again.
-        if before != after or not variables.repeatable(self.module):
+        if any(other != first for other in others) or not variables.repeatable(self.module):
             return ""
-        return "all_" + _short_hash([str(self.module), sorted(before)])
+        identity = [str(self.module), sorted(first)]
+        identity += [self.providers] if self.providers != "{}" else []
+        return "all_" + short_hash(identity)
 
-    def arguments(self, *, after: bool = False) -> dict[str, Any]:
-        """The inputs as values, `{scenario}` filled in; `after` for those of the step."""
-        text = self.step.inputs if after and self.step and self.step.inputs else self.inputs
-        filled: dict[str, Any] = json.loads(text.replace(PLACEHOLDER, self.key))
+    def inputs_after(self, done: int) -> str:
+        """Canonical JSON of the inputs after so many steps."""
+        changes = [step.inputs for step in self.steps[:done] if step.inputs]
+        return changes[-1] if changes else self.inputs
+
+    def arguments(
+        self,
+        done: int = 0,
+        *,
+        name: str | None = None,
+        given: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """The inputs as values.
+
+        Args:
+            done: after how many of the steps.
+            name: what stands for `{scenario}`; by default the scenario's key.
+            given: what stands for `{given.NAME.OUTPUT}`, by name and output.
+
+        Raises:
+            BadScenario: one of them is not there.
+        """
+        inputs: dict[str, Any] = json.loads(self.inputs_after(done))
+        filled: dict[str, Any] = _filled(inputs, name or self.key, given or {})
         return filled
 
 
-def _short_hash(value: object) -> str:
+def references(value: Any) -> Iterator[str]:
+    """Names of what a value takes from `given`."""
+    match value:
+        case str():
+            yield from (found[1] for found in _REFERENCE.finditer(value))
+        case Mapping():
+            for key, inner in value.items():
+                yield from references(key)
+                yield from references(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from references(inner)
+
+
+def _filled(value: Any, name: str, given: Mapping[str, Mapping[str, Any]]) -> Any:
+    match value:
+        case str():
+            whole = _REFERENCE.fullmatch(value)
+            if whole:  # then it keeps its type
+                return _looked_up(whole, given)
+
+            def text(found: re.Match[str]) -> str:
+                value = _looked_up(found, given)
+                return value if isinstance(value, str) else json.dumps(value)
+
+            # The name first: what is given is taken as it is.
+            return _REFERENCE.sub(text, value.replace(PLACEHOLDER, name))
+        case Mapping():
+            return {_filled(k, name, given): _filled(v, name, given) for k, v in value.items()}
+        case list():
+            return [_filled(v, name, given) for v in value]
+        case _:
+            return value
+
+
+def _looked_up(found: re.Match[str], given: Mapping[str, Mapping[str, Any]]) -> Any:
+    value: Any = given.get(found[1], {})
+    for part in found[2].strip(".").split("."):
+        if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        elif isinstance(value, Mapping) and part in value:
+            value = value[part]
+        else:
+            there = ", ".join(map(str, value)) if isinstance(value, Mapping) else repr(value)
+            raise BadScenario(f"There is no {found[0]}: there is {there or 'nothing'}.")
+    return value
+
+
+def short_hash(value: object) -> str:
+    """Nine hexadecimal digits, the same for equal values."""
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:9]
 
 
@@ -133,11 +253,15 @@ def canonical(inputs: Inputs) -> str:
         raise BadScenario(
             f"'{min(reserved)}' is an argument of every module call, so it cannot be an input."
         )
+    return _json("The inputs", inputs)
+
+
+def _json(what: str, values: Mapping[str, Any]) -> str:
     try:
-        return json.dumps(inputs, sort_keys=True, allow_nan=False, default=_refuse)
+        return json.dumps(values, sort_keys=True, allow_nan=False, default=_refuse)
     except (TypeError, ValueError) as error:
         raise BadScenario(
-            f"The inputs cannot be passed to Terraform: {error}. Use strings, numbers, booleans, "
+            f"{what} cannot be passed to Terraform: {error}. Use strings, numbers, booleans, "
             "None, lists and dictionaries with string keys."
         ) from error
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from . import gaps, sharing
+from . import gaps, root, sharing
 from .batch import Batch
 from .environment import terraform_environment
-from .errors import TargetUnavailable
+from .errors import HarnessError, TargetUnavailable
 from .gaps import Gap
 from .gateway import Gateway, GatewayError
 from .progress import Progress
+from .results import ClientMaker
 from .running import Run
 from .scenario import Need, Scenario
 from .state_server import StateServer
@@ -37,6 +40,7 @@ class Settings:
     timeout: float
     parallelism: int
     keep: bool
+    region: str | None = None
     known_gaps: tuple[Gap, ...] = ()
     gateway: bool = False
     rules: tuple[str, ...] = ()
@@ -76,15 +80,20 @@ class Session:
         self._target: Target | None = None
         self.gateway: Gateway | None = None
         self._batches: dict[int, Batch] = {}
+        self._version = ""
+        self.providers: set[str] = set()  # with versions, as roots have installed them
+        # Names on a target that outlives the run are not those of another run at the same time.
+        self._run = secrets.token_hex(2)
 
     @property
     def bare_target(self) -> Target:
         """The target, opened, with no gateway before it."""
         if self._bare is None:
             settings = self.settings
-            self._bare = self.given or self._open.enter_context(
+            target = self.given or self._open.enter_context(
                 open_target(settings.target, keep=settings.keep)
             )
+            self._bare = replace(target, region=settings.region or target.region)
         return self._bare
 
     @property
@@ -99,8 +108,7 @@ class Session:
 
     def _behind_gateway(self, target: Target) -> Target:
         settings = self.settings
-        # What is kept outlives us, and a gateway would not.
-        if not settings.gateway or settings.keep or target.endpoint is None:
+        if not settings.gateway or target.endpoint is None:
             return target
         try:
             self.gateway = Gateway(target.endpoint, plugins=settings.rules)
@@ -123,9 +131,21 @@ class Session:
         # same time cannot meet.
         target = self.target.with_account(group) if group else self.target
         folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
-        terraform = self.terraform(folder / "root", folder, target)
-        terraform.version()
         needs = {s: n for s, n in self.needs.items() if self.groups.get(s, 0) == group}
+        return self._batch(needs, folder, target)
+
+    def _batch(
+        self, needs: Mapping[Scenario, frozenset[Need]], folder: Path, target: Target
+    ) -> Batch:
+        """A batch whose root is in a folder; beneath it one of what is given to its scenarios."""
+        terraform = self.terraform(folder / "root", folder, target)
+        self._version = self._version or terraform.version()
+        first = {
+            given.scenario: frozenset({Need.APPLY})
+            for scenario in needs
+            for given in scenario.given
+            if given.scenario
+        }
         return Batch(
             needs,
             terraform,
@@ -135,7 +155,22 @@ class Session:
             self.settings.known_gaps,
             self._state_server(target),
             self.gateway,
+            self._batch(first, folder / "given", target) if first else None,
+            "" if target.ephemeral else self._run,
         )
+
+    def described(self) -> str:
+        """Which Terraform works on which target, as far as both are known."""
+        if not self._version:
+            with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
+                binary, timeout = self.settings.binary, self.settings.timeout
+                terraform = Terraform(Path(folder), binary, os.environ, timeout)
+                self._version = terraform.version()
+        settings = self.settings
+        target = settings.target + (f" {self._bare.version}" if self._bare else "")
+        gateway = "on" if settings.gateway else "off"
+        program = f"{Path(settings.binary).name} {self._version}".strip()
+        return f"{program}, target {target.strip()}, gateway {gateway}"
 
     def _state_server(self, target: Target) -> StateServer | None:
         """What keeps a root's state in memory; None where it is needed after the run, in a file."""
@@ -156,14 +191,14 @@ class Session:
             watch=target.check,
         )
 
-    def _counting(self, target: Target) -> Callable[[str, str | None], Any]:
+    def _counting(self, target: Target) -> ClientMaker:
         """Makes boto3 clients for a target, and counts their calls."""
 
         def count(**_: object) -> None:
             self.calls += 1
 
-        def make(service: str, region: str | None) -> Any:
-            client = target.client(service, region)
+        def make(service: str, region: str | None, account: str | None) -> Any:
+            client = target.client(service, region, account)
             client.meta.events.register("before-call", count)
             return client
 
@@ -186,6 +221,7 @@ class Session:
             "timings": {p: [s, timings.runs[p]] for p, s in timings.seconds.items()},
             "calls": self.calls,
             "notes": self.notes,
+            "providers": [*self.providers],
             "dirty": self.dirty,
             "places": [*map(list, self.shown.places)],
             "types": [*self.shown.types],
@@ -199,15 +235,26 @@ class Session:
         """
         with self._open:
             for batch in self._batches.values():
+                self.providers |= root.locked(batch.terraform.root)
                 for replanned, types in batch.second_plans():
                     self.shown.add(replanned, types)
-                if why := self._clean_up(batch):
-                    # A gateway before the target ends with the run.
-                    target = replace(batch.target, endpoint=self.bare_target.endpoint)
-                    self.notes.append(_kept(why, batch, target))
+                for number, one in enumerate(batch.chain):
+                    why = self._clean_up(one)
+                    if why:
+                        # What is given is kept beneath what is left: that may need it.
+                        self._keep(why, [*batch.chain][number:])
+                        break
+                else:
+                    shutil.rmtree(batch.terraform.root.parent, ignore_errors=True)
+
+    def _keep(self, why: str, batches: Iterable[Batch]) -> None:
+        for batch in batches:
+            # A gateway before the target ends with the run.
+            target = replace(batch.target, endpoint=self.bare_target.endpoint)
+            self.notes.append(_kept(why, batch, target))
 
     def _clean_up(self, batch: Batch) -> str:
-        """Destroy what a batch has applied and remove its root; why not, where they are kept."""
+        """Destroy what a batch has applied; why not, where its root and state are kept."""
         if self.settings.keep:
             return "Kept."
         why = ""
@@ -215,7 +262,7 @@ class Session:
             if not batch.target.ephemeral and batch.has_applied:
                 why = self._destroy(batch)
             if not why:
-                shutil.rmtree(batch.terraform.root.parent, ignore_errors=True)
+                batch.close()
         except KeyboardInterrupt:
             self.stopped = True
             why = "Interrupted while cleaning up."
@@ -248,6 +295,7 @@ def open_session(run: Run) -> Session:
         timeout=option.terraform_timeout,
         parallelism=option.terraform_parallelism,
         keep=option.keep,
+        region=option.terraform_region,
         known_gaps=run.known_gaps,
         gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
         rules=tuple(config.getini("terraform_rules")),
@@ -261,9 +309,13 @@ def open_session(run: Run) -> Session:
 
 def _progress(config: pytest.Config) -> Progress:
     """Writing that reaches the person although pytest captures what tests write."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    capturing = config.pluginmanager.getplugin("capturemanager")
 
     def uncaptured() -> Any:
-        return config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled()
+        if reporter and reporter.isatty:
+            reporter.ensure_newline()  # where it has begun a line for the test that waits for us
+        return capturing.global_and_fixture_disabled() if capturing else contextlib.nullcontext()
 
     if config.option.verbose < 0:
         return Progress(None, uncaptured)

@@ -24,6 +24,7 @@ import tftest
 from . import process
 from .errors import (
     Diagnostic,
+    ProviderCrashed,
     ProviderUnavailable,
     TerraformFailed,
     TerraformKilled,
@@ -33,7 +34,13 @@ from .errors import (
 )
 
 LEAST_VERSION = "1.9.0"  # validations that look at other variables
-_NO_PROVIDER = "Failed to query available provider packages"
+# OpenTofu says "resolve" where Terraform says "query available".
+_NO_PROVIDER = re.compile(
+    r"Could not retrieve the list of available versions for provider ([\w./-]+?)[:,]? "
+)
+_HOST = "registry.terraform.io"
+_CRASHED = "Plugin did not respond"
+_TRACE = re.compile(r"^Stack trace from the .*? plugin:$.*?(?=^Error: The |\Z)", re.M | re.S)
 _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
 _NO_STATE = "/dev/null/none"  # a path that no file can have
 Event = Mapping[str, Any]
@@ -105,18 +112,21 @@ class Terraform:
         try:
             self._run("init", input=False, no_color=FLAG)
         except TerraformFailed as failure:
-            if _NO_PROVIDER not in failure.output:
+            missing = sorted(set(_NO_PROVIDER.findall(" ".join(failure.output.split()))))
+            if not missing:
                 raise
+            names = " and ".join(missing)
+            folders = " and ".join(f"{_hosted(name)}/VERSION/PLATFORM" for name in missing)
             raise ProviderUnavailable(
-                "Terraform could not get a provider. Let it reach its registry, or set "
-                "TF_PROVIDER_MIRROR to a folder that holds "
-                f"registry.terraform.io/hashicorp/aws/VERSION/PLATFORM.\n{failure.output}"
+                f"Terraform could not get the provider {names}. Let it reach its registry, or set "
+                f"TF_PROVIDER_MIRROR to a folder that holds {folders}.\n{failure.output}"
             ) from failure
 
     def validate(self) -> tuple[Diagnostic, ...]:
         """What `terraform validate` finds; empty where all is well."""
         done = self._run("validate", ok=(0, 1), json=FLAG, no_color=FLAG)
-        return tuple(map(_diagnostic, json.loads(done.stdout).get("diagnostics", [])))
+        found = json.loads(done.stdout).get("diagnostics", [])
+        return tuple(_diagnostic(raw, self.root) for raw in found)
 
     def plan(
         self,
@@ -179,11 +189,18 @@ class Terraform:
             var=dict(variables) if variables else None,
         )
 
-    def destroy(self, *, variables: Mapping[str, Any] | None = None, refresh: bool = True) -> Ran:
-        """Destroy everything in the state."""
+    def destroy(
+        self,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        refresh: bool = True,
+        targets: Sequence[str] = (),
+    ) -> Ran:
+        """Destroy everything in the state, or of the addresses that are named."""
         return self._stream(
             "destroy",
             auto_approve=FLAG,
+            target=list(targets) or None,
             parallelism=self.parallelism,
             refresh=refresh,
             var=dict(variables) if variables else None,
@@ -201,20 +218,30 @@ class Terraform:
     def _stream(self, command: str, *args: str, ok: Sequence[int] = (0,), **options: Any) -> Ran:
         """Run a command that prints JSON lines."""
         diagnostics: list[Diagnostic] = []
+        under_way: dict[str, None] = {}
 
         def heard(line: str) -> None:
             event = _event(line)
-            if event.get("type") == "diagnostic":
-                diagnostics.append(_diagnostic(event["diagnostic"]))
+            match event.get("type"):
+                case "diagnostic":
+                    diagnostics.append(_diagnostic(event["diagnostic"], self.root))
+                case "apply_start" | "refresh_start":
+                    under_way[event["hook"]["resource"]["addr"]] = None
+                case "apply_complete" | "refresh_complete":  # not errored: being stopped is one
+                    under_way.pop(event["hook"]["resource"]["addr"], None)
             if self.on_event:
                 self.on_event(event)
 
         start = time.monotonic()
         options |= {"json": FLAG, "input": False, "no_color": FLAG}
-        done = self._run(command, *args, ok=None, on_line=heard, **options)
+        done = self._run(command, *args, ok=None, on_line=heard, under_way=under_way, **options)
         if done.returncode not in ok:
             plain = [line for line in done.stdout.splitlines() if not _event(line)]
-            raise TerraformFailed(command, diagnostics, _tail("\n".join([*plain, done.stderr])))
+            output = "\n".join([*plain, done.stderr])
+            trace = _TRACE.search(output)
+            if trace or any(d.summary == _CRASHED for d in diagnostics):
+                raise ProviderCrashed(command, diagnostics, _head(trace[0] if trace else output))
+            raise TerraformFailed(command, diagnostics, _tail(output))
         return Ran(done.returncode == 2, tuple(diagnostics), time.monotonic() - start)
 
     def _run(
@@ -223,9 +250,13 @@ class Terraform:
         *args: str,
         ok: Sequence[int] | None = (0,),
         on_line: Callable[[str], None] | None = None,
+        under_way: Iterable[str] = (),
         **options: Any,
     ) -> process.Finished:
-        """Run any command; `ok` are the exit codes that are no failure, None for all."""
+        """Run any command; `ok` are the exit codes that are no failure, None for all.
+
+        `under_way` has the addresses that it works on, to be named where it runs out of time.
+        """
         # Made for each command: it keeps the variable files of the last one and nothing we need.
         # It would read the root's state, whole, and fail on the empty file that a kill can leave.
         builder = python_terraform.Terraform(state=_NO_STATE, terraform_bin_path=self.binary)
@@ -242,7 +273,7 @@ class Terraform:
         except (FileNotFoundError, PermissionError) as error:
             raise TerraformNotFound(self.binary) from error
         except process.ProcessTimeout as error:
-            raise TerraformTimedOut(command, self.timeout) from error
+            raise TerraformTimedOut(command, self.timeout, under_way) from error
         finally:
             builder.temp_var_files.clean_up()
         if done.returncode < 0:
@@ -265,14 +296,17 @@ def _event(line: str) -> dict[str, Any]:
     return event if isinstance(event, dict) else {}
 
 
-def _diagnostic(raw: Mapping[str, Any]) -> Diagnostic:
+def _diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
     span = raw.get("range") or {}
+    filename = str(span.get("filename", ""))
+    if filename.startswith(".."):  # outside the root: to be found from where the person is
+        filename = str((root / filename).resolve())
     return Diagnostic(
         severity=str(raw.get("severity", "error")),
         summary=str(raw.get("summary", "")),
         detail=str(raw.get("detail", "")),
         address=str(raw.get("address", "")),
-        filename=str(span.get("filename", "")),
+        filename=filename,
         line=int((span.get("start") or {}).get("line", 0)),
         context=str((raw.get("snippet") or {}).get("context") or ""),
     )
@@ -313,6 +347,15 @@ def _placed(
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _hosted(source: str) -> str:
+    """A provider's source with the host that stands for none."""
+    return source if source.count("/") == 2 else f"{_HOST}/{source}"
+
+
+def _head(text: str, size: int = 4000) -> str:
+    return text.strip()[:size]
 
 
 def _tail(text: str, size: int = 4000) -> str:

@@ -12,10 +12,16 @@ from typing import Any
 
 from .errors import BadScenario
 
-# A block reaches to the next one; what stands in between does not matter here.
-_VARIABLE = re.compile(
-    r'^[ \t]*variable\s+"?([\w-]+)"?\s*\{(.*?)(?=^[ \t]*variable\s|\Z)', re.MULTILINE | re.DOTALL
+# A block reaches to the next one.
+_NEXT = (
+    r"(?=^[ \t]*(?:variable|output|resource|data|ephemeral|module|locals|terraform|provider|check"
+    r"|moved|removed|import)\b[^=\n]*\{|\Z)"
 )
+_VARIABLE, _OUTPUT = (
+    re.compile(rf'^[ \t]*{kind}\s+"?([\w-]+)"?\s*\{{(.*?){_NEXT}', re.MULTILINE | re.DOTALL)
+    for kind in ("variable", "output")
+)
+_EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
 _PROVIDER = re.compile(r'^\s*provider\s+"', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
@@ -34,11 +40,29 @@ def declared(module: Path) -> Mapping[str, bool]:
         for path in module.glob("*.tf")
         for name, block in _VARIABLE.findall(path.read_text(encoding="utf-8"))
     }
-    for content in _json_files(module):
-        for blocks in _listed(content.get("variable")):
+    for content in json_files(module):
+        for blocks in listed(content.get("variable")):
             for name, body in blocks.items():
                 # Its body may be a list too; such a thing is rare enough to be taken as nullable.
                 found[name] = not isinstance(body, Mapping) or body.get("nullable") is not False
+    return found
+
+
+@functools.cache
+def outputs(module: Path) -> Mapping[str, bool]:
+    """Names of the module's outputs, and whether each is ephemeral: a root cannot have it then.
+
+    https://developer.hashicorp.com/terraform/language/values/outputs#ephemeral-avoid-storing-values-in-state-or-plan-files
+    """
+    found = {
+        name: bool(_EPHEMERAL.search(block))
+        for text in _texts(module, "*.tf")
+        for name, block in _OUTPUT.findall(text)
+    }
+    for content in json_files(module):
+        for blocks in listed(content.get("output")):
+            for name, body in blocks.items():
+                found[name] = isinstance(body, Mapping) and body.get("ephemeral") is True
     return found
 
 
@@ -50,7 +74,7 @@ def repeatable(module: Path) -> bool:
     folders are looked at.
     https://developer.hashicorp.com/terraform/language/modules/develop/providers#legacy-shared-modules-with-provider-configurations
     """
-    return not any(map(_has_provider, _folders(module)))
+    return not any(map(has_provider, _folders(module)))
 
 
 def forgettable(folders: Iterable[Path]) -> bool:
@@ -63,13 +87,14 @@ def forgettable(folders: Iterable[Path]) -> bool:
         folders: the modules', and those of all that they call.
     """
     return not any(
-        _has_provider(folder) or any(map(_PROVISIONER.search, _texts(folder, "*.tf", "*.tf.json")))
+        has_provider(folder) or any(map(_PROVISIONER.search, _texts(folder, "*.tf", "*.tf.json")))
         for folder in folders
     )
 
 
-def _has_provider(folder: Path) -> bool:
-    return any(_listed(content.get("provider")) for content in _json_files(folder)) or any(
+def has_provider(folder: Path) -> bool:
+    """Whether a module has a `provider` block of its own."""
+    return any(listed(content.get("provider")) for content in json_files(folder)) or any(
         map(_PROVIDER.search, _texts(folder, "*.tf"))
     )
 
@@ -112,13 +137,14 @@ def check_inputs(module: Path, inputs: Mapping[str, Any]) -> None:
             )
 
 
-def _json_files(module: Path) -> Iterator[dict[str, Any]]:
+def json_files(module: Path) -> Iterator[dict[str, Any]]:
+    """What the module's files in Terraform's JSON syntax hold."""
     for path in module.glob("*.tf.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
         yield content if isinstance(content, dict) else {}
 
 
-def _listed(blocks: Any) -> list[dict[str, Any]]:
+def listed(blocks: Any) -> list[dict[str, Any]]:
     """Blocks of one kind: Terraform's JSON takes one object or a list of them."""
     if not blocks:
         return []

@@ -7,7 +7,7 @@ changed node id.)
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from . import sharing
 from .errors import TargetUnavailable
 from .running import Run
 
-CARRIED = ("name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid")
+CARRIED = ("name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid", "version")
 
 
 class Controller:
@@ -28,6 +28,7 @@ class Controller:
         self._run = run
         self._shared = tempfile.TemporaryDirectory(prefix="terraform-scenarios-")
         self._folder = Path(self._shared.name)
+        self._asking = False
 
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker where to tell what it collects."""
@@ -35,14 +36,21 @@ class Controller:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
-        """Schedule by root, whatever --dist says: two workers would both apply one."""
-        return _ByRoot(config, log, self._groups)
+        """Schedule by root, whatever --dist says: two workers would both apply one.
 
-    def _groups(self) -> Mapping[str, int]:
-        """Which root each test is in; the target is there before a worker can ask for it."""
+        A project without scenarios keeps its own way.
+        """
+        if self._asking:
+            return None
+        self._asking = True
+        usual = config.hook.pytest_xdist_make_scheduler(config=config, log=log)
+        return _Chosen(usual, lambda: self._by_root(config, log))
+
+    def _by_root(self, config: pytest.Config, log: Any) -> _ByRoot | None:
+        """A scheduler, if there are roots; the target is there before a worker can ask for it."""
         groups = sharing.told_groups(self._folder)
         if groups is None:
-            return {}
+            return None
         try:
             target = self._run.session.bare_target
         except TargetUnavailable as unavailable:
@@ -50,7 +58,7 @@ class Controller:
         else:
             told = {name: getattr(target, name) for name in CARRIED}
             sharing.tell_target(self._folder, told)
-        return groups
+        return _ByRoot(config, log, groups)
 
     def pytest_testnodedown(self, node: Any) -> None:
         """Add up what a worker measured and saw; one that crashed says nothing."""
@@ -66,9 +74,42 @@ class Controller:
             session.progress.timings.add(phase, seconds, runs)
         session.calls += told["calls"]
         session.notes += told["notes"]
+        session.providers |= {*told["providers"]}
         session.dirty |= told["dirty"]
         session.shown.places |= {(kind, name) for kind, name in told["places"]}
         session.shown.types |= {*told["types"]}
+
+
+class _Chosen:
+    """A scheduler that is chosen when all workers have said what they collected.
+
+    Args:
+        usual: the one that takes what they say, and stays where there is no other.
+        other: makes another, or None.
+    """
+
+    def __init__(self, usual: Any, other: Callable[[], _ByRoot | None]) -> None:
+        self._chosen = usual
+        self._other: Callable[[], _ByRoot | None] | None = other
+        self._collected: dict[Any, Sequence[str]] = {}
+
+    def add_node_collection(self, node: Any, collection: Sequence[str]) -> None:
+        """A worker says what it has collected."""
+        self._collected[node] = collection
+        self._chosen.add_node_collection(node, collection)
+
+    def schedule(self) -> None:
+        """All have said it: begin."""
+        other, self._other = self._other() if self._other else None, None
+        if other:
+            for node in self._chosen.nodes:
+                other.add_node(node)
+                other.add_node_collection(node, self._collected[node])
+            self._chosen = other
+        self._chosen.schedule()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._chosen, name)
 
 
 class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
@@ -77,15 +118,10 @@ class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
     A file at a time, since what its fixtures share would be made on each worker otherwise.
     """
 
-    def __init__(
-        self, config: pytest.Config, log: Any, groups: Callable[[], Mapping[str, int]]
-    ) -> None:
+    def __init__(self, config: pytest.Config, log: Any, groups: Mapping[str, int]) -> None:
         super().__init__(config, log)
-        self._ask = groups
-        self._groups: Mapping[str, int] | None = None
+        self._groups = groups
 
     def _split_scope(self, nodeid: str) -> str:
-        if self._groups is None:  # all workers have collected by now
-            self._groups = self._ask()
         group = self._groups.get(nodeid)
         return f"root {group}" if group else nodeid.partition("::")[0]

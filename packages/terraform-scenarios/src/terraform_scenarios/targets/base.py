@@ -57,6 +57,7 @@ class Target:
         access_key: for an emulator, also the account where it is twelve digits.
         ephemeral: True where stopping the target removes all that was made on it.
         accounts: True where each 12-digit access key is an account of its own.
+        version: the emulator's, where it is known.
         pid: the process to stop where the target was left running; 0 where there is none.
         check: raises `TargetUnavailable` where the target has died.
         sessions: what clients are made from, on it and on its other accounts.
@@ -69,6 +70,7 @@ class Target:
     ephemeral: bool = False
     accounts: bool = False
     pid: int = 0
+    version: str = ""
     check: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
     sessions: Sessions = field(default_factory=Sessions, compare=False, repr=False)
 
@@ -123,8 +125,15 @@ class Target:
             botocore_session=bare,
         )
 
-    def client(self, service: str, region: str | None = None) -> Any:
-        """A boto3 client for `service` on this target; several threads may ask for one."""
+    def client(self, service: str, region: str | None = None, account: str | None = None) -> Any:
+        """A boto3 client for `service` on this target; several threads may ask for one.
+
+        Args:
+            service: as boto3 names it.
+            region: another than the target's.
+            account: another of an emulator's accounts.
+        """
+        one = replace(self, access_key=account) if account and self.endpoint else self
         config = Config(
             retries={"max_attempts": 2, "mode": "standard"},
             s3={"addressing_style": "path"},
@@ -132,6 +141,6 @@ class Target:
             proxies=None if self.endpoint is None else {},
         )
         with self.sessions.lock:
-            session = self.sessions.of(self, region or self.region)
+            session = self.sessions.of(one, region or self.region)
             make: Any = session.client  # its stubs want a literal service name
             return make(service, endpoint_url=self.endpoint, config=config)

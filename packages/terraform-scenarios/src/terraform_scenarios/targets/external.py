@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import urllib.error
 import urllib.request
@@ -23,15 +24,24 @@ def localstack() -> Iterator[Target]:
     That is `AWS_ENDPOINT_URL`, else `LOCALSTACK_HOST`, else localhost:4566.
     """
     endpoint = localstack_client.config.get_service_endpoint("cognito-idp").rstrip("/")
-    _wait_for(endpoint)
-    yield Target("localstack", endpoint, accounts=True, check=lambda: _wait_for(endpoint))
+    version = _version(endpoint)
+    yield Target(
+        "localstack", endpoint, accounts=True, version=version, check=lambda: check(endpoint)
+    )
 
 
-def _wait_for(endpoint: str) -> None:
+def check(endpoint: str) -> None:
+    """Raise `TargetUnavailable` where no LocalStack answers."""
+    _version(endpoint)
+
+
+def _version(endpoint: str) -> str:
+    """The version of the LocalStack that answers, as far as it says it."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{endpoint}/_localstack/health", timeout=5):
-            return
+        with opener.open(f"{endpoint}/_localstack/health", timeout=5) as answer:
+            health = json.load(answer)
+            return str(health.get("version", "")) if isinstance(health, dict) else ""
     except urllib.error.HTTPError as error:
         raise TargetUnavailable(
             f"What listens at {endpoint} is not LocalStack: /_localstack/health answered "

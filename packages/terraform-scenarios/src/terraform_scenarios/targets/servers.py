@@ -7,6 +7,7 @@ and ends when the other end closes, so it cannot outlive the tests, even where t
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -43,7 +44,13 @@ def embedded(keep: bool = False) -> Iterator[Target]:
     }
     with _server("ministack", settings, "/_localstack/health", keep) as (endpoint, check):
         yield Target(
-            "embedded", endpoint, ephemeral=True, accounts=True, pid=check.pid, check=check
+            "embedded",
+            endpoint,
+            ephemeral=True,
+            accounts=True,
+            pid=check.pid,
+            version=f"(MiniStack {importlib.metadata.version('ministack')})",
+            check=check,
         )
 
 
@@ -52,7 +59,13 @@ def moto(keep: bool = False) -> Iterator[Target]:
     """moto's server: the second opinion."""
     with _server("moto", {}, "/moto-api/", keep) as (endpoint, check):
         yield Target(
-            "moto", endpoint, access_key=_MOTO_ACCOUNT, ephemeral=True, pid=check.pid, check=check
+            "moto",
+            endpoint,
+            access_key=_MOTO_ACCOUNT,
+            ephemeral=True,
+            pid=check.pid,
+            version=importlib.metadata.version("moto"),
+            check=check,
         )
 
 

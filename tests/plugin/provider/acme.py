@@ -1,0 +1,137 @@
+"""A Terraform provider that does what it is told: make a thing, fail, crash, or never end.
+
+`acme_thing` keeps its name; its `region` is that of the provider's configuration. `acme_region` is
+a data source that reads it.
+"""
+
+import os
+import sys
+import time
+
+from tf import runner, types
+from tf.schema import Attribute, Schema
+
+
+class Acme:
+    region = ""
+
+    def full_name(self):
+        return "registry.terraform.io/acme/acme"
+
+    def get_model_prefix(self):
+        return "acme_"
+
+    def get_provider_schema(self, diags):
+        return Schema(
+            attributes=[
+                Attribute("region", types.String(), optional=True),
+                Attribute("token", types.String(), optional=True, sensitive=True),
+            ]
+        )
+
+    def validate_config(self, diags, config):
+        if config["region"] == "nowhere":
+            diags.add_error("Invalid region", "There is no region nowhere.")
+
+    def configure_provider(self, diags, config):
+        self.region = config["region"] or "default"
+
+    def get_data_sources(self):
+        return [Region]
+
+    def get_resources(self):
+        return [Thing]
+
+    def get_functions(self):
+        return []
+
+    def new_resource(self, kind):
+        return kind(self)
+
+    def new_data_source(self, kind):
+        return kind(self)
+
+
+class _Part:
+    def __init__(self, provider):
+        self.provider = provider
+
+    def validate(self, diags, type_name, config): ...
+
+
+class Region(_Part):
+    @classmethod
+    def get_name(cls):
+        return "region"
+
+    @classmethod
+    def get_schema(cls):
+        return Schema(
+            attributes=[
+                Attribute("name", types.String(), computed=True),
+                Attribute("does", types.String(), optional=True),
+            ]
+        )
+
+    def read(self, ctx, config):
+        _do(config["does"], "read")
+        return {**config, "name": self.provider.region}
+
+
+class Thing(_Part):
+    @classmethod
+    def get_name(cls):
+        return "thing"
+
+    @classmethod
+    def get_schema(cls):
+        return Schema(
+            attributes=[
+                Attribute("id", types.String(), computed=True),
+                Attribute("name", types.String(), required=True),
+                Attribute("does", types.String(), optional=True),
+                Attribute("region", types.String(), computed=True),
+            ]
+        )
+
+    def validate(self, diags, type_name, config):
+        _do(config["does"], "plan")
+
+    def plan(self, ctx, current, planned):
+        return planned
+
+    def create(self, ctx, planned):
+        _do(planned["does"], "create")
+        if planned["does"] == "fail on create":
+            ctx.diagnostics.add_error("It cannot be made", "no such luck")
+            return None
+        return {**planned, "id": f"id-{planned['name']}", "region": self.provider.region}
+
+    def read(self, ctx, current):
+        return current
+
+    def update(self, ctx, current, planned):
+        return {**planned, "id": current["id"], "region": current["region"]}
+
+    def delete(self, ctx, current): ...
+
+    def import_(self, ctx, identity):
+        return None
+
+    def upgrade(self, ctx, version, old):
+        return old
+
+
+def _do(what, stage):
+    if what == f"crash on {stage}":
+        sys.stderr.write(f"panic: runtime error: no such luck in {stage}\n\n")
+        sys.stderr.write("goroutine 1 [running]:\nmain.main()\n")
+        sys.stderr.flush()
+        time.sleep(0.2)  # for what is written to arrive before the process is gone
+        os._exit(2)
+    while what == f"hang on {stage}":
+        time.sleep(1)
+
+
+if __name__ == "__main__":
+    runner.run_provider(Acme())

@@ -1,0 +1,98 @@
+"""What breaks, breaks alone: where a provider crashes or never ends, or a module has its own."""
+
+import re
+
+import acme
+import pytest
+
+MODULE = (
+    acme.REQUIRED
+    + """
+variable "name" {}
+variable "does" {
+  type    = string
+  default = null
+}
+resource "acme_thing" "this" {
+  name = var.name
+  does = var.does
+}
+resource "acme_thing" "after" {
+  name = "${acme_thing.this.name}-after"
+}
+output "id" { value = acme_thing.this.id }
+"""
+)
+SEVERAL = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": n} for n in "abcd"])
+def test_good(scenario, applied, replanned):
+    assert applied.outputs["id"] == "id-" + scenario["name"]
+    assert set(applied.resources) == {"acme_thing.this", "acme_thing.after"}
+    assert replanned.empty
+
+@pytest.mark.scenario(name="bad", does=DOES)
+def test_bad(applied): ...
+"""
+
+
+@pytest.mark.parametrize("stage", ["plan", "create"])
+def test_a_scenario_on_which_the_provider_crashes_fails_alone(run, with_acme, stage):
+    outcome = run(SEVERAL.replace("DOES", f"'crash on {stage}'"), module=MODULE, env=with_acme)
+    assert outcome.results.pop("test_bad") != "passed"
+    assert list(outcome.results.values()) == ["passed"] * 4, outcome.output
+    assert "The provider crashed" in outcome.output
+    assert f"panic: runtime error: no such luck in {stage}" in outcome.output
+
+
+def test_a_resource_that_never_ends_fails_its_scenario_alone_and_is_named(run, with_acme):
+    outcome = run(
+        SEVERAL.replace("DOES", "'hang on create'"),
+        "--terraform-timeout=6",
+        module=MODULE,
+        env=with_acme,
+    )
+    assert outcome.results.pop("test_bad") != "passed"
+    assert list(outcome.results.values()) == ["passed"] * 4, outcome.output
+    assert "It did not finish within 6 s" in outcome.output
+    assert re.search(r"at \S*acme_thing\.this\b", outcome.output)
+
+
+OWN_PROVIDER = (
+    MODULE
+    + """
+provider "acme" {
+  region = "own"
+}
+output "region" { value = acme_thing.this.region }
+"""
+)
+LEAVING = """
+@pytest.mark.scenario(name="a")
+def test_good(applied, replanned):
+    assert applied.outputs["region"] == "own"
+    assert replanned.empty
+
+@pytest.mark.scenario(name="bad", does="fail on create")
+def test_bad(applied): ...
+
+@pytest.mark.scenario(name="b")
+@pytest.mark.destroy
+def test_destroyed(transition):
+    assert sorted(transition.deleted) == ["acme_thing.after", "acme_thing.this"]
+    assert transition.settled.empty
+
+@pytest.mark.scenario(name="c")
+@pytest.mark.change(name="d")
+def test_changed(transition):
+    assert transition.updated == ["acme_thing.after", "acme_thing.this"]
+    assert transition.settled.empty
+"""
+
+
+def test_scenarios_of_a_module_with_a_provider_block_break_and_leave_alone(run, with_acme):
+    outcome = run(LEAVING, module=OWN_PROVIDER, env=with_acme)
+    assert outcome.results.pop("test_bad") != "passed"
+    assert outcome.results == dict.fromkeys(
+        ("test_good", "test_destroyed", "test_changed"), "passed"
+    ), outcome.output

@@ -1,0 +1,138 @@
+"""What a person sees of a run."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+
+MODULE = """
+variable "name" {}
+variable "nested" { default = "fine" }
+resource "terraform_data" "this" {
+  input = var.name
+  lifecycle {
+    precondition {
+      condition     = var.name != "bad"
+      error_message = "The name must not be bad."
+    }
+  }
+}
+output "name" { value = terraform_data.this.output }
+"""
+FAILING = """
+both = pytest.mark.parametrize("scenario", [{"name": "bad"}])
+
+@both
+def test_bad_plan(scenario, planned): ...
+
+@both
+def test_bad_apply(scenario, applied): ...
+
+@pytest.mark.scenario(name="good")
+def test_good(applied): ...
+
+@pytest.mark.scenario(name="good", rejects="The name must")
+def test_not_refused(): ...
+
+@pytest.mark.scenario(nane="good")
+def test_mistaken(applied): ...
+"""
+
+
+def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_error(run):
+    outcome = run(FAILING, module=MODULE)
+    assert outcome.results == {
+        "test_bad_plan[scenario0]": "failure",
+        "test_bad_apply[scenario0]": "failure",
+        "test_good": "passed",
+        "test_not_refused": "failure",
+        "test_mistaken": "error",
+    }, outcome.output
+    assert "3 failed, 1 passed, 1 error" in outcome.output
+
+
+def test_a_message_has_the_modules_address_and_a_path_from_where_the_person_is(run):
+    outcome = run(FAILING, module=MODULE)
+    assert "  at terraform_data.this (main.tf:8)\nThe name must not be bad." in outcome.output
+
+
+def test_equal_failures_are_shown_once_and_counted(run):
+    outcome = run(FAILING, module=MODULE)
+    assert outcome.output.count("The name must not be bad.") == 1
+    assert "In the same way as test_it.py::test_bad_plan[scenario0]: see there." in outcome.output
+    assert "1 more failed in the same way as test_it.py::test_bad_plan[scenario0]" in outcome.output
+
+
+BROKEN_FOR_ALL = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": n} for n in "abcdefgh"])
+def test_each(scenario, applied): ...
+"""
+
+
+def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
+    module = MODULE + 'output "none" { value = terraform_data.none.output }\n'
+    outcome = run(BROKEN_FOR_ALL, module=module)
+    assert list(outcome.results.values()) == ["failure"] * 8
+    assert outcome.output.count("Reference to undeclared resource") == 1
+    assert "7 more failed in the same way" in outcome.output
+    runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", outcome.output, re.MULTILINE))
+    assert {"apply": "1", "plan": "1", "validate": "1"}.items() <= runs.items()
+    assert "find the failing" not in runs
+
+
+def test_versions_and_target_are_said_before_and_after(run):
+    outcome = run(FAILING, module=MODULE)
+    known = r"3 scenarios: terraform \d+\.\d+\.\d+, target embedded, gateway off\n"
+    assert re.search(known, outcome.output)
+    assert re.search(
+        r"terraform \d.*, target embedded \(MiniStack [\d.]+\), gateway off", outcome.output
+    )
+
+
+def test_names_of_tests_and_progress_have_lines_of_their_own_in_a_terminal(tmp_path):
+    (tmp_path / "main.tf").write_text(MODULE)
+    (tmp_path / "test_it.py").write_text(f"import pytest\n{FAILING}")
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", "good"],
+        cwd=tmp_path,
+        stdout=theirs,
+        stderr=theirs,
+        stdin=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while part := os.read(ours, 4096):
+            seen += part
+    except OSError:  # it is how a terminal says that nobody writes any more
+        pass
+    os.close(ours)
+    child.wait()
+    plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", seen.decode())
+    lines = [line.rpartition("\r")[2].rstrip() for line in plain.replace("\r\n", "\n").split("\n")]
+    assert any(re.fullmatch(r"test_it.py::test_good PASSED +\[ *\d+%\]", line) for line in lines), (
+        seen
+    )
+    for line in lines:
+        assert not re.search(r"test_it.py::\w+ +\S*(init|apply|plan|read state):", line), seen
+
+
+@pytest.mark.parametrize("start", ["module/tests", "/"])
+def test_the_module_is_found_wherever_pytest_is_started(tmp_path, start):
+    (tmp_path / "module" / "tests").mkdir(parents=True)
+    (tmp_path / "module" / "main.tf").write_text(MODULE)
+    test = tmp_path / "module" / "tests" / "test_it.py"
+    test.write_text('import pytest\n@pytest.mark.scenario(name="a")\ndef test_it(planned): ...\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)],
+        cwd=tmp_path / start,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

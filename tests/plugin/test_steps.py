@@ -1,0 +1,81 @@
+"""More than one step after the first apply."""
+
+MODULE = """
+variable "name" {}
+variable "more" { default = false }
+resource "terraform_data" "this" { input = var.name }
+resource "terraform_data" "more" {
+  count = var.more ? 1 : 0
+  input = terraform_data.this.id
+}
+output "name" { value = terraform_data.this.output }
+"""
+TEST = """
+@pytest.mark.scenario(name="a")
+@pytest.mark.change(name="b")
+@pytest.mark.change(more=True)
+@pytest.mark.change(name="a", more=False)
+@pytest.mark.destroy
+def test_there_and_back(transitions):
+    there, more, back, gone = transitions
+    assert there.updated == ["terraform_data.this"]
+    assert (there.before.outputs["name"], there.after.outputs["name"]) == ("a", "b")
+    assert more.created == ["terraform_data.more[0]"]
+    assert (more.before.outputs["name"], more.after.outputs["name"]) == ("b", "b")
+    assert (back.updated, back.deleted) == (["terraform_data.this"], ["terraform_data.more[0]"])
+    assert back.after.outputs == there.before.outputs
+    assert gone.deleted == ["terraform_data.this"]
+    assert gone.after is None
+    assert all(one.settled.empty for one in transitions)
+
+@pytest.mark.scenario(name="c")
+@pytest.mark.change(name="d")
+def test_one_step_beside(transition, transitions):
+    assert transitions == (transition,)
+    assert transition.settled.empty
+
+@pytest.mark.scenario(name="e")
+def test_no_step_beside(applied, replanned):
+    assert applied.outputs["name"] == "e"
+    assert replanned.empty
+
+@pytest.mark.scenario(name="f")
+@pytest.mark.change(more=True)
+@pytest.mark.drift(by=lambda applied: 1 / len(applied.resources[:1]))
+def test_fails_in_its_second(transitions): ...
+
+@pytest.mark.scenario(name="g")
+@pytest.mark.destroy
+@pytest.mark.change(more=True)
+def test_bad_after_destroy(transitions): ...
+
+@pytest.mark.scenario(name="g")
+@pytest.mark.change(more=True)
+@pytest.mark.upgrade("HEAD")
+def test_bad_upgrade_last(transitions): ...
+
+@pytest.mark.scenario(name="g")
+@pytest.mark.change(more=True)
+@pytest.mark.destroy
+def test_bad_fixture(transition): ...
+
+@pytest.mark.scenario(name="g")
+def test_bad_without(transitions): ...
+"""
+
+
+def test_steps_are_taken_one_after_the_other_and_each_settles(run):
+    outcome = run(TEST, module=MODULE)
+    good = {"test_there_and_back", "test_one_step_beside", "test_no_step_beside"}
+    assert {n for n, result in outcome.results.items() if result == "passed"} == good, (
+        outcome.output
+    )
+    assert len(outcome.results) == 8
+    for said in (
+        "this scenario failed at drift",
+        "After @pytest.mark.destroy nothing is there: let it be the last step.",
+        "@pytest.mark.upgrade says what the first apply is made with",
+        "With more than one step, use the fixture 'transitions'",
+        "The fixture 'transitions' needs a step",
+    ):
+        assert said in outcome.output
