@@ -142,17 +142,17 @@ class Batch:
             raise self._broken[scenario]
         return self._rejected.get(scenario)
 
-    def applied(self, scenario: Scenario) -> Applied:
+    def applied(self, scenario: Scenario, /) -> Applied:
         """The scenario as applied."""
         self._once(self._apply)
         return self._of(scenario, self._applied)
 
-    def replanned(self, scenario: Scenario) -> Replanned:
+    def replanned(self, scenario: Scenario, /) -> Replanned:
         """The scenario's part of the second plan."""
         self._once(self._apply)
         return self._of(scenario, self._replanned)
 
-    def transitions(self, scenario: Scenario) -> tuple[Transition, ...]:
+    def transitions(self, scenario: Scenario, /) -> tuple[Transition, ...]:
         """What each of the scenario's steps did."""
         self._once(self._apply)
         return self._of(scenario, self._transitions)
@@ -781,7 +781,7 @@ class Batch:
 
     def _beside(self, name: str) -> Terraform:
         """Terraform in another root of the batch, where each scenario has a call of its own."""
-        return dataclasses.replace(self.terraform, root=self.terraform.root / name)
+        return self.terraform.beside(name)
 
     def _shared(self, scenarios: Iterable[Scenario]) -> bool:
         return self._share and any(s.shared_call for s in scenarios)

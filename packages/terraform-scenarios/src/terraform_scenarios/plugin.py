@@ -30,12 +30,13 @@ from .scenario import Need, Scenario
 if TYPE_CHECKING:  # each run of pytest loads this module: what takes time comes with the session
     from .batch import Batch
     from .gateway import Gateway
+    from .mocked import MockedBatch
     from .results import Applied, Planned, Rejected, Replanned, Transition
     from .session import Session
     from .targets import Target
     from .terraform import Terraform
 
-TARGETS = ("embedded", "moto", "localstack", "aws")
+TARGETS = ("embedded", "moto", "localstack", "aws", "none")
 MARKERS = (
     "scenario(**inputs, rejects=None): module inputs; the test is about what they make. With "
     "rejects='...' the plan has to refuse them with that message.",
@@ -64,7 +65,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--target",
         choices=TARGETS,
         default=os.environ.get("TERRAFORM_SCENARIOS_TARGET", "embedded"),
-        help="where to apply (default: embedded, which needs nothing installed or started)",
+        help="where to apply (default: embedded, which needs nothing installed or started); none "
+        "only plans, with Terraform's mock providers",
     )
     group.addoption(
         "--terraform-binary",
@@ -405,7 +407,7 @@ def terraform_root(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Terr
         terraform.destroy()
 
 
-def _batch(request: pytest.FixtureRequest) -> tuple[Batch, Scenario]:
+def _batch(request: pytest.FixtureRequest) -> tuple[Batch | MockedBatch, Scenario]:
     scenario = request.node.stash[REQUEST].scenario
     return run_of(request.config).session.batch(scenario), scenario
 

@@ -44,6 +44,7 @@ def run(
     on_line: Callable[[str], None] | None = None,
     watch: Callable[[], None] | None = None,
     on_start: Callable[[int], None] | None = None,
+    keep: bool = True,
 ) -> Finished:
     """Run `argv` to its end and give what it said.
 
@@ -55,6 +56,7 @@ def run(
         on_line: called with each line of standard output as it comes, in a thread of its own.
         watch: called now and then; what it raises stops the child and is raised here.
         on_start: called with the child's process id, which is its group's too.
+        keep: give back what it printed; False where `on_line` is enough.
 
     Raises:
         ProcessTimeout: it took longer than `timeout`.
@@ -76,7 +78,7 @@ def run(
     with _stopped_on_exit(child):
         if on_start:
             on_start(child.pid)
-        out, err = _Drain(child.stdout, on_line), _Drain(child.stderr)
+        out, err = _Drain(child.stdout, on_line, keep), _Drain(child.stderr)
         deadline = time.monotonic() + timeout
         while True:
             try:
@@ -110,10 +112,16 @@ def interruptible() -> Iterator[None]:
 class _Drain:
     """Reads a pipe to its end in the background, so that it can never fill up."""
 
-    def __init__(self, pipe: IO[str] | None, on_line: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        pipe: IO[str] | None,
+        on_line: Callable[[str], None] | None = None,
+        keep: bool = True,
+    ) -> None:
         self._lines: list[str] = []
         self._pipe = pipe
         self._on_line = on_line
+        self._keep = keep
         self.failure: Exception | None = None
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -123,7 +131,8 @@ class _Drain:
             return
         with contextlib.suppress(ValueError, OSError):  # closed under us: the child is gone
             for line in self._pipe:
-                self._lines.append(line)
+                if self._keep:
+                    self._lines.append(line)
                 self._tell(line)
 
     def _tell(self, line: str) -> None:

@@ -375,7 +375,7 @@ def planned(
                 managed=raw["mode"] == "managed",
             )
         known, not_known = _outputs(plan, scenario)
-        known = Outputs(known, not_known, _ephemeral(scenario))
+        known = Outputs(known, not_known, ephemeral(scenario))
         warnings = tuple(_failed_checks(scenario, checks))
         result[scenario] = Planned(scenario, found, known, not_known, warnings)
     return result
@@ -397,7 +397,8 @@ def _inside(values: Json | None) -> Iterator[Json]:
         left += module.get("child_modules", ())
 
 
-def _ephemeral(scenario: Scenario) -> frozenset[str]:
+def ephemeral(scenario: Scenario) -> frozenset[str]:
+    """Outputs of the scenario's module that Terraform keeps nowhere."""
     declared = variables.outputs(scenario.module)
     return frozenset(name for name, ephemeral in declared.items() if ephemeral)
 
@@ -414,20 +415,20 @@ def _outputs(
     )
     if unknown is True:
         return {}, frozenset()
-    not_known = frozenset(name for name, marks in (unknown or {}).items() if _any_unknown(marks))
+    not_known = frozenset(name for name, marks in (unknown or {}).items() if any_unknown(marks))
     return {k: v for k, v in (after or {}).items() if k not in not_known}, not_known
 
 
-def _any_unknown(marks: Any) -> bool:
+def any_unknown(marks: Any) -> bool:
     """Whether a plan marks a value, or anything inside it, as known only after apply.
 
     The marks have the shape of the value: of a known list of two they are `[False, False]`.
     """
     match marks:
         case Mapping():
-            return any(map(_any_unknown, marks.values()))
+            return any(map(any_unknown, marks.values()))
         case list():
-            return any(map(_any_unknown, marks))
+            return any(map(any_unknown, marks))
         case _:
             return bool(marks)
 
@@ -445,7 +446,7 @@ def state_outputs(
     return {
         s: Outputs(
             outputs.get(s.key) or _member(outputs.get(s.shared_call), s.key) or {},
-            ephemeral=_ephemeral(s),
+            ephemeral=ephemeral(s),
         )
         for s in scenarios
     }
@@ -486,7 +487,7 @@ def _change(raw: Json) -> Change:
         actions=tuple(change["actions"]),
         before=change.get("before") or {},
         after=change.get("after") or {},
-        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if _any_unknown(v)},
+        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if any_unknown(v)},
         replaced_by=tuple(".".join(map(str, path)) for path in change.get("replace_paths", ())),
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .gaps import Gap
     from .session import Session
 
+NO_TARGET = "none"
 REQUEST: pytest.StashKey[Request] = pytest.StashKey()
 _RUN: pytest.StashKey[Run] = pytest.StashKey()
 

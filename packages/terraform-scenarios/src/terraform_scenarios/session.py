@@ -22,12 +22,14 @@ from .environment import terraform_environment
 from .errors import HarnessError, TargetUnavailable
 from .gaps import Gap
 from .gateway import Gateway, GatewayError
+from .mocked import MockedBatch, NothingToApplyTo
 from .progress import Progress
 from .results import ClientMaker
-from .running import Run
+from .running import NO_TARGET, Run
 from .scenario import Need, Scenario
 from .state_server import StateServer
 from .targets import Target, open_target
+from .targets.base import UNREACHABLE
 from .terraform import Terraform
 
 
@@ -79,7 +81,7 @@ class Session:
         self._bare: Target | None = None
         self._target: Target | None = None
         self.gateway: Gateway | None = None
-        self._batches: dict[int, Batch] = {}
+        self._batches: dict[int, Batch | MockedBatch] = {}
         self._version = ""
         self.providers: set[str] = set()  # with versions, as roots have installed them
         # Names on a target that outlives the run are not those of another run at the same time.
@@ -90,6 +92,8 @@ class Session:
         """The target, opened, with no gateway before it."""
         if self._bare is None:
             settings = self.settings
+            if settings.target == NO_TARGET:
+                raise NothingToApplyTo
             target = self.given or self._open.enter_context(
                 open_target(settings.target, keep=settings.keep)
             )
@@ -119,19 +123,23 @@ class Session:
             raise TargetUnavailable(f"The gateway cannot start: {error}") from error
         return replace(target, endpoint=self.gateway.endpoint)
 
-    def batch(self, scenario: Scenario) -> Batch:
+    def batch(self, scenario: Scenario) -> Batch | MockedBatch:
         """The batch that the scenario is in, made when it is first asked for."""
         group = self.groups.get(scenario, 0)
         if group not in self._batches:
             self._batches[group] = self._make(group)
         return self._batches[group]
 
-    def _make(self, group: int) -> Batch:
+    def _make(self, group: int) -> Batch | MockedBatch:
+        needs = {s: n for s, n in self.needs.items() if self.groups.get(s, 0) == group}
+        folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
+        if self.settings.target == NO_TARGET:
+            return MockedBatch(
+                needs, self.terraform(folder / "root", folder, UNREACHABLE), self.progress
+            )
         # Each root in an account of its own, where the target has accounts: roots that run at the
         # same time cannot meet.
         target = self.target.with_account(group) if group else self.target
-        folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
-        needs = {s: n for s, n in self.needs.items() if self.groups.get(s, 0) == group}
         return self._batch(needs, folder, target)
 
     def _batch(
@@ -235,7 +243,11 @@ class Session:
         """
         with self._open:
             for batch in self._batches.values():
-                self.providers |= root.locked(batch.terraform.root)
+                for folder in (batch.terraform.root, *batch.terraform.root.glob("module-*")):
+                    self.providers |= root.locked(folder)
+                if isinstance(batch, MockedBatch):
+                    shutil.rmtree(batch.terraform.root.parent, ignore_errors=True)
+                    continue
                 for replanned, types in batch.second_plans():
                     self.shown.add(replanned, types)
                 for number, one in enumerate(batch.chain):

@@ -42,6 +42,8 @@ _HOST = "registry.terraform.io"
 _CRASHED = "Plugin did not respond"
 _TRACE = re.compile(r"^Stack trace from the .*? plugin:$.*?(?=^Error: The |\Z)", re.M | re.S)
 _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
+_SCHEMAS = ',"provider_format_version":'
+_END_OF_PLAN = '},"type":"test_plan"}'
 _NO_STATE = "/dev/null/none"  # a path that no file can have
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
@@ -173,6 +175,36 @@ class Terraform:
         log.unlink(missing_ok=True)
         return set(found)
 
+    def test(self) -> None:
+        """Run the root's tests and print their plans; what they say comes as events.
+
+        Raises:
+            TerraformFailed: they did not run to their end; that some of them fail is no error.
+        """
+        ended = False
+
+        def heard(line: str) -> None:
+            nonlocal ended
+            # Each plan ends with the schemas of all providers: 13 MB for hashicorp/aws.
+            plan, found, _ = line.partition(_SCHEMAS)
+            event = (_event(plan + _END_OF_PLAN) if found else {}) or _event(line)
+            ended = ended or event.get("type") == "test_summary"
+            if self.on_event:
+                self.on_event(event)
+
+        options = {"json": FLAG, "verbose": FLAG, "no_color": FLAG}
+        done = self._run("test", ok=None, on_line=heard, keep=False, **options)
+        if not ended:
+            raise TerraformFailed("test", (), _tail(done.stderr))
+
+    def beside(self, name: str) -> Terraform:
+        """Terraform in another root, in a folder of this one's."""
+        return replace(self, root=self.root / name)
+
+    def diagnostic(self, raw: Mapping[str, Any]) -> Diagnostic:
+        """One error or warning of this root, from Terraform's JSON."""
+        return _diagnostic(raw, self.root)
+
     def show_plan(self, plan: Path) -> tftest.TerraformPlanOutput:
         """A saved plan, parsed."""
         done = self._run("show", str(plan), json=FLAG, no_color=FLAG)
@@ -251,11 +283,13 @@ class Terraform:
         ok: Sequence[int] | None = (0,),
         on_line: Callable[[str], None] | None = None,
         under_way: Iterable[str] = (),
+        keep: bool = True,
         **options: Any,
     ) -> process.Finished:
         """Run any command; `ok` are the exit codes that are no failure, None for all.
 
         `under_way` has the addresses that it works on, to be named where it runs out of time.
+        `keep` is False where lines are only listened to.
         """
         # Made for each command: it keeps the variable files of the last one and nothing we need.
         # It would read the root's state, whole, and fail on the empty file that a kill can leave.
@@ -269,6 +303,7 @@ class Terraform:
                 on_line=on_line,
                 watch=self.watch,
                 on_start=self.on_start,
+                keep=keep,
             )
         except (FileNotFoundError, PermissionError) as error:
             raise TerraformNotFound(self.binary) from error

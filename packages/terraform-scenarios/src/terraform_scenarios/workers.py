@@ -16,7 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from . import sharing
 from .errors import TargetUnavailable
-from .running import Run
+from .running import NO_TARGET, Run
 
 CARRIED = ("name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid", "version")
 
@@ -51,6 +51,8 @@ class Controller:
         groups = sharing.told_groups(self._folder)
         if groups is None:
             return None
+        if config.option.target == NO_TARGET:
+            return _ByRoot(config, log, groups)
         try:
             target = self._run.session.bare_target
         except TargetUnavailable as unavailable:

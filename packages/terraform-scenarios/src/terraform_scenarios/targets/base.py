@@ -144,3 +144,7 @@ class Target:
             session = self.sessions.of(one, region or self.region)
             make: Any = session.client  # its stubs want a literal service name
             return make(service, endpoint_url=self.endpoint, config=config)
+
+
+# Nothing listens there, and nothing shall be asked: for plans that need no target.
+UNREACHABLE = Target("none", "http://127.0.0.1:9", ephemeral=True)

@@ -1,0 +1,242 @@
+"""Plans scenarios with no target at all: Terraform mocks the providers.
+
+`terraform test` plans each scenario's module in a run of its own, with `mock_provider` in place of
+each provider that the module needs. Nothing is asked and nothing is made, so this needs no
+credentials and works for every provider; data sources have made-up values.
+https://developer.hashicorp.com/terraform/language/tests/mocking
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import blame, providers, results, root
+from .batch import ScenarioFailed
+from .errors import Diagnostic, HarnessError, TargetUnavailable
+from .progress import Progress
+from .results import Applied, Outputs, Planned, Rejected, Replanned, Resource, Resources, Transition
+from .scenario import Scenario
+from .terraform import Terraform
+
+SUFFIX = ".tftest.json"
+_CHECK_FAILED = "Check block assertion failed"
+_CHECK = re.compile(r'^check "([^"]+)"$')
+
+
+@dataclass
+class _Run:
+    """What Terraform said of one scenario."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    plan: Mapping[str, Any] | None = None
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [d for d in self.diagnostics if d.severity == "error"]
+
+    def failed_checks(self, module: Path) -> list[str]:
+        """Names of the module's checks that failed, if nothing else did; they only warn."""
+        found = [_CHECK.match(d.context) for d in self.errors if d.summary == _CHECK_FAILED]
+        own = all(Path(d.filename).parent == module for d in self.errors)
+        return (
+            [check[1] for check in found if check] if own and len(found) == len(self.errors) else []
+        )
+
+
+class MockedBatch:
+    """Scenarios that are planned and never applied.
+
+    Args:
+        needs: the scenarios, and what is wanted of each.
+        terraform: Terraform in a folder below which each module gets a root.
+        progress: where to say what is going on.
+    """
+
+    def __init__(
+        self, needs: Collection[Scenario], terraform: Terraform, progress: Progress
+    ) -> None:
+        self.terraform = terraform
+        self._scenarios = list(needs)
+        self._progress = progress
+        self._runs: dict[Scenario, _Run] = {}
+        self._broken: dict[Scenario, ScenarioFailed] = {}
+        self._warnings: dict[Scenario, tuple[str, ...]] = {}
+        self._done = False
+
+    def planned(self, scenario: Scenario) -> Planned:
+        """The scenario's plan."""
+        self._plan()
+        run = self._run_of(scenario)
+        if run.errors or run.plan is None:
+            raise ScenarioFailed("plan", run.errors)
+        return _planned(scenario, run.plan, self._warnings.get(scenario, ()))
+
+    def rejected(self, scenario: Scenario) -> Rejected | None:
+        """The diagnostics that refuse the scenario; None where the plan accepts it."""
+        self._plan()
+        errors = self._run_of(scenario).errors
+        return Rejected(scenario, blame.as_written(errors)) if errors else None
+
+    def applied(self, _: Scenario, /) -> Applied:
+        """There is nothing to apply to."""
+        raise NothingToApplyTo
+
+    def replanned(self, _: Scenario, /) -> Replanned:
+        """There is nothing to apply to."""
+        raise NothingToApplyTo
+
+    def transitions(self, _: Scenario, /) -> tuple[Transition, ...]:
+        """There is nothing to apply to."""
+        raise NothingToApplyTo
+
+    def given(self, scenario: Scenario) -> dict[str, Mapping[str, Any]]:
+        """What is given has to be made somewhere."""
+        if scenario.given:
+            raise NothingToApplyTo
+        return {}
+
+    def _run_of(self, scenario: Scenario) -> _Run:
+        if scenario in self._broken:
+            raise self._broken[scenario]
+        return self._runs.get(scenario, _Run())
+
+    def _plan(self) -> None:
+        if self._done:
+            return
+        self._done = True
+        modules: dict[Path, list[Scenario]] = {}
+        for scenario in self._scenarios:
+            if not scenario.given:
+                modules.setdefault(scenario.module, []).append(scenario)
+        for number, (module, scenarios) in enumerate(modules.items()):
+            try:
+                self._plan_module(self.terraform.beside(f"module-{number}"), module, scenarios)
+            except HarnessError as failure:
+                failed = ScenarioFailed("init", blame.errors_of(failure))
+                self._broken |= dict.fromkeys(scenarios, failed)
+
+    def _plan_module(
+        self, terraform: Terraform, module: Path, scenarios: Collection[Scenario]
+    ) -> None:
+        terraform.root.mkdir(parents=True)
+        _write_runs(terraform.root, module, scenarios)
+        count = f"{len(scenarios)} scenario{'' if len(scenarios) == 1 else 's'}"
+        with self._progress.phase("init", count):
+            terraform.init()
+        self._test(terraform, count, {s.key: s for s in scenarios}, module)
+        # A failed check is a warning of a plan and an error of a test, unless the test expects it.
+        checks = {s: self._runs[s].failed_checks(module) for s in scenarios if s in self._runs}
+        again = {s: found for s, found in checks.items() if found}
+        if again:
+            for scenario in again:
+                run = self._runs.pop(scenario)
+                self._warnings[scenario] = tuple(d.detail for d in run.errors)
+            for file in terraform.root.glob(f"*{SUFFIX}"):
+                file.unlink()
+            _write_runs(terraform.root, module, again, again)
+            self._test(terraform, f"{len(again)} with warnings", {s.key: s for s in again}, module)
+
+    def _test(
+        self, terraform: Terraform, what: str, scenarios: Mapping[str, Scenario], module: Path
+    ) -> None:
+        _write_mocks(terraform.root, module, root.locked(terraform.root))
+        with self._progress.phase("plan", what) as heard:
+
+            def listen(event: Mapping[str, Any]) -> None:
+                scenario = scenarios.get(str(event.get("@testrun", "")))
+                if scenario:
+                    run = self._runs.setdefault(scenario, _Run())
+                    match event.get("type"):
+                        case "diagnostic":
+                            run.diagnostics.append(terraform.diagnostic(event["diagnostic"]))
+                        case "test_plan":
+                            run.plan = event["test_plan"]
+                heard(event)
+
+            terraform.on_event = listen
+            terraform.test()
+
+
+class NothingToApplyTo(TargetUnavailable):
+    """A test wants a scenario applied, and there is no target."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This scenario has to be applied, and --target none only plans. Run it on another "
+            "target, such as --target embedded."
+        )
+
+
+def _write_runs(
+    folder: Path,
+    module: Path,
+    scenarios: Collection[Scenario],
+    expected: Mapping[Scenario, list[str]] | None = None,
+) -> None:
+    """A test file for each scenario: an error ends the runs of its file."""
+    source = root.relative(module, folder)
+    for scenario in scenarios:
+        run: dict[str, Any] = {
+            "command": "plan",
+            "module": {"source": source},
+            "variables": root.literal(scenario.arguments()),
+        }
+        if expected and scenario in expected:
+            run["expect_failures"] = [f"check.{name}" for name in expected[scenario]]
+        content = {"run": {scenario.key: run}}
+        (folder / f"{scenario.key}{SUFFIX}").write_text(json.dumps(content), encoding="utf-8")
+    (folder / "root.tf.json").write_text("{}", encoding="utf-8")
+
+
+def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
+    """Mock each provider that `init` has found to be needed, in every test file."""
+    sources = {one.partition(" ")[0] for one in locked}
+    required = {providers.root_name(source): {"source": source} for source in sources}
+    (folder / "root.tf.json").write_text(
+        json.dumps({"terraform": {"required_providers": required}}), encoding="utf-8"
+    )
+    mocks: dict[str, list[dict[str, str]]] = {name: [{}] for name in required}
+    passed: dict[str, str] = {}
+    for local, one in providers.required(module).items():
+        name = providers.root_name(one.source)
+        passed[local] = name
+        for alias in one.aliases:
+            own = alias.rpartition(".")[2]
+            mocks.setdefault(name, [{}]).append({"alias": own})
+            passed[alias] = f"{name}.{own}"
+    for file in folder.glob(f"*{SUFFIX}"):
+        content = json.loads(file.read_text(encoding="utf-8"))
+        content["mock_provider"] = mocks
+        for run in content["run"].values():
+            run["providers"] = passed
+        file.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _planned(scenario: Scenario, plan: Mapping[str, Any], warnings: tuple[str, ...]) -> Planned:
+    outputs = plan.get("output_changes", {})
+    unknown = frozenset(n for n, o in outputs.items() if results.any_unknown(o["after_unknown"]))
+    known = {name: o.get("after") for name, o in outputs.items() if name not in unknown}
+    return Planned(
+        scenario,
+        Resources((r.address, r) for r in _resources(plan)),
+        Outputs(known, unknown, results.ephemeral(scenario)),
+        unknown,
+        warnings,
+    )
+
+
+def _resources(plan: Mapping[str, Any]) -> Iterator[Resource]:
+    for raw in plan.get("resource_changes", ()):
+        change = raw["change"]
+        yield Resource(
+            raw["address"],
+            raw["type"],
+            change.get("after") or {},
+            change.get("after_unknown") or {},
+            managed=raw["mode"] == "managed",
+        )

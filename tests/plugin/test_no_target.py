@@ -1,0 +1,115 @@
+"""Plans with no target at all, by Terraform's mock providers."""
+
+import pytest
+
+MODULE = """
+terraform {
+  required_providers {
+    acme = {
+      source                = "acme/acme"
+      configuration_aliases = [acme.edge]
+    }
+  }
+}
+variable "name" {}
+variable "tags" { default = {} }
+data "acme_region" "this" {}
+resource "acme_thing" "this" { name = var.name }
+resource "acme_thing" "edge" {
+  provider = acme.edge
+  name     = "${data.acme_region.this.name}-${var.name}"
+  lifecycle {
+    precondition {
+      condition     = var.name != "edge"
+      error_message = "Not the name edge."
+    }
+  }
+}
+check "name" {
+  assert {
+    condition     = var.name != "odd"
+    error_message = "An odd name."
+  }
+}
+output "id" { value = acme_thing.this.id }
+output "echo" { value = [var.name, var.tags] }
+"""
+TEST = """
+@pytest.mark.scenario(name="${a} %{b}", tags={"k": None, "n": 1.5})
+def test_planned(planned):
+    assert planned.resources["acme_thing.this"]["name"] == "${a} %{b}"
+    assert planned.unknown_outputs == {"id"}
+    assert planned.outputs["echo"] == ["${a} %{b}", {"k": None, "n": 1.5}]
+    assert planned.warnings == ()
+
+@pytest.mark.scenario(name="odd")
+def test_warned(planned):
+    assert planned.warnings == ("An odd name.",)
+    assert planned.outputs["echo"][0] == "odd"
+
+@pytest.mark.scenario(name="edge", rejects="Not the name edge.")
+def test_refused(rejected): ...
+
+@pytest.mark.scenario(name="c")
+def test_only_the_marker(): ...
+
+@pytest.mark.scenario(name="c", rejects="It is")
+def test_bad_not_refused(): ...
+
+@pytest.mark.scenario(name="edge")
+def test_bad_plan(planned): ...
+
+@pytest.mark.scenario(name="d")
+def test_bad_apply(applied): ...
+
+def test_bad_target(target): ...
+
+@pytest.mark.scenario(name="d")
+@pytest.mark.terraform_module("broken")
+def test_bad_module(planned): ...
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+def test_without_a_target_plans_are_had_and_applies_say_what_they_need(
+    run, tmp_path, with_acme, workers
+):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "main.tf").write_text('variable "name" {\n')
+    outcome = run(TEST, "--target=none", *workers, module=MODULE, env=with_acme)
+    bad = {name: result for name, result in outcome.results.items() if "bad" in name}
+    assert {n for n, result in outcome.results.items() if result != "passed"} == set(bad), (
+        outcome.output
+    )
+    assert bad == {
+        "test_bad_not_refused": "failure",
+        "test_bad_plan": "failure",
+        "test_bad_apply": "error",
+        "test_bad_target": "error",
+        "test_bad_module": "failure",
+    }
+    assert "This scenario has to be applied, and --target none only plans." in outcome.output
+    assert "(main.tf:17)\nNot the name edge." in outcome.output
+
+
+AWS = """
+variable "name" {}
+data "aws_caller_identity" "this" {}
+resource "aws_sns_topic" "this" {
+  name = "${var.name}-${data.aws_caller_identity.this.account_id}"
+}
+"""
+OF_AWS = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": "a"}, {"name": "b"}])
+def test_it(scenario, planned):
+    topic = planned.resources["aws_sns_topic.this"]
+    assert topic["name"].startswith(scenario["name"] + "-")
+    assert topic.unknown["arn"] is True
+"""
+
+
+def test_no_credentials_and_no_network_are_needed(run):
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_PROFILE": "none"}
+    outcome = run(OF_AWS, "--target=none", module=AWS, env=nowhere)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
