@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,11 +87,18 @@ def request_of(item: pytest.Item) -> Request | None:
     return Request(scenario, needs, rejects)
 
 
-def providers_of(item: pytest.Item, module: Path) -> dict[str, dict[str, Any]]:
-    """Arguments of providers, by the module's name of each: the hook's, and those of markers.
+def providers_of(
+    item: pytest.Item, module: Path, own: Mapping[str, Any] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Arguments of providers, by the module's name of each.
+
+    Args:
+        item: the test, whose markers and hook give them.
+        module: what takes them.
+        own: what is given besides, the nearest of all.
 
     Raises:
-        BadScenario: a marker is written wrongly, or names a provider that the module does not take.
+        BadScenario: one is written wrongly, or is not what the module takes.
     """
     found: dict[str, dict[str, Any]] = {}
     for mark in reversed(list(item.iter_markers("providers"))):  # the nearest wins
@@ -104,6 +111,9 @@ def providers_of(item: pytest.Item, module: Path) -> dict[str, dict[str, Any]]:
         check_providers(module, given)
         for name, arguments in given.items():
             found[name] = {**found.get(name, {}), **arguments}
+    check_providers(module, own or {})
+    for name, arguments in (own or {}).items():
+        found[name] = {**found.get(name, {}), **arguments}
     of_all = item.ihook.pytest_terraform_providers() or {}
     for name, arguments in of_all.items():
         # A project may have modules that take some of them.
@@ -132,14 +142,25 @@ def _given(item: pytest.Item, mark: pytest.Mark, before: tuple[Given, ...]) -> G
         case (str(name),) if callable(by) and set(mark.kwargs) == {"by"}:
             return Given(name, by=by)
         case (str(name), str() | Path() as path):
-            module = (item.path.parent / path).resolve()
-            check_module(module)
-            check_inputs(module, mark.kwargs)
-            check_references(mark.kwargs, before)
-            used = {*references(mark.kwargs)}
-            needed = tuple(one for one in before if one.name in used)
-            return Given(name, Scenario.of(module, mark.kwargs, given=needed))
+            return given_module(item, name, path, mark.kwargs, before)
     raise BadScenario(_USAGE["given"])
+
+
+def given_module(
+    item: pytest.Item,
+    name: str,
+    path: str | Path,
+    inputs: Mapping[str, Any],
+    before: Iterable[Given],
+) -> Given:
+    """A module that is applied first; it may itself take what is given before it."""
+    module = (item.path.parent / path).resolve()
+    check_module(module)
+    check_inputs(module, inputs)
+    check_references(inputs, before)
+    used = {*references(inputs)}
+    needed = tuple(one for one in before if one.name in used)
+    return Given(name, Scenario.of(module, inputs, given=needed))
 
 
 def check_references(inputs: Mapping[str, Any], given: Iterable[Given]) -> None:
@@ -222,9 +243,14 @@ def _steps(item: pytest.Item, module: Path, inputs: Mapping[str, Any]) -> tuple[
         marks.reverse()
     steps: list[Step] = []
     for mark in marks:
-        step = _step(mark, module, inputs)
-        inputs = json.loads(step.inputs) if step.inputs else inputs
-        steps.append(step)
+        change = mark.kwargs if mark.name == "change" else {}
+        inputs = {**inputs, **change}
+        steps.append(step_of(mark.name, mark.args, mark.kwargs, module, inputs))
+    return steps_in_order(steps)
+
+
+def steps_in_order(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps, if they can be taken one after the other."""
     if any(step.kind == "upgrade" for step in steps[1:]):
         raise BadScenario("@pytest.mark.upgrade says what the first apply is made with: the first.")
     if any(step.kind == "destroy" for step in steps[:-1]):
@@ -232,19 +258,30 @@ def _steps(item: pytest.Item, module: Path, inputs: Mapping[str, Any]) -> tuple[
     return tuple(steps)
 
 
-def _step(mark: pytest.Mark, module: Path, inputs: Mapping[str, Any]) -> Step:
-    match mark.name:
-        case "change" if mark.kwargs and not mark.args:
-            check_inputs(module, mark.kwargs)
-            return Step("change", inputs=canonical({**inputs, **mark.kwargs}))
+def step_of(
+    kind: str,
+    arguments: Sequence[object],
+    keywords: Mapping[str, Any],
+    module: Path,
+    inputs: Mapping[str, Any],
+) -> Step:
+    """A step from what its marker was given; `inputs` are those from then on.
+
+    Raises:
+        BadScenario: that makes no such step.
+    """
+    match kind, arguments:
+        case "change", () if keywords:
+            check_inputs(module, keywords)
+            return Step("change", inputs=canonical(inputs))
         # A keyword, since pytest takes a marker called with one function for a decorator.
-        case "drift" if set(mark.kwargs) == {"by"} and callable(mark.kwargs["by"]):
-            return Step("drift", drift=mark.kwargs["by"])
-        case "upgrade" if len(mark.args) == 1 and isinstance(mark.args[0], str):
-            return Step("upgrade", revision=mark.args[0])
-        case "destroy" if not mark.args and not mark.kwargs:
+        case "drift", _ if set(keywords) == {"by"} and callable(keywords["by"]):
+            return Step("drift", drift=keywords["by"])
+        case "upgrade", (str(revision),):
+            return Step("upgrade", revision=revision)
+        case "destroy", () if not keywords:
             return Step("destroy")
-    raise BadScenario(_USAGE[mark.name])
+    raise BadScenario(_USAGE[kind])
 
 
 _USAGE = {

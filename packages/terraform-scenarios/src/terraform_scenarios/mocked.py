@@ -219,7 +219,7 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
 
 def _planned(scenario: Scenario, plan: Mapping[str, Any], warnings: tuple[str, ...]) -> Planned:
     outputs = plan.get("output_changes", {})
-    unknown = frozenset(n for n, o in outputs.items() if results.any_unknown(o["after_unknown"]))
+    unknown = frozenset(n for n, o in outputs.items() if results.any_marked(o["after_unknown"]))
     known = {name: o.get("after") for name, o in outputs.items() if name not in unknown}
     return Planned(
         scenario,
@@ -239,4 +239,5 @@ def _resources(plan: Mapping[str, Any]) -> Iterator[Resource]:
             change.get("after") or {},
             change.get("after_unknown") or {},
             managed=raw["mode"] == "managed",
+            sensitive=change.get("after_sensitive") or {},
         )

@@ -119,6 +119,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="leave root and target, and print the commands to look around",
     )
     group.addoption(
+        "--scenario-save",
+        action="store_true",
+        help="write what is planned into documents of scenario files that expect nothing yet",
+    )
+    group.addoption(
         "--scenario-shard",
         type=_shard,
         metavar="I/N",
@@ -140,6 +145,8 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and begin the run; nothing is started yet."""
+    if config.option.scenario_save and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("--scenario-save writes into files: leave -n out.")
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     try:

@@ -36,6 +36,7 @@ class Resource:
         unknown: what is known only after apply, shaped like `values`, True where unknown.
         depends_on: once applied, addresses from the root of what was made before it.
         managed: False for a data source, which is read and not made.
+        sensitive: what is sensitive, in a plan, shaped like `values`, True where it is.
     """
 
     address: str
@@ -44,6 +45,7 @@ class Resource:
     unknown: Json = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
     managed: bool = True
+    sensitive: Json = field(default_factory=dict, compare=False)
 
     def __getitem__(self, attribute: str) -> Any:
         if attribute in self.values:
@@ -373,6 +375,7 @@ def planned(
                 raw.get("values", {}),  # where nothing is known yet, Terraform leaves them out
                 unknown.get(address, {}),
                 managed=raw["mode"] == "managed",
+                sensitive=raw.get("sensitive_values", {}),
             )
         known, not_known = _outputs(plan, scenario)
         known = Outputs(known, not_known, ephemeral(scenario))
@@ -415,20 +418,20 @@ def _outputs(
     )
     if unknown is True:
         return {}, frozenset()
-    not_known = frozenset(name for name, marks in (unknown or {}).items() if any_unknown(marks))
+    not_known = frozenset(name for name, marks in (unknown or {}).items() if any_marked(marks))
     return {k: v for k, v in (after or {}).items() if k not in not_known}, not_known
 
 
-def any_unknown(marks: Any) -> bool:
-    """Whether a plan marks a value, or anything inside it, as known only after apply.
+def any_marked(marks: Any) -> bool:
+    """Whether a plan marks a value, or anything inside it: as unknown, or as sensitive.
 
     The marks have the shape of the value: of a known list of two they are `[False, False]`.
     """
     match marks:
         case Mapping():
-            return any(map(any_unknown, marks.values()))
+            return any(map(any_marked, marks.values()))
         case list():
-            return any(map(any_unknown, marks))
+            return any(map(any_marked, marks))
         case _:
             return bool(marks)
 
@@ -487,7 +490,7 @@ def _change(raw: Json) -> Change:
         actions=tuple(change["actions"]),
         before=change.get("before") or {},
         after=change.get("after") or {},
-        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if any_unknown(v)},
+        unknown={k: v for k, v in (change.get("after_unknown") or {}).items() if any_marked(v)},
         replaced_by=tuple(".".join(map(str, path)) for path in change.get("replace_paths", ())),
     )
 

@@ -21,6 +21,7 @@ _VARIABLE, _OUTPUT = (
     re.compile(rf'^[ \t]*{kind}\s+"?([\w-]+)"?\s*\{{(.*?){_NEXT}', re.MULTILINE | re.DOTALL)
     for kind in ("variable", "output")
 )
+_SENSITIVE = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
 _EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
 _PROVIDER = re.compile(r'^\s*provider\s+"', re.MULTILINE)
@@ -64,6 +65,25 @@ def outputs(module: Path) -> Mapping[str, bool]:
             for name, body in blocks.items():
                 found[name] = isinstance(body, Mapping) and body.get("ephemeral") is True
     return found
+
+
+@functools.cache
+def sensitive_outputs(module: Path) -> frozenset[str]:
+    """Names of the module's outputs that are declared sensitive."""
+    found = {
+        name
+        for text in _texts(module, "*.tf")
+        for name, block in _OUTPUT.findall(text)
+        if _SENSITIVE.search(block)
+    }
+    for content in json_files(module):
+        for blocks in listed(content.get("output")):
+            found |= {
+                n
+                for n, body in blocks.items()
+                if isinstance(body, Mapping) and body.get("sensitive")
+            }
+    return frozenset(found)
 
 
 @functools.cache

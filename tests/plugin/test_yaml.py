@@ -1,0 +1,179 @@
+"""Scenario files: what documents may expect, and what `--scenario-save` writes."""
+
+import pytest
+import yaml
+
+MODULE = """
+variable "name" {}
+variable "more" { default = 0 }
+variable "secret" {
+  default   = "s3cret"
+  sensitive = true
+}
+resource "terraform_data" "this" { input = var.name }
+resource "terraform_data" "more" {
+  count = var.more
+  input = { name = var.name, none = null, secret = var.secret }
+}
+resource "terraform_data" "stamp" {
+  count = var.name == "restless" ? 1 : 0
+  input = timestamp()
+}
+output "name" { value = terraform_data.this.output }
+output "known" { value = "${var.name}!" }
+output "secret" {
+  value     = var.secret
+  sensitive = true
+}
+"""
+GOOD = """
+# What is planned and applied.
+name: two more
+inputs: { name: a, more: 2 }
+expect:
+  counts: { terraform_data: 3, aws_sns_topic: 0 }
+  absent: ["terraform_data.more[2]", aws_sns_topic]
+  resources: { terraform_data.this: { input: a } }
+applied:
+  outputs: { name: a }
+  counts: { terraform_data: 3 }
+  settled: true
+---
+name: steps
+inputs: { name: b }
+applied: { outputs: { name: b }, absent: [terraform_data.more] }
+steps:
+  - change: { more: 1 }
+    expect: { created: ["terraform_data.more[0]"], counts: { terraform_data: 2 } }
+  - change: { name: c, more: 0 }
+    expect:
+      updated: [terraform_data.this]
+      deleted: ["terraform_data.more[0]"]
+      outputs: { name: c }
+  - destroy:
+    expect: { deleted: [terraform_data.this], left: [] }
+---
+name: given
+given: { first: { module: fixture, inputs: { x: 1 } } }
+inputs: { name: "{given.first.x}" }
+applied: { outputs: { name: 1 } }
+"""
+BAD = """
+name: bad count
+inputs: { name: a }
+expect: { counts: { terraform_data: 2 } }
+---
+name: bad absence
+inputs: { name: a }
+expect: { absent: [terraform_data] }
+---
+name: bad output
+inputs: { name: a }
+applied: { outputs: { name: z } }
+---
+name: bad step
+inputs: { name: a }
+steps: [{ change: { name: d }, expect: { replaced: [terraform_data.this] } }]
+---
+name: bad settling
+inputs: { name: restless }
+applied: { settled: true }
+---
+name: bad reference
+inputs: { name: "{given.nothing.x}" }
+expect: {}
+"""
+
+
+@pytest.fixture
+def fixture(tmp_path):
+    (tmp_path / "fixture").mkdir()
+    (tmp_path / "fixture" / "main.tf").write_text('variable "x" {}\noutput "x" { value = var.x }\n')
+
+
+def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path, fixture):
+    (tmp_path / "good.scenarios.yaml").write_text(GOOD)
+    (tmp_path / "bad.scenarios.yaml").write_text(BAD)
+    outcome = run("", module=MODULE)
+    bad = {name for name in outcome.results if name.startswith("bad ")}
+    assert len(outcome.results) == 9
+    assert len(bad) == 6
+    assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
+    for said in (
+        "counts.terraform_data: expected 2, found 1",
+        "absent.terraform_data: expected to be absent, but there is terraform_data.this",
+        "applied.outputs.name: expected 'z', found 'a'",
+        "step 1.replaced: expected ['terraform_data.this'], found []",
+        "applied.settled: expected True, found False",
+        "An input takes {given.nothing.…}",
+    ):
+        assert said in outcome.output, said
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (
+            "inputs: {}",
+            "write expect:, applied:, steps: or rejects:, or let pytest --scenario-save",
+        ),
+        ("expect: {}\nrejects: no", "what is refused has no expect: write either of them."),
+        (
+            "expects: {}",
+            "'expects' is none of: applied, expect, given, inputs, name, providers, re",
+        ),
+        ("applied: { warnings: [] }", "applied: is a mapping with any of absent, counts, outputs,"),
+        ("steps: [{ chance: {} }]", "step 1 is a mapping with one of change, upgrade, destroy"),
+        ("steps: [{ destroy: }]\napplied: { settled: true }", "each step has to settle."),
+        ("given: { a: ../a }\nexpect: {}", "given: a is a mapping with module, and inputs."),
+        ("expect: {", "bad.scenarios.yaml is not YAML"),
+    ],
+)
+def test_a_document_that_says_nothing_or_too_much_is_refused(run, tmp_path, document, said):
+    (tmp_path / "bad.scenarios.yaml").write_text(document)
+    outcome = run("", module=MODULE)
+    assert outcome.code == 2
+    assert said in outcome.output
+
+
+TO_SAVE = """\
+# The first.
+name: first
+inputs:
+  name: ü
+  more: 1
+# after it
+---
+name: second  # expects already
+inputs: { name: b }
+expect: { outputs: { known: b! } }
+---
+inputs: { name: c }
+"""
+
+
+def test_what_is_planned_is_written_for_documents_that_expect_nothing(run, tmp_path):
+    file = tmp_path / "saved.scenarios.yaml"
+    file.write_text(TO_SAVE)
+    outcome = run("", "--scenario-save", module=MODULE)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+    assert "Written into saved.scenarios.yaml: what first plans." in outcome.output
+    first, second, third = yaml.safe_load_all(file.read_text())
+    assert first["expect"] == {
+        "resources": {"terraform_data.more[0]": {}, "terraform_data.this": {"input": "ü"}},
+        "outputs": {"known": "ü!"},
+    }
+    assert second["expect"] == {"outputs": {"known": "b!"}}
+    assert third["expect"]["outputs"] == {"known": "c!"}
+    text = file.read_text()
+    assert "s3cret" not in text
+    for line in TO_SAVE.splitlines():
+        assert line in text.splitlines()
+    again = run("", module=MODULE)
+    assert set(again.results.values()) == {"passed"}, again.output
+
+
+def test_saving_and_several_workers_do_not_go_together(run):
+    outcome = run("", "--scenario-save", "-n", "2", module=MODULE)
+    assert outcome.code == 4
+    assert "--scenario-save writes into files: leave -n out." in outcome.output
