@@ -25,7 +25,7 @@ def test_every_test_has_the_result_that_its_name_says(whole_run):
         "There is no module at",
         "It uses the fixture 'planned' but has no scenario",
         "RuntimeError('no such luck')",
-        "resources.aws_s3_bucket.this.bucket: expected 'of-others', planned 'of-ops'",
+        "resources.aws_s3_bucket.this.bucket: expected 'of-others', found 'of-ops'",
     ],
 )
 def test_what_breaks_says_why(whole_run, message):
