@@ -71,6 +71,12 @@ def _head(path: Path) -> dict[str, str]:
     return {key.decode(): value.decode() for key, value in _METADATA.findall(head)}
 
 
+class _Loader(Loader):
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 (botocore's)
+        """The services of the index: to look through the folders anew takes longer than to load."""
+        return list(index().sdk_names)
+
+
 @lru_cache(maxsize=64)
 def service(name: str) -> ServiceModel:
     """The model of a service by botocore's name for it.
@@ -78,7 +84,7 @@ def service(name: str) -> ServiceModel:
     Raises:
         botocore.exceptions.UnknownServiceError: botocore has none.
     """
-    loader = Loader(include_default_search_paths=True)
+    loader = _Loader(include_default_search_paths=True)
     return ServiceModel(loader.load_service_model(name, "service-2"), name)
 
 
