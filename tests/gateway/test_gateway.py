@@ -187,6 +187,50 @@ def test_a_large_body_under_an_odd_key_passes_unchanged(through):
     assert s3.head_object(Bucket="bucket-one", Key="a b/ä+c")["ContentLength"] == len(body)
 
 
+def test_a_buckets_lifecycle_and_notifications_pass_as_todays_operations(through, plain):
+    s3, sqs = through.client("s3"), through.client("sqs")
+    s3.create_bucket(
+        Bucket="bucket-two", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    rule = {"ID": "r", "Status": "Enabled", "Filter": {"Prefix": "a/"}, "Expiration": {"Days": 1}}
+    s3.put_bucket_lifecycle_configuration(
+        Bucket="bucket-two", LifecycleConfiguration={"Rules": [rule]}
+    )
+    assert s3.get_bucket_lifecycle_configuration(Bucket="bucket-two")["Rules"] == [rule]
+    # S3 takes a queue that lets it send, by a policy.
+    arn = "arn:aws:sqs:eu-central-1:200000000001:queue-two"
+    allow = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": arn}
+    allow["Principal"] = {"Service": "s3.amazonaws.com"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    sqs.create_queue(QueueName="queue-two", Attributes={"Policy": policy})
+    queue = {"Id": "n", "QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}
+    s3.put_bucket_notification_configuration(
+        Bucket="bucket-two", NotificationConfiguration={"QueueConfigurations": [queue]}
+    )
+    found = s3.get_bucket_notification_configuration(Bucket="bucket-two")
+    assert found["QueueConfigurations"] == [queue]
+    # What boto3 still offers under the old name is the same request.
+    s3.get_bucket_lifecycle(Bucket="bucket-two")
+    calls = [call for call in plain.calls if call.service == "s3"][1:]
+    assert [(call.operation, call.answered_by) for call in calls] == [
+        ("PutBucketLifecycleConfiguration", "target"),
+        ("GetBucketLifecycleConfiguration", "target"),
+        ("PutBucketNotificationConfiguration", "target"),
+        ("GetBucketNotificationConfiguration", "target"),
+        ("GetBucketLifecycleConfiguration", "target"),
+    ]
+    assert calls[0].request["LifecycleConfiguration"] == {"Rules": [rule]}
+
+
+def test_a_notification_without_events_is_refused_although_the_deprecated_call_had_none(through):
+    s3 = through.client("s3")
+    wrong = {"QueueConfigurations": [{"QueueArn": "arn:aws:sqs:eu-central-1:1:q"}]}
+    with pytest.raises(ClientError, match=r"events'.*must not be null"):
+        s3.put_bucket_notification_configuration(
+            Bucket="bucket-three", NotificationConfiguration=wrong
+        )
+
+
 def test_fifty_calls_at_a_time_get_each_its_own_answer(through, plain):
     cognito = through.client("cognito-idp", max_pool_connections=50)
     names = [f"pool-{number}" for number in range(100)]

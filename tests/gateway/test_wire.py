@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import pytest
 from botocore.model import StructureShape
-from botocore.serialize import create_serializer
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from terraform_scenarios.gateway import answers, asking, contract, identify, models, parse, wire
 from terraform_scenarios.gateway.wire import AwsError, HttpRequest, Scope, Target
 
+from .sent import written
 from .shapes import supported, valid
 
 SERVICES = {
@@ -36,28 +35,6 @@ def operations(service):
         for operation in (model.operation_model(name) for name in model.operation_names)
         if not operation.has_event_stream_input and not operation.has_event_stream_output
     ]
-
-
-def written(operation, protocol, parameters):
-    """The request that botocore would send."""
-    made = create_serializer(protocol, include_validation=False).serialize_to_request(
-        parameters, operation
-    )
-    body, query = made["body"], made["query_string"]
-    if isinstance(body, dict):
-        body = urlencode(body).encode()
-    if isinstance(query, dict):
-        query = urlencode(query, doseq=True)
-    path, _, more = made["url_path"].partition("?")
-    scope = Scope("111122223333", "us-east-1", operation.service_model.signing_name)
-    headers = {key.lower(): str(value) for key, value in made["headers"].items()}
-    headers["authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/{scope.signing_name}"
-        "/aws4_request, SignedHeaders=host, Signature=0"
-    )
-    body = body.encode() if isinstance(body, str) else body
-    query = "&".join(filter(None, (more, query)))
-    return HttpRequest(made["method"], path, query, headers, body or b""), scope
 
 
 @pytest.mark.parametrize(("service", "protocol"), SERVICES.items())

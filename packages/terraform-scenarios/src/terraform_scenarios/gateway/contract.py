@@ -6,7 +6,7 @@ Value ... failed to satisfy constraint: Member must ...").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -37,13 +37,20 @@ _NOT_HELD = {
 
 
 def check(
-    operation: OperationModel, protocol: str, parameters: Mapping[str, Any]
+    operation: OperationModel,
+    protocol: str,
+    parameters: Mapping[str, Any],
+    made: Container[str] = (),
 ) -> AwsError | None:
-    """The error that the service answers to parameters which its model does not allow."""
+    """The error that the service answers to parameters which its model does not allow.
+
+    Strings in `made` may have any length and match no pattern: the target made them so. What an
+    enum lists are words, which are no one's to make, so it holds for them too.
+    """
     shape = operation.input_shape
     if shape is None:
         return None
-    violations = list(_violations(shape, parameters, ""))
+    violations = list(_violations(shape, parameters, "", made))
     if not violations:
         return None
     count = f"{len(violations)} validation error{'s' if len(violations) > 1 else ''} detected: "
@@ -68,7 +75,7 @@ def _code(operation: OperationModel, protocol: str) -> str:
     return next((code for code in preferred if code in named), "ValidationException")
 
 
-def _violations(shape: Shape, value: Value, path: str) -> Iterator[str]:
+def _violations(shape: Shape, value: Value, path: str, made: Container[str]) -> Iterator[str]:
     if isinstance(shape, StructureShape):
         if getattr(shape, "is_document_type", False):
             return
@@ -77,20 +84,22 @@ def _violations(shape: Shape, value: Value, path: str) -> Iterator[str]:
                 yield _failed("", _below(path, name), "Member must not be null")
         for name, member in shape.members.items():
             if name in value:
-                yield from _violations(member, value[name], _below(path, name))
+                yield from _violations(member, value[name], _below(path, name), made)
     elif isinstance(shape, ListShape):
         yield from _length(shape, value, path)
         for position, one in enumerate(value, 1):
-            yield from _violations(shape.member, one, f"{path}.{position}.member")
+            yield from _violations(shape.member, one, f"{path}.{position}.member", made)
     elif isinstance(shape, MapShape):
         yield from _length(shape, value, path)
         for key, one in value.items():
-            yield from _violations(shape.key, key, f"{path}.key")
-            yield from _violations(shape.value, one, f"{path}.{key}.member")
+            yield from _violations(shape.key, key, f"{path}.key", made)
+            yield from _violations(shape.value, one, f"{path}.{key}.member", made)
     elif shape.type_name in ("string", "blob"):
-        yield from _length(shape, value, path)
-        if shape.type_name == "string" and isinstance(value, str):
-            yield from _text(shape, value, path)
+        failed = [*_length(shape, value, path), *_pattern(shape, value, path)]
+        # Asked of what fails only: to look for it takes time.
+        if failed and value not in made:
+            yield from failed
+        yield from _enum(shape, value, path)
     elif shape.type_name in ("integer", "long", "float", "double"):
         yield from _range(shape, value, path)
 
@@ -138,12 +147,20 @@ def _range(shape: Shape, value: Value, path: str) -> Iterator[str]:
         yield _failed(_shown(shape, value), path, constraint)
 
 
-def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
-    allowed = getattr(shape, "enum", None)
+def has_form(shape: Shape, value: str) -> bool:
+    """Whether a string has the length and the pattern that its shape states."""
+    return not any(_length(shape, value, "")) and not any(_pattern(shape, value, ""))
+
+
+def _enum(shape: Shape, value: Value, path: str) -> Iterator[str]:
+    allowed = getattr(shape, "enum", None) if isinstance(value, str) else None
     if allowed and value not in allowed:
         constraint = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
         yield _failed(_shown(shape, value), path, constraint)
-    pattern = shape.metadata.get("pattern")
+
+
+def _pattern(shape: Shape, value: Value, path: str) -> Iterator[str]:
+    pattern = shape.metadata.get("pattern") if isinstance(value, str) else None
     if pattern and pattern != _NOT_HELD.get(shape.name) and not _matches(pattern, value):
         constraint = f"Member must satisfy regular expression pattern: {pattern}"
         yield _failed(_shown(shape, value), path, constraint)

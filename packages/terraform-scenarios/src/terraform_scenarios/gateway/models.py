@@ -18,7 +18,7 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
 _HEAD_BYTES = 4096
-_METADATA = re.compile(rb'"(signingName|endpointPrefix|targetPrefix)"\s*:\s*"([^"]+)"')
+_METADATA = re.compile(rb'"(signingName|endpointPrefix|targetPrefix|serviceId)"\s*:\s*"([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class Index:
     """botocore's services by the names that a request carries."""
 
     by_signing_name: Mapping[str, tuple[str, ...]]
-    by_target_prefix: Mapping[str, str]
+    by_target_prefix: Mapping[str, tuple[str, ...]]
+    sdk_names: Mapping[str, str]
+    """How an SDK writes a service in its user agent, by botocore's name for the service."""
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +38,8 @@ def index() -> Index:
     The heads only: reading 400 models whole takes a hundred times as long.
     """
     signing: dict[str, list[str]] = {}
-    targets: dict[str, str] = {}
+    targets: dict[str, list[str]] = {}
+    sdk_names = {}
     for folder in sorted((Path(botocore.__file__).parent / "data").iterdir()):
         versions = sorted(folder.glob("*/service-2.json*")) if folder.is_dir() else []
         if not versions:
@@ -47,8 +50,18 @@ def index() -> Index:
         # The service that bears the signing name goes first among those that share it.
         names.insert(0 if folder.name == name else len(names), folder.name)
         if "targetPrefix" in head:
-            targets.setdefault(head["targetPrefix"], folder.name)
-    return Index({name: tuple(found) for name, found in signing.items()}, targets)
+            targets.setdefault(head["targetPrefix"], []).append(folder.name)
+        sdk_names[folder.name] = sdk_name(head.get("serviceId", folder.name))
+    return Index(
+        {name: tuple(found) for name, found in signing.items()},
+        {prefix: tuple(found) for prefix, found in targets.items()},
+        sdk_names,
+    )
+
+
+def sdk_name(text: str) -> str:
+    """A service's id without what SDKs write differently: Go `lexmodelsv2` for `Lex Models V2`."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _head(path: Path) -> dict[str, str]:
@@ -58,6 +71,12 @@ def _head(path: Path) -> dict[str, str]:
     return {key.decode(): value.decode() for key, value in _METADATA.findall(head)}
 
 
+class _Loader(Loader):
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 (botocore's)
+        """The services of the index: to look through the folders anew takes longer than to load."""
+        return list(index().sdk_names)
+
+
 @lru_cache(maxsize=64)
 def service(name: str) -> ServiceModel:
     """The model of a service by botocore's name for it.
@@ -65,7 +84,7 @@ def service(name: str) -> ServiceModel:
     Raises:
         botocore.exceptions.UnknownServiceError: botocore has none.
     """
-    loader = Loader(include_default_search_paths=True)
+    loader = _Loader(include_default_search_paths=True)
     return ServiceModel(loader.load_service_model(name, "service-2"), name)
 
 
@@ -78,23 +97,39 @@ def operation(service_name: str, operation_name: str) -> OperationModel | None:
     return model.operation_model(operation_name)
 
 
+# Kinds of path segments, the more specific the higher.
+_GREEDY, _LABEL, _LITERAL = range(3)
+_LABELS = re.compile(r"\{([^}]+)\}")
+
+
 @dataclass(frozen=True)
 class Route:
     """How a REST operation appears on the wire."""
 
-    operation: str
+    operation: OperationModel
     path: re.Pattern[str]
     labels: tuple[str, ...]
     query: Mapping[str, str]
     """What the query must hold; an empty value stands for any."""
     required: frozenset[str]
     """What the operation's model demands of query and headers besides, headers as `header:name`."""
-    literal_length: int
+    segments: tuple[int, ...]
+    """The kind of each segment of the path."""
+    ends_in_slash: bool
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """The more a route demands, the earlier it is tried."""
-        return (len(self.query) + len(self.required), self.literal_length)
+    def service(self) -> str:
+        """The service by botocore's name."""
+        return self.operation.service_model.service_name
+
+    @property
+    def specificity(self) -> tuple[tuple[int, ...], int]:
+        """Of two routes that match a request, the one with the greater is meant.
+
+        As Smithy's "URI conflicts" has it: the first segment in which the two differ decides, then
+        what the query must hold.
+        """
+        return self.segments, len(self.query)
 
 
 # AWS answers these operations on more paths than botocore's model has. Other SDKs, among them the
@@ -107,29 +142,32 @@ _OTHER_URIS = {
 
 
 @lru_cache(maxsize=64)
-def routes(service_name: str) -> Mapping[str, tuple[Route, ...]]:
-    """A REST service's routes by HTTP method, the most demanding first."""
-    model = service(service_name)
+def routes(services: tuple[str, ...]) -> Mapping[str, tuple[Route, ...]]:
+    """The routes of those services that are REST, by HTTP method, the most specific first."""
     found: dict[str, list[Route]] = {}
-    for name in model.operation_names:
-        operation_model = model.operation_model(name)
-        http = operation_model.http
-        for uri in (http["requestUri"], *_OTHER_URIS.get((service_name, name), ())):
-            found.setdefault(http["method"], []).append(_route(operation_model, uri))
+    for name in services:
+        model = service(name)
+        if not model.metadata["protocol"].startswith("rest"):
+            continue
+        for operation_name in model.operation_names:
+            operation_model = model.operation_model(operation_name)
+            http = operation_model.http
+            others = _OTHER_URIS.get((name, operation_name), ())
+            for uri in (http["requestUri"], *others):
+                found.setdefault(http["method"], []).append(_route(operation_model, uri))
     return {
-        method: tuple(sorted(of_method, key=lambda route: route.rank, reverse=True))
+        method: tuple(sorted(of_method, key=lambda route: route.specificity, reverse=True))
         for method, of_method in found.items()
     }
 
 
 def _route(model: OperationModel, uri: str) -> Route:
     path, _, query = uri.partition("?")
-    labels: list[str] = []
+    stripped = path.rstrip("/")
     pattern = ""
-    for text, label in re.findall(r"([^{]*)(?:\{([^}]+)\})?", path.rstrip("/")):
+    for text, label in re.findall(r"([^{]*)(?:\{([^}]+)\})?", stripped):
         pattern += re.escape(text)
         if label:
-            labels.append(label.rstrip("+"))
             pattern += "(.+)" if label.endswith("+") else "([^/]+)"
     wanted = dict(part.partition("=")[::2] for part in query.split("&") if part)
     demanded = set()
@@ -140,12 +178,20 @@ def _route(model: OperationModel, uri: str) -> Route:
             demanded.add(member.serialization["name"])
         elif member.serialization.get("location") == "header":
             demanded.add("header:" + member.serialization["name"].lower())
-    literal = re.sub(r"\{[^}]+\}", "", path)
     return Route(
-        operation=model.name,
-        path=re.compile(pattern + "/?"),
-        labels=tuple(labels),
+        operation=model,
+        # The slash at the end of an S3 key is in the greedy label before it.
+        path=re.compile(pattern + "/*"),
+        labels=tuple(label.rstrip("+") for label in _LABELS.findall(stripped)),
         query=wanted,
         required=frozenset(demanded - set(wanted)),
-        literal_length=len(literal),
+        segments=tuple(map(_kind, stripped.split("/")[1:])),
+        ends_in_slash=path.endswith("/"),
     )
+
+
+def _kind(segment: str) -> int:
+    labels = _LABELS.findall(segment)
+    if any(label.endswith("+") for label in labels):
+        return _GREEDY
+    return _LABEL if labels else _LITERAL

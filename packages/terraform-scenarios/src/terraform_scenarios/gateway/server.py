@@ -31,6 +31,7 @@ from terraform_scenarios.gateway import (
     wire,
 )
 from terraform_scenarios.gateway.faults import Fault, FaultKind, fault_error
+from terraform_scenarios.gateway.made import Made
 from terraform_scenarios.gateway.outbox import Message, Outbox
 from terraform_scenarios.gateway.people import People
 from terraform_scenarios.gateway.plugins import (
@@ -110,6 +111,7 @@ class Gateway:
         self.check_rules = check_rules
         self.default_account = default_account
         self._recorder = Recorder(record)
+        self._made = Made()
         self._port = port
         self._order = 0
         try:
@@ -226,7 +228,10 @@ class Gateway:
         self.faults.clear()
 
     def reset(self) -> None:
-        """Forget calls, faults, messages, what people said, and what supplements kept."""
+        """Forget calls, faults, messages, what people said, and what supplements kept.
+
+        Not what the target made, for the target forgets nothing.
+        """
         self.clear_calls()
         self.clear_faults()
         self.people.forget()
@@ -351,7 +356,7 @@ class Gateway:
         parameters = parse.read_parameters(target, asked)
         call.request = redact(target.operation.input_shape, parameters)
         if self.check_contract:
-            error = contract.check(target.operation, target.protocol, parameters)
+            error = contract.check(target.operation, target.protocol, parameters, self._made)
             if error is not None:
                 call.answered_by = "contract"
                 raise error
@@ -366,12 +371,17 @@ class Gateway:
                 if error is not None:
                     call.answered_by = f"rule {rule.id}"
                     raise error
+        # Here, since what was refused has not reached the target: it can echo none of it.
+        self._made.note_request(parameters)
         answered = await self._supplemented(api_call)
         if answered is None:
-            return await self._forward(asked)
-        if not struck:
-            call.answered_by = "supplement"
-        return answers.write_answer(target, answered)
+            answer = await self._forward(asked)
+        else:
+            answer = answers.write_answer(target, answered)
+            if not struck:
+                call.answered_by = "supplement"
+        self._made.note_answer(target, answer)
+        return answer
 
     def _adopt(
         self, call: ApiCall, asked: HttpRequest, target: Target

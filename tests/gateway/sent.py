@@ -1,0 +1,60 @@
+"""Requests as botocore sends them, without sending them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from botocore.model import ListShape, MapShape, StructureShape
+from botocore.serialize import create_serializer
+
+from terraform_scenarios.gateway.wire import HttpRequest, Scope
+
+
+@lru_cache
+def serializer(protocol):
+    return create_serializer(protocol, include_validation=False)
+
+
+def written(operation, protocol, parameters):
+    """The request that botocore would send."""
+    made = serializer(protocol).serialize_to_request(parameters, operation)
+    body, query = made["body"], made["query_string"]
+    if isinstance(body, dict):
+        body = urlencode(body).encode()
+    if isinstance(query, dict):
+        query = urlencode(query, doseq=True)
+    path, _, more = made["url_path"].partition("?")
+    scope = Scope("111122223333", "us-east-1", operation.service_model.signing_name)
+    headers = {key.lower(): str(value) for key, value in made["headers"].items()}
+    headers["authorization"] = (
+        f"AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/{scope.signing_name}"
+        "/aws4_request, SignedHeaders=host, Signature=0"
+    )
+    body = body.encode() if isinstance(body, str) else body
+    query = "&".join(filter(None, (more, query)))
+    return HttpRequest(made["method"], path, query, headers, body or b""), scope
+
+
+SCALARS = {
+    "boolean": True,
+    "timestamp": 1_700_000_000,
+    "blob": b"x",
+}
+
+
+def least(shape, within=()):
+    """Parameters with no more than what an operation requires."""
+    if isinstance(shape, StructureShape):
+        # A structure that requires one of its own kind would never end.
+        names = () if shape.name in within else shape.required_members
+        return {name: least(shape.members[name], (*within, shape.name)) for name in names}
+    if isinstance(shape, ListShape):
+        return [least(shape.member, within)]
+    if isinstance(shape, MapShape):
+        return {}
+    smallest = shape.metadata.get("min", 1)
+    if shape.type_name in ("integer", "long", "float", "double"):
+        return smallest
+    allowed = getattr(shape, "enum", None)
+    return allowed[0] if allowed else SCALARS.get(shape.type_name, "x" * max(1, smallest))
