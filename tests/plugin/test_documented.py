@@ -1,0 +1,61 @@
+"""The plugin's page: the first five minutes in an empty folder, then every example there."""
+
+import re
+import shutil
+
+import conftest
+import pytest
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def page(repository):
+    return (repository / "docs" / "terraform-scenarios.md").read_text(encoding="utf-8")
+
+
+def blocks(text, kind):
+    return [content for found, content in BLOCK.findall(text) if found == kind]
+
+
+@pytest.fixture(scope="module")
+def pasted(page, tmp_path_factory):
+    """An empty folder into which a reader has pasted the first five minutes."""
+    folder = tmp_path_factory.mktemp("reader")
+    start, end = page.index("## Your first five minutes"), page.index("## The module under test")
+    (module,), (tests,) = (blocks(page[start:end], kind) for kind in ("hcl", "python"))
+    assert "`main.tf`" in page[start:end]
+    assert "`tests/test_bucket.py`" in page[start:end]
+    (folder / "main.tf").write_text(module)
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_bucket.py").write_text(tests)
+    return folder
+
+
+def test_the_first_five_minutes_pass_as_pasted(pasted):
+    outcome = conftest.run_pytest(pasted)
+    assert outcome.results == {
+        "test_the_bucket_has_its_owner": "passed",
+        "test_a_second_plan_has_nothing_to_do": "passed",
+        "test_a_long_name_is_refused": "passed",
+    }, outcome.output
+
+
+def test_every_example_of_the_page_passes(page, pasted, tmp_path):
+    folder = shutil.copytree(pasted, tmp_path / "reader")
+    (folder / "tests" / "test_bucket.py").unlink()
+    rest = page[page.index("## The module under test") :]
+    tests = [one for one in blocks(rest, "python") if "def test_" in one]
+    for number, content in enumerate(tests):
+        (folder / "tests" / f"test_{number}.py").write_text(content)
+    documents = [one for one in blocks(rest, "yaml") if one.startswith("name:")]
+    for number, content in enumerate(documents):
+        (folder / "tests" / f"{number}.scenarios.yaml").write_text(content)
+    hooks = [one for one in blocks(rest, "python") if "def pytest_" in one]
+    (folder / "tests" / "conftest.py").write_text("\n".join(hooks))
+    outcome = conftest.run_pytest(folder, "--gateway=on")
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+    assert len(outcome.results) == sum(one.count("def test_") for one in tests) + 1 + 3
+    assert len(tests) >= 8
+    assert len(documents) == 1
+    assert len(hooks) == 2
