@@ -160,6 +160,14 @@ resource "terraform_data" "this" { input = var.name }
 output "name" { value = terraform_data.this.output }
 """
 BROKEN = {
+    "import": """
+variable "name" {}
+resource "terraform_data" "this" {}
+import {
+  id = "it"
+  to = terraform_data.this
+}
+""",
     "syntax": 'variable "name" {}\nresource "terraform_data" {\n',
     "version": 'variable "name" {}\nterraform {\n  required_version = ">= 99"\n}\n',
     "provider": """
@@ -206,3 +214,61 @@ def test_a_module_that_cannot_be_installed_fails_its_own_tests_alone(run, tmp_pa
     assert set(good.values()) == {"passed"}, outcome.output
     broken = [result for name, result in outcome.results.items() if "broken" in name]
     assert broken == ["failure"] * 3
+
+
+EPHEMERAL = """
+variable "name" {}
+variable "token" {
+  default   = "t0ken"
+  ephemeral = true
+}
+output "token" {
+  value     = var.token
+  ephemeral = true
+}
+output "name" { value = var.name }
+"""
+OF_EPHEMERAL = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": "a"}, {"name": "b"}])
+def test_shared(scenario, planned, applied):
+    assert dict(planned.outputs) == dict(applied.outputs) == scenario
+    with pytest.raises(KeyError, match="the output token is ephemeral: Terraform keeps its value"):
+        applied.outputs["token"]
+
+@pytest.mark.scenario(name="c", token="other")
+def test_own_call(applied, replanned):
+    assert applied.outputs == {"name": "c"}
+    assert replanned.empty
+"""
+
+
+@pytest.mark.parametrize("variable", [EPHEMERAL, PROVIDER + EPHEMERAL], ids=["shared", "own call"])
+def test_ephemeral_outputs_are_left_out_and_said_to_be_ephemeral(run, variable):
+    outcome = run(OF_EPHEMERAL, module=variable)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+EXISTING = """
+variable "name" {}
+resource "aws_iam_role" "this" {
+  name               = var.name
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+"""
+SAME_ROLE = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"name": "a"}])
+def test_one(scenario, applied): ...
+
+@pytest.mark.scenario({"name": "a"})
+@pytest.mark.change(name="b")
+def test_other(transition): ...
+"""
+
+
+def test_a_name_that_exists_already_is_told_of_the_placeholder(run):
+    outcome = run(SAME_ROLE, module=EXISTING)
+    assert "failure" in outcome.results.values()
+    assert "EntityAlreadyExists" in outcome.output
+    assert "hint: Does another scenario take the same name?\nScenarios of a root" in outcome.output

@@ -71,6 +71,42 @@ def test_what_has_to_run_at_destroy_runs_though_its_module_comes_from_elsewhere(
     assert sorted(said.read_text().split()) == ["one", "three", "two"]
 
 
+GIVEN = """
+@pytest.mark.given("first", "first", name="first-{scenario}")
+@pytest.mark.scenario(name="after-{given.first.name}", topic="{given.first.arn}")
+def test_it(applied, given, target):
+    print("named", given["first"]["name"], file=open("named", "a"))
+    policy = applied.resources["aws_sns_topic_policy.of_first"]
+    assert policy["arn"] == given["first"]["arn"]
+"""
+FIRST = """
+variable "name" {}
+resource "aws_sns_topic" "this" { name = var.name }
+output "name" { value = aws_sns_topic.this.name }
+output "arn" { value = aws_sns_topic.this.arn }
+"""
+OF_FIRST = """
+variable "topic" {}
+resource "aws_sns_topic_policy" "of_first" {
+  arn    = var.topic
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+"""
+
+
+def test_what_is_given_is_destroyed_after_those_it_is_given_to(run_on, standing, tmp_path):
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "main.tf").write_text(FIRST)
+    outcomes = [run_on(GIVEN, module=TOPIC + OF_FIRST) for _ in range(2)]
+    for outcome in outcomes:
+        assert outcome.results == {"test_it": "passed"}, outcome.output
+        assert outcome.code == 0, outcome.output
+        assert re.search(r"^destroy +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
+    assert standing.client("sns").list_topics()["Topics"] == []
+    # Two runs at a time would not take each other's names.
+    assert len(set((tmp_path / "named").read_text().splitlines())) == 2
+
+
 def test_what_cannot_be_destroyed_fails_the_run_and_leaves_its_state(run_on, standing):
     """Not empty: S3 refuses to delete such a bucket."""
     outcome = run_on(

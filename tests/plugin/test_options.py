@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -171,8 +172,15 @@ def test_it_is_said_again(applied): ...
     assert "The ministack target died (exit code -9) while it was in use" in outcome.output
 
 
-def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(run):
-    outcome = run(ONE, "--keep", module=DATA)
+CALLED = ONE.replace("(applied)", "(applied, gateway)")
+
+
+@pytest.mark.parametrize(
+    ("test", "options"), [(ONE, ()), (CALLED, ("--gateway=on",))], ids=["", "behind the gateway"]
+)
+def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(run, test, options):
+    outcome = run(test, "--keep", *options, module=DATA)
+    assert outcome.results == {"test_one": "passed"}, outcome.output
     printed = re.search(r"Kept\. To look around:\n(.*?state list)", outcome.output, re.DOTALL)
     script = printed.group(1)
     pid = int(re.search(r"kill (\d+)", outcome.output).group(1))
@@ -180,6 +188,9 @@ def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(
     try:
         listed = subprocess.run(["sh", "-ec", script], capture_output=True, text=True)
         assert "terraform_data.this" in listed.stdout, listed.stderr
+        endpoint = re.search(r"AWS_ENDPOINT_URL=(\S+)", script).group(1)
+        with urllib.request.urlopen(f"{endpoint}/_localstack/health", timeout=5) as answer:
+            assert answer.status == 200
     finally:
         os.kill(pid, 15)
         subprocess.run(["rm", "-r", os.path.dirname(folder)], check=True)  # noqa: PTH120

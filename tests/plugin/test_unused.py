@@ -1,5 +1,6 @@
 """The plugin in a run that has no use for it: every pytest where it is installed loads it."""
 
+import re
 import sys
 
 import pytest
@@ -34,6 +35,14 @@ def loaded(run, tmp_path):
         }
 
     return go
+
+
+@pytest.mark.parametrize("scheduler", ["load", "worksteal"])
+def test_a_project_without_scenarios_shares_its_tests_out_in_its_own_way(run, scheduler):
+    several = "\n".join(f"def test_{number}(): ..." for number in range(8))
+    outcome = run(several, "-n", "2", "-v", f"--dist={scheduler}")
+    assert len(outcome.results) == 8
+    assert len(set(re.findall(r"\[(gw\d)\]", outcome.output))) == 2, outcome.output
 
 
 # A target that cannot be had would end each of these runs, if one were opened.

@@ -46,6 +46,13 @@ def test_a_gap_that_no_longer_occurs_is_stale_only_where_its_resource_was_planne
     assert gaps.stale([GAP], shown) == []
 
 
+@pytest.mark.parametrize("content", [b"[", b"\xff\xfe\x00", b"{a: b}", b"text"])
+def test_a_table_that_is_none_is_said_to_be_none(tmp_path, content):
+    (tmp_path / gaps.FILE).write_bytes(content)
+    with pytest.raises(gaps.BadGaps, match=r"is not YAML|has to be a list of entries"):
+        gaps.read([tmp_path])
+
+
 @pytest.mark.parametrize("entry", ["- target: embedded", "- nonsense", "- {fault: module}"])
 def test_an_entry_that_lacks_something_is_shown(tmp_path, entry):
     (tmp_path / gaps.FILE).write_text(entry)

@@ -123,6 +123,7 @@ class Batch:
         self._blocks: dict[Configuration, None] = {}  # that the state may refer to
         # By root, the sources of the calls as the last init saw them.
         self._installed: dict[Path, dict[str, Path]] = {}
+        self._destroyed: tftest.TerraformState | None = None  # the state before
         self._forgettable = True  # all modules that were ever in the root
         self._anchored: set[str] = set()  # calls with a provider block of their own
         self._valid: set[Path] = set()  # modules that are not broken for every input
@@ -340,14 +341,11 @@ class Batch:
             self._transitions[one] = (*self._transitions.get(one, ()), transition)
         return now
 
-    def destroy(self) -> tuple[str, ...]:
-        """Destroy what was applied, and ask the target whether it is gone.
+    def destroy(self) -> None:
+        """Destroy what was applied.
 
         For a target that outlives the run: its state is in a file of the root, which has each
         resource as soon as it is made, whatever ends the run.
-
-        Returns:
-            Addresses of what the target still has.
         """
         state = self._state_now()
         if self._forgettable:
@@ -362,7 +360,13 @@ class Batch:
         with self._phase("destroy", "what was applied"):
             # What is gone already is no error to the provider, so nothing has to be read again.
             self.terraform.destroy(refresh=False)
-        left = self._left_on_target(self._applying, state)
+        self._destroyed = state
+
+    def left(self) -> tuple[str, ...]:
+        """Addresses of what the target still has of what was destroyed."""
+        if self._destroyed is None:
+            return ()
+        left = self._left_on_target(self._applying, self._destroyed)
         return tuple(f"{s.key}: {address}" for s, found in left.items() for address in found)
 
     def close(self) -> None:
@@ -598,7 +602,7 @@ class Batch:
                 found = blame.of_apply(blame.errors_of(failure), suspects, everyone)
                 if not found:
                     raise
-                self._break(stage, found)
+                self._break(stage, blame.hinted(found) if len(scenarios) > 1 else found)
                 stopped = crashed or isinstance(failure, TerraformTimedOut)
                 return Ended.STOPPED if stopped else Ended.IN_PART
         return Ended.WHOLE

@@ -17,6 +17,14 @@ from .scenario import Scenario
 _OF_CALL = re.compile(
     r'module\.(?:s[0-9a-f]{9}|all_[0-9a-f]{9}\[\\?"s[0-9a-f]{9}\\?"\])(?:\.|\b|$)'
 )
+# How services say it: EntityAlreadyExists, BucketAlreadyOwnedByYou, ResourceInUseException, …
+_EXISTS = re.compile(r"already\s?(?:exists?|owned|in use)|ResourceInUse", re.IGNORECASE)
+_TAKEN = Diagnostic(
+    "hint",
+    "Does another scenario take the same name?",
+    "Scenarios of a root share one account. Write {scenario} into the input that names it: each "
+    "scenario puts a name of its own there.",
+)
 MOST_SUSPECTS = 8  # more are found faster by halving
 # What Terraform says of each call that a provider did not answer.
 # https://github.com/hashicorp/terraform/blob/main/internal/plugin6/grpc_error.go
@@ -62,6 +70,18 @@ def of_apply(
     keys = {key_of(address) for address in failed}
     failing = (s for s in scenarios if s.key in keys and s not in named)
     return named | dict.fromkeys(failing, nameless)
+
+
+def hinted(found: Blame) -> Blame:
+    """The same errors; after one of a name that is taken, what to write in place of the name."""
+    return {
+        scenario: (*errors, _TAKEN) if any(map(_is_taken, errors)) else errors
+        for scenario, errors in found.items()
+    }
+
+
+def _is_taken(error: Diagnostic) -> bool:
+    return bool(_EXISTS.search(error.text))
 
 
 def one_by_one(

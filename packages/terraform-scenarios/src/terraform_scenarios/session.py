@@ -8,7 +8,7 @@ import secrets
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -250,45 +250,46 @@ class Session:
                     continue
                 for replanned, types in batch.second_plans():
                     self.shown.add(replanned, types)
-                for number, one in enumerate(batch.chain):
-                    why = self._clean_up(one)
-                    if why:
-                        # What is given is kept beneath what is left: that may need it.
-                        self._keep(why, [*batch.chain][number:])
-                        break
-                else:
-                    shutil.rmtree(batch.terraform.root.parent, ignore_errors=True)
+                self._clean_up([*batch.chain])
 
-    def _keep(self, why: str, batches: Iterable[Batch]) -> None:
-        for batch in batches:
-            # A gateway before the target ends with the run.
-            target = replace(batch.target, endpoint=self.bare_target.endpoint)
-            self.notes.append(_kept(why, batch, target))
+    def _clean_up(self, batches: Sequence[Batch]) -> None:
+        """Destroy what batches have applied; where that does not succeed, say why and keep them.
 
-    def _clean_up(self, batch: Batch) -> str:
-        """Destroy what a batch has applied; why not, where its root and state are kept."""
-        if self.settings.keep:
-            return "Kept."
-        why = ""
+        Args:
+            batches: one, and beneath it those of what is given to it.
+        """
+        why, kept = "Kept." if self.settings.keep else "", batches
         try:
-            if not batch.target.ephemeral and batch.has_applied:
-                why = self._destroy(batch)
-            if not why:
-                batch.close()
+            for number, batch in enumerate(batches):
+                if not why and not batch.target.ephemeral and batch.has_applied:
+                    # What is given is kept beneath what is left: that may need it.
+                    kept = batches[number:]
+                    why = self._destroy(batch)
+                if not why:
+                    batch.close()
+            # A topic's policy is there as long as the topic is, which may be given: look at last.
+            left = [address for batch in batches for address in batch.left()] if not why else []
+            if left:
+                why, kept = f"After destroy the target still has: {', '.join(left)}.", batches
         except KeyboardInterrupt:
             self.stopped = True
             why = "Interrupted while cleaning up."
         except Exception as error:
             why = f"Cleaning up failed: {error}"
-        self.dirty = self.dirty or bool(why)
-        return why
+        if not why:
+            shutil.rmtree(batches[0].terraform.root.parent, ignore_errors=True)
+            return
+        self.dirty = self.dirty or not self.settings.keep
+        for batch in kept:
+            # A gateway before the target ends with the run.
+            target = replace(batch.target, endpoint=self.bare_target.endpoint)
+            self.notes.append(_kept(why, batch, target))
 
     def _destroy(self, batch: Batch) -> str:
+        """Destroy what a batch has applied; why not, where the person has had enough."""
         if self.stopped:
             return "Not cleaned up, since the run was interrupted."
-        left = batch.destroy()
-        if left:
-            return f"After destroy the target still has: {', '.join(left)}."
+        batch.destroy()
         if batch.interrupted:
             self.notes.append("Interrupted: what had been applied is destroyed.")
         return ""
