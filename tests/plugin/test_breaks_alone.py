@@ -25,7 +25,9 @@ output "id" { value = acme_thing.this.id }
 )
 SEVERAL = """
 @pytest.mark.scenario()
-@pytest.mark.parametrize("scenario", [{"name": n} for n in "abcd"])
+@pytest.mark.parametrize("scenario", [
+    {"name": "a"}, {"name": "b"}, {"name": "c", "does": "take long"}, {"name": "d", "does": "take long"},
+])
 def test_good(scenario, applied, replanned):
     assert applied.outputs["id"] == "id-" + scenario["name"]
     assert set(applied.resources) == {"acme_thing.this", "acme_thing.after"}

@@ -23,6 +23,14 @@ def test_warnings_and_errors_of_nobody_blame_nobody():
     assert blame.attribute([warning, Diagnostic("error", "x", filename="main.tf")], [A]) == {}
 
 
+def test_what_a_provider_did_not_answer_when_it_crashed_blames_nobody():
+    """Terraform names all that was under way: it may name the resources, with an address each."""
+    place = f"module.{A.key}.aws_iam_role.this"
+    errors = [Diagnostic("error", summary, address=place) for summary in blame.OF_A_CRASH]
+    assert len(errors) == 3
+    assert blame.attribute(errors, [A, B]) == {}
+
+
 def test_an_error_of_a_destroy_belongs_to_whom_terraform_failed_at():
     named = Diagnostic("error", "x", address=f"module.{A.key}.aws_iam_role.this")
     nameless = Diagnostic("error", "deleting Cognito user pool: it is protected")

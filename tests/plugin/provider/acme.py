@@ -102,6 +102,8 @@ class Thing(_Part):
 
     def create(self, ctx, planned):
         _do(planned["does"], "create")
+        if planned["does"] == "take long":
+            time.sleep(1)
         if planned["does"] == "fail on create":
             ctx.diagnostics.add_error("It cannot be made", "no such luck")
             return None
