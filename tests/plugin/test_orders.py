@@ -212,10 +212,10 @@ def test_refused_by_an_error_that_names_nobody(rejected, see):
     see({"text": rejected.text})
 
 @pytest.mark.scenario(name="fails-at-plan", fails="plan")
-def test_fails_at_plan(planned): ...
+def test_fails_when_planned(planned): ...
 
 @pytest.mark.scenario(name="not-a-number", fails="nameless")
-def test_fails_at_plan_namelessly(applied): ...
+def test_fails_namelessly(applied): ...
 
 @pytest.mark.scenario(name="fails-at-apply", fails="apply")
 def test_fails_at_apply(applied): ...
@@ -259,6 +259,8 @@ ALL = [
     for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)
 ]
 ALL.sort(key=lambda name: name.startswith("test_apart"))
+# One that begins with another's name would be deselected with it.
+assert not [(one, two) for one in ALL for two in ALL if one != two and one.startswith(two)]
 FAILING = {name for name in ALL if "fails" in name or "broken" in name}
 # How a run may be shared out; what the tests see may not depend on it.
 REST = "the rest deselected"
@@ -370,7 +372,7 @@ def test_each_test_passes_alone_but_for_those_that_cannot(alone):
     ids = {address: one["id"] for address, one in made.items()}
     assert sorted(ids.values()) == ["id 0", "id 1", "id 2"]
     assert made['terraform_data.each["no.1"]']["output"] == [1, ids["terraform_data.first"]]
-    assert "It fails at plan." in alone("test_shared.py::test_fails_at_plan").said
+    assert "It fails at plan." in alone("test_shared.py::test_fails_when_planned").said
 
 
 def difference(name: str, alone: Seen, here: Seen) -> list[str]:
