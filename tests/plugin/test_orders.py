@@ -203,6 +203,18 @@ def test_drifted(transition, see):
 def test_destroyed(transition, see):
     see(step(transition))
 
+@pytest.mark.scenario(name="one", size=2)
+@pytest.mark.change(size=3)
+@pytest.mark.change(name="six")
+@pytest.mark.destroy
+def test_several_steps(transitions, see):
+    see({"steps": [step(one) for one in transitions]})
+
+@pytest.mark.given("base", "shared", name="base")
+@pytest.mark.scenario(name="on {given.base.name}")
+def test_given(planned, applied, given, see):
+    see({**plan(planned), **state(applied), "given": given})
+
 @pytest.mark.scenario(name="refused", rejects="Nobody is called refused.")
 def test_refusal(rejected, see):
     see({"text": rejected.text})
@@ -239,6 +251,14 @@ def test_applied_twice(applied, replanned, see):
 @pytest.mark.change(size=1)
 def test_changed(transition, see):
     see(step(transition))
+
+@pytest.mark.scenario(name="one", size=2)
+@pytest.mark.destroy
+def test_destroyed(transition, see):
+    see(step(transition))
+
+@pytest.mark.scenario(name="two", fails="plan")
+def test_fails_when_planned(applied): ...
 
 @pytest.mark.scenario(name="x")
 @pytest.mark.terraform_module("broken")
