@@ -402,13 +402,14 @@ def difference(name: str, alone: Seen, here: Seen) -> list[str]:
 
 
 @settings(
-    max_examples=int(os.environ.get("ORDERS", "8")),
+    max_examples=int(os.environ.get("ORDERS", "6")),
     # Runs take seconds: what fails is made smaller, by many more of them, only where that is asked.
     phases=set(Phase)
     - ({Phase.explain} if "ORDERS" in os.environ else {Phase.explain, Phase.shrink}),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+@example(chosen=ALL[::-1], way="one root", stays=False)
 @example(
     # The others are applied once more, without the one that failed.
     chosen=["test_shared.py::test_restless", "test_shared.py::test_fails_at_apply"],
