@@ -53,7 +53,7 @@ resource "terraform_data" "first" {
   lifecycle {
     precondition {
       condition     = var.fails != "plan"
-      error_message = "It fails at plan."
+      error_message = "${var.name} fails at plan."
     }
   }
   provisioner "local-exec" {
@@ -226,6 +226,9 @@ def test_refused_by_an_error_that_names_nobody(rejected, see):
 @pytest.mark.scenario(name="fails-at-plan", fails="plan")
 def test_fails_when_planned(planned): ...
 
+@pytest.mark.scenario(name="next", fails="plan")
+def test_fails_beside_it(planned): ...
+
 @pytest.mark.scenario(name="not-a-number", fails="nameless")
 def test_fails_namelessly(applied): ...
 
@@ -392,7 +395,7 @@ def test_each_test_passes_alone_but_for_those_that_cannot(alone):
     ids = {address: one["id"] for address, one in made.items()}
     assert sorted(ids.values()) == ["id 0", "id 1", "id 2"]
     assert made['terraform_data.each["no.1"]']["output"] == [1, ids["terraform_data.first"]]
-    assert "It fails at plan." in alone("test_shared.py::test_fails_when_planned").said
+    assert "fails-at-plan fails at plan." in alone("test_shared.py::test_fails_when_planned").said
 
 
 def difference(name: str, alone: Seen, here: Seen) -> list[str]:
