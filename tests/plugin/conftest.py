@@ -28,7 +28,9 @@ class Outcome:
 def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
     """Run pytest in a process of its own, as a person would, and read its JUnit report."""
     report = folder / "report.xml"
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--junit-xml={report}"]
+    # No run has use for hypothesis, whose plugin loads all of it at the end: half a second.
+    without = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+    command = [sys.executable, "-m", "pytest", *without, f"--junit-xml={report}"]
     done = subprocess.run(
         [*command, *arguments],
         cwd=folder,
@@ -42,6 +44,12 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
             kinds = [child.tag for child in case if child.tag in ("failure", "error", "skipped")]
             results[case.get("name").split("@")[0]] = kinds[0] if kinds else "passed"
     return Outcome(results, done.stdout + done.stderr, done.returncode)
+
+
+@pytest.fixture(scope="session")
+def run_in() -> Callable[..., Outcome]:
+    """Run pytest in a folder that holds tests."""
+    return run_pytest
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from terraform_scenarios import BadScenario, Scenario, root
 from terraform_scenarios.scenario import RESERVED, check_module
-from terraform_scenarios.variables import check_inputs, declared
+from terraform_scenarios.variables import check_inputs, declared, repeatable
 
 MODULE = Path("/module")
 json_values = st.recursive(
@@ -73,6 +73,15 @@ def test_variables_are_found_however_they_are_written(tmp_path):
     (tmp_path / "a.tf").write_text('variable "one" {}\n  variable two {\n}\n# variable\n')
     (tmp_path / "b.tf.json").write_text('{"variable": [{"three": {}}]}')
     assert set(declared(tmp_path)) == {"one", "two", "three"}
+
+
+@pytest.mark.parametrize("block", ['provider "aws" {}', "  provider aws {\n}"])
+def test_a_module_with_a_provider_block_is_not_called_with_for_each(tmp_path, block):
+    for name, text in (("with", block), ("without", 'resource "a" "b" {\n  provider = aws.c\n}\n')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.tf").write_text(text)
+    assert repeatable(tmp_path / "without")
+    assert not repeatable(tmp_path / "with")
 
 
 def test_a_misspelt_input_is_named_with_the_one_that_was_meant(tmp_path):

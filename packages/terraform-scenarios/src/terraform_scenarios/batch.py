@@ -282,7 +282,7 @@ class Batch:
         saved = self.terraform.root / "second.tfplan"
         passed, found = self._planned_step(1, scenarios, saved)
         self._replanned = {
-            s: self._classified(s, (*self._differed.get(s, ()), *found[s]))
+            s: self._classified(s, _together(self._differed.get(s, ()), found[s]))
             for s in passed
             if not s.steps
         }
@@ -855,6 +855,12 @@ class Batch:
 
 def _scenarios(found: Collection[object]) -> str:
     return f"{len(found)} scenario{'' if len(found) == 1 else 's'}"
+
+
+def _together(earlier: Iterable[Change], later: Collection[Change]) -> tuple[Change, ...]:
+    """What two plans would touch; of what both would, as the later one says it."""
+    touched = {change.address for change in later}
+    return (*(change for change in earlier if change.address not in touched), *later)
 
 
 def _destroys(scenario: Scenario, number: int) -> bool:

@@ -527,12 +527,15 @@ def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
     return found
 
 
+_ANY_TYPE = {"terraform_data", "terraform_remote_state"}
+
+
 def _attributes(kind: str, attributes: Json) -> Json:
     """A resource's attributes, as a plan would show them.
 
-    Those of `terraform_data` may have any type, so its state says the type beside each value.
+    Where they may have any type, the state says the type beside each value.
     """
-    if kind != "terraform_data":
+    if kind not in _ANY_TYPE:
         return attributes
     return {
         name: value["value"] if isinstance(value, Mapping) else value

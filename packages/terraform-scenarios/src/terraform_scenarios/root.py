@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,7 +79,7 @@ def write(
             names = sorted({argument for call in sharing for argument in call.arguments})
             # What one of them leaves out is null for it.
             files[f"{PREFIX}{name}.json"] = {
-                call.scenario.key: {argument: call.arguments.get(argument) for argument in names}
+                call.scenario.key: {n: composed(call.arguments.get(n)) for n in names}
                 for call in sharing
             }
             files[f"{PREFIX}{name}.tf.json"] = _shared(name, folder, sharing[0], names)
@@ -184,6 +185,22 @@ def literal(value: Any) -> Any:
             return {literal(k): literal(v) for k, v in value.items()}
         case list() | tuple():
             return [literal(v) for v in value]
+        case _:
+            return value
+
+
+def composed(value: Any) -> Any:
+    """A value as `jsondecode` takes it: it fails on a key of which Terraform has another form.
+
+    Terraform knows only composed characters, also where a text is given with others.
+    """
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case Mapping():
+            return {composed(k): composed(v) for k, v in value.items()}
+        case list():
+            return [composed(v) for v in value]
         case _:
             return value
 

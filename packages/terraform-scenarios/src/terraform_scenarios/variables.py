@@ -24,7 +24,7 @@ _VARIABLE, _OUTPUT = (
 _SENSITIVE = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
 _EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
-_PROVIDER = re.compile(r'^\s*provider\s+"', re.MULTILINE)
+_PROVIDER = re.compile(r'^\s*provider\s+"?[\w-]+"?\s*\{', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROVISIONER = re.compile(r'^\s*provisioner\s+"|"provisioner"\s*:', re.MULTILINE)
 

@@ -1,0 +1,991 @@
+"""What the plugin shows is what Terraform says.
+
+Many small modules go through plain Terraform, a call each in a root written here, and through one
+run of the plugin, which puts all of them into one root as well. What both say is compared leaf by
+leaf: planned and applied attributes, outputs, warnings, what a second plan would change.
+"""
+
+import json
+import os
+import re
+import subprocess
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+UNKNOWN = "(known after apply)"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A module, and the inputs with which it is called.
+
+    Attributes:
+        module: its main.tf.
+        inputs: a set of them for each call.
+        warnings: what its checks say of each call at plan.
+        files: further files, by name.
+    """
+
+    module: str
+    inputs: tuple[dict[str, Any], ...] = ({},)
+    warnings: tuple[tuple[str, ...], ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+
+
+ECHO = """
+variable "x" {
+  type = any
+}
+resource "terraform_data" "this" {
+  input = var.x
+}
+output "echo" { value = var.x }
+output "made" { value = terraform_data.this.output }
+"""
+ODD: list[Any] = [
+    "",
+    " ",
+    "${var.x}",
+    "$${x}",
+    "$$${x}",
+    "$$$${x}",
+    "%{ if true }a%{ endif }",
+    "%%{x}",
+    "$",
+    "%",
+    "${",
+    "%{",
+    "}",
+    "a $ {b} % {c}",
+    'quo"te',
+    "back\\slash \\n \\u0041",
+    "two\nlines\r\nand\ttabs",
+    "\u0000\u0001\u001b\u007f",
+    "<a href='x'>&amp;</a>",
+    "é ß 日本語 🎉 \u200b\u2028\ufeff",
+    "e\u0301",  # Terraform writes one character for the two
+    "x" * 100_000,
+    "//",
+    "null",
+    "true",
+    "1e5",
+    "007",
+    "~> 1.0",
+    "<<EOT\nx\nEOT",
+    {"//": "no comment", "": "no name", "${k}": "%{v}", "a.b": 1, 'q"': 2, "é": 3},
+    {"e\u0301": ["e\u0301"], "\u2126": {"\u212b": 1}},
+    {"source": "a", "for_each": "b", "count": 1, "version": None},
+    {"value": 1, "type": "number"},  # looks like what a state writes of a value of any type
+    {"value": {"value": "a", "type": "b"}, "type": "c"},
+    0,
+    -0.0,
+    1.0,
+    -1,
+    0.1,
+    1 / 3,
+    1e21,
+    1e-7,
+    1.7976931348623157e308,
+    5e-324,
+    2**53 + 1,
+    -(2**63),
+    2**64,
+    12345678901234567890123456789012345678901234567890,
+    10**150 + 1,
+    True,
+    False,
+    None,
+    [],
+    {},
+    [[]],
+    [{}],
+    {"a": {}},
+    {"a": []},
+    [None],
+    {"a": None},
+    [None, [None, {"b": [None]}], {}],
+    [1, "1", True, None, [1, "a"], {"b": [{"c": 1}]}],
+    [[["deep"]] * 3] * 3,
+    {"list": [{"a": 1}, {"a": "b"}, {"c": None}]},
+    list(range(300)),
+]
+INNER = """
+variable "key" {}
+variable "size" { default = 1 }
+resource "terraform_data" "this" {
+  count = var.size
+  input = { key = var.key, index = count.index }
+}
+output "key" { value = var.key }
+output "made" { value = terraform_data.this[*].output }
+output "ids" { value = terraform_data.this[*].id }
+"""
+MIDDLE = """
+variable "keys" { type = list(string) }
+module "by_key" {
+  source   = "./inner"
+  for_each = toset(var.keys)
+  key      = each.key
+  size     = length(each.key) % 3
+}
+module "by_number" {
+  source = "./inner"
+  count  = length(var.keys)
+  key    = var.keys[count.index]
+}
+module "one" {
+  source = "./inner"
+  key    = "one"
+}
+output "keys" { value = { for key, one in module.by_key : key => one.key } }
+output "made" { value = module.by_number[*].made }
+output "ids" { value = [for one in module.by_number : one.ids] }
+output "all_of_one" { value = module.one }
+"""
+STATE = json.dumps(
+    {
+        "version": 4,
+        "terraform_version": "1.9.0",
+        "serial": 1,
+        "lineage": "5b9a3e1c-0000-4000-8000-000000000000",
+        "outputs": {
+            "text": {"value": "from elsewhere", "type": "string"},
+            "list": {"value": ["a", 1], "type": ["tuple", ["string", "number"]]},
+            "secret": {"value": "hidden", "type": "string", "sensitive": True},
+        },
+        "resources": [],
+    }
+)
+TYPES = ("text", "number", "yes", "list", "set", "map", "tuple")
+
+
+def typed(*values: Any) -> dict[str, Any]:
+    return dict(zip(TYPES, values, strict=True))
+
+
+CASES = {
+    "echo": Case(ECHO, tuple({"x": value} for value in ODD)),
+    # With a provider block of its own, so that no two calls can be one: inputs go another way.
+    "echo_apart": Case('provider "terraform" {}\n' + ECHO, tuple({"x": value} for value in ODD)),
+    "nothing": Case("locals {}"),
+    "only_inputs": Case('variable "x" {}', ({"x": "a"},)),
+    "only_outputs": Case(
+        """
+        output "null" { value = null }
+        output "null_text" { value = tostring(null) }
+        output "empty_text" { value = "" }
+        output "empty_list" { value = [] }
+        output "empty_typed_list" { value = tolist([]) }
+        output "empty_map" { value = tomap({}) }
+        output "empty_object" { value = {} }
+        output "empty_set" { value = toset([]) }
+        output "no" { value = false }
+        output "zero" { value = 0 }
+        output "third" { value = 1 / 3 }
+        output "large" { value = 1e21 * 7 }
+        output "small" { value = 1e-21 }
+        output "huge" { value = pow(2, 200) + 1 }
+        output "set" { value = toset(["b", "a", "b"]) }
+        output "tuple" { value = [1, "a", true, null, [], {}] }
+        output "nested" { value = { a = [{ b = toset([2, 1]) }], c = null } }
+        """
+    ),
+    "only_null": Case('output "none" { value = null }'),
+    "count": Case(
+        """
+        variable "size" { type = number }
+        resource "terraform_data" "this" {
+          count = var.size
+          input = count.index
+        }
+        resource "terraform_data" "single" {
+          count = var.size > 0 ? 1 : 0
+        }
+        output "made" { value = terraform_data.this[*].output }
+        output "single" { value = one(terraform_data.single[*].id) }
+        output "size" { value = length(terraform_data.this) }
+        """,
+        ({"size": 0}, {"size": 1}, {"size": 12}),
+    ),
+    "for_each": Case(
+        """
+        variable "keys" { type = set(string) }
+        resource "terraform_data" "this" {
+          for_each         = var.keys
+          input            = each.key
+          triggers_replace = [each.value, null]
+        }
+        output "made" { value = { for key, one in terraform_data.this : key => one.output } }
+        output "keys" { value = keys(terraform_data.this) }
+        """,
+        (
+            {"keys": []},
+            {
+                "keys": [
+                    *["plain", "", "a b", "a.b", "a[0]", 'a["b"]', 'quo"te', "back\\slash", "']"],
+                    *["new\nline", "tab\t", "${x}", "%{y}", "$", "é", "日本", "\u200b", "🎉", "0"],
+                    *["module.a", "terraform_data.this", "data.x", "a:b/c#d"],
+                ]
+            },
+        ),
+    ),
+    "nested": Case(
+        MIDDLE,
+        (
+            {"keys": []},
+            {"keys": ["a", "ab", "a.b", 'q"', "module.x", "${y}", "x]"]},
+        ),
+        files={"inner/main.tf": INNER},
+    ),
+    "nested_with_a_provider": Case(
+        'provider "terraform" {}\n' + MIDDLE,
+        ({"keys": ["a", "a.b"]}, {"keys": ["b"]}),
+        files={"inner/main.tf": INNER},
+    ),
+    "written_in_json": Case(
+        "",
+        ({"name": "a", "sizes": {"b": 1}}, {"name": "${x}"}),
+        files={
+            "main.tf.json": json.dumps(
+                {
+                    "variable": {"name": {"type": "string"}, "sizes": {"default": {"z": 26}}},
+                    "resource": {
+                        "terraform_data": {
+                            "this": {"for_each": "${var.sizes}", "input": "${each.value}"}
+                        }
+                    },
+                    "output": {
+                        "name": {"value": "${upper(var.name)} is $${literal}"},
+                        "made": {"value": "${terraform_data.this}"},
+                    },
+                }
+            )
+        },
+    ),
+    "sensitive": Case(
+        """
+        variable "secret" {
+          type      = string
+          sensitive = true
+        }
+        variable "login" {
+          type      = object({ name = string, password = string })
+          sensitive = true
+        }
+        resource "terraform_data" "secret" {
+          input            = { secret = var.secret, plain = "plain" }
+          triggers_replace = sensitive(["a"])
+        }
+        resource "terraform_data" "user" {
+          input = [var.login.password, nonsensitive(var.login.name)]
+        }
+        output "secret" {
+          value     = var.secret
+          sensitive = true
+        }
+        output "shown" { value = nonsensitive(sha256(var.secret)) }
+        output "name" { value = nonsensitive(var.login.name) }
+        output "partly" {
+          value     = { login = var.login, plain = "plain", list = ["a", var.secret] }
+          sensitive = true
+        }
+        output "not_yet" {
+          value     = terraform_data.secret.output
+          sensitive = true
+        }
+        """,
+        (
+            {"secret": "one", "login": {"name": "a", "password": "b"}},
+            {"secret": "", "login": {"name": "", "password": "c"}},
+        ),
+    ),
+    "moved": Case(
+        """
+        resource "terraform_data" "new" { input = "a" }
+        resource "terraform_data" "many" { count = 2 }
+        moved {
+          from = terraform_data.old
+          to   = terraform_data.new
+        }
+        moved {
+          from = terraform_data.many
+          to   = terraform_data.many[1]
+        }
+        removed {
+          from = terraform_data.gone
+          lifecycle { destroy = false }
+        }
+        """
+    ),
+    "checks": Case(
+        """
+        variable "size" { type = number }
+        resource "terraform_data" "this" { input = var.size }
+        check "small" {
+          assert {
+            condition     = var.size < 10
+            error_message = "${var.size} is not small."
+          }
+          assert {
+            condition     = var.size % 2 == 0
+            error_message = "${var.size} is odd."
+          }
+        }
+        check "later" {
+          assert {
+            condition     = terraform_data.this.output == -1
+            error_message = "It is not -1."
+          }
+        }
+        check "with_data" {
+          data "terraform_remote_state" "this" {
+            backend = "local"
+            config  = { path = "${path.module}/none.tfstate" }
+            defaults = { found = false }
+          }
+          assert {
+            condition     = var.size != 4
+            error_message = "It is four,\\n  on two lines."
+          }
+        }
+        """,
+        ({"size": 2}, {"size": 4}, {"size": 11}),
+        warnings=((), ("It is four,\n  on two lines.",), ("11 is not small.", "11 is odd.")),
+        files={"none.tfstate": STATE},
+    ),
+    "checks_in_a_submodule": Case(
+        """
+        variable "sizes" { type = list(number) }
+        module "inner" {
+          source   = "./inner"
+          for_each = toset([for size in var.sizes : "no.${size}"])
+          name     = each.key
+        }
+        """,
+        ({"sizes": [1, 2]}, {"sizes": [2]}),
+        warnings=(("This is no.1.",), ()),
+        files={
+            "inner/main.tf": """
+            variable "name" {}
+            check "name" {
+              assert {
+                condition     = var.name != "no.1"
+                error_message = "This is ${var.name}."
+              }
+            }
+            """
+        },
+    ),
+    "data": Case(
+        """
+        variable "late" { type = bool }
+        resource "terraform_data" "this" { input = "a" }
+        data "terraform_remote_state" "this" {
+          backend = "local"
+          config  = { path = "${path.module}/other.tfstate" }
+        }
+        data "terraform_remote_state" "late" {
+          count   = var.late ? 1 : 0
+          backend = "local"
+          config  = {
+            path = "${path.module}/${terraform_data.this.id == "" ? "none" : "other"}.tfstate"
+          }
+        }
+        resource "terraform_data" "from_data" {
+          input = data.terraform_remote_state.this.outputs.text
+        }
+        output "text" { value = data.terraform_remote_state.this.outputs.text }
+        output "list" { value = data.terraform_remote_state.this.outputs.list }
+        output "late" { value = [for one in data.terraform_remote_state.late : one.outputs.list] }
+        """,
+        ({"late": False}, {"late": True}),
+        files={"other.tfstate": STATE},
+    ),
+    "objects": Case(
+        """
+        variable "it" {
+          type = object({
+            a = string
+            b = optional(number, 3)
+            c = optional(list(string))
+            d = optional(object({ e = optional(bool, true), f = optional(map(string), {}) }), {})
+          })
+          default = null
+        }
+        variable "list" {
+          type     = list(object({ name = string, size = optional(number, 1) }))
+          default  = [{ name = "default" }]
+          nullable = false
+        }
+        resource "terraform_data" "this" { input = var.it }
+        output "it" { value = var.it }
+        output "b" { value = try(var.it.b, "none") }
+        output "list" { value = var.list }
+        """,
+        (
+            {},
+            {"it": None},
+            {"it": {"a": "x"}},
+            {"it": {"a": "x", "b": None, "c": None, "d": None}},
+            {"it": {"a": 1, "b": "2", "c": [True], "d": {"f": {"k": 3}}, "unknown": "left out"}},
+            {"list": None},
+            {"list": []},
+            {"list": [{"name": "a"}, {"name": "b", "size": 2}]},
+            {"it": {"a": "x"}, "list": [{"name": "a"}]},
+        ),
+    ),
+    "defaults": Case(
+        """
+        variable "first" { default = "of first" }
+        variable "second" {
+          default  = "of second"
+          nullable = false
+        }
+        variable third { default = ["of third"] }
+        output "all" { value = [var.first, var.second, var.third] }
+        """,
+        (
+            {},
+            {"first": None},
+            {"second": None},
+            {"third": None},
+            {"first": "", "second": ""},
+            {"second": "b", "third": 3},
+            {"first": None, "second": None, "third": None},
+        ),
+    ),
+    "types": Case(
+        """
+        variable "text" { type = string }
+        variable "number" { type = number }
+        variable "yes" { type = bool }
+        variable "list" { type = list(string) }
+        variable "set" { type = set(string) }
+        variable "map" { type = map(number) }
+        variable "tuple" { type = tuple([string, number, bool]) }
+        resource "terraform_data" "this" {
+          input            = [var.text, var.number, var.yes, var.list, var.set, var.map, var.tuple]
+          triggers_replace = { set = var.set, map = var.map, tuple = var.tuple }
+        }
+        resource "terraform_data" "text" { input = var.text }
+        resource "terraform_data" "number" { input = var.number }
+        resource "terraform_data" "yes" { input = var.yes }
+        resource "terraform_data" "list" { input = var.list }
+        resource "terraform_data" "set" { input = var.set }
+        resource "terraform_data" "map" { input = var.map }
+        resource "terraform_data" "tuple" { input = var.tuple }
+        output "all" {
+          value = {
+            text = var.text, number = var.number, yes = var.yes, list = var.list, set = var.set,
+            map  = var.map, tuple = var.tuple
+          }
+        }
+        output "made" { value = terraform_data.this.output }
+        """,
+        (
+            typed("a", 1.5, True, ["b", "a"], ["b", "a", "b"], {"k": 1}, ["a", 1, False]),
+            typed(
+                1e21, "1e3", "false", [1, True, "a", 0.1], [3, 1, 1], {"k": "7"}, [1, "2", "true"]
+            ),
+            typed(True, 2**53 + 1, None, [], [], {}, ["", 0, False]),
+            typed(*[None] * 7),
+        ),
+    ),
+    "any_within": Case(
+        """
+        variable "list" { type = list(any) }
+        variable "map" { type = map(any) }
+        output "all" { value = [var.list, var.map] }
+        """,
+        (
+            {"list": [1, 2], "map": {"a": "b"}},
+            {"list": [1, "a", True], "map": {"a": 1, "b": "c"}},
+            {"list": [], "map": {}},
+            {"list": [{"a": 1}, {"a": 2}], "map": {"a": [1], "b": [2]}},
+        ),
+    ),
+    "unknown_inside": Case(
+        """
+        variable "name" {}
+        resource "terraform_data" "first" { input = var.name }
+        locals { id = terraform_data.first.id }
+        resource "terraform_data" "list" { input = ["a", local.id, var.name] }
+        resource "terraform_data" "map" { input = tomap({ a = "a", b = local.id }) }
+        resource "terraform_data" "object" {
+          input            = { a = 1, b = { c = [local.id, { d = "d" }] }, e = null, f = [] }
+          triggers_replace = [null, local.id]
+        }
+        resource "terraform_data" "set" { input = toset(["-a", local.id]) }
+        resource "terraform_data" "text" { input = "${var.name}-${local.id}" }
+        resource "terraform_data" "all" { input = terraform_data.first }
+        output "id" { value = local.id }
+        output "text" { value = "${var.name}-${local.id}" }
+        output "list" { value = ["a", local.id] }
+        output "map" { value = tomap({ a = "a", b = local.id }) }
+        output "set" { value = toset(["-a", local.id]) }
+        output "object" { value = { a = 1, b = { c = [local.id] } } }
+        output "resource" { value = terraform_data.first }
+        output "resources" { value = [terraform_data.list, terraform_data.object] }
+        output "known" { value = [terraform_data.first.input, [terraform_data.list.input[0]]] }
+        output "length" { value = length(terraform_data.list.input) }
+        output "one_of_them" { value = local.id == "" ? "a" : "b" }
+        """,
+        ({"name": "a"}, {"name": ""}),
+    ),
+    "conditions": Case(
+        """
+        variable "size" {
+          type = number
+          validation {
+            condition     = var.size > 0
+            error_message = "It has to be above 0."
+          }
+        }
+        resource "terraform_data" "this" {
+          input = var.size
+          lifecycle {
+            precondition {
+              condition     = var.size > 0
+              error_message = "Never."
+            }
+            postcondition {
+              condition     = self.output == var.size
+              error_message = "Never either."
+            }
+          }
+        }
+        output "size" {
+          value = terraform_data.this.output
+          precondition {
+            condition     = var.size > 0
+            error_message = "Never."
+          }
+        }
+        """,
+        ({"size": 1}, {"size": 0.5}),
+    ),
+    "lifecycle": Case(
+        """
+        variable "name" {}
+        resource "terraform_data" "ignoring" {
+          input = timestamp()
+          lifecycle { ignore_changes = [input] }
+        }
+        resource "terraform_data" "ignoring_all" {
+          input = timestamp()
+          lifecycle { ignore_changes = all }
+        }
+        resource "terraform_data" "first" {
+          triggers_replace = { name = var.name }
+          lifecycle { create_before_destroy = true }
+        }
+        resource "terraform_data" "with_it" {
+          input = var.name
+          lifecycle { replace_triggered_by = [terraform_data.first] }
+        }
+        resource "terraform_data" "after" {
+          depends_on = [terraform_data.with_it]
+        }
+        output "name" { value = terraform_data.with_it.output }
+        """,
+        ({"name": "a"}, {"name": ["a"]}),
+    ),
+    "never_settles": Case(
+        """
+        variable "restless" { type = bool }
+        resource "terraform_data" "updated" { input = var.restless ? timestamp() : "a" }
+        resource "terraform_data" "replaced" { triggers_replace = var.restless ? uuid() : "a" }
+        resource "terraform_data" "after" { input = terraform_data.replaced.id }
+        resource "terraform_data" "list" { input = ["a", var.restless ? timestamp() : "b"] }
+        """,
+        ({"restless": True}, {"restless": False}),
+    ),
+    # After the first apply it finds a file that was not there before.
+    "settles_later": Case(
+        """
+        variable "name" {}
+        resource "terraform_data" "reads" {
+          input = [var.name, fileexists("${path.module}/${var.name}.written")]
+        }
+        resource "terraform_data" "replaced" {
+          triggers_replace = terraform_data.reads.input
+        }
+        resource "terraform_data" "more" {
+          count = fileexists("${path.module}/${var.name}.written") ? 1 : 0
+        }
+        resource "terraform_data" "writes" {
+          depends_on = [terraform_data.reads, terraform_data.replaced]
+          provisioner "local-exec" {
+            command = "touch ${path.module}/${var.name}.written"
+          }
+        }
+        """,
+        ({"name": "a"}, {"name": "b"}),
+    ),
+    "names": Case(
+        """
+        variable "with-dash" {}
+        variable "_under" {}
+        variable "é" {}
+        resource "terraform_data" "with-dash" { input = var.with-dash }
+        resource "terraform_data" "_under" { input = var._under }
+        resource "terraform_data" "é" { input = var.é }
+        output "with-dash" { value = var.with-dash }
+        output "value" { value = "value" }
+        output "type" { value = "type" }
+        output "all" { value = [var._under, var.é] }
+        """,
+        ({"with-dash": "a", "_under": "b", "é": "c"},),
+    ),
+}
+CALLS = [(name, number) for name, case in CASES.items() for number in range(len(case.inputs))]
+each = pytest.mark.parametrize("module", CASES)
+
+
+def keys(module: str) -> list[str]:
+    """Names of the calls of a module."""
+    return [f"{module}_{number}" for number in range(len(CASES[module].inputs))]
+
+
+TESTS = """
+import json
+from pathlib import Path
+import pytest
+
+HERE = Path(__file__).parent
+CALLS = json.loads((HERE / "calls.json").read_text())
+
+def call(key, module, inputs):
+    marks = [pytest.mark.terraform_module(f"modules/{module}"), pytest.mark.scenario(inputs)]
+    return pytest.param(key, marks=marks, id=key)
+
+@pytest.mark.parametrize("key", [call(*one) for one in CALLS])
+def test_see(key, planned, applied, replanned):
+    seen = {
+        "planned": {
+            address: [one.values, one.unknown] for address, one in planned.resources.items()
+        },
+        "values": planned.values,
+        "outputs": planned.outputs,
+        "unknown": sorted(planned.unknown_outputs),
+        "warnings": planned.warnings,
+        "applied": {address: one.values for address, one in applied.resources.items()},
+        "made": applied.outputs,
+        "changes": {one.address: [one.actions, one.before, one.after, one.unknown]
+                    for one in replanned.changes},
+    }
+    (HERE / f"{key}.seen").write_text(json.dumps(seen))
+"""
+
+
+def write_modules(folder: Path) -> None:
+    for name, case in CASES.items():
+        for file, text in {"main.tf": case.module, **case.files}.items():
+            path = folder / "modules" / name / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+
+class Calls(dict[str, Any]):
+    """What tests saw of each call; one that broke is missing, and fails who asks for it alone."""
+
+    def __init__(self, seen: dict[str, Any], output: str) -> None:
+        super().__init__(seen)
+        self.output = output
+
+    def __missing__(self, key: str) -> None:
+        pytest.fail(f"{key} broke:\n{self.output}", pytrace=False)
+
+
+def see_with_the_plugin(run_in, folder: Path, calls: list[tuple[str, str, dict]]) -> Calls:
+    """What tests see, by call."""
+    folder.mkdir(exist_ok=True)
+    (folder / "calls.json").write_text(json.dumps(calls))
+    (folder / "test_it.py").write_text(TESTS)
+    outcome = run_in(folder, "-o", "terraform_scenarios_per_root=1000")
+    seen = {path.stem: json.loads(path.read_text()) for path in folder.glob("*.seen")}
+    return Calls(seen, outcome.output)
+
+
+@pytest.fixture(scope="module")
+def plugin(run_in, tmp_path_factory) -> Calls:
+    folder = tmp_path_factory.mktemp("plugin")
+    write_modules(folder)
+    calls = [(f"{name}_{n}", name, CASES[name].inputs[n]) for name, n in CALLS]
+    return see_with_the_plugin(run_in, folder, calls)
+
+
+@dataclass
+class Plain:
+    """What Terraform says of a root of ours: two plans, the state between them, the outputs."""
+
+    first: dict[str, Any]
+    state: dict[str, Any]
+    outputs: dict[str, Any]
+    second: dict[str, Any]
+
+    def changes(self, plan: dict[str, Any], key: str) -> dict[str, Any]:
+        """Of each resource of a call, what a plan would do."""
+        start = f"module.{key}."
+        return {
+            one["address"].removeprefix(start): one["change"]
+            for one in plan.get("resource_changes", ())
+            if one["address"].startswith(start)
+            and one["mode"] == "managed"
+            and one["change"]["actions"] != ["no-op"]
+        }
+
+    def made(self, key: str, state: dict[str, Any]) -> dict[str, Any]:
+        """The attributes of each resource and data source of a call."""
+        modules = [state["values"].get("root_module", {})]
+        start = f"module.{key}."
+        found = {}
+        while modules:
+            module = modules.pop()
+            modules += module.get("child_modules", ())
+            found |= {
+                one["address"].removeprefix(start): one["values"]
+                for one in module.get("resources", ())
+                if one["address"].startswith(start)
+            }
+        return found
+
+    def read(self, key: str) -> dict[str, Any]:
+        """The attributes of each data source of a call at the first plan, as far as it is read."""
+        start = f"module.{key}."
+        later = {
+            one["address"].removeprefix(start): tree(
+                one["change"]["after"], one["change"]["after_unknown"]
+            )
+            for one in self.first["resource_changes"]
+            if one["address"].startswith(start) and one["mode"] == "data"
+        }
+        return later | self.made(key, self.first.get("prior_state", {"values": {}}))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> Plain:
+    folder = tmp_path_factory.mktemp("plain")
+    write_modules(folder)
+    root = ['variable "inputs" { type = any }']
+    for name, number in CALLS:
+        key = f"{name}_{number}"
+        arguments = [f"  {one} = var.inputs.{key}.{one}" for one in CASES[name].inputs[number]]
+        root += [f'module "{key}" {{', f'  source = "./modules/{name}"', *arguments, "}"]
+        root += [f'output "{key}" {{', f"  value = module.{key}", "  sensitive = true", "}"]
+    (folder / "main.tf").write_text("\n".join(root))
+    inputs = {f"{name}_{n}": CASES[name].inputs[n] for name, n in CALLS}
+    (folder / "terraform.tfvars.json").write_text(json.dumps({"inputs": inputs}))
+
+    def terraform(*arguments: str) -> str:
+        left = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
+        done = subprocess.run(
+            ["terraform", *arguments],
+            cwd=folder,
+            env={**left, "CHECKPOINT_DISABLE": "1"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    terraform("init", "-input=false")
+    terraform("plan", "-input=false", "-out=first.tfplan")
+    first = json.loads(terraform("show", "-json", "first.tfplan"))
+    terraform("apply", "-input=false", "first.tfplan")
+    terraform("plan", "-input=false", "-out=second.tfplan")
+    return Plain(
+        first,
+        state=json.loads(terraform("show", "-json")),
+        outputs=json.loads(terraform("output", "-json")),
+        second=json.loads(terraform("show", "-json", "second.tfplan")),
+    )
+
+
+def tree(value: Any, unknown: Any) -> Any:
+    """A value with a mark at each place that is not known yet."""
+    match unknown:
+        case True:
+            return UNKNOWN
+        case dict():
+            return {
+                name: tree((value or {}).get(name), unknown.get(name, False))
+                for name in {**(value or {}), **unknown}
+            }
+        case list():
+            pairs = zip_longest(value or (), unknown, fillvalue=None)
+            return [tree(one, not_yet) for one, not_yet in pairs]
+    return value
+
+
+CHANCE = re.compile(
+    r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+    r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
+)
+
+
+def comparable(value: Any) -> Any:
+    """The same with each ID by the number of its first appearance, and with no true that equals 1.
+
+    Of times it is left out which are the same: it is chance whether two fall into one second.
+    """
+    names: dict[str, str] = {}
+
+    def name(found: re.Match[str]) -> str:
+        return names.setdefault(found[0], f"id {len(names)}") if found["id"] else "time"
+
+    text = CHANCE.sub(name, json.dumps(value, sort_keys=True))
+    return apart(json.loads(text))
+
+
+def apart(value: Any) -> Any:
+    """The value with booleans that equal no number, and paths that are the same in each run."""
+    match value:
+        case str():
+            return re.sub(r"^\S*(?=modules/\w+/)", "", value)
+        case bool():
+            return f"<{value}>"
+        case dict():
+            return {name: apart(inner) for name, inner in value.items()}
+        case list():
+            return [apart(inner) for inner in value]
+    return value
+
+
+@each
+def test_each_planned_attribute_is_terraforms_and_unknown_where_it_is(plugin, plain, module):
+    for key in keys(module):
+        said = {
+            address: tree(change["after"], change["after_unknown"])
+            for address, change in plain.changes(plain.first, key).items()
+        }
+        read = plain.read(key)
+        seen = plugin[key]["planned"]
+        assert apart({address: tree(*one) for address, one in seen.items()}) == apart(said | read)
+        shown = plugin[key]["values"]["resources"]
+        assert shown.keys() == said.keys()
+        for address, attributes in shown.items():
+            unknown = {name for name, value in said[address].items() if value == UNKNOWN}
+            assert {name for name, value in attributes.items() if value == UNKNOWN} == unknown
+
+
+@each
+def test_each_planned_output_is_terraforms_or_is_listed_as_unknown(plugin, plain, module):
+    for key in keys(module):
+        change = plain.first["output_changes"][key]
+        said = tree(change["after"], change["after_unknown"])
+        unknown = {name for name, value in said.items() if UNKNOWN in json.dumps(value)}
+        assert plugin[key]["unknown"] == sorted(unknown)
+        known = {name: value for name, value in said.items() if name not in unknown}
+        assert apart(plugin[key]["outputs"]) == apart(known)
+        shown = {**known, **dict.fromkeys(unknown, UNKNOWN)}
+        assert apart(plugin[key]["values"]["outputs"]) == apart(shown)
+
+
+@each
+def test_each_attribute_and_output_that_was_made_is_terraforms(plugin, plain, module):
+    for key in keys(module):
+        seen = {"resources": plugin[key]["applied"], "outputs": plugin[key]["made"]}
+        made = plain.made(key, plain.state)
+        said = {"resources": made, "outputs": plain.outputs[key]["value"]}
+        assert comparable(seen) == comparable(said)
+
+
+@each
+def test_a_second_plan_changes_what_terraform_would_change(plugin, plain, module):
+    for key in keys(module):
+        said = {
+            address: [
+                change["actions"],
+                change["before"] or {},  # where it does not exist yet
+                tree(change["after"], change["after_unknown"]),
+            ]
+            for address, change in plain.changes(plain.second, key).items()
+        }
+        seen = {
+            address: [actions, before, tree(after, unknown)]
+            for address, (actions, before, after, unknown) in plugin[key]["changes"].items()
+        }
+        assert comparable(seen) == comparable(said)
+
+
+def test_some_second_plans_have_something_to_do_and_all_others_nothing(plugin):
+    assert {key for key, seen in plugin.items() if seen["changes"]} == {
+        *["never_settles_0", "settles_later_0", "settles_later_1"]
+    }
+
+
+@each
+def test_warnings_are_those_of_the_checks_that_fail(plugin, module):
+    warnings = CASES[module].warnings or [()] * len(keys(module))
+    for key, expected in zip(keys(module), warnings, strict=True):
+        assert sorted(plugin[key]["warnings"]) == sorted(expected)
+
+
+def written(value: Any) -> Any:
+    """The value as Terraform writes it: of each character one form, of each number one too."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case float():
+            exact = Decimal(repr(value))
+            return int(exact) if exact == exact.to_integral_value() else value
+        case dict():
+            return {written(name): written(inner) for name, inner in value.items()}
+        case list():
+            return [written(inner) for inner in value]
+    return value
+
+
+def hold_echo(seen: dict[str, Any], given: Any) -> None:
+    value = apart(written(given))
+    assert apart(seen["outputs"]["echo"]) == value
+    assert apart(seen["made"]) == {"echo": value, "made": value}
+    assert apart(seen["applied"]["terraform_data.this"]["input"]) == value
+
+
+@pytest.mark.parametrize("module", ["echo", "echo_apart"])
+def test_an_odd_input_arrives_as_it_was_given(plugin, module):
+    for key, value in zip(keys(module), ODD, strict=True):
+        hold_echo(plugin[key], value)
+
+
+# Terraform's numbers have 512 bits, so it has any of Python's floats, and larger integers.
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**100), 10**100)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+# An example is a run of seconds: many values in each, and none made smaller where it fails.
+@settings(
+    max_examples=int(os.environ.get("ORDERS", "2")),
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(values=st.lists(json_values, min_size=20, max_size=40))
+def test_any_input_arrives_as_it_was_given(run_in, tmp_path_factory, values):
+    folder = tmp_path_factory.mktemp("any")
+    write_modules(folder)
+    calls = [
+        (f"{module}_{number}", module, {"x": value})
+        for module in ("echo", "echo_apart")
+        for number, value in enumerate(values)
+    ]
+    seen = see_with_the_plugin(run_in, folder, calls)
+    for key, _, inputs in calls:
+        hold_echo(seen[key], inputs["x"])
