@@ -272,3 +272,31 @@ def test_a_name_that_exists_already_is_told_of_the_placeholder(run):
     assert "failure" in outcome.results.values()
     assert "EntityAlreadyExists" in outcome.output
     assert "hint: Does another scenario take the same name?\nScenarios of a root" in outcome.output
+
+
+PARTLY = """
+variable "name" {}
+resource "terraform_data" "first" {}
+resource "terraform_data" "this" {
+  input = {
+    list = ["a", terraform_data.first.id, null]
+    map  = { a = var.name, b = terraform_data.first.id }
+  }
+}
+"""
+OF_PARTLY = """
+@pytest.mark.scenario(name="it")
+def test_it(planned):
+    unknown = "(known after apply)"
+    assert planned.values["resources"]["terraform_data.this"] == {
+        "id": unknown,
+        "input": {"list": ["a", unknown, None], "map": {"a": "it", "b": unknown}},
+        "output": unknown,
+        "triggers_replace": None,
+    }
+"""
+
+
+def test_what_is_unknown_within_a_value_shows_in_a_snapshot(run):
+    outcome = run(OF_PARTLY, module=PARTLY)
+    assert outcome.results == {"test_it": "passed"}, outcome.output

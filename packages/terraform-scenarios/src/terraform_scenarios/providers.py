@@ -16,8 +16,6 @@ from .scenario import Scenario, short_hash
 from .targets import Target
 
 AWS = "hashicorp/aws"
-# Strings are matched to be passed over: a sign of a comment inside one begins none.
-_COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|#[^\n]*|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _BLOCK = re.compile(r"\brequired_providers\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ENTRY = re.compile(r'"?([\w-]+)"?\s*=\s*(?:\{([^{}]*)\}|"[^"]*")')
 _SOURCE = re.compile(r'\bsource"?\s*[=:]\s*"([^"]+)"')
@@ -72,13 +70,10 @@ def required(module: Path) -> Mapping[str, Required]:
     https://developer.hashicorp.com/terraform/language/providers/requirements
     """
     found: dict[str, Required] = {}
-    for path in module.glob("*.tf"):
-        text = path.read_text(encoding="utf-8")
-        if "required_providers" in text:
-            plain = _COMMENT.sub(lambda match: match[1] or "", text)
-            for block in _BLOCK.findall(plain):
-                for name, body in _ENTRY.findall(block):
-                    found[name] = _required(name, body)
+    for text in variables.texts(module):
+        for block in _BLOCK.findall(text):
+            for name, body in _ENTRY.findall(block):
+                found[name] = _required(name, body)
     for content in variables.json_files(module):
         for settings in variables.listed(content.get("terraform")):
             for block in variables.listed(settings.get("required_providers")):

@@ -161,7 +161,7 @@ class Planned:
     Attributes:
         resources: what would be made, by relative address.
         outputs: outputs that are known; the others stand in `unknown_outputs`.
-        warnings: what `check` blocks and deprecated arguments say.
+        warnings: what failed `check` blocks say.
         recorded: the calls that Terraform made to plan; None where nobody listened.
         name: what stood for `{scenario}`, where it was another name than the scenario's key.
     """
@@ -195,7 +195,7 @@ class Planned:
         """
         values = {
             "resources": {
-                address: {**resource.values, **_marked(resource.unknown)}
+                address: _marked(resource.values, resource.unknown)
                 for address, resource in sorted(self.resources.items())
                 if resource.managed
             },
@@ -219,8 +219,19 @@ def _renamed(value: Any, old: str, new: str) -> Any:
             return value
 
 
-def _marked(unknown: Json) -> dict[str, Any]:
-    return {name: UNKNOWN for name, value in unknown.items() if value is True}
+def _marked(value: Any, unknown: Any) -> Any:
+    """A value with what is not known yet marked in it: a plan has null there, or leaves it out."""
+    match unknown:
+        case True:
+            return UNKNOWN
+        case Mapping():
+            known = value if isinstance(value, Mapping) else {}
+            names = [*known, *(n for n, marks in unknown.items() if any_marked(marks))]
+            return {n: _marked(known.get(n), unknown.get(n)) for n in dict.fromkeys(names)}
+        case list() if isinstance(value, list) and len(value) == len(unknown):
+            return [_marked(one, marks) for one, marks in zip(value, unknown, strict=True)]
+        case _:
+            return value
 
 
 @dataclass(frozen=True)
@@ -528,6 +539,7 @@ def state_resources(state: tftest.TerraformState) -> dict[str, Resources]:
 
 
 _ANY_TYPE = {"terraform_data", "terraform_remote_state"}
+_COLLECTIONS = (["object"], ["tuple"], ["map"], ["list"], ["set"])
 
 
 def _attributes(kind: str, attributes: Json) -> Json:
@@ -535,12 +547,15 @@ def _attributes(kind: str, attributes: Json) -> Json:
 
     Where they may have any type, the state says the type beside each value.
     """
-    if kind not in _ANY_TYPE:
-        return attributes
-    return {
-        name: value["value"] if isinstance(value, Mapping) else value
-        for name, value in attributes.items()
-    }
+
+    def plain(value: Any) -> Any:
+        if not isinstance(value, Mapping) or set(value) != {"value", "type"}:
+            return value
+        # Of types that are not known here, only what can hardly be anything else.
+        collection = isinstance(value["type"], list) and value["type"][:1] in _COLLECTIONS
+        return value["value"] if kind in _ANY_TYPE or collection else value
+
+    return {name: plain(value) for name, value in attributes.items()}
 
 
 def _index(key: object) -> str:

@@ -26,7 +26,12 @@ _EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
 _PROVIDER = re.compile(r'^\s*provider\s+"?[\w-]+"?\s*\{', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
-_PROVISIONER = re.compile(r'^\s*provisioner\s+"|"provisioner"\s*:', re.MULTILINE)
+_PROVISIONER = re.compile(r'^\s*provisioner\s+"?[\w-]+"?\s*\{', re.MULTILINE)
+# Strings are matched to be passed over: a sign of a comment inside one begins none.
+_NO_CODE = re.compile(
+    r'("(?:\\.|[^"\\\n])*")|<<-?(\w+)\n.*?^[ \t]*\2\b|#[^\n]*|//[^\n]*|/\*.*?\*/',
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @functools.cache
@@ -38,8 +43,8 @@ def declared(module: Path) -> Mapping[str, bool]:
     """
     found = {
         name: not _NOT_NULLABLE.search(block)
-        for path in module.glob("*.tf")
-        for name, block in _VARIABLE.findall(path.read_text(encoding="utf-8"))
+        for text in texts(module)
+        for name, block in _VARIABLE.findall(text)
     }
     for content in json_files(module):
         for blocks in listed(content.get("variable")):
@@ -57,7 +62,7 @@ def outputs(module: Path) -> Mapping[str, bool]:
     """
     found = {
         name: bool(_EPHEMERAL.search(block))
-        for text in _texts(module, "*.tf")
+        for text in texts(module)
         for name, block in _OUTPUT.findall(text)
     }
     for content in json_files(module):
@@ -72,7 +77,7 @@ def sensitive_outputs(module: Path) -> frozenset[str]:
     """Names of the module's outputs that are declared sensitive."""
     found = {
         name
-        for text in _texts(module, "*.tf")
+        for text in texts(module)
         for name, block in _OUTPUT.findall(text)
         if _SENSITIVE.search(block)
     }
@@ -106,16 +111,20 @@ def forgettable(folders: Iterable[Path]) -> bool:
     Args:
         folders: the modules', and those of all that they call.
     """
-    return not any(
-        has_provider(folder) or any(map(_PROVISIONER.search, _texts(folder, "*.tf", "*.tf.json")))
-        for folder in folders
+    return not any(has_provider(folder) or _has_provisioner(folder) for folder in folders)
+
+
+def _has_provisioner(folder: Path) -> bool:
+    in_json = (path.read_text(encoding="utf-8") for path in folder.glob("*.tf.json"))
+    return any(map(_PROVISIONER.search, texts(folder))) or any(
+        '"provisioner"' in t for t in in_json
     )
 
 
 def has_provider(folder: Path) -> bool:
     """Whether a module has a `provider` block of its own."""
     return any(listed(content.get("provider")) for content in json_files(folder)) or any(
-        map(_PROVIDER.search, _texts(folder, "*.tf"))
+        map(_PROVIDER.search, texts(folder))
     )
 
 
@@ -128,14 +137,14 @@ def _folders(module: Path) -> Iterator[Path]:
         if folder not in seen:
             seen.add(folder)
             yield folder
-            for text in _texts(folder, "*.tf"):
+            for text in texts(folder):
                 left += [(folder / source).resolve() for source in _LOCAL_SOURCE.findall(text)]
 
 
-def _texts(folder: Path, *patterns: str) -> Iterator[str]:
-    for pattern in patterns:
-        for path in folder.glob(pattern):
-            yield path.read_text(encoding="utf-8")
+def texts(folder: Path) -> Iterator[str]:
+    """What a module's *.tf files hold, without comments and without the text of heredocs."""
+    for path in folder.glob("*.tf"):
+        yield _NO_CODE.sub(lambda found: found[1] or "", path.read_text(encoding="utf-8"))
 
 
 def telling(module: Path, given: Iterable[str]) -> frozenset[str]:

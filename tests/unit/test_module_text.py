@@ -1,0 +1,104 @@
+"""What is read from a module's text, without Terraform."""
+
+import pytest
+
+from terraform_scenarios import BadScenario, providers, variables
+
+TEXT = """
+variable "described" {
+  description = <<-EOT
+    It is a rule that
+    nullable = false
+    provider "aws" {}
+  EOT
+}
+variable "commented" {
+  # nullable = false
+  /*
+  nullable = false
+  provider "aws" {
+  */
+  default = "# not a comment" // provider "x" {
+}
+variable firm {
+  nullable = false
+}
+output "plain" { value = 1 }
+output "secret" {
+  value     = 2
+  sensitive = true
+}
+variable "after" {
+  ephemeral = true
+  sensitive = true
+}
+output "token" {
+  value     = var.after
+  ephemeral = true
+}
+terraform {
+  required_providers {
+    # old = { source = "nobody/old" }
+    aws   = { source = "hashicorp/aws", version = "~> 5.0", configuration_aliases = [ aws.a, aws.b ] }
+    cloud = {
+      source = "example.com/acme/cloud"
+      configuration_aliases = [
+        cloud.edge, # the far one
+      ]
+    }
+    random = "3.0"
+  }
+}
+"""
+
+
+@pytest.fixture
+def module(tmp_path):
+    (tmp_path / "main.tf").write_text(TEXT)
+    return tmp_path
+
+
+def test_comments_and_heredocs_are_no_code(module):
+    assert variables.declared(module) == {
+        "described": True,
+        "commented": True,
+        "firm": False,
+        "after": True,
+    }
+    assert variables.repeatable(module)
+
+
+@pytest.mark.parametrize("block", ['provider "aws" {\n}', "provider aws {}", "  provider aws {}"])
+def test_a_provider_block_is_seen_however_it_is_written(tmp_path, block):
+    (tmp_path / "main.tf").write_text(f"{block}\n")
+    assert not variables.repeatable(tmp_path)
+
+
+def test_outputs_are_told_apart_by_their_own_arguments(module):
+    assert variables.outputs(module) == {"plain": False, "secret": False, "token": True}
+    assert variables.sensitive_outputs(module) == {"secret"}
+
+
+def test_required_providers_and_their_aliases_are_read(module):
+    assert providers.required(module) == {
+        "aws": providers.Required("hashicorp/aws", ("aws.a", "aws.b")),
+        "cloud": providers.Required("example.com/acme/cloud", ("cloud.edge",)),
+        "random": providers.Required("hashicorp/random"),
+    }
+
+
+def test_required_providers_are_read_from_json_too(tmp_path):
+    (tmp_path / "main.tf.json").write_text(
+        '{"terraform": [{"required_providers": {"aws": {"source": "hashicorp/aws", '
+        '"configuration_aliases": ["aws.a"]}, "x": "1.0"}}]}'
+    )
+    assert providers.required(tmp_path) == {
+        "aws": providers.Required("hashicorp/aws", ("aws.a",)),
+        "x": providers.Required("hashicorp/x"),
+    }
+
+
+@pytest.mark.parametrize("name", ["aws.c", "azure", "azure.a"])
+def test_a_provider_that_a_module_does_not_take_is_refused(module, name):
+    with pytest.raises(BadScenario, match=f"takes no provider '{name}'. It takes: aws, aws.a, aw"):
+        providers.check_providers(module, {name: {}})
