@@ -26,7 +26,10 @@ output "id" { value = acme_thing.this.id }
 SEVERAL = """
 @pytest.mark.scenario()
 @pytest.mark.parametrize("scenario", [
-    {"name": "a"}, {"name": "b"}, {"name": "c", "does": "take long"}, {"name": "d", "does": "take long"},
+    {"name": "a"},
+    {"name": "b"},
+    {"name": "c", "does": "take long"},
+    {"name": "d", "does": "take long"},
 ])
 def test_good(scenario, applied, replanned):
     assert applied.outputs["id"] == "id-" + scenario["name"]

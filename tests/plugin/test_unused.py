@@ -7,6 +7,7 @@ import pytest
 
 import terraform_scenarios
 from terraform_scenarios import plugin, targets
+from terraform_scenarios.running import NO_TARGET
 
 CONFTEST = """
 import sys
@@ -78,7 +79,7 @@ def test_what_a_program_imports_is_there_although_it_is_loaded_late():
 
 
 def test_the_option_offers_each_target_there_is():
-    assert plugin.TARGETS == targets.NAMES
+    assert plugin.TARGETS == (*targets.NAMES, NO_TARGET)
 
 
 OTHERS = """

@@ -39,7 +39,7 @@ output "token" {
 terraform {
   required_providers {
     # old = { source = "nobody/old" }
-    aws   = { source = "hashicorp/aws", version = "~> 5.0", configuration_aliases = [ aws.a, aws.b ] }
+    aws   = { source = "hashicorp/aws", configuration_aliases = [ aws.a, aws.b ] }
     cloud = {
       source = "example.com/acme/cloud"
       configuration_aliases = [

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import variables
 from .errors import BadScenario
 from .scenario import Scenario, short_hash
-from .targets import Target
+
+if TYPE_CHECKING:
+    from .targets import Target
 
 AWS = "hashicorp/aws"
 _BLOCK = re.compile(r"\brequired_providers\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
