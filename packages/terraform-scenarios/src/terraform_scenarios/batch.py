@@ -232,7 +232,7 @@ class Batch:
         refusing = self._unbroken(self._refusing)
         suspects = self._install(refusing, self._first_call, terraform)
         for broken in set(refusing) - set(suspects):
-            self._rejected[broken] = Rejected(broken, self._broken[broken].diagnostics)
+            self._rejected[broken] = Rejected(broken, self._broken[broken].diagnostics, "init")
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, self._first_call, terraform)

@@ -290,6 +290,10 @@ def _unmet(session: Session, request: Request) -> str:
         if rejected is None:
             return "The plan accepted what it has to refuse."
         if not rejected.says(request.rejects):
+            if rejected.stage == "init":  # there was no plan that could have refused it
+                from .batch import ScenarioFailed  # loaded long since, see above
+
+                raise ScenarioFailed(rejected.stage, rejected.diagnostics)
             said = "\n\n".join(map(str, rejected.diagnostics))
             return f"The plan refused it, but not with the message {request.rejects!r}:\n{said}"
     elif Need.PLAN in request.needs:
