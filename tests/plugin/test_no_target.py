@@ -89,7 +89,7 @@ def test_without_a_target_plans_are_had_and_applies_say_what_they_need(
         "test_bad_module": "failure",
     }
     assert "This scenario has to be applied, and --target none only plans." in outcome.output
-    assert "(main.tf:17)\nNot the name edge." in outcome.output
+    assert "(main.tf:19)\nNot the name edge." in outcome.output
 
 
 AWS = """
