@@ -113,3 +113,28 @@ def test_no_credentials_and_no_network_are_needed(run):
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_PROFILE": "none"}
     outcome = run(OF_AWS, "--target=none", module=AWS, env=nowhere)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+NO_PROVIDER = """
+variable "name" {
+  validation {
+    condition     = var.name != "bad"
+    error_message = "Not the name bad."
+  }
+}
+resource "terraform_data" "this" { input = var.name }
+output "name" { value = var.name }
+"""
+OF_NO_PROVIDER = """
+@pytest.mark.scenario(name="a")
+def test_planned(planned):
+    assert planned.outputs["name"] == planned.resources["terraform_data.this"]["input"] == "a"
+
+@pytest.mark.scenario(name="bad", rejects="Not the name bad.")
+def test_refused(rejected): ...
+"""
+
+
+def test_a_module_may_need_no_provider(run):
+    outcome = run(OF_NO_PROVIDER, "--target=none", module=NO_PROVIDER)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output

@@ -211,7 +211,8 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
             passed[alias] = f"{name}.{own}"
     for file in folder.glob(f"*{SUFFIX}"):
         content = json.loads(file.read_text(encoding="utf-8"))
-        content["mock_provider"] = mocks
+        if mocks:
+            content["mock_provider"] = mocks
         for run in content["run"].values():
             run["providers"] = passed
         file.write_text(json.dumps(content), encoding="utf-8")

@@ -182,6 +182,7 @@ class Terraform:
             TerraformFailed: they did not run to their end; that some of them fail is no error.
         """
         ended = False
+        diagnostics: list[Diagnostic] = []
 
         def heard(line: str) -> None:
             nonlocal ended
@@ -189,13 +190,15 @@ class Terraform:
             plan, found, _ = line.partition(_SCHEMAS)
             event = (_event(plan + _END_OF_PLAN) if found else {}) or _event(line)
             ended = ended or event.get("type") == "test_summary"
+            if event.get("type") == "diagnostic":
+                diagnostics.append(self.diagnostic(event["diagnostic"]))
             if self.on_event:
                 self.on_event(event)
 
         options = {"json": FLAG, "verbose": FLAG, "no_color": FLAG}
         done = self._run("test", ok=None, on_line=heard, keep=False, **options)
         if not ended:
-            raise TerraformFailed("test", (), _tail(done.stderr))
+            raise TerraformFailed("test", diagnostics, _tail(done.stderr))
 
     def beside(self, name: str) -> Terraform:
         """Terraform in another root, in a folder of this one's."""
