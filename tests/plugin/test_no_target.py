@@ -62,6 +62,14 @@ def test_bad_plan(planned): ...
 @pytest.mark.scenario(name="d")
 def test_bad_apply(applied): ...
 
+@pytest.mark.given("thing", by=lambda target: {"name": "e"})
+@pytest.mark.scenario(name="{given.thing.name}")
+def test_bad_given(planned): ...
+
+@pytest.mark.given("thing", by=lambda target: {"name": "edge"})
+@pytest.mark.scenario(name="{given.thing.name}", rejects="Not the name edge.")
+def test_bad_given_refused(rejected): ...
+
 def test_bad_target(target): ...
 
 @pytest.mark.scenario(name="d")
@@ -85,10 +93,14 @@ def test_without_a_target_plans_are_had_and_applies_say_what_they_need(
         "test_bad_not_refused": "failure",
         "test_bad_plan": "failure",
         "test_bad_apply": "error",
+        "test_bad_given": "error",
+        "test_bad_given_refused": "error",
         "test_bad_target": "error",
         "test_bad_module": "failure",
     }
     assert "This scenario has to be applied, and --target none only plans." in outcome.output
+    assert "What is given to this scenario has to be applied, and --target" in outcome.output
+    assert "A provider that is mocked, as --target none does" in outcome.output
     assert "(main.tf:19)\nNot the name edge." in outcome.output
 
 

@@ -70,6 +70,7 @@ class MockedBatch:
 
     def planned(self, scenario: Scenario) -> Planned:
         """The scenario's plan."""
+        self.given(scenario)
         self._plan()
         run = self._run_of(scenario)
         if run.errors or run.plan is None:
@@ -78,6 +79,7 @@ class MockedBatch:
 
     def rejected(self, scenario: Scenario) -> Rejected | None:
         """The diagnostics that refuse the scenario; None where the plan accepts it."""
+        self.given(scenario)
         self._plan()
         errors = self._run_of(scenario).errors
         return Rejected(scenario, blame.as_written(errors)) if errors else None
@@ -97,7 +99,7 @@ class MockedBatch:
     def given(self, scenario: Scenario) -> dict[str, Mapping[str, Any]]:
         """What is given has to be made somewhere."""
         if scenario.given:
-            raise NothingToApplyTo
+            raise NothingToApplyTo("What is given to this scenario")
         return {}
 
     def _run_of(self, scenario: Scenario) -> _Run:
@@ -163,11 +165,11 @@ class MockedBatch:
 
 
 class NothingToApplyTo(TargetUnavailable):
-    """A test wants a scenario applied, and there is no target."""
+    """A test wants something applied, and there is no target."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "This scenario") -> None:
         super().__init__(
-            "This scenario has to be applied, and --target none only plans. Run it on another "
+            f"{what} has to be applied, and --target none only plans. Run it on another "
             "target, such as --target embedded."
         )
 
