@@ -110,6 +110,13 @@ data "aws_caller_identity" "this" {}
 resource "aws_sns_topic" "this" {
   name = "${var.name}-${data.aws_caller_identity.this.account_id}"
 }
+data "aws_iam_policy_document" "this" {
+  statement {
+    actions   = ["sns:Publish"]
+    resources = ["*"]
+  }
+}
+resource "aws_iam_policy" "this" { policy = data.aws_iam_policy_document.this.json }
 """
 OF_AWS = """
 @pytest.mark.scenario()
@@ -118,6 +125,7 @@ def test_it(scenario, planned):
     topic = planned.resources["aws_sns_topic.this"]
     assert topic["name"].startswith(scenario["name"] + "-")
     assert topic.unknown["arn"] is True
+    assert "Statement" in planned.resources["aws_iam_policy.this"]["policy"]
 """
 
 

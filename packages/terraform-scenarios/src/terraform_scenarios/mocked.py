@@ -25,6 +25,21 @@ from .terraform import Terraform
 
 SUFFIX = ".tftest.json"
 _CHECK_FAILED = "Check block assertion failed"
+# What made-up values would break: a policy has to be JSON, and IDs and names stand in ARNs.
+_AWS_DATA: dict[str, dict[str, str]] = {
+    "aws_caller_identity": {
+        "account_id": "000000000000",
+        "arn": "arn:aws:iam::000000000000:root",
+        "id": "000000000000",
+        "user_id": "000000000000",
+    },
+    "aws_iam_policy_document": {
+        "json": '{"Version":"2012-10-17","Statement":[]}',
+        "minified_json": '{"Version":"2012-10-17","Statement":[]}',
+    },
+    "aws_partition": {"partition": "aws", "dns_suffix": "amazonaws.com", "id": "aws"},
+    "aws_region": {"name": "us-east-1", "id": "us-east-1"},
+}
 _CHECK = re.compile(r'^check "([^"]+)"$')
 
 
@@ -202,7 +217,7 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
     (folder / "root.tf.json").write_text(
         json.dumps({"terraform": {"required_providers": required}}), encoding="utf-8"
     )
-    mocks: dict[str, list[dict[str, str]]] = {name: [{}] for name in required}
+    mocks: dict[str, list[dict[str, Any]]] = {name: [{}] for name in required}
     passed: dict[str, str] = {}
     for local, one in providers.required(module).items():
         name = providers.root_name(one.source)
@@ -211,6 +226,9 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
             own = alias.rpartition(".")[2]
             mocks.setdefault(name, [{}]).append({"alias": own})
             passed[alias] = f"{name}.{own}"
+    data = {kind: {"defaults": values} for kind, values in _AWS_DATA.items()}
+    for mock in mocks.get(providers.root_name(providers.AWS), ()):
+        mock["mock_data"] = data
     for file in folder.glob(f"*{SUFFIX}"):
         content = json.loads(file.read_text(encoding="utf-8"))
         if mocks:
