@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import textwrap
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,7 @@ _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with error
 _SCHEMAS = ',"provider_format_version":'
 _END_OF_PLAN = '},"type":"test_plan"}'
 _NO_STATE = "/dev/null/none"  # a path that no file can have
+_LONGEST_VALUE = 120
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
 
@@ -339,6 +341,7 @@ def _diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
     filename = str(span.get("filename", ""))
     if filename.startswith(".."):  # outside the root: to be found from where the person is
         filename = str((root / filename).resolve())
+    snippet = raw.get("snippet") or {}
     return Diagnostic(
         severity=str(raw.get("severity", "error")),
         summary=str(raw.get("summary", "")),
@@ -346,8 +349,17 @@ def _diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
         address=str(raw.get("address", "")),
         filename=filename,
         line=int((span.get("start") or {}).get("line", 0)),
-        context=str((raw.get("snippet") or {}).get("context") or ""),
+        context=str(snippet.get("context") or ""),
+        code=textwrap.dedent(str(snippet.get("code") or "")),
+        values=tuple(
+            _cut(f"{value['traversal']} {value['statement']}")
+            for value in snippet.get("values") or ()
+        ),
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _lacks_address(diagnostic: Diagnostic) -> bool:
