@@ -39,6 +39,10 @@ LEAST_VERSION = "1.9.0"  # validations that look at other variables
 _NO_PROVIDER = re.compile(
     r"Could not retrieve the list of available versions for provider ([\w./-]+?)[:,]? "
 )
+_NO_VERSION = re.compile(
+    r"provider ([\w./-]+?)[:,]? no available releases match the given constraints (.+?) "
+    r"(?=To see |Error: |$)"
+)
 _HOST = "registry.terraform.io"
 _CRASHED = "Plugin did not respond"
 _TRACE = re.compile(r"^Stack trace from the .*? plugin:$.*?(?=^Error: The |\Z)", re.M | re.S)
@@ -116,13 +120,21 @@ class Terraform:
         try:
             self._run("init", input=False, no_color=FLAG)
         except TerraformFailed as failure:
-            missing = sorted(set(_NO_PROVIDER.findall(" ".join(failure.output.split()))))
+            said = " ".join(failure.output.replace("╷", "").replace("│", "").split()) + " "
+            missing = sorted(set(_NO_PROVIDER.findall(said)))
             if not missing:
                 raise
-            names = " and ".join(missing)
+            unfit = dict(_NO_VERSION.findall(said))
+            if unfit.keys() == set(missing):
+                wanted = " and ".join(f"{name} that fits '{unfit[name]}'" for name in missing)
+                raise ProviderUnavailable(
+                    f"Terraform can get no version of {wanted}, only others. Take a version of the "
+                    f"module that allows one of them, or let it find more.\n{failure.output}"
+                ) from failure
+            names = ("providers " if missing[1:] else "provider ") + " and ".join(missing)
             folders = " and ".join(f"{_hosted(name)}/VERSION/PLATFORM" for name in missing)
             raise ProviderUnavailable(
-                f"Terraform could not get the provider {names}. Let it reach its registry, or set "
+                f"Terraform could not get the {names}. Let it reach its registry, or set "
                 f"TF_PROVIDER_MIRROR to a folder that holds {folders}.\n{failure.output}"
             ) from failure
 
