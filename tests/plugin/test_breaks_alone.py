@@ -101,3 +101,28 @@ def test_scenarios_of_a_module_with_a_provider_block_break_and_leave_alone(run, 
     assert outcome.results == dict.fromkeys(
         ("test_good", "test_destroyed", "test_changed"), "passed"
     ), outcome.output
+
+
+DESTROYED = """
+@pytest.mark.scenario(name="good")
+@pytest.mark.destroy
+def test_good(transition):
+    assert sorted(transition.left) == ["acme_thing.after", "acme_thing.this"]
+
+@pytest.mark.scenario(name="bad", does="fail on read")
+@pytest.mark.destroy
+def test_bad(transition): ...
+
+@pytest.mark.scenario(name="stays")
+def test_stays(applied): ...
+"""
+
+
+def test_what_cannot_be_read_once_it_is_destroyed_fails_its_scenario_alone(run, with_acme):
+    outcome = run(DESTROYED, module=MODULE, env=with_acme)
+    assert outcome.results == {
+        "test_good": "passed",
+        "test_bad": "failure",
+        "test_stays": "passed",
+    }, outcome.output
+    assert "failed at look for leftovers:\nerror: It cannot be read" in outcome.output

@@ -63,6 +63,12 @@ def test_refused(rejected): ...
 def test_one_after_the_other(applied):
     assert applied.outputs["had"][0] == "10.0.0.0/160"
 
+@network
+@pytest.mark.scenario(network="{given.network.subnets[1].id}", subnet='{given.network["cidr"]}')
+def test_as_terraform_writes_it(applied):
+    assert applied.outputs["had"][0].startswith("b-")
+    assert applied.outputs["had"][1] == "10.0.0.0/16"
+
 @pytest.mark.given("thing", by=make)
 @pytest.mark.scenario(network="{given.thing.name}", number="{given.thing.of.given}")
 def test_function(applied):
@@ -80,6 +86,15 @@ def test_bad_output(applied): ...
 
 @pytest.mark.scenario(network="{given.network.id}")
 def test_bad_name(applied): ...
+
+@network
+@pytest.mark.scenario(network="{given.network}")
+def test_bad_form(applied): ...
+
+@pytest.mark.given("second", "fixtures/network", cidr="{given.network.cidr}0")
+@network
+@pytest.mark.scenario(network="{given.second.cidr}")
+def test_bad_order(applied): ...
 
 @pytest.mark.given("broken", "fixtures/broken")
 @pytest.mark.scenario(network="{given.broken.id}")
@@ -117,11 +132,13 @@ def test_what_is_given_is_made_first_and_its_outputs_are_inputs(run, tmp_path):
         (tmp_path / "fixtures" / name / "main.tf").write_text(content)
     outcome = run(TEST, module=MODULE)
     bad = {name for name in outcome.results if "bad" in name}
-    assert len(bad) == 6
+    assert len(bad) == 8
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
     for said in (
         "There is no {given.network.idd}: there is cidr, id, number, subnets.",
         "An input takes {given.network.…}, but nothing is given by that name. Given is: nothing.",
+        "'{given.network}' takes nothing from what is given. Write {given.NAME.OUTPUT};",
+        "write the marker of 'network' above that of 'second'.",
         "It is not to be had.",
         "ZeroDivisionError('division by zero')",
         "gave None: return or yield a dictionary",

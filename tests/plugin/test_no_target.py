@@ -62,6 +62,14 @@ def test_bad_plan(planned): ...
 @pytest.mark.scenario(name="d")
 def test_bad_apply(applied): ...
 
+@pytest.mark.given("thing", by=lambda target: {"name": "e"})
+@pytest.mark.scenario(name="{given.thing.name}")
+def test_bad_given(planned): ...
+
+@pytest.mark.given("thing", by=lambda target: {"name": "edge"})
+@pytest.mark.scenario(name="{given.thing.name}", rejects="Not the name edge.")
+def test_bad_given_refused(rejected): ...
+
 def test_bad_target(target): ...
 
 @pytest.mark.scenario(name="d")
@@ -85,11 +93,15 @@ def test_without_a_target_plans_are_had_and_applies_say_what_they_need(
         "test_bad_not_refused": "failure",
         "test_bad_plan": "failure",
         "test_bad_apply": "error",
+        "test_bad_given": "error",
+        "test_bad_given_refused": "error",
         "test_bad_target": "error",
         "test_bad_module": "failure",
     }
     assert "This scenario has to be applied, and --target none only plans." in outcome.output
-    assert "(main.tf:17)\nNot the name edge." in outcome.output
+    assert "What is given to this scenario has to be applied, and --target" in outcome.output
+    assert "A provider that is mocked, as --target none does" in outcome.output
+    assert "(main.tf:19)\nNot the name edge." in outcome.output
 
 
 AWS = """
@@ -98,6 +110,13 @@ data "aws_caller_identity" "this" {}
 resource "aws_sns_topic" "this" {
   name = "${var.name}-${data.aws_caller_identity.this.account_id}"
 }
+data "aws_iam_policy_document" "this" {
+  statement {
+    actions   = ["sns:Publish"]
+    resources = ["*"]
+  }
+}
+resource "aws_iam_policy" "this" { policy = data.aws_iam_policy_document.this.json }
 """
 OF_AWS = """
 @pytest.mark.scenario()
@@ -106,10 +125,36 @@ def test_it(scenario, planned):
     topic = planned.resources["aws_sns_topic.this"]
     assert topic["name"].startswith(scenario["name"] + "-")
     assert topic.unknown["arn"] is True
+    assert "Statement" in planned.resources["aws_iam_policy.this"]["policy"]
 """
 
 
 def test_no_credentials_and_no_network_are_needed(run):
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_PROFILE": "none"}
     outcome = run(OF_AWS, "--target=none", module=AWS, env=nowhere)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+NO_PROVIDER = """
+variable "name" {
+  validation {
+    condition     = var.name != "bad"
+    error_message = "Not the name bad."
+  }
+}
+resource "terraform_data" "this" { input = var.name }
+output "name" { value = var.name }
+"""
+OF_NO_PROVIDER = """
+@pytest.mark.scenario(name="a")
+def test_planned(planned):
+    assert planned.outputs["name"] == planned.resources["terraform_data.this"]["input"] == "a"
+
+@pytest.mark.scenario(name="bad", rejects="Not the name bad.")
+def test_refused(rejected): ...
+"""
+
+
+def test_a_module_may_need_no_provider(run):
+    outcome = run(OF_NO_PROVIDER, "--target=none", module=NO_PROVIDER)
     assert set(outcome.results.values()) == {"passed"}, outcome.output

@@ -220,7 +220,7 @@ def test_no_such_revision(transition): ...
         module=DATA.replace("input = var.value", 'input = "new ${var.value}"'),
     )
     assert outcome.results == {"test_upgrade": "passed", "test_no_such_revision": "failure"}
-    assert "git rev-parse failed" in outcome.output
+    assert "There is no revision 'v0' in " in outcome.output
 
 
 def test_a_snapshot_that_differs_says_the_command_that_accepts_it(run):

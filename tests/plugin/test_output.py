@@ -59,6 +59,45 @@ def test_a_message_has_the_modules_address_and_a_path_from_where_the_person_is(r
     assert "  at terraform_data.this (main.tf:8)\nThe name must not be bad." in outcome.output
 
 
+LOOKING_UP = """
+variable "rules" { default = { http = 80 } }
+variable "names" {}
+variable "kind" {
+  default = "a"
+  validation {
+    condition     = contains(["a", "b"], var.kind)
+    error_message = "Write a or b."
+  }
+}
+resource "terraform_data" "this" {
+  count = length(var.names)
+  input = var.rules[var.names[count.index]]
+}
+"""
+LOOKED_UP = """
+@pytest.mark.scenario(names=["http"])
+def test_good(planned): ...
+
+@pytest.mark.scenario(names=["none"])
+def test_bad_name(planned): ...
+
+@pytest.mark.scenario(names=[], kind="c")
+def test_bad_kind(planned): ...
+"""
+
+
+def test_a_message_has_the_expression_that_failed_and_what_stood_in_it(run):
+    outcome = run(LOOKED_UP, module=LOOKING_UP)
+    assert (
+        '  at resource "terraform_data" "this" (main.tf:13)\n'
+        "The given key does not identify an element in this collection value.\n"
+        "  input = var.rules[var.names[count.index]]\n"
+        "  count.index is 0\n"
+    ) in outcome.output, outcome.output
+    assert '\n  var.kind is "c"\n' in outcome.output
+    assert "each.value" not in outcome.output
+
+
 def test_equal_failures_are_shown_once_and_counted(run):
     outcome = run(FAILING, module=MODULE)
     assert outcome.output.count("The name must not be bad.") == 1

@@ -173,6 +173,14 @@ def test_what_is_planned_is_written_for_documents_that_expect_nothing(run, tmp_p
     assert set(again.results.values()) == {"passed"}, again.output
 
 
+def test_what_one_target_saves_holds_on_another(run, tmp_path):
+    file = tmp_path / "saved.scenarios.yaml"
+    file.write_text("name: first\ninputs: {}\n")
+    run("", "--scenario-save", module='resource "terraform_data" "this" {\n  input = {}\n}\n')
+    # The AWS provider plans null where it is given no tags, and a mock plans what it is given.
+    assert yaml.safe_load(file.read_text())["expect"]["resources"] == {"terraform_data.this": {}}
+
+
 def test_saving_and_several_workers_do_not_go_together(run):
     outcome = run("", "--scenario-save", "-n", "2", module=MODULE)
     assert outcome.code == 4

@@ -172,10 +172,30 @@ def test_providers_that_are_not_to_be_had_are_named_with_what_to_do(plain_root):
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "Terraform could not get the provider localhost/no/second and nobody/first. Let it reach "
+        "Terraform could not get the providers localhost/no/second and nobody/first. Let it reach "
         "its registry, or set TF_PROVIDER_MIRROR to a folder that holds "
         "localhost/no/second/VERSION/PLATFORM and "
         "registry.terraform.io/nobody/first/VERSION/PLATFORM."
+    )
+
+
+def test_a_provider_of_which_there_are_other_versions_is_not_called_missing(plain_root, tmp_path):
+    source = "registry.terraform.io/nobody/first"
+    (tmp_path / "mirror" / source / "5.0.0" / "linux_amd64").mkdir(parents=True)
+    configuration = tmp_path / "mirror.rc"
+    configuration.write_text(
+        "provider_installation {\n"
+        f'  filesystem_mirror {{\n    path = "{tmp_path}/mirror"\n  }}\n'
+        "}\n"
+    )
+    plain_root.env["TF_CLI_CONFIG_FILE"] = str(configuration)
+    required = {"first": {"source": "nobody/first", "version": ">= 6.0"}}
+    settings = {"terraform": {"required_providers": required}}
+    (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
+    with pytest.raises(ProviderUnavailable) as unavailable:
+        plain_root.init()
+    assert str(unavailable.value).startswith(
+        "Terraform can get no version of nobody/first that fits '>= 6.0.0', only others."
     )
 
 

@@ -7,6 +7,7 @@ a data source that reads it.
 import os
 import sys
 import time
+from pathlib import Path
 
 from tf import runner, types
 from tf.schema import Attribute, Schema
@@ -110,18 +111,26 @@ class Thing(_Part):
         return {**planned, "id": f"id-{planned['name']}", "region": self.provider.region}
 
     def read(self, ctx, current):
+        if current["does"] == "fail on read" and _gone(current).exists():
+            ctx.diagnostics.add_error("It cannot be read", "no such luck")
         return current
 
     def update(self, ctx, current, planned):
         return {**planned, "id": current["id"], "region": current["region"]}
 
-    def delete(self, ctx, current): ...
+    def delete(self, ctx, current):
+        _gone(current).touch()
 
     def import_(self, ctx, identity):
         return None
 
     def upgrade(self, ctx, version, old):
         return old
+
+
+def _gone(thing):
+    """What remembers that a thing was deleted."""
+    return Path.home() / f"gone-{thing['id']}"
 
 
 def _do(what, stage):

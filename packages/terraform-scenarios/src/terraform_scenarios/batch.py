@@ -233,7 +233,7 @@ class Batch:
         refusing = self._unbroken(self._refusing)
         suspects = self._install(refusing, self._first_call, terraform)
         for broken in set(refusing) - set(suspects):
-            self._rejected[broken] = Rejected(broken, self._broken[broken].diagnostics)
+            self._rejected[broken] = Rejected(broken, self._broken[broken].diagnostics, "init")
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, self._first_call, terraform)
@@ -329,7 +329,7 @@ class Batch:
         rest = self._changes(settled, stepping)
         now = self._read_state([s for s in stepping if not _destroys(s, number)], applying)
         destroyed = [s for s in stepping if _destroys(s, number)]
-        left = self._left_on_target(destroyed, state) if destroyed else {}
+        left = self._left_on_target(destroyed, state, breaking=True) if destroyed else {}
         for one in self._unbroken(stepping):
             transition = Transition(
                 before=before[one],
@@ -666,11 +666,20 @@ class Batch:
                 self._break("drift", {scenario: (said,)})
 
     def _left_on_target(
-        self, scenarios: Collection[Scenario], before: tftest.TerraformState
+        self,
+        scenarios: Collection[Scenario],
+        before: tftest.TerraformState,
+        *,
+        breaking: bool = False,
     ) -> dict[Scenario, tuple[str, ...]]:
         """Of what a state knew, what the target still has.
 
         The provider is asked to read each of them again: what is gone, it says, is gone.
+
+        Args:
+            scenarios: whose things to look for.
+            before: the state that knew them.
+            breaking: let scenarios break whose things cannot be read, and look for the others'.
         """
         keys = {s.key for s in scenarios}
         kept = [
@@ -692,16 +701,31 @@ class Batch:
             root.configure_provider(probe.root, self.target.provider())
         root.write_state(probe.root, {**before, "resources": kept, "outputs": {}})
         gone: set[tuple[str, str]] = set()
+        reading: dict[str, None] = {}
+        unreadable: blame.Blame = {}
         with self._phase("look for leftovers", f"{len(kept)} resources", probe) as heard:
 
             def listen(event: Mapping[str, Any]) -> None:
-                if event.get("type") == "resource_drift" and event["change"]["action"] == "delete":
-                    address = event["change"]["resource"]["addr"]
-                    gone.add((results.key_of(address), results.relative(address)))
+                match event.get("type"):
+                    case "resource_drift" if event["change"]["action"] == "delete":
+                        address = event["change"]["resource"]["addr"]
+                        gone.add((results.key_of(address), results.relative(address)))
+                    case "refresh_start":
+                        reading[event["hook"]["resource"]["addr"]] = None
+                    case "refresh_complete":
+                        reading.pop(event["hook"]["resource"]["addr"], None)
                 heard(event)
 
             probe.on_event = listen
-            probe.plan(probe.root / "probe.tfplan", refresh_only=True)
+            try:
+                probe.plan(probe.root / "probe.tfplan", refresh_only=True)
+            except TerraformFailed as failure:
+                unreadable = blame.of_apply(failure.diagnostics, reading, scenarios)
+                if not unreadable or not breaking:
+                    raise
+                self._break("look for leftovers", unreadable)
+        if unreadable:
+            return self._left_on_target(self._unbroken(scenarios), before, breaking=breaking)
         had = results.state_resources(tftest.TerraformState({**before, "resources": kept}))
         return {
             s: tuple(a for a in had.get(s.key, {}) if (s.key, a) not in gone) for s in scenarios

@@ -155,6 +155,10 @@ def as_written(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
                 detail=_OF_CALL.sub("", one.detail),
                 address=_OF_CALL.sub("", one.address),
                 filename="" if of_root else one.filename,
+                context="" if of_root else one.context,
+                code="" if of_root else one.code,
+                # Those of the call are the plugin's own; those of a validation are the module's.
+                values=tuple(v for v in one.values if not of_root or v.startswith("var.")),
             )
         )
     return tuple(found)

@@ -68,6 +68,8 @@ class Diagnostic:
             where there is none.
         line: the line in that file, 0 where there is none.
         context: the block it points into (`module "x"`), empty where there is none.
+        code: the expression it points at; empty where there is none.
+        values: what stands in that expression, such as `var.name is "bad"`.
     """
 
     severity: str
@@ -77,6 +79,8 @@ class Diagnostic:
     filename: str = ""
     line: int = 0
     context: str = ""
+    code: str = ""
+    values: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -88,10 +92,18 @@ class Diagnostic:
         if path.is_relative_to(Path.cwd()):
             path = path.relative_to(Path.cwd())
         place = f"{path}:{self.line}" if self.filename else ""
-        where = " ".join(part for part in (self.address, place and f"({place})") if part)
+        named = self.address or self.context
+        where = " ".join(part for part in (named, place and f"({place})") if part)
+        # Without values it says no more than the address does.
+        expression = [self.code, *self.values] if self.values else []
         return "\n".join(
             part
-            for part in (f"{self.severity}: {self.summary}", where and f"  at {where}", self.detail)
+            for part in (
+                f"{self.severity}: {self.summary}",
+                where and f"  at {where}",
+                self.detail,
+                *(f"  {line}" for part in expression for line in part.splitlines()),
+            )
             if part
         )
 

@@ -126,10 +126,18 @@ def givens_of(item: pytest.Item) -> tuple[Given, ...]:
     """What has to be there before the scenario of a test, the farthest marker's first.
 
     Raises:
-        BadScenario: a marker is written wrongly.
+        BadScenario: a marker is written wrongly, or takes something of one that comes after it.
     """
     found: dict[str, Given] = {}
-    for mark in reversed(list(item.iter_markers("given"))):
+    marks = list(item.iter_markers("given"))
+    while marks:
+        mark = marks.pop()
+        for name in references(mark.kwargs):
+            if name not in found and any(later.args[:1] == (name,) for later in marks):
+                raise BadScenario(
+                    f"given {mark.args[0]!r} takes {{given.{name}.…}}, which is given after it: "
+                    f"write the marker of {name!r} above that of {mark.args[0]!r}."
+                )
         given = _given(item, mark, tuple(found.values()))
         found.pop(given.name, None)  # the nearest wins
         found[given.name] = given

@@ -25,6 +25,21 @@ from .terraform import Terraform
 
 SUFFIX = ".tftest.json"
 _CHECK_FAILED = "Check block assertion failed"
+# What made-up values would break: a policy has to be JSON, and IDs and names stand in ARNs.
+_AWS_DATA: dict[str, dict[str, str]] = {
+    "aws_caller_identity": {
+        "account_id": "000000000000",
+        "arn": "arn:aws:iam::000000000000:root",
+        "id": "000000000000",
+        "user_id": "000000000000",
+    },
+    "aws_iam_policy_document": {
+        "json": '{"Version":"2012-10-17","Statement":[]}',
+        "minified_json": '{"Version":"2012-10-17","Statement":[]}',
+    },
+    "aws_partition": {"partition": "aws", "dns_suffix": "amazonaws.com", "id": "aws"},
+    "aws_region": {"name": "us-east-1", "id": "us-east-1"},
+}
 _CHECK = re.compile(r'^check "([^"]+)"$')
 
 
@@ -70,6 +85,7 @@ class MockedBatch:
 
     def planned(self, scenario: Scenario) -> Planned:
         """The scenario's plan."""
+        self.given(scenario)
         self._plan()
         run = self._run_of(scenario)
         if run.errors or run.plan is None:
@@ -78,6 +94,7 @@ class MockedBatch:
 
     def rejected(self, scenario: Scenario) -> Rejected | None:
         """The diagnostics that refuse the scenario; None where the plan accepts it."""
+        self.given(scenario)
         self._plan()
         errors = self._run_of(scenario).errors
         return Rejected(scenario, blame.as_written(errors)) if errors else None
@@ -97,7 +114,7 @@ class MockedBatch:
     def given(self, scenario: Scenario) -> dict[str, Mapping[str, Any]]:
         """What is given has to be made somewhere."""
         if scenario.given:
-            raise NothingToApplyTo
+            raise NothingToApplyTo("What is given to this scenario")
         return {}
 
     def _run_of(self, scenario: Scenario) -> _Run:
@@ -163,11 +180,11 @@ class MockedBatch:
 
 
 class NothingToApplyTo(TargetUnavailable):
-    """A test wants a scenario applied, and there is no target."""
+    """A test wants something applied, and there is no target."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "This scenario") -> None:
         super().__init__(
-            "This scenario has to be applied, and --target none only plans. Run it on another "
+            f"{what} has to be applied, and --target none only plans. Run it on another "
             "target, such as --target embedded."
         )
 
@@ -200,7 +217,7 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
     (folder / "root.tf.json").write_text(
         json.dumps({"terraform": {"required_providers": required}}), encoding="utf-8"
     )
-    mocks: dict[str, list[dict[str, str]]] = {name: [{}] for name in required}
+    mocks: dict[str, list[dict[str, Any]]] = {name: [{}] for name in required}
     passed: dict[str, str] = {}
     for local, one in providers.required(module).items():
         name = providers.root_name(one.source)
@@ -209,9 +226,13 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
             own = alias.rpartition(".")[2]
             mocks.setdefault(name, [{}]).append({"alias": own})
             passed[alias] = f"{name}.{own}"
+    data = {kind: {"defaults": values} for kind, values in _AWS_DATA.items()}
+    for mock in mocks.get(providers.root_name(providers.AWS), ()):
+        mock["mock_data"] = data
     for file in folder.glob(f"*{SUFFIX}"):
         content = json.loads(file.read_text(encoding="utf-8"))
-        content["mock_provider"] = mocks
+        if mocks:
+            content["mock_provider"] = mocks
         for run in content["run"].values():
             run["providers"] = passed
         file.write_text(json.dumps(content), encoding="utf-8")

@@ -24,7 +24,7 @@ from .errors import (
 )
 from .markers import Request, request_of
 from .process import interruptible
-from .running import REQUEST, begin, run_of
+from .running import NO_TARGET, REQUEST, begin, run_of
 from .scenario import Need, Scenario
 
 if TYPE_CHECKING:  # each run of pytest loads this module: what takes time comes with the session
@@ -288,8 +288,15 @@ def _unmet(session: Session, request: Request) -> str:
     if request.rejects is not None:
         rejected = batch.rejected(scenario)
         if rejected is None:
-            return "The plan accepted what it has to refuse."
+            accepted = "The plan accepted what it has to refuse."
+            # A mock has the provider's schema, which refuses some values, and no code of its own.
+            mocked = " A provider that is mocked, as --target none does, does not check its plan."
+            return accepted + mocked * (session.settings.target == NO_TARGET)
         if not rejected.says(request.rejects):
+            if rejected.stage == "init":  # there was no plan that could have refused it
+                from .batch import ScenarioFailed  # loaded long since, see above
+
+                raise ScenarioFailed(rejected.stage, rejected.diagnostics)
             said = "\n\n".join(map(str, rejected.diagnostics))
             return f"The plan refused it, but not with the message {request.rejects!r}:\n{said}"
     elif Need.PLAN in request.needs:

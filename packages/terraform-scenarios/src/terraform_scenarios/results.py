@@ -236,10 +236,15 @@ def _marked(value: Any, unknown: Any) -> Any:
 
 @dataclass(frozen=True)
 class Rejected:
-    """The diagnostics with which the plan refused a scenario."""
+    """The diagnostics with which the plan refused a scenario.
+
+    Attributes:
+        stage: `plan`; or `init`, where Terraform could not even install the module.
+    """
 
     scenario: Scenario
     diagnostics: tuple[Diagnostic, ...]
+    stage: str = "plan"
 
     @property
     def text(self) -> str:

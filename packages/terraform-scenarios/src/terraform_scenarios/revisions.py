@@ -18,7 +18,13 @@ def checkout(module: Path, revision: str, folder: Path) -> Path:
         BadScenario: there is no such revision, or the module was not there yet.
     """
     top = Path(_git(module, "rev-parse", "--show-toplevel").decode().strip())
-    commit = _git(module, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    try:
+        commit = _git(module, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    except BadScenario as failure:
+        raise BadScenario(
+            f"There is no revision '{revision}' in {top}. A shallow clone, as CI makes it, has no "
+            "others than its own: git fetch --tags --unshallow."
+        ) from failure
     # The repository's path too: two repositories may hold one commit.
     name = hashlib.sha256(f"{top}\n{commit}".encode()).hexdigest()[:16]
     unpacked = folder / name

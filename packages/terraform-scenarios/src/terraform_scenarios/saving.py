@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def save(path: Path, place: int, planned: Planned) -> None:
     """Add `expect:` to a document of a file; all that stands there already stays as it is.
 
-    What is null, unknown, or sensitive is left out.
+    What is null, unknown, or sensitive is left out, and an attribute that is an empty map: a mock
+    keeps it where a provider makes it null.
 
     Args:
         path: the file.
@@ -62,5 +63,5 @@ def _told(values: Mapping[str, Any], sensitive: Mapping[str, Any]) -> dict[str, 
     return {
         name: value
         for name, value in values.items()
-        if value is not None and not any_marked(sensitive.get(name))
+        if value not in (None, {}) and not any_marked(sensitive.get(name))
     }

@@ -22,7 +22,8 @@ RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on"}
 )
 PLACEHOLDER = "{scenario}"
-_REFERENCE = re.compile(r"\{given\.([\w-]+)((?:\.[\w-]+)+)\}")
+_PART = re.compile(r'\.([\w-]+)|\[(\d+)\]|\["([^"]+)"\]')
+_REFERENCE = re.compile(r'\{given\.([\w-]+)((?:\.[\w-]+|\[\d+\]|\["[^"]+"\])+)\}')
 
 
 class Need(enum.Enum):
@@ -190,9 +191,18 @@ class Scenario:
 
 
 def references(value: Any) -> Iterator[str]:
-    """Names of what a value takes from `given`."""
+    """Names of what a value takes from `given`.
+
+    Raises:
+        BadScenario: it begins to take something, and does not say what.
+    """
     match value:
         case str():
+            if "{given." in _REFERENCE.sub("", value):
+                raise BadScenario(
+                    f"{value!r} takes nothing from what is given. Write {{given.NAME.OUTPUT}}; "
+                    'to go on into a list or a map: .KEY, [0] or ["key"].'
+                )
             yield from (found[1] for found in _REFERENCE.finditer(value))
         case Mapping():
             for key, inner in value.items():
@@ -226,7 +236,7 @@ def _filled(value: Any, name: str, given: Mapping[str, Mapping[str, Any]]) -> An
 
 def _looked_up(found: re.Match[str], given: Mapping[str, Mapping[str, Any]]) -> Any:
     value: Any = given.get(found[1], {})
-    for part in found[2].strip(".").split("."):
+    for part in ("".join(either) for either in _PART.findall(found[2])):
         if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
             value = value[int(part)]
         elif isinstance(value, Mapping) and part in value:

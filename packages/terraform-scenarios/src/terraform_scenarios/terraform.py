@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import textwrap
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,10 @@ LEAST_VERSION = "1.9.0"  # validations that look at other variables
 _NO_PROVIDER = re.compile(
     r"Could not retrieve the list of available versions for provider ([\w./-]+?)[:,]? "
 )
+_NO_VERSION = re.compile(
+    r"provider ([\w./-]+?)[:,]? no available releases match the given constraints (.+?) "
+    r"(?=To see |Error: |$)"
+)
 _HOST = "registry.terraform.io"
 _CRASHED = "Plugin did not respond"
 _TRACE = re.compile(r"^Stack trace from the .*? plugin:$.*?(?=^Error: The |\Z)", re.M | re.S)
@@ -45,6 +50,7 @@ _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with error
 _SCHEMAS = ',"provider_format_version":'
 _END_OF_PLAN = '},"type":"test_plan"}'
 _NO_STATE = "/dev/null/none"  # a path that no file can have
+_LONGEST_VALUE = 120
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
 
@@ -114,13 +120,21 @@ class Terraform:
         try:
             self._run("init", input=False, no_color=FLAG)
         except TerraformFailed as failure:
-            missing = sorted(set(_NO_PROVIDER.findall(" ".join(failure.output.split()))))
+            said = " ".join(failure.output.replace("╷", "").replace("│", "").split()) + " "
+            missing = sorted(set(_NO_PROVIDER.findall(said)))
             if not missing:
                 raise
-            names = " and ".join(missing)
+            unfit = dict(_NO_VERSION.findall(said))
+            if unfit.keys() == set(missing):
+                wanted = " and ".join(f"{name} that fits '{unfit[name]}'" for name in missing)
+                raise ProviderUnavailable(
+                    f"Terraform can get no version of {wanted}, only others. Take a version of the "
+                    f"module that allows one of them, or let it find more.\n{failure.output}"
+                ) from failure
+            names = ("providers " if missing[1:] else "provider ") + " and ".join(missing)
             folders = " and ".join(f"{_hosted(name)}/VERSION/PLATFORM" for name in missing)
             raise ProviderUnavailable(
-                f"Terraform could not get the provider {names}. Let it reach its registry, or set "
+                f"Terraform could not get the {names}. Let it reach its registry, or set "
                 f"TF_PROVIDER_MIRROR to a folder that holds {folders}.\n{failure.output}"
             ) from failure
 
@@ -182,6 +196,7 @@ class Terraform:
             TerraformFailed: they did not run to their end; that some of them fail is no error.
         """
         ended = False
+        diagnostics: list[Diagnostic] = []
 
         def heard(line: str) -> None:
             nonlocal ended
@@ -189,13 +204,15 @@ class Terraform:
             plan, found, _ = line.partition(_SCHEMAS)
             event = (_event(plan + _END_OF_PLAN) if found else {}) or _event(line)
             ended = ended or event.get("type") == "test_summary"
+            if event.get("type") == "diagnostic":
+                diagnostics.append(self.diagnostic(event["diagnostic"]))
             if self.on_event:
                 self.on_event(event)
 
         options = {"json": FLAG, "verbose": FLAG, "no_color": FLAG}
         done = self._run("test", ok=None, on_line=heard, keep=False, **options)
         if not ended:
-            raise TerraformFailed("test", (), _tail(done.stderr))
+            raise TerraformFailed("test", diagnostics, _tail(done.stderr))
 
     def beside(self, name: str) -> Terraform:
         """Terraform in another root, in a folder of this one's."""
@@ -336,6 +353,7 @@ def _diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
     filename = str(span.get("filename", ""))
     if filename.startswith(".."):  # outside the root: to be found from where the person is
         filename = str((root / filename).resolve())
+    snippet = raw.get("snippet") or {}
     return Diagnostic(
         severity=str(raw.get("severity", "error")),
         summary=str(raw.get("summary", "")),
@@ -343,8 +361,17 @@ def _diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
         address=str(raw.get("address", "")),
         filename=filename,
         line=int((span.get("start") or {}).get("line", 0)),
-        context=str((raw.get("snippet") or {}).get("context") or ""),
+        context=str(snippet.get("context") or ""),
+        code=textwrap.dedent(str(snippet.get("code") or "")),
+        values=tuple(
+            _cut(f"{value['traversal']} {value['statement']}")
+            for value in snippet.get("values") or ()
+        ),
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _lacks_address(diagnostic: Diagnostic) -> bool:
