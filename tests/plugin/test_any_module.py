@@ -250,31 +250,6 @@ def test_ephemeral_outputs_are_left_out_and_said_to_be_ephemeral(run, variable):
     assert set(outcome.results.values()) == {"passed"}, outcome.output
 
 
-EXISTING = """
-variable "name" {}
-resource "aws_iam_role" "this" {
-  name               = var.name
-  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [] })
-}
-"""
-SAME_ROLE = """
-@pytest.mark.scenario()
-@pytest.mark.parametrize("scenario", [{"name": "a"}])
-def test_one(scenario, applied): ...
-
-@pytest.mark.scenario({"name": "a"})
-@pytest.mark.change(name="b")
-def test_other(transition): ...
-"""
-
-
-def test_a_name_that_exists_already_is_told_of_the_placeholder(run):
-    outcome = run(SAME_ROLE, module=EXISTING)
-    assert "failure" in outcome.results.values()
-    assert "EntityAlreadyExists" in outcome.output
-    assert "hint: Does another scenario take the same name?\nScenarios of a root" in outcome.output
-
-
 PARTLY = """
 variable "name" {}
 resource "terraform_data" "first" {}

@@ -126,3 +126,18 @@ def test_what_cannot_be_read_once_it_is_destroyed_fails_its_scenario_alone(run, 
         "test_stays": "passed",
     }, outcome.output
     assert "failed at look for leftovers:\nerror: It cannot be read" in outcome.output
+
+
+TAKEN = """
+@pytest.mark.scenario(name="a")
+def test_one(applied): ...
+
+@pytest.mark.scenario(name="a", does="take a name that is taken")
+def test_other(applied): ...
+"""
+
+
+def test_a_name_that_is_taken_is_told_of_the_placeholder(run, with_acme):
+    outcome = run(TAKEN, module=MODULE, env=with_acme)
+    assert outcome.results == {"test_one": "passed", "test_other": "failure"}, outcome.output
+    assert "hint: Does another scenario take the same name?\nScenarios of a root" in outcome.output

@@ -75,7 +75,6 @@ GIVEN = """
 @pytest.mark.given("first", "first", name="first-{scenario}")
 @pytest.mark.scenario(name="after-{given.first.name}", topic="{given.first.arn}")
 def test_it(applied, given, target):
-    print("named", given["first"]["name"], file=open("named", "a"))
     policy = applied.resources["aws_sns_topic_policy.of_first"]
     assert policy["arn"] == given["first"]["arn"]
 """
@@ -97,13 +96,27 @@ resource "aws_sns_topic_policy" "of_first" {
 def test_what_is_given_is_destroyed_after_those_it_is_given_to(run_on, standing, tmp_path):
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "main.tf").write_text(FIRST)
-    outcomes = [run_on(GIVEN, module=TOPIC + OF_FIRST) for _ in range(2)]
-    for outcome in outcomes:
-        assert outcome.results == {"test_it": "passed"}, outcome.output
-        assert outcome.code == 0, outcome.output
-        assert re.search(r"^destroy +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
+    outcome = run_on(GIVEN, module=TOPIC + OF_FIRST)
+    assert outcome.results == {"test_it": "passed"}, outcome.output
+    assert outcome.code == 0, outcome.output
+    assert re.search(r"^destroy +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
     assert standing.client("sns").list_topics()["Topics"] == []
-    # Two runs at a time would not take each other's names.
+
+
+NAMED = """
+@pytest.mark.scenario(name="{scenario}")
+def test_it(planned, applied):
+    with open("named", "a") as file:
+        print(applied.outputs["name"], file=file)
+    assert applied.outputs["name"] != planned.values["outputs"]["name"] == planned.scenario.key
+"""
+
+
+def test_two_runs_on_one_target_do_not_take_the_same_names(run_on, tmp_path):
+    module = 'variable "name" {}\noutput "name" { value = var.name }\n'
+    for _ in range(2):
+        outcome = run_on(NAMED, module=module)
+        assert outcome.results == {"test_it": "passed"}, outcome.output
     assert len(set((tmp_path / "named").read_text().splitlines())) == 2
 
 

@@ -3,7 +3,6 @@
 import re
 import shutil
 
-import conftest
 import pytest
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -32,8 +31,8 @@ def pasted(page, tmp_path_factory):
     return folder
 
 
-def test_the_first_five_minutes_pass_as_pasted(pasted):
-    outcome = conftest.run_pytest(pasted)
+def test_the_first_five_minutes_pass_as_pasted(run_in, pasted):
+    outcome = run_in(pasted)
     assert outcome.results == {
         "test_the_bucket_has_its_owner": "passed",
         "test_a_second_plan_has_nothing_to_do": "passed",
@@ -41,7 +40,7 @@ def test_the_first_five_minutes_pass_as_pasted(pasted):
     }, outcome.output
 
 
-def test_every_example_of_the_page_passes(page, pasted, tmp_path):
+def test_every_example_of_the_page_passes(run_in, page, pasted, tmp_path):
     folder = shutil.copytree(pasted, tmp_path / "reader")
     (folder / "tests" / "test_bucket.py").unlink()
     rest = page[page.index("## The module under test") :]
@@ -53,7 +52,7 @@ def test_every_example_of_the_page_passes(page, pasted, tmp_path):
         (folder / "tests" / f"{number}.scenarios.yaml").write_text(content)
     hooks = [one for one in blocks(rest, "python") if "def pytest_" in one]
     (folder / "tests" / "conftest.py").write_text("\n".join(hooks))
-    outcome = conftest.run_pytest(folder, "--gateway=on")
+    outcome = run_in(folder, "--gateway=on")
     assert set(outcome.results.values()) == {"passed"}, outcome.output
     assert len(outcome.results) == sum(one.count("def test_") for one in tests) + 1 + 3
     assert len(tests) >= 8

@@ -105,6 +105,9 @@ class Thing(_Part):
         _do(planned["does"], "create")
         if planned["does"] == "take long":
             time.sleep(1)
+        if planned["does"] == "take a name that is taken":
+            ctx.diagnostics.add_error("creating it: EntityAlreadyExists", "That name is taken.")
+            return None
         if planned["does"] == "fail on create":
             ctx.diagnostics.add_error("It cannot be made", "no such luck")
             return None
