@@ -1,7 +1,8 @@
 # Everything runs in .venv, made on first use. PYTHON=python3.12 picks another interpreter, and makes
-# .venv anew where it is of another one. JOBS=0 runs the tests in one process, JOBS=4 on four workers.
+# .venv anew where it is of another one. JOBS=0 runs the tests in one process, JOBS=4 on four workers;
+# by default one more than two cores need, since some tests wait for Terraform, which waits itself.
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 BIN := .venv/bin
 CODE := src packages tests benchmarks reliability tools
 HARNESS := packages/terraform-scenarios

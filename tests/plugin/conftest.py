@@ -36,7 +36,7 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
         cwd=folder,
         capture_output=True,
         text=True,
-        env={**os.environ, **(env or {})},
+        env={**_as_usual(), **(env or {})},
     )
     results = {}
     if report.exists():
@@ -44,6 +44,11 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
             kinds = [child.tag for child in case if child.tag in ("failure", "error", "skipped")]
             results[case.get("name").split("@")[0]] = kinds[0] if kinds else "passed"
     return Outcome(results, done.stdout + done.stderr, done.returncode)
+
+
+def _as_usual() -> dict[str, str]:
+    """The environment; each of so many runs would compile the plugin anew without bytecode."""
+    return {n: value for n, value in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import re
 
 import acme
-import pytest
 
 MODULE = (
     acme.REQUIRED
@@ -41,13 +40,20 @@ def test_bad(applied): ...
 """
 
 
-@pytest.mark.parametrize("stage", ["plan", "create"])
-def test_a_scenario_on_which_the_provider_crashes_fails_alone(run, with_acme, stage):
-    outcome = run(SEVERAL.replace("DOES", f"'crash on {stage}'"), module=MODULE, env=with_acme)
-    assert outcome.results.pop("test_bad") != "passed"
+CRASHES_AT_PLAN = """
+@pytest.mark.scenario(name="worse", does="crash on plan")
+def test_bad_plan(applied): ...
+"""
+
+
+def test_scenarios_on_which_the_provider_crashes_fail_alone(run, with_acme):
+    test = SEVERAL.replace("DOES", "'crash on create'") + CRASHES_AT_PLAN
+    outcome = run(test, module=MODULE, env=with_acme)
+    assert outcome.results.pop("test_bad") == outcome.results.pop("test_bad_plan") == "failure"
     assert list(outcome.results.values()) == ["passed"] * 4, outcome.output
-    assert "The provider crashed" in outcome.output
-    assert f"panic: runtime error: no such luck in {stage}" in outcome.output
+    assert outcome.output.count("The provider crashed") == 2
+    for stage in ("plan", "create"):
+        assert f"panic: runtime error: no such luck in {stage}" in outcome.output
 
 
 def test_a_resource_that_never_ends_fails_its_scenario_alone_and_is_named(run, with_acme):
@@ -141,3 +147,31 @@ def test_a_name_that_is_taken_is_told_of_the_placeholder(run, with_acme):
     outcome = run(TAKEN, module=MODULE, env=with_acme)
     assert outcome.results == {"test_one": "passed", "test_other": "failure"}, outcome.output
     assert "hint: Does another scenario take the same name?\nScenarios of a root" in outcome.output
+
+
+# Not validated on purpose: a function that fails on a value is an error that names no caller.
+NAMELESS = """
+variable "number" {}
+locals { number = tonumber(format("%d", var.number)) }
+resource "terraform_data" "this" { input = local.number }
+output "number" { value = terraform_data.this.output }
+"""
+HALVES = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{"number": n} for n in range(5)])
+def test_good(scenario, applied):
+    assert applied.outputs == scenario
+
+@pytest.mark.scenario(number="soon")
+def test_bad(planned): ...
+
+@pytest.mark.scenario(number="later", rejects="unsupported value")
+def test_refused(): ...
+"""
+
+
+def test_an_error_that_names_nobody_is_found_by_looking_closer(run):
+    outcome = run(HALVES, module=NAMELESS)
+    assert outcome.results.pop("test_bad") == "failure"
+    assert list(outcome.results.values()) == ["passed"] * 6, outcome.output
+    assert "unsupported value" in outcome.output

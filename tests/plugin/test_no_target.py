@@ -78,13 +78,10 @@ def test_bad_module(planned): ...
 """
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
-def test_without_a_target_plans_are_had_and_applies_say_what_they_need(
-    run, tmp_path, with_acme, workers
-):
+def test_without_a_target_plans_are_had_and_applies_say_what_they_need(run, tmp_path, with_acme):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "main.tf").write_text('variable "name" {\n')
-    outcome = run(TEST, "--target=none", *workers, module=MODULE, env=with_acme)
+    outcome = run(TEST, "--target=none", module=MODULE, env=with_acme)
     bad = {name: result for name, result in outcome.results.items() if "bad" in name}
     assert {n for n, result in outcome.results.items() if result != "passed"} == set(bad), (
         outcome.output
@@ -155,6 +152,7 @@ def test_refused(rejected): ...
 """
 
 
-def test_a_module_may_need_no_provider(run):
-    outcome = run(OF_NO_PROVIDER, "--target=none", module=NO_PROVIDER)
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+def test_a_module_may_need_no_provider(run, workers):
+    outcome = run(OF_NO_PROVIDER, "--target=none", *workers, module=NO_PROVIDER)
     assert set(outcome.results.values()) == {"passed"}, outcome.output

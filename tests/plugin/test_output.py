@@ -42,21 +42,27 @@ def test_mistaken(applied): ...
 """
 
 
-def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_error(run):
-    outcome = run(FAILING, module=MODULE)
-    assert outcome.results == {
+@pytest.fixture(scope="module")
+def failing(run_in, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("failing")
+    (folder / "main.tf").write_text(MODULE)
+    (folder / "test_it.py").write_text(f"import pytest\n{FAILING}")
+    return run_in(folder)
+
+
+def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_error(failing):
+    assert failing.results == {
         "test_bad_plan[scenario0]": "failure",
         "test_bad_apply[scenario0]": "failure",
         "test_good": "passed",
         "test_not_refused": "failure",
         "test_mistaken": "error",
-    }, outcome.output
-    assert "3 failed, 1 passed, 1 error" in outcome.output
+    }, failing.output
+    assert "3 failed, 1 passed, 1 error" in failing.output
 
 
-def test_a_message_has_the_modules_address_and_a_path_from_where_the_person_is(run):
-    outcome = run(FAILING, module=MODULE)
-    assert "  at terraform_data.this (main.tf:8)\nThe name must not be bad." in outcome.output
+def test_a_message_has_the_modules_address_and_a_path_from_where_the_person_is(failing):
+    assert "  at terraform_data.this (main.tf:8)\nThe name must not be bad." in failing.output
 
 
 LOOKING_UP = """
@@ -98,11 +104,10 @@ def test_a_message_has_the_expression_that_failed_and_what_stood_in_it(run):
     assert "each.value" not in outcome.output
 
 
-def test_equal_failures_are_shown_once_and_counted(run):
-    outcome = run(FAILING, module=MODULE)
-    assert outcome.output.count("The name must not be bad.") == 1
-    assert "In the same way as test_it.py::test_bad_plan[scenario0]: see there." in outcome.output
-    assert "1 more failed in the same way as test_it.py::test_bad_plan[scenario0]" in outcome.output
+def test_equal_failures_are_shown_once_and_counted(failing):
+    assert failing.output.count("The name must not be bad.") == 1
+    assert "In the same way as test_it.py::test_bad_plan[scenario0]: see there." in failing.output
+    assert "1 more failed in the same way as test_it.py::test_bad_plan[scenario0]" in failing.output
 
 
 BROKEN_FOR_ALL = """
@@ -123,12 +128,11 @@ def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
     assert "find the failing" not in runs
 
 
-def test_versions_and_target_are_said_before_and_after(run):
-    outcome = run(FAILING, module=MODULE)
+def test_versions_and_target_are_said_before_and_after(failing):
     known = r"3 scenarios: terraform \d+\.\d+\.\d+, target embedded, gateway off\n"
-    assert re.search(known, outcome.output)
+    assert re.search(known, failing.output)
     assert re.search(
-        r"terraform \d.*, target embedded \(MiniStack [\d.]+\), gateway off", outcome.output
+        r"terraform \d.*, target embedded \(MiniStack [\d.]+\), gateway off", failing.output
     )
 
 

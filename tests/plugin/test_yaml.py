@@ -110,30 +110,31 @@ def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path
         assert said in outcome.output, said
 
 
-@pytest.mark.parametrize(
-    ("document", "said"),
-    [
-        (
-            "inputs: {}",
-            "write expect:, applied:, steps: or rejects:, or let pytest --scenario-save",
-        ),
-        ("expect: {}\nrejects: no", "what is refused has no expect: write either of them."),
-        (
-            "expects: {}",
-            "'expects' is none of: applied, expect, given, inputs, name, providers, re",
-        ),
-        ("applied: { warnings: [] }", "applied: is a mapping with any of absent, counts, outputs,"),
-        ("steps: [{ chance: {} }]", "step 1 is a mapping with one of change, upgrade, destroy"),
-        ("steps: [{ destroy: }]\napplied: { settled: true }", "each step has to settle."),
-        ("given: { a: ../a }\nexpect: {}", "given: a is a mapping with module, and inputs."),
-        ("expect: {", "bad.scenarios.yaml is not YAML"),
-    ],
-)
-def test_a_document_that_says_nothing_or_too_much_is_refused(run, tmp_path, document, said):
-    (tmp_path / "bad.scenarios.yaml").write_text(document)
+REFUSED = [
+    (
+        "inputs: {}",
+        "write expect:, applied:, steps: or rejects:, or let pytest --scenario-save",
+    ),
+    ("expect: {}\nrejects: no", "what is refused has no expect: write either of them."),
+    (
+        "expects: {}",
+        "'expects' is none of: applied, expect, given, inputs, name, providers, re",
+    ),
+    ("applied: { warnings: [] }", "applied: is a mapping with any of absent, counts, outputs,"),
+    ("steps: [{ chance: {} }]", "step 1 is a mapping with one of change, upgrade, destroy"),
+    ("steps: [{ destroy: }]\napplied: { settled: true }", "each step has to settle."),
+    ("given: { a: ../a }\nexpect: {}", "given: a is a mapping with module, and inputs."),
+    ("expect: {", "bad-7.scenarios.yaml is not YAML"),
+]
+
+
+def test_documents_that_say_nothing_or_too_much_are_refused(run, tmp_path):
+    for number, (document, _) in enumerate(REFUSED):
+        (tmp_path / f"bad-{number}.scenarios.yaml").write_text(document)
     outcome = run("", module=MODULE)
     assert outcome.code == 2
-    assert said in outcome.output
+    for _, said in REFUSED:
+        assert said in outcome.output, said
 
 
 TO_SAVE = """\

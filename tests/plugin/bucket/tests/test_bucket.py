@@ -52,10 +52,6 @@ def test_a_precondition_refuses(rejected):
 def test_a_missing_argument_refuses(): ...
 
 
-@pytest.mark.scenario(bucket="x", expire_after="soon", rejects="unsupported value")
-def test_an_error_that_names_nobody_is_found_by_halving(): ...
-
-
 @pytest.mark.scenario(bucket="{scenario}-c", owner="before")
 @pytest.mark.change(owner="after")
 def test_another_owner_is_changed_in_place(transition):
@@ -104,10 +100,6 @@ def test_broken_the_refusal_says_something_else(): ...
 
 @pytest.mark.scenario(bucket="z" * 64)
 def test_broken_at_plan(planned): ...
-
-
-@pytest.mark.scenario(bucket="{scenario}-q", expire_after="soon")
-def test_broken_at_plan_by_an_error_that_names_nobody(planned): ...
 
 
 @pytest.mark.scenario(bucket="Not_A_Bucket_Name", owner="ops")
