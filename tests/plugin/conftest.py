@@ -46,9 +46,14 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
     return Outcome(results, done.stdout + done.stderr, done.returncode)
 
 
+# Without bytecode each of so many runs would compile the plugin anew; on CI machines pytest shows
+# each message a second time, in its summary.
+_NOT_PASSED_ON = ("PYTHONDONTWRITEBYTECODE", "CI", "BUILD_NUMBER")
+
+
 def _as_usual() -> dict[str, str]:
-    """The environment; each of so many runs would compile the plugin anew without bytecode."""
-    return {n: value for n, value in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+    """The environment that runs are made in."""
+    return {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
 
 
 @pytest.fixture(scope="session")

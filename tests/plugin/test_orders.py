@@ -405,7 +405,7 @@ def difference(name: str, alone: Seen, here: Seen) -> list[str]:
 
 
 @settings(
-    max_examples=int(os.environ.get("ORDERS", "4")),
+    max_examples=int(os.environ.get("ORDERS", "3")),
     # Runs take seconds: what fails is made smaller, by many more of them, only where that is asked.
     phases=set(Phase)
     - ({Phase.explain} if "ORDERS" in os.environ else {Phase.explain, Phase.shrink}),
