@@ -17,7 +17,7 @@ from . import variables
 from .errors import CallsNotRecorded, Diagnostic
 from .gateway import Call
 from .gateway.calls import CallsByOwner
-from .scenario import Scenario
+from .scenario import Scenario, each_text
 from .targets import Target
 
 Json = Mapping[str, Any]
@@ -201,22 +201,15 @@ class Planned:
             },
             "outputs": {**self.outputs, **dict.fromkeys(self.unknown_outputs, UNKNOWN)},
         }
-        return _renamed(values, self.name, self.scenario.key) if self.name else values
+        if not self.name:
+            return values
+        renamed: dict[str, Any] = each_text(
+            values, lambda text: text.replace(self.name, self.scenario.key)
+        )
+        return renamed
 
 
 UNKNOWN = "(known after apply)"
-
-
-def _renamed(value: Any, old: str, new: str) -> Any:
-    match value:
-        case str():
-            return value.replace(old, new)
-        case Mapping():
-            return {_renamed(k, old, new): _renamed(v, old, new) for k, v in value.items()}
-        case list():
-            return [_renamed(v, old, new) for v in value]
-        case _:
-            return value
 
 
 def _marked(value: Any, unknown: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import variables
 from .providers import Configuration
-from .scenario import Scenario
+from .scenario import Scenario, each_text
 from .targets import Target
 
 PREFIX = "call_"  # of the files that hold a call; diagnostics are told apart by them
@@ -178,15 +178,7 @@ def literal(value: Any) -> Any:
 
     https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
     """
-    match value:
-        case str():
-            return value.replace("${", "$${").replace("%{", "%%{")
-        case Mapping():
-            return {literal(k): literal(v) for k, v in value.items()}
-        case list() | tuple():
-            return [literal(v) for v in value]
-        case _:
-            return value
+    return each_text(value, lambda text: text.replace("${", "$${").replace("%{", "%%{"))
 
 
 def composed(value: Any) -> Any:
@@ -194,15 +186,7 @@ def composed(value: Any) -> Any:
 
     Terraform knows only composed characters, also where a text is given with others.
     """
-    match value:
-        case str():
-            return unicodedata.normalize("NFC", value)
-        case Mapping():
-            return {composed(k): composed(v) for k, v in value.items()}
-        case list():
-            return [composed(v) for v in value]
-        case _:
-            return value
+    return each_text(value, lambda text: unicodedata.normalize("NFC", text))
 
 
 def trust_installed(folder: Path) -> None:

@@ -186,7 +186,9 @@ class Scenario:
             BadScenario: one of them is not there.
         """
         inputs: dict[str, Any] = json.loads(self.inputs_after(done))
-        filled: dict[str, Any] = _filled(inputs, name or self.key, given or {})
+        filled: dict[str, Any] = each_text(
+            inputs, lambda text: _filled(text, name or self.key, given or {})
+        )
         return filled
 
 
@@ -213,25 +215,30 @@ def references(value: Any) -> Iterator[str]:
                 yield from references(inner)
 
 
-def _filled(value: Any, name: str, given: Mapping[str, Mapping[str, Any]]) -> Any:
+def each_text(value: Any, change: Callable[[str], Any]) -> Any:
+    """A value with each text in it changed, keys too."""
     match value:
         case str():
-            whole = _REFERENCE.fullmatch(value)
-            if whole:  # then it keeps its type
-                return _looked_up(whole, given)
-
-            def text(found: re.Match[str]) -> str:
-                value = _looked_up(found, given)
-                return value if isinstance(value, str) else json.dumps(value)
-
-            # The name first: what is given is taken as it is.
-            return _REFERENCE.sub(text, value.replace(PLACEHOLDER, name))
+            return change(value)
         case Mapping():
-            return {_filled(k, name, given): _filled(v, name, given) for k, v in value.items()}
-        case list():
-            return [_filled(v, name, given) for v in value]
+            return {each_text(k, change): each_text(v, change) for k, v in value.items()}
+        case list() | tuple():
+            return [each_text(v, change) for v in value]
         case _:
             return value
+
+
+def _filled(text: str, name: str, given: Mapping[str, Mapping[str, Any]]) -> Any:
+    whole = _REFERENCE.fullmatch(text)
+    if whole:  # then it keeps its type
+        return _looked_up(whole, given)
+
+    def within(found: re.Match[str]) -> str:
+        value = _looked_up(found, given)
+        return value if isinstance(value, str) else json.dumps(value)
+
+    # The name first: what is given is taken as it is.
+    return _REFERENCE.sub(within, text.replace(PLACEHOLDER, name))
 
 
 def _looked_up(found: re.Match[str], given: Mapping[str, Mapping[str, Any]]) -> Any:
