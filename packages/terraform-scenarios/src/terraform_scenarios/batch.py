@@ -30,7 +30,7 @@ from .progress import Progress
 from .providers import Configuration, configurations
 from .results import Applied, Change, ClientMaker, Planned, Rejected, Replanned, Transition
 from .root import Call
-from .scenario import Need, Scenario
+from .scenario import Need, Scenario, counted
 from .state_server import StateServer
 from .targets import Target
 from .terraform import Terraform, parsed_state
@@ -237,7 +237,7 @@ class Batch:
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, self._first_call, terraform)
-            with self._phase("plan", f"{_scenarios(scenarios)} to refuse", terraform):
+            with self._phase("plan", f"{counted(scenarios)} to refuse", terraform):
                 terraform.plan(terraform.root / "refused.tfplan", refresh=False)
 
         while suspects:
@@ -410,7 +410,7 @@ class Batch:
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             self._write(scenarios, call)
-            with self._phase(stage, _scenarios(scenarios)), self._recorded(stage):
+            with self._phase(stage, counted(scenarios)), self._recorded(stage):
                 if not self.terraform.plan(out).changes:
                     out.unlink()
 
@@ -420,9 +420,7 @@ class Batch:
             try:
                 attempt(left)
             except TerraformFailed as failure:
-                found = self._named(failure, left) or self._invalid(left, self.terraform)
-                found = found or self._named_apart(left, call)
-                found = found or self._culprits(failure, left, attempt, self.terraform)
+                found = self._culprits(failure, left, attempt, self.terraform, call)
                 self._break(stage, found)
                 left = [s for s in left if s not in found]
             else:
@@ -443,7 +441,7 @@ class Batch:
         terraform = self._beside("apart")
         self._write(scenarios, call, terraform)
         try:
-            with self._phase("find the failing", _scenarios(scenarios), terraform):
+            with self._phase("find the failing", counted(scenarios), terraform):
                 terraform.plan(terraform.root / "apart.tfplan", refresh=False)
         except TerraformFailed as closer:
             return blame.attribute(closer.diagnostics, scenarios)
@@ -455,15 +453,18 @@ class Batch:
         scenarios: Collection[Scenario],
         attempt: Callable[[Collection[Scenario]], None],
         terraform: Terraform,
+        call: Callable[[Scenario], Call | None] | None = None,
     ) -> blame.Blame:
-        """Who is to blame: those that the errors name, else those found by looking closer."""
-        named = self._named(failure, scenarios)
-        if named:
-            return named
-        invalid = self._invalid(scenarios, terraform)
-        if invalid:
-            return invalid
-        with self._phase("find the failing", _scenarios(scenarios), terraform):
+        """Who is to blame: those that the errors name, else those found by looking closer.
+
+        `call` is given where the scenarios may share calls, and can be planned apart.
+        """
+        found = self._named(failure, scenarios) or self._invalid(scenarios, terraform)
+        if not found and call:
+            found = self._named_apart(scenarios, call)
+        if found:
+            return found
+        with self._phase("find the failing", counted(scenarios), terraform):
             failing = terraform.failing_addresses(terraform.root / "trace.log")
         keys = {results.key_of(address) for address in failing}
         suspects = [s for s in scenarios if s.key in keys]
@@ -488,7 +489,7 @@ class Batch:
         modules = {s.module for s in scenarios}
         if modules <= self._valid:
             return {}
-        with self._phase("validate", _scenarios(scenarios), terraform):
+        with self._phase("validate", counted(scenarios), terraform):
             errors = [d for d in terraform.validate() if d.severity == "error"]
         folders = root.folders_by_call(terraform.root)
         found: dict[Scenario, tuple[Diagnostic, ...]] = {}
@@ -517,7 +518,7 @@ class Batch:
         there = results.state_resources(self._state_now()) if scenarios else {}
         leaving = [s for s in scenarios if s.key in there]
         if leaving:
-            with self._phase("destroy", _scenarios(leaving)):
+            with self._phase("destroy", counted(leaving)):
                 calls = [f"module.{s.key}" for s in leaving]
                 self.terraform.destroy(refresh=False, targets=calls)
         return {
@@ -577,7 +578,7 @@ class Batch:
         parallelism = 1 if one_at_a_time else self.terraform.parallelism
         terraform = dataclasses.replace(self.terraform, parallelism=parallelism)
 
-        with self._phase(stage, _scenarios(scenarios), terraform) as heard:
+        with self._phase(stage, counted(scenarios), terraform) as heard:
 
             def listen(event: Mapping[str, Any]) -> None:
                 nonlocal planned
@@ -609,7 +610,7 @@ class Batch:
 
     def _read_state(self, scenarios: Collection[Scenario], stage: str) -> tftest.TerraformState:
         """Give each scenario its part of what a stage has applied."""
-        with self._phase("read state", _scenarios(scenarios)):
+        with self._phase("read state", counted(scenarios)):
             state = self._state_now()
         outputs = results.state_outputs(state, scenarios)
         resources = results.state_resources(state)
@@ -788,7 +789,7 @@ class Batch:
         if installed is not None and sources.items() <= installed.items():
             return
         try:
-            with self._phase("init", _scenarios(calls), terraform):
+            with self._phase("init", counted(calls), terraform):
                 terraform.init()
         except TerraformFailed as failure:
             # A module from elsewhere that it calls has a provider block: nobody could see that.
@@ -875,10 +876,6 @@ class Batch:
         with self._progress.phase(name, what) as heard:
             terraform.on_event = heard
             yield heard
-
-
-def _scenarios(found: Collection[object]) -> str:
-    return f"{len(found)} scenario{'' if len(found) == 1 else 's'}"
 
 
 def _together(earlier: Iterable[Change], later: Collection[Change]) -> tuple[Change, ...]:

@@ -20,7 +20,7 @@ from .batch import ScenarioFailed
 from .errors import Diagnostic, HarnessError, TargetUnavailable
 from .progress import Progress
 from .results import Applied, Outputs, Planned, Rejected, Replanned, Resource, Resources, Transition
-from .scenario import Scenario
+from .scenario import Scenario, counted
 from .terraform import Terraform
 
 SUFFIX = ".tftest.json"
@@ -142,7 +142,7 @@ class MockedBatch:
     ) -> None:
         terraform.root.mkdir(parents=True)
         _write_runs(terraform.root, module, scenarios)
-        count = f"{len(scenarios)} scenario{'' if len(scenarios) == 1 else 's'}"
+        count = counted(scenarios)
         with self._progress.phase("init", count):
             terraform.init()
         self._test(terraform, count, {s.key: s for s in scenarios}, module)

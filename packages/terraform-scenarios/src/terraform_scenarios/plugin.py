@@ -25,7 +25,7 @@ from .errors import (
 from .markers import Request, request_of
 from .process import interruptible
 from .running import NO_TARGET, REQUEST, begin, run_of
-from .scenario import Need, Scenario
+from .scenario import Need, Scenario, counted
 
 if TYPE_CHECKING:  # each run of pytest loads this module: what takes time comes with the session
     from .batch import Batch
@@ -364,8 +364,7 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     run = run_of(config)
     if not run.needs or config.option.collectonly or config.option.verbose < 0:
         return []
-    count = len(run.needs)
-    return [f"{count} scenario{'' if count == 1 else 's'}: {run.session.described()}"]
+    return [f"{counted(run.needs)}: {run.session.described()}"]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

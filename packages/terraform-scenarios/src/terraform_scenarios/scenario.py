@@ -6,7 +6,7 @@ import enum
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -252,6 +252,11 @@ def _looked_up(found: re.Match[str], given: Mapping[str, Mapping[str, Any]]) -> 
             there = ", ".join(map(str, value)) if isinstance(value, Mapping) else repr(value)
             raise BadScenario(f"There is no {found[0]}: there is {there or 'nothing'}.")
     return value
+
+
+def counted(found: Collection[object]) -> str:
+    """How many scenarios there are, in words."""
+    return f"{len(found)} scenario{'' if len(found) == 1 else 's'}"
 
 
 def short_hash(value: object) -> str:
