@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from terraform_scenarios import Target, open_target, root, terraform_environment
+from terraform_scenarios import Target, open_target, root_files, terraform_environment
 
 from .peers import REPOSITORY
 
@@ -127,7 +127,7 @@ def _run(scenarios: int, target: Target) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         env = terraform_environment(folder, target.environment())
-        root.write_root(folder, (), target)
+        root_files.write_root(folder, (), target)
         (folder / "main.tf").write_text(RESOURCES % scenarios)
         for command, words in COMMANDS.items():
             start = time.monotonic()
@@ -136,7 +136,7 @@ def _run(scenarios: int, target: Target) -> dict[str, float]:
                            stdout=subprocess.DEVNULL)  # fmt: skip
             seconds[command] = time.monotonic() - start
             if command == "init":
-                root.trust_installed(folder)
+                root_files.trust_installed(folder)
     return seconds
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
 from terraform_scenarios.gateway import Fault, FaultKind, Gateway
-from terraform_scenarios.root import relative
+from terraform_scenarios.root_files import local_source
 
 # What is broken: a file, what stands in it, what stands there instead; the rule that says so, and
 # the error that AWS answers.
@@ -124,7 +124,7 @@ def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(module
             watch=watch,
         )
         calls = {
-            name: {"source": relative(module, root), **inputs(name)}
+            name: {"source": local_source(module, root), **inputs(name)}
             for name, module in modules.items()
         }
         (root / "main.tf.json").write_text(

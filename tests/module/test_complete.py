@@ -12,7 +12,7 @@ import pytest
 
 from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
 from terraform_scenarios.gateway import Gateway
-from terraform_scenarios.root import relative
+from terraform_scenarios.root_files import local_source
 
 ADDRESS = "module.complete.module.auth.aws_cognito_user_pool.this"
 DEMANDING = {
@@ -66,7 +66,7 @@ def told(repository, folder, target, gateway):
     )
 
     def call(name, source, arguments):
-        module = {name: {"source": relative(source, root), **arguments}}
+        module = {name: {"source": local_source(source, root), **arguments}}
         output = {name: {"value": f"${{module.{name}}}", "sensitive": True}}
         text = json.dumps({"module": module, "output": output})
         (root / f"{name}.tf.json").write_text(text)

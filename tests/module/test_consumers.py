@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from terraform_scenarios import Terraform, TerraformFailed, root
+from terraform_scenarios import Terraform, TerraformFailed, root_files
 
 
 def apply(terraform: Terraform, configuration: dict, target) -> dict:
@@ -51,7 +51,7 @@ def test_one_block_makes_two_pools_that_share_nothing(terraform_root, target, re
         {
             "module": {
                 "auth": {
-                    "source": root.relative(repository, terraform_root.root),
+                    "source": root_files.local_source(repository, terraform_root.root),
                     "for_each": '${toset(["blue", "green"])}',
                     "name": "same-name",
                     "email": {"identity": {"address": "${each.key}@example.com"}},
@@ -128,7 +128,9 @@ def test_the_cross_region_example_sends_through_ses_of_another_region(
 
     The policy is for regions without an SES of their own; here any will do.
     """
-    source = root.relative(repository / "examples" / "cross-region-ses", terraform_root.root)
+    source = root_files.local_source(
+        repository / "examples" / "cross-region-ses", terraform_root.root
+    )
     domain = "cross-region.example.com"
     outputs = apply(
         terraform_root,
@@ -161,7 +163,7 @@ def test_an_identity_that_is_not_known_before_the_apply_is_held_to_the_same_rule
             },
             "module": {
                 "auth": {
-                    "source": root.relative(repository, terraform_root.root),
+                    "source": root_files.local_source(repository, terraform_root.root),
                     "name": "late",
                     "email": {
                         "identity": {"arn": "${aws_sesv2_email_identity.given.arn}"},

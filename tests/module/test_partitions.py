@@ -2,7 +2,7 @@
 
 import json
 
-from terraform_scenarios import Terraform, root
+from terraform_scenarios import Terraform, root_files
 
 REGIONS = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -27,7 +27,7 @@ def test_identity_and_role_of_the_pools_own_partition_pass(
     regions = [{**provider, "alias": key, "region": name} for key, name in REGIONS.items()]
     calls = {
         partition: {
-            "source": root.relative(repository, terraform_root.root),
+            "source": root_files.local_source(repository, terraform_root.root),
             "providers": {"aws": f"aws.{partition}"},
             **inputs(partition, region),
         }

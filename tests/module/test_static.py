@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from terraform_scenarios import Terraform, root
-from terraform_scenarios.variables import declared
+from terraform_scenarios import Terraform, root_files
+from terraform_scenarios.module_text import declared_variables
 
 REPOSITORY = Path(__file__).parent.parent.parent
 MODULES = [REPOSITORY, *sorted((REPOSITORY / "modules").iterdir())]
@@ -27,8 +27,8 @@ def test_all_hcl_is_formatted():
 def test_every_module_and_example_validates(terraform_root: Terraform):
     """All in one root, each called with every variable unknown: one start of the provider."""
     for number, path in enumerate(found for found in ROOTS if "log-delivery" not in found.name):
-        source = root.relative(path, terraform_root.root)
-        arguments = dict.fromkeys(declared(path), "${var.anything}")
+        source = root_files.local_source(path, terraform_root.root)
+        arguments = dict.fromkeys(declared_variables(path), "${var.anything}")
         call = {"module": {f"m{number}": {"source": source, **arguments}}}
         (terraform_root.root / f"m{number}.tf.json").write_text(json.dumps(call))
     (terraform_root.root / "variables.tf").write_text('variable "anything" {\n  type = any\n}\n')

@@ -209,7 +209,7 @@ def test_a_module_that_cannot_be_installed_fails_its_own_tests_alone(run, tmp_pa
     outcome = run(TWO_MODULES, module=GOOD)
     good = {name: result for name, result in outcome.results.items() if "good" in name}
     assert good.pop("test_good_refusal") == "failure"
-    assert "The plan accepted what it has to refuse." in outcome.output
+    assert "The plan accepted the inputs; it must reject them." in outcome.output
     assert len(good) == 4
     assert set(good.values()) == {"passed"}, outcome.output
     broken = [result for name, result in outcome.results.items() if "broken" in name]
@@ -234,7 +234,7 @@ OF_EPHEMERAL = """
 @pytest.mark.parametrize("scenario", [{"name": "a"}, {"name": "b"}])
 def test_shared(scenario, planned, applied):
     assert dict(planned.outputs) == dict(applied.outputs) == scenario
-    with pytest.raises(KeyError, match="the output token is ephemeral: Terraform keeps its value"):
+    with pytest.raises(KeyError, match="the output token is ephemeral: Terraform does not store"):
         applied.outputs["token"]
 
 @pytest.mark.scenario(name="c", token="other")

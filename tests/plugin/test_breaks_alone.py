@@ -146,7 +146,9 @@ def test_other(applied): ...
 def test_a_name_that_is_taken_is_told_of_the_placeholder(run, with_acme):
     outcome = run(TAKEN, module=MODULE, env=with_acme)
     assert outcome.results == {"test_one": "passed", "test_other": "failure"}, outcome.output
-    assert "hint: Does another scenario take the same name?\nScenarios of a root" in outcome.output
+    assert (
+        "hint: Does another scenario use the same name?\nThe scenarios of a batch" in outcome.output
+    )
 
 
 # Not validated on purpose: a function that fails on a value is an error that names no caller.

@@ -136,12 +136,12 @@ def test_what_is_given_is_made_first_and_its_outputs_are_inputs(run, tmp_path):
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
     for said in (
         "There is no {given.network.idd}: there is cidr, id, number, subnets.",
-        "An input takes {given.network.…}, but nothing is given by that name. Given is: nothing.",
-        "'{given.network}' takes nothing from what is given. Write {given.NAME.OUTPUT};",
-        "write the marker of 'network' above that of 'second'.",
+        "An input refers to {given.network.…}, but 'network' is not given. Given: nothing.",
+        "'{given.network}' is not a complete reference. Write {given.NAME.OUTPUT},",
+        "put the marker of 'network' above that of 'second'.",
         "It is not to be had.",
         "ZeroDivisionError('division by zero')",
-        "gave None: return or yield a dictionary",
+        "returned None. Return or yield a dictionary",
         "@pytest.mark.given takes a name, and a module",
     ):
         assert said in outcome.output

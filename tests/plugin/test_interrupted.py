@@ -115,10 +115,10 @@ def test_a_second_ctrl_c_keeps_the_state_and_says_how_to_go_on(running):
     running.send(signal.SIGINT, "destroying")
     output = running.output()
     assert running.code == pytest.ExitCode.INTERRUPTED, output
-    assert "Interrupted while cleaning up. To look around:" in output
+    assert "Interrupted while cleaning up. To look at it:" in output
     assert running.left()
     assert running.left() == running.known()
-    commands = output.partition("To look around:\n")[2].splitlines()
+    commands = output.partition("To look at it:\n")[2].splitlines()
     exports = [line for line in commands if line.startswith("  export ")]
     root = next(line for line in commands if line.startswith("  cd "))
     destroy = "terraform destroy -auto-approve -input=false"
@@ -134,7 +134,7 @@ def test_a_ctrl_c_while_a_finished_run_cleans_up_keeps_the_state(running):
     output = running.output()
     assert running.code == pytest.ExitCode.INTERRUPTED, output
     assert "1 passed" in output
-    assert "Interrupted while cleaning up. To look around:" in output
+    assert "Interrupted while cleaning up. To look at it:" in output
     assert running.left() == running.known()
 
 

@@ -95,9 +95,9 @@ def test_without_a_target_plans_are_had_and_applies_say_what_they_need(run, tmp_
         "test_bad_target": "error",
         "test_bad_module": "failure",
     }
-    assert "This scenario has to be applied, and --target none only plans." in outcome.output
-    assert "What is given to this scenario has to be applied, and --target" in outcome.output
-    assert "A provider that is mocked, as --target none does" in outcome.output
+    assert "This scenario must be applied, but --target none only plans." in outcome.output
+    assert "A module or function given to this scenario must be applied, but" in outcome.output
+    assert "With --target none, a mocked provider does not check its plan." in outcome.output
     assert "(main.tf:19)\nNot the name edge." in outcome.output
 
 

@@ -103,7 +103,7 @@ def test_other(transition):
 def test_a_root_for_no_scenarios_is_refused(run, value):
     outcome = run(FIVE, "-o", f"terraform_scenarios_per_root={value}", module=DATA)
     assert outcome.code == 4
-    assert f"terraform_scenarios_per_root is '{value}': write a whole number above 0" in (
+    assert f"terraform_scenarios_per_root must be a whole number above 0, not '{value}'" in (
         outcome.output
     )
 
@@ -140,8 +140,8 @@ def test_the_target_can_be_had_without_a_scenario_and_is_one_for_all_workers(run
 from terraform_scenarios.running import run_of
 def test_it(target, pytestconfig):
     assert target.client("sns").list_topics()["Topics"] == []
-    given = run_of(pytestconfig).session.given
-    assert (given is not None) == hasattr(pytestconfig, "workerinput")
+    shared = run_of(pytestconfig).session._shared_target
+    assert (shared is not None) == hasattr(pytestconfig, "workerinput")
 """
     assert run(test, *workers).results == {"test_it": "passed"}
 
@@ -181,7 +181,7 @@ CALLED = ONE.replace("(applied)", "(applied, gateway)")
 def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(run, test, options):
     outcome = run(test, "--keep", *options, module=DATA)
     assert outcome.results == {"test_one": "passed"}, outcome.output
-    printed = re.search(r"Kept\. To look around:\n(.*?state list)", outcome.output, re.DOTALL)
+    printed = re.search(r"Kept\. To look at it:\n(.*?state list)", outcome.output, re.DOTALL)
     script = printed.group(1)
     pid = int(re.search(r"kill (\d+)", outcome.output).group(1))
     folder = re.search(r"cd (\S+)", script).group(1)

@@ -106,8 +106,11 @@ def test_a_message_has_the_expression_that_failed_and_what_stood_in_it(run):
 
 def test_equal_failures_are_shown_once_and_counted(failing):
     assert failing.output.count("The name must not be bad.") == 1
-    assert "In the same way as test_it.py::test_bad_plan[scenario0]: see there." in failing.output
-    assert "1 more failed in the same way as test_it.py::test_bad_plan[scenario0]" in failing.output
+    assert "The same errors as in test_it.py::test_bad_plan[scenario0]." in failing.output
+    assert (
+        "1 more failed with the same errors as test_it.py::test_bad_plan[scenario0]"
+        in failing.output
+    )
 
 
 BROKEN_FOR_ALL = """
@@ -122,7 +125,7 @@ def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
     outcome = run(BROKEN_FOR_ALL, module=module)
     assert list(outcome.results.values()) == ["failure"] * 8
     assert outcome.output.count("Reference to undeclared resource") == 1
-    assert "7 more failed in the same way" in outcome.output
+    assert "7 more failed with the same errors" in outcome.output
     runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", outcome.output, re.MULTILINE))
     assert {"apply": "1", "plan": "1", "validate": "1"}.items() <= runs.items()
     assert "find the failing" not in runs

@@ -15,11 +15,11 @@ def test_every_test_has_the_result_that_its_name_says(whole_run):
 @pytest.mark.parametrize(
     "message",
     [
-        "The plan accepted what it has to refuse.",
-        "The plan refused it, but not with the message 'something else'",
+        "The plan accepted the inputs; it must reject them.",
+        "The plan rejected the inputs, but without the message 'something else'",
         "this scenario failed at plan",
         "this scenario failed at apply",
-        "2 scenarios made the same aws_ssm_parameter, '/buckets/logs'",
+        "2 scenarios created the same aws_ssm_parameter, '/buckets/logs'",
         "has no variable 'buckett'. Did you mean 'bucket'?",
         "The inputs cannot be passed to Terraform: {1, 2} is a set",
         "There is no module at",

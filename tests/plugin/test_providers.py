@@ -72,8 +72,11 @@ def test_each_scenario_has_its_own_providers(run, with_acme):
     assert len(bad) == 3
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
     assert "There is no region nowhere." in outcome.output
-    assert "takes no provider 'acme.egde'. It takes: acme, acme.edge, acme.other." in outcome.output
-    assert "gives 'acme' as 'far': write a dictionary" in outcome.output
+    assert (
+        "does not accept a provider 'acme.egde'. It accepts: acme, acme.edge, acme.other."
+        in outcome.output
+    )
+    assert "has 'far' for 'acme'. Write a dictionary" in outcome.output
 
 
 HOOK = """

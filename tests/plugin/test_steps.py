@@ -73,8 +73,8 @@ def test_steps_are_taken_one_after_the_other_and_each_settles(run):
     assert len(outcome.results) == 8
     for said in (
         "this scenario failed at drift",
-        "After @pytest.mark.destroy nothing is there: let it be the last step.",
-        "@pytest.mark.upgrade says what the first apply is made with",
+        "A destroy must be the last step: nothing is left after it.",
+        "An upgrade must be the first step",
         "With more than one step, use the fixture 'transitions'",
         "The fixture 'transitions' needs a step",
     ):

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 import terraform_scenarios
-from terraform_scenarios import plugin, targets
-from terraform_scenarios.running import NO_TARGET
+from terraform_scenarios import options, targets
+from terraform_scenarios.options import NO_TARGET
 
 CONFTEST = """
 import sys
@@ -79,7 +79,7 @@ def test_what_a_program_imports_is_there_although_it_is_loaded_late():
 
 
 def test_the_option_offers_each_target_there_is():
-    assert set(plugin.TARGETS) == {*targets.NAMES, NO_TARGET}
+    assert set(options.TARGETS) == {*targets.NAMES, NO_TARGET}
 
 
 OTHERS = """
@@ -141,5 +141,5 @@ def test_a_fixture_may_wrap_one_of_ours_and_a_parameter_must_be_a_dictionary(run
         "test_a_parameter_that_is_no_dictionary[text]": "error",
         "test_a_parameter_without_the_marker[scenario0]": "passed",
     }, outcome.output
-    assert "The parameter 'scenario' is 'text': write a dictionary with" in outcome.output
+    assert "The parameter 'scenario' must be a dictionary of" in outcome.output
     assert "Traceback" not in outcome.output

@@ -101,11 +101,11 @@ def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
     for said in (
         "counts.terraform_data: expected 2, found 1",
-        "absent.terraform_data: expected to be absent, but there is terraform_data.this",
+        "absent.terraform_data: expected none, found terraform_data.this",
         "applied.outputs.name: expected 'z', found 'a'",
         "step 1.replaced: expected ['terraform_data.this'], found []",
         "applied.settled: expected True, found False",
-        "An input takes {given.nothing.…}",
+        "An input refers to {given.nothing.…}",
     ):
         assert said in outcome.output, said
 
@@ -113,18 +113,24 @@ def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path
 REFUSED = [
     (
         "inputs: {}",
-        "write expect:, applied:, steps: or rejects:, or let pytest --scenario-save",
+        "add expect:, applied:, steps: or rejects:, or run pytest --scenario-save",
     ),
-    ("expect: {}\nrejects: no", "what is refused has no expect: write either of them."),
+    ("expect: {}\nrejects: no", "a scenario cannot have both expect: and rejects:."),
     (
         "expects: {}",
-        "'expects' is none of: applied, expect, given, inputs, name, providers, re",
+        "'expects' is not one of: applied, expect, given, inputs, name, providers, re",
     ),
-    ("applied: { warnings: [] }", "applied: is a mapping with any of absent, counts, outputs,"),
-    ("steps: [{ chance: {} }]", "step 1 is a mapping with one of change, upgrade, destroy"),
-    ("steps: [{ destroy: }]\napplied: { settled: true }", "each step has to settle."),
-    ("given: { a: ../a }\nexpect: {}", "given: a is a mapping with module, and inputs."),
-    ("expect: {", "bad-7.scenarios.yaml is not YAML"),
+    (
+        "applied: { warnings: [] }",
+        "applied: must be a mapping with any of absent, counts, outputs,",
+    ),
+    ("steps: [{ chance: {} }]", "step 1 must be a mapping with one of change, upgrade, destroy"),
+    ("steps: [{ destroy: }]\napplied: { settled: true }", "the plan after each step is checked."),
+    (
+        "given: { a: ../a }\nexpect: {}",
+        "given: a must be a mapping with module, and optionally inputs.",
+    ),
+    ("expect: {", "bad-7.scenarios.yaml is not valid YAML"),
 ]
 
 
@@ -158,7 +164,7 @@ def test_what_is_planned_is_written_for_documents_that_expect_nothing(run, tmp_p
     file.write_text(TO_SAVE)
     outcome = run("", "--scenario-save", module=MODULE)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
-    assert "Written into saved.scenarios.yaml: what first plans." in outcome.output
+    assert "saved.scenarios.yaml: added what first plans." in outcome.output
     first, second, third = yaml.safe_load_all(file.read_text())
     assert first["expect"] == {
         "resources": {"terraform_data.more[0]": {}, "terraform_data.this": {"input": "ü"}},
@@ -185,4 +191,4 @@ def test_what_one_target_saves_holds_on_another(run, tmp_path):
 def test_saving_and_several_workers_do_not_go_together(run):
     outcome = run("", "--scenario-save", "-n", "2", module=MODULE)
     assert outcome.code == 4
-    assert "--scenario-save writes into files: leave -n out." in outcome.output
+    assert "--scenario-save cannot be used with -n." in outcome.output

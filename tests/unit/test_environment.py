@@ -64,5 +64,5 @@ def test_without_a_mirror_terraform_asks_the_registry(tmp_path, monkeypatch):
 
 
 def test_a_mirror_that_holds_nothing_is_said_at_once(tmp_path):
-    with pytest.raises(ProviderUnavailable, match="TF_PROVIDER_MIRROR names"):
+    with pytest.raises(ProviderUnavailable, match="TF_PROVIDER_MIRROR is"):
         mirror.cli_configuration({"TF_PROVIDER_MIRROR": str(tmp_path)}, tmp_path)

@@ -172,8 +172,8 @@ def test_providers_that_are_not_to_be_had_are_named_with_what_to_do(plain_root):
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "Terraform could not get the providers localhost/no/second and nobody/first. Let it reach "
-        "its registry, or set TF_PROVIDER_MIRROR to a folder that holds "
+        "Terraform could not install the providers localhost/no/second and nobody/first. Allow "
+        "access to the registry, or set TF_PROVIDER_MIRROR to a folder with "
         "localhost/no/second/VERSION/PLATFORM and "
         "registry.terraform.io/nobody/first/VERSION/PLATFORM."
     )
@@ -195,7 +195,7 @@ def test_a_provider_of_which_there_are_other_versions_is_not_called_missing(plai
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "Terraform can get no version of nobody/first that fits '>= 6.0.0', only others."
+        "There is no version of nobody/first that fits '>= 6.0.0'."
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terraform_scenarios import BadScenario, providers, variables
+from terraform_scenarios import BadScenario, module_text, providers
 
 TEXT = """
 variable "described" {
@@ -59,31 +59,32 @@ def module(tmp_path):
 
 
 def test_comments_and_heredocs_are_no_code(module):
-    assert variables.declared(module) == {
+    assert module_text.declared_variables(module) == {
         "described": True,
         "commented": True,
         "firm": False,
         "after": True,
     }
-    assert variables.repeatable(module)
+    assert module_text.can_have_for_each(module)
 
 
 @pytest.mark.parametrize("block", ['provider "aws" {\n}', "provider aws {}", "  provider aws {}"])
 def test_a_provider_block_is_seen_however_it_is_written(tmp_path, block):
     (tmp_path / "main.tf").write_text(f"{block}\n")
-    assert not variables.repeatable(tmp_path)
+    assert not module_text.can_have_for_each(tmp_path)
 
 
 def test_outputs_are_told_apart_by_their_own_arguments(module):
-    assert variables.outputs(module) == {"plain": False, "secret": False, "token": True}
-    assert variables.sensitive_outputs(module) == {"secret"}
+    assert module_text.declared_outputs(module) == ("plain", "secret", "token")
+    assert module_text.ephemeral_outputs(module) == {"token"}
+    assert module_text.sensitive_outputs(module) == {"secret"}
 
 
 def test_required_providers_and_their_aliases_are_read(module):
     assert providers.required(module) == {
-        "aws": providers.Required("hashicorp/aws", ("aws.a", "aws.b")),
-        "cloud": providers.Required("example.com/acme/cloud", ("cloud.edge",)),
-        "random": providers.Required("hashicorp/random"),
+        "aws": providers.RequiredProvider("hashicorp/aws", ("aws.a", "aws.b")),
+        "cloud": providers.RequiredProvider("example.com/acme/cloud", ("cloud.edge",)),
+        "random": providers.RequiredProvider("hashicorp/random"),
     }
 
 
@@ -93,12 +94,14 @@ def test_required_providers_are_read_from_json_too(tmp_path):
         '"configuration_aliases": ["aws.a"]}, "x": "1.0"}}]}'
     )
     assert providers.required(tmp_path) == {
-        "aws": providers.Required("hashicorp/aws", ("aws.a",)),
-        "x": providers.Required("hashicorp/x"),
+        "aws": providers.RequiredProvider("hashicorp/aws", ("aws.a",)),
+        "x": providers.RequiredProvider("hashicorp/x"),
     }
 
 
 @pytest.mark.parametrize("name", ["aws.c", "azure", "azure.a"])
 def test_a_provider_that_a_module_does_not_take_is_refused(module, name):
-    with pytest.raises(BadScenario, match=f"takes no provider '{name}'. It takes: aws, aws.a, aw"):
+    with pytest.raises(
+        BadScenario, match=f"does not accept a provider '{name}'. It accepts: aws, aws.a, aw"
+    ):
         providers.check_providers(module, {name: {}})

@@ -16,7 +16,7 @@ SUMMARY = {"type": "change_summary", "changes": {"add": 2, "change": 0, "remove"
 def test_a_terminal_sees_how_far_it_is(monkeypatch):
     counter = progress._Counter()
     for event in (SUMMARY, complete("create"), complete("read")):
-        counter.hear(event)
+        counter.count(event)
     assert str(counter) == ", 1 of 3 resources"
 
 

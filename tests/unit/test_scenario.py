@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terraform_scenarios import BadScenario, Scenario, root
+from terraform_scenarios import BadScenario, Scenario, root_files
+from terraform_scenarios.module_text import (
+    can_have_for_each,
+    check_inputs,
+    declared_variables,
+)
 from terraform_scenarios.scenario import RESERVED, check_module
-from terraform_scenarios.variables import check_inputs, declared, repeatable
 
 MODULE = Path("/module")
 json_values = st.recursive(
@@ -72,7 +76,7 @@ def test_arguments_of_the_module_call_are_no_inputs():
 def test_variables_are_found_however_they_are_written(tmp_path):
     (tmp_path / "a.tf").write_text('variable "one" {}\n  variable two {\n}\n# variable\n')
     (tmp_path / "b.tf.json").write_text('{"variable": [{"three": {}}]}')
-    assert set(declared(tmp_path)) == {"one", "two", "three"}
+    assert set(declared_variables(tmp_path)) == {"one", "two", "three"}
 
 
 @pytest.mark.parametrize("block", ['provider "aws" {}', "  provider aws {\n}"])
@@ -80,8 +84,8 @@ def test_a_module_with_a_provider_block_is_not_called_with_for_each(tmp_path, bl
     for name, text in (("with", block), ("without", 'resource "a" "b" {\n  provider = aws.c\n}\n')):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.tf").write_text(text)
-    assert repeatable(tmp_path / "without")
-    assert not repeatable(tmp_path / "with")
+    assert can_have_for_each(tmp_path / "without")
+    assert not can_have_for_each(tmp_path / "with")
 
 
 def test_a_misspelt_input_is_named_with_the_one_that_was_meant(tmp_path):
@@ -99,11 +103,11 @@ def test_a_folder_without_terraform_is_no_module(tmp_path):
 
 def test_templates_in_inputs_are_escaped_and_other_values_stay():
     given_ = {"${k}": ["%{ if }", 1, True, None]}
-    assert root.literal(given_) == {"$${k}": ["%%{ if }", 1, True, None]}
+    assert root_files.literal(given_) == {"$${k}": ["%%{ if }", 1, True, None]}
 
 
 def test_a_source_is_relative_even_where_it_lies_below(tmp_path):
     (tmp_path / "below").mkdir()
-    assert root.relative(tmp_path / "below", tmp_path) == "./below"
-    assert root.relative(tmp_path / "below", tmp_path / "other") == "../below/"
-    assert root.relative(tmp_path, tmp_path / "below") == "../"
+    assert root_files.local_source(tmp_path / "below", tmp_path) == "./below"
+    assert root_files.local_source(tmp_path / "below", tmp_path / "other") == "../below/"
+    assert root_files.local_source(tmp_path, tmp_path / "below") == "../"

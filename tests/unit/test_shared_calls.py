@@ -10,8 +10,15 @@ from urllib.parse import urlsplit
 import pytest
 import tftest
 
-from terraform_scenarios import Scenario, open_target, results, root, variables
-from terraform_scenarios.root import Call
+from terraform_scenarios import (
+    Scenario,
+    addresses,
+    module_text,
+    open_target,
+    read_state,
+    root_files,
+)
+from terraform_scenarios.module_calls import ModuleCall
 from terraform_scenarios.scenario import Step, canonical
 from terraform_scenarios.state_server import StateServer
 
@@ -42,7 +49,7 @@ def module(tmp_path):
 
 
 def calls(*scenarios):
-    return [Call(s, s.module, s.arguments()) for s in scenarios]
+    return [ModuleCall(s, s.module, s.arguments()) for s in scenarios]
 
 
 def test_scenarios_share_a_call_where_null_is_as_good_as_leaving_out(module):
@@ -79,7 +86,7 @@ def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, 
     text = 'provider "aws" {}' if file == "main.tf" else '{"provider": {"aws": {}}}'
     (below / file).write_text(text)
     (module / "calls.tf").write_text('module "below" {\n  source = "./below"\n}\n')
-    assert not variables.repeatable(module)
+    assert not module_text.can_have_for_each(module)
     assert not Scenario.of(module, {"name": "a"}).shared_call
 
 
@@ -95,20 +102,20 @@ def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, 
 def test_a_module_that_is_needed_to_destroy_what_it_made_is_not_forgotten(module, file, text):
     below = module / "below"
     below.mkdir()
-    assert variables.forgettable([module, below])
+    assert module_text.can_be_destroyed_without_code([module, below])
     (below / file).write_text(text)
-    assert not variables.forgettable([module, below])
+    assert not module_text.can_be_destroyed_without_code([module, below])
 
 
 def test_a_module_that_calls_itself_in_a_circle_is_looked_at_once(module):
     (module / "calls.tf").write_text('module "again" {\n  source = "./../module"\n}\n')
-    assert variables.repeatable(module)
+    assert module_text.can_have_for_each(module)
 
 
 def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_path):
     small, given = (Scenario.of(module, i) for i in ({"name": "a"}, {"name": "b", "size": 9}))
     folder = tmp_path / "root"
-    assert root.write(folder, calls(small, given)) == {small.shared_call: module}
+    assert root_files.write(folder, calls(small, given)) == {small.shared_call: module}
     data = json.loads((folder / f"call_{small.shared_call}.json").read_text())
     assert data == {small.key: {"name": "a", "size": None}, given.key: {"name": "b", "size": 9}}
 
@@ -116,15 +123,15 @@ def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_
 def test_a_root_without_sharing_has_a_file_a_scenario_and_nothing_of_before(module, tmp_path):
     one, other = (Scenario.of(module, {"name": n}) for n in "ab")
     folder = tmp_path / "root"
-    root.write(folder, calls(one, other))
-    root.write(folder, calls(one, other), share=False)
+    root_files.write(folder, calls(one, other))
+    root_files.write(folder, calls(one, other), share=False)
     names = {path.name for path in folder.glob("call_*")}
     assert names == {f"call_{s.key}.tf.json" for s in (one, other)}
 
 
 def test_files_that_are_not_the_roots_own_stay(module, tmp_path):
     (tmp_path / "data.json").write_text("{}")
-    root.write(tmp_path, calls(Scenario.of(module, {"name": "a"})))
+    root_files.write(tmp_path, calls(Scenario.of(module, {"name": "a"})))
     assert (tmp_path / "data.json").exists()
 
 
@@ -139,7 +146,7 @@ def test_files_that_are_not_the_roots_own_stay(module, tmp_path):
     ],
 )
 def test_an_address_is_seen_from_inside_its_scenario(address, key, inside):
-    assert (results.key_of(address), results.relative(address)) == (key, inside)
+    assert (addresses.key_of(address), addresses.relative_address(address)) == (key, inside)
 
 
 def test_outputs_are_found_in_a_shared_call_and_in_a_call_of_its_own(module):
@@ -153,7 +160,7 @@ def test_outputs_are_found_in_a_shared_call_and_in_a_call_of_its_own(module):
             },
         }
     )
-    assert results.state_outputs(state, [shared, own]) == {shared: {"id": 1}, own: {"id": 2}}
+    assert read_state.state_outputs(state, [shared, own]) == {shared: {"id": 1}, own: {"id": 2}}
 
 
 def request(url, method="GET", body=None):
@@ -177,7 +184,7 @@ def test_a_state_taken_apart_keeps_dependencies_within_each_scenario():
             ],
         }
     )
-    assert results.apart(state) == {
+    assert read_state.with_own_calls(state) == {
         "serial": 3,
         "outputs": {},
         "resources": [

@@ -1,7 +1,7 @@
 """Test Terraform modules with real plans and applies, many scenarios at a time.
 
-Mostly used as a pytest plugin, which needs no import; see `terraform_scenarios.plugin` for its
-markers, fixtures and options. What stands here is for programs that drive Terraform themselves.
+The pytest plugin needs no import; see `terraform_scenarios.plugin`. The names here are for programs
+that run Terraform themselves.
 """
 
 from importlib import import_module
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from .process import interruptible
     from .progress import Progress
     from .results import Applied, Change, Planned, Rejected, Replanned, Transition
-    from .root import write_root
+    from .root_files import write_root
     from .scenario import Scenario
     from .targets import Target, open_target
     from .terraform import Terraform
+    from .workspace import Workspace, open_workspace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -51,14 +52,16 @@ __all__ = [
     "TerraformTimedOut",
     "TerraformTooOld",
     "Transition",
+    "Workspace",
     "interruptible",
     "open_target",
+    "open_workspace",
     "terraform_environment",
     "write_root",
 ]
 
-# Where a name comes from when it is first asked for. Every run of pytest loads this package for its
-# plugin, and most of these bring boto3, aiohttp or tftest.
+# The module of each name, imported on first use. Every run of pytest loads this package for its
+# plugin, and most of these modules import boto3, aiohttp or tftest.
 _HOMES = {
     "environment": {"terraform_environment"},
     "errors": {
@@ -76,10 +79,11 @@ _HOMES = {
     "process": {"interruptible"},
     "progress": {"Progress"},
     "results": {"Applied", "Change", "Planned", "Rejected", "Replanned", "Transition"},
-    "root": {"write_root"},
+    "root_files": {"write_root"},
     "scenario": {"Scenario"},
     "targets": {"Target", "open_target"},
     "terraform": {"Terraform"},
+    "workspace": {"Workspace", "open_workspace"},
 }
 
 

@@ -1,4 +1,4 @@
-"""Finds out which scenarios an error of a whole plan belongs to."""
+"""Assigns the errors of a plan or an apply to scenarios."""
 
 from __future__ import annotations
 
@@ -6,37 +6,32 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from . import root
+from .addresses import is_generated, key_in_file, key_of, without_calls
 from .errors import Diagnostic, HarnessError, ProviderCrashed, TerraformFailed
-from .results import key_of
 from .scenario import Scenario
 
-# The call of one scenario, or an instance of one that several share: see Scenario.key.
-_OF_CALL = re.compile(
-    r'module\.(?:s[0-9a-f]{9}|all_[0-9a-f]{9}\[\\?"s[0-9a-f]{9}\\?"\])(?:\.|\b|$)'
-)
-# How services say it: EntityAlreadyExists, BucketAlreadyOwnedByYou, ResourceInUseException, …
+# Services report a taken name as EntityAlreadyExists, BucketAlreadyOwnedByYou,
+# ResourceInUseException, …
 _EXISTS = re.compile(r"already\s?(?:exists?|owned|in use)|ResourceInUse", re.IGNORECASE)
 _TAKEN = Diagnostic(
     "hint",
-    "Does another scenario take the same name?",
-    "Scenarios of a root share one account. Write {scenario} into the input that names it: each "
-    "scenario puts a name of its own there.",
+    "Does another scenario use the same name?",
+    "The scenarios of a batch share one account. Put {scenario} into the input for the name: it is "
+    "replaced by a different name in each scenario.",
 )
-MOST_SUSPECTS = 8  # more are found faster by halving
-# What Terraform says of each call that a provider did not answer.
+MOST_SUSPECTS = 8  # for more, it is faster to plan halves
+# Terraform's errors for requests that a crashed provider did not answer.
 # https://github.com/hashicorp/terraform/blob/main/internal/plugin6/grpc_error.go
 OF_A_CRASH = frozenset({"Plugin did not respond", "Plugin error", "Request cancelled"})
 Blame = dict[Scenario, tuple[Diagnostic, ...]]
 
 
 def attribute(diagnostics: Iterable[Diagnostic], scenarios: Collection[Scenario]) -> Blame:
-    """Errors by the scenario they name; those that name none are left out.
+    """Errors by the scenario they name; an error that names none is omitted.
 
-    A resource's address names its scenario, and so does the file of the module call. What a
-    provider left undone that crashed says nothing about whose fault it was.
+    The address of a resource names its scenario, and so does the file of the module call. Requests
+    that a crashed provider did not answer are omitted: they do not show which one crashed it.
     """
     by_key = {scenario.key: scenario for scenario in scenarios}
     found: dict[Scenario, list[Diagnostic]] = {}
@@ -51,10 +46,7 @@ def attribute(diagnostics: Iterable[Diagnostic], scenarios: Collection[Scenario]
 def _key(diagnostic: Diagnostic) -> str:
     if diagnostic.address:
         return key_of(diagnostic.address)
-    name = Path(diagnostic.filename).name
-    if name.startswith(root.PREFIX):
-        return name.removeprefix(root.PREFIX).removesuffix(".tf.json")
-    return ""
+    return key_in_file(diagnostic.filename)
 
 
 def of_apply(
@@ -62,8 +54,13 @@ def of_apply(
 ) -> Blame:
     """Errors of an apply by scenario.
 
-    The error of a resource that is being destroyed names nothing, since it no longer stands in the
-    configuration; `failed`, the addresses that Terraform said it failed at, name it.
+    The error of a resource that is being destroyed has no address, since the resource is no longer
+    in the configuration.
+
+    Args:
+        diagnostics: of the apply.
+        failed: addresses at which Terraform's events report a failure.
+        scenarios: those in the apply.
     """
     named = attribute(diagnostics, scenarios)
     nameless = tuple(d for d in diagnostics if d.severity == "error" and not _key(d))
@@ -72,8 +69,8 @@ def of_apply(
     return named | dict.fromkeys(failing, nameless)
 
 
-def hinted(found: Blame) -> Blame:
-    """The same errors; after one of a name that is taken, what to write in place of the name."""
+def with_hints(found: Blame) -> Blame:
+    """The same errors, with a hint at `{scenario}` after an error about a name that is taken."""
     return {
         scenario: (*errors, _TAKEN) if any(map(_is_taken, errors)) else errors
         for scenario, errors in found.items()
@@ -87,7 +84,7 @@ def _is_taken(error: Diagnostic) -> bool:
 def one_by_one(
     suspects: Collection[Scenario], attempt: Callable[[Collection[Scenario]], None]
 ) -> Blame:
-    """Which of a few suspects fail alone, each with its own errors; none where they are many."""
+    """The suspects that fail alone, each with its errors; none if there are too many to try."""
     found: Blame = {}
     for suspect in suspects if len(suspects) <= MOST_SUSPECTS else ():
         try:
@@ -102,16 +99,15 @@ def bisect(
     failure: TerraformFailed,
     attempt: Callable[[Collection[Scenario]], None],
 ) -> Blame:
-    """Who is to blame for an error that names nobody, found by planning halves.
+    """The scenarios that cause an error without an address, found by planning halves.
 
-    An expression inside the module that fails for some inputs is reported at the module's line,
-    without saying for which call. The number of plans is bounded: what is still together when it
-    is used up is blamed together.
+    Terraform reports an expression that fails for some inputs at its line in the module, without
+    the call. The number of plans is limited; scenarios not yet separated then fail together.
 
     Args:
         scenarios: the suspects.
-        failure: what they cause together.
-        attempt: plans some of them; raises `TerraformFailed` where they fail.
+        failure: the failure of a plan of all of them.
+        attempt: plans some of them; raises `TerraformFailed` if they fail.
     """
     plans_left = 2 * math.ceil(math.log2(len(scenarios) + 1)) + 4
 
@@ -128,14 +124,14 @@ def bisect(
             except TerraformFailed as narrower:
                 named = attribute(narrower.diagnostics, half)
                 blamed |= named or search(half, narrower)
-        # Each half passes alone: they fail only together, so all of them do.
+        # Each half passes alone: they only fail together.
         return blamed or dict.fromkeys(suspects, errors_of(reason))
 
     return search(sorted(scenarios, key=lambda s: s.key), failure)
 
 
 def errors_of(failure: HarnessError) -> tuple[Diagnostic, ...]:
-    """The errors that Terraform reported, else the failure's own message as one."""
+    """The errors that Terraform reported, or the failure's message as an error."""
     if isinstance(failure, ProviderCrashed):
         return (Diagnostic("error", "The provider crashed", failure.trace),)
     found: Iterable[Diagnostic] = getattr(failure, "diagnostics", ())
@@ -144,46 +140,46 @@ def errors_of(failure: HarnessError) -> tuple[Diagnostic, ...]:
 
 
 def as_written(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics with the module's own addresses, and without places in the root that calls it."""
+    """Diagnostics with addresses relative to the module, and without lines of generated files."""
     found = []
     for one in diagnostics:
-        of_root = Path(one.filename).name.startswith((root.PREFIX, f"{root.PROVIDER}_"))
+        generated = is_generated(one.filename)
         found.append(
             replace(
                 one,
-                summary=_OF_CALL.sub("", one.summary),
-                detail=_OF_CALL.sub("", one.detail),
-                address=_OF_CALL.sub("", one.address),
-                filename="" if of_root else one.filename,
-                context="" if of_root else one.context,
-                code="" if of_root else one.code,
-                # Those of the call are the plugin's own; those of a validation are the module's.
-                values=tuple(v for v in one.values if not of_root or v.startswith("var.")),
+                summary=without_calls(one.summary),
+                detail=without_calls(one.detail),
+                address=without_calls(one.address),
+                filename="" if generated else one.filename,
+                context="" if generated else one.context,
+                code="" if generated else one.code,
+                # In a generated file, only values of variables come from the module.
+                values=tuple(v for v in one.values if not generated or v.startswith("var.")),
             )
         )
     return tuple(found)
 
 
 def collisions(ids: Mapping[Scenario, Iterable[tuple[str, str]]]) -> Blame:
-    """Scenarios that made one and the same thing: the second apply wrote over the first.
+    """Scenarios that created the same resource: one has overwritten the other.
 
     Args:
-        ids: (resource type, id) of everything that each scenario has in the state.
+        ids: (resource type, ID) of each resource in the state, by scenario.
     """
     owners: dict[tuple[str, str], list[Scenario]] = {}
-    for scenario, things in ids.items():
-        for thing in set(things):
-            owners.setdefault(thing, []).append(scenario)
+    for scenario, resources in ids.items():
+        for resource in set(resources):
+            owners.setdefault(resource, []).append(scenario)
     found: dict[Scenario, list[Diagnostic]] = {}
     for (kind, name), sharing in owners.items():
         if len(sharing) > 1:
             keys = ", ".join(sorted(s.key for s in sharing))
             diagnostic = Diagnostic(
                 "error",
-                f"{len(sharing)} scenarios made the same {kind}, '{name}'",
-                f"They ({keys}) share one account, so one wrote over the other. Write "
-                "{scenario} into the input that names it, as in "
-                '"{scenario}.example.com": each scenario puts a name of its own there.',
+                f"{len(sharing)} scenarios created the same {kind}, '{name}'",
+                f"The scenarios {keys} share one account, so one has overwritten the other. Put "
+                '{scenario} into the input for the name, as in "{scenario}.example.com": it is '
+                "replaced by a different name in each scenario.",
             )
             for scenario in sharing:
                 found.setdefault(scenario, []).append(diagnostic)

@@ -1,4 +1,4 @@
-"""The environment that Terraform runs in: the caller's, less what would change its meaning."""
+"""The environment of Terraform: the caller's, without variables that would change results."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import mirror
 
-# Each of these would make a run mean something else than what the test says.
+# Each of these would change what a test runs.
 DROPPED = ("TF_VAR_", "TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_LOG", "TF_REATTACH")
 
 
@@ -20,10 +20,10 @@ def terraform_environment(
     """Environment variables for Terraform.
 
     Args:
-        folder: where files that Terraform needs may be written; it must exist.
-        target: what the target adds, see `Target.environment`. Where it names an endpoint, the
-            caller's own AWS settings are left out, so that no call can leave for real AWS.
-        caller: the environment to start from; by default this process's.
+        folder: an existing folder for Terraform's configuration file.
+        target: variables of the target, see `Target.environment`. If they have an endpoint, the
+            caller's AWS settings are removed, so that no call can reach real AWS.
+        caller: the environment to start from; default: this process's.
     """
     caller = os.environ if caller is None else caller
     dropped = DROPPED + (("AWS_",) if "AWS_ENDPOINT_URL" in target else ())
@@ -35,9 +35,9 @@ def terraform_environment(
         "TF_IN_AUTOMATION": "1",
         # A quarter less CPU in Terraform and the provider, for some 150 MB.
         "GOGC": kept.get("GOGC", "400"),
-        # Where a hundred scenarios would take more, memory comes first: both stay below 2 GB.
+        # A limit for a root of a hundred scenarios: Terraform and the provider stay below 2 GB.
         "GOMEMLIMIT": kept.get("GOMEMLIMIT", "850MiB"),
-        # A provider writes every request to its log, and leaves it to Terraform to drop the lines.
+        # Otherwise the provider logs every request, and Terraform discards the lines.
         "TF_LOG_PROVIDER": "OFF",
         "TF_LOG_SDK": "OFF",
     }

@@ -1,4 +1,4 @@
-"""What can go wrong, each with a message that says what to do about it."""
+"""The errors of this package; each message says what to do."""
 
 from __future__ import annotations
 
@@ -9,67 +9,66 @@ from pathlib import Path
 
 
 class HarnessError(Exception):
-    """Base of everything this package raises on purpose; `str()` of it is written for people."""
+    """Base of all errors that this package raises on purpose; the text is written for users."""
 
 
 class TerraformNotFound(HarnessError):
-    """There is no such Terraform (or OpenTofu) to run."""
+    """Terraform or OpenTofu is not installed, or not under that name."""
 
     def __init__(self, binary: str) -> None:
         super().__init__(
             f"'{binary}' was not found on PATH. Install Terraform 1.9 or later "
-            "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or name another "
-            "program with --terraform-binary."
+            "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or set "
+            "--terraform-binary to another program."
         )
 
 
 class TerraformTooOld(HarnessError):
-    """The Terraform found is older than this package can drive."""
+    """Terraform is older than this package supports."""
 
     def __init__(self, binary: str, found: str, least: str) -> None:
         super().__init__(
-            f"'{binary}' is version {found}; {least} or later is needed. Upgrade it, or name "
-            "another program with --terraform-binary."
+            f"'{binary}' is version {found}; {least} or later is needed. Upgrade it, or set "
+            "--terraform-binary to another program."
         )
 
 
 class ProviderUnavailable(HarnessError):
-    """Terraform cannot get a provider."""
+    """Terraform cannot install a provider."""
 
 
 class TargetUnavailable(HarnessError):
-    """The place to apply to does not answer, could not be started, or died."""
+    """The target does not answer, cannot be started, or has died."""
 
 
 class CallsNotRecorded(HarnessError):
-    """A test asks for the calls that Terraform made, and nobody listened."""
+    """A test asks for API calls, and there is no gateway that records them."""
 
     def __init__(self) -> None:
         super().__init__(
-            "No gateway has recorded the calls that Terraform made. Run with --gateway on, or "
-            "write terraform_gateway = on into the ini file; it needs an emulator for a target."
+            "API calls are recorded only with a gateway. Run with --gateway on, or add "
+            "terraform_gateway = on to the ini file; the target must be an emulator."
         )
 
 
 class BadScenario(HarnessError):
-    """A scenario that cannot be written as a module call."""
+    """A scenario is not valid."""
 
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One error or warning, as `terraform -json` gives it.
+    """An error or warning in `terraform -json` output.
 
     Attributes:
         severity: `error` or `warning`.
         summary: the headline.
         detail: the explanation; may be empty.
-        address: the resource it speaks of, empty where Terraform names none.
-        filename: the file it points at: relative to the root if it is in it, else absolute; empty
-            where there is none.
-        line: the line in that file, 0 where there is none.
-        context: the block it points into (`module "x"`), empty where there is none.
-        code: the expression it points at; empty where there is none.
-        values: what stands in that expression, such as `var.name is "bad"`.
+        address: of the resource; empty if there is none.
+        filename: relative to the root for files in the root, else absolute; empty if there is none.
+        line: in that file; 0 if there is none.
+        context: the block of that line (`module "x"`); empty if there is none.
+        code: the expression in that line; empty if there is none.
+        values: of the parts of the expression, such as `var.name is "bad"`.
     """
 
     severity: str
@@ -84,7 +83,7 @@ class Diagnostic:
 
     @property
     def text(self) -> str:
-        """Summary and detail, white space folded, for a test to look into."""
+        """Summary and detail in one line, with white space collapsed."""
         return " ".join(f"{self.summary}: {self.detail}".split())
 
     def __str__(self) -> str:
@@ -94,7 +93,7 @@ class Diagnostic:
         place = f"{path}:{self.line}" if self.filename else ""
         named = self.address or self.context
         where = " ".join(part for part in (named, place and f"({place})") if part)
-        # Without values it says no more than the address does.
+        # Without values, the expression adds nothing to the address.
         expression = [self.code, *self.values] if self.values else []
         return "\n".join(
             part
@@ -109,12 +108,12 @@ class Diagnostic:
 
 
 class TerraformFailed(HarnessError):
-    """Terraform ended with an error of its own.
+    """A Terraform command failed.
 
     Attributes:
         command: the Terraform subcommand, such as `plan`.
-        diagnostics: what Terraform reported, errors and warnings.
-        output: the tail of its plain output, for what came without a diagnostic.
+        diagnostics: errors and warnings.
+        output: the end of its plain output, for errors without a diagnostic.
     """
 
     def __init__(self, command: str, diagnostics: Sequence[Diagnostic], output: str = "") -> None:
@@ -122,12 +121,12 @@ class TerraformFailed(HarnessError):
         self.diagnostics = tuple(diagnostics)
         self.output = output
         errors = [d for d in self.diagnostics if d.severity == "error"]
-        said = "\n\n".join(map(str, errors)) or output.strip() or "it gave no reason"
-        super().__init__(f"terraform {command} failed:\n{said}")
+        reason = "\n\n".join(map(str, errors)) or output.strip() or "it reported no reason"
+        super().__init__(f"terraform {command} failed:\n{reason}")
 
 
 class TerraformKilled(HarnessError):
-    """Terraform ended by a signal, so nothing it said can be trusted to be whole."""
+    """A signal ended Terraform, so its output may not be complete."""
 
     def __init__(self, command: str, number: int, output: str = "") -> None:
         self.command = command
@@ -141,22 +140,22 @@ class TerraformKilled(HarnessError):
 
 
 class TerraformTimedOut(TerraformFailed):
-    """Terraform took longer than it was given, and was stopped.
+    """A Terraform command reached its time limit and was stopped.
 
-    Its diagnostics name what was under way then.
+    Its diagnostics name the resources that were in progress.
     """
 
     def __init__(self, command: str, seconds: float, unfinished: Iterable[str] = ()) -> None:
         limit = f"did not finish within {seconds:g} s"
-        hint = "Give it longer with --terraform-timeout."
+        hint = "Set a longer time with --terraform-timeout."
         under_way = [Diagnostic("error", f"It {limit}", hint, one) for one in unfinished]
         super().__init__(command, under_way, f"It {limit} and was stopped. {hint}")
 
 
 class ProviderCrashed(TerraformFailed):
-    """A provider ended in the middle of its work; the trace that it left is in the message.
+    """A provider crashed; the message has its stack trace.
 
-    What Terraform reports then names all that was under way, whoever is to blame.
+    Terraform then reports an error for each resource in progress, not only for the cause.
     """
 
     def __init__(self, command: str, diagnostics: Sequence[Diagnostic], output: str = "") -> None:

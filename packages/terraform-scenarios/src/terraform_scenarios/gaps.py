@@ -1,7 +1,7 @@
-"""Whose fault a difference in the second plan is.
+"""Known gaps: changes in a second plan that the module does not cause.
 
-A plan over what was just applied should have nothing to do. Where it has, the module is to blame,
-unless `known-gaps.yaml` says that the provider or the target is, and why:
+A plan right after an apply should have no changes. If it has some, the module causes them, unless
+`known-gaps.yaml` lists the provider or the target as the cause:
 
     - target: embedded
       resource: aws_cloudwatch_metric_alarm
@@ -9,7 +9,7 @@ unless `known-gaps.yaml` says that the provider or the target is, and why:
       fault: target
       reason: it reads numbers back as text
 
-An entry that no longer occurs fails the run, so that the table cannot outlive what it excuses.
+The run fails if an entry no longer occurs, so that the file has no outdated entries.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ FAULTS = ("provider", "target")
 
 
 class BadGaps(HarnessError):
-    """The table of known gaps cannot be read."""
+    """The file of known gaps is not valid."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A difference that is not the module's fault.
+    """A change that the module does not cause.
 
     Attributes:
-        target: the target on which it occurs.
+        target: the name of the target on which it occurs.
         resource: the resource's type.
-        attribute: the top-level attribute that differs.
+        attribute: the top-level attribute that changes.
         fault: `provider` or `target`.
-        reason: why, for whoever reads the table.
+        reason: an explanation for readers of the file.
     """
 
     target: str
@@ -55,21 +55,21 @@ def read(folders: Iterable[Path]) -> tuple[Gap, ...]:
     """The known gaps from `known-gaps.yaml` in any of the folders.
 
     Raises:
-        BadGaps: a file is not YAML, or an entry has not what every entry has, or has more.
+        BadGaps: a file is not valid YAML, or an entry does not have exactly the keys of an entry.
     """
     files = [path for path in (folder / FILE for folder in folders) if path.is_file()]
     if not files:
         return ()
-    import yaml  # here, since each run of pytest comes by, and few have the file
+    import yaml  # here, since every run of pytest loads this module, and few have the file
 
     found = []
     for path in files:
         try:
             entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise BadGaps(f"{path} is not YAML: {error}") from error
+            raise BadGaps(f"{path} is not valid YAML: {error}") from error
         if not isinstance(entries, list):
-            raise BadGaps(f"{path}: it has to be a list of entries; found {entries!r}.")
+            raise BadGaps(f"{path}: it must be a list of entries, not {entries!r}.")
         found += [_gap(path, entry) for entry in entries]
     return tuple(found)
 
@@ -78,52 +78,55 @@ def _gap(path: Path, entry: Any) -> Gap:
     names = set(Gap.__dataclass_fields__)
     if not isinstance(entry, dict) or set(entry) != names or entry["fault"] not in FAULTS:
         raise BadGaps(
-            f"{path}: an entry has {', '.join(sorted(names))}, and its fault is one of "
+            f"{path}: an entry must have {', '.join(sorted(names))}, and its fault must be "
             f"{' or '.join(FAULTS)}; found {entry!r}."
         )
     return Gap(**{name: str(value) for name, value in entry.items()})
 
 
 def classify(replanned: Replanned, gaps: Collection[Gap]) -> Replanned:
-    """Tell the module's differences from those that the table explains."""
+    """The same plan, with the changes that known gaps explain moved to `excused`."""
     known = {(gap.resource, gap.attribute) for gap in gaps}
     excused = tuple(
         change
         for change in replanned.changes
-        if change.actions == ("update",) and set(places(change)) <= known
+        if change.actions == ("update",) and set(changed_attributes(change)) <= known
     )
     changes = tuple(change for change in replanned.changes if change not in excused)
     return replace(replanned, changes=changes, excused=excused)
 
 
-def places(change: Change) -> list[tuple[str, str]]:
-    """(resource type, attribute) of what differs; what is only computed anew does not count."""
+def changed_attributes(change: Change) -> list[tuple[str, str]]:
+    """(resource type, attribute) of each changed attribute.
+
+    Attributes with unknown values are omitted if there are others.
+    """
     certain = [name for name in change.attributes if not change.unknown.get(name)]
     return [(change.type, name) for name in certain or change.attributes]
 
 
 @dataclass
-class Shown:
-    """What the second plans of a run have shown.
+class SecondPlans:
+    """What the second plans of a run showed.
 
     Attributes:
-        places: (resource type, attribute) of each difference that the table excused.
-        types: types of the resources that were planned a second time.
+        excused: (resource type, attribute) of each change that a known gap explains.
+        types: types of the resources in the plans.
     """
 
-    places: set[tuple[str, str]] = field(default_factory=set)
+    excused: set[tuple[str, str]] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
 
     def add(self, replanned: Replanned, types: Iterable[str]) -> None:
         """Add a second plan and the types of the resources that were in it."""
-        self.places |= {place for change in replanned.excused for place in places(change)}
+        self.excused |= {one for c in replanned.excused for one in changed_attributes(c)}
         self.types |= {*types}
 
 
-def stale(gaps: Iterable[Gap], shown: Shown) -> list[Gap]:
-    """Gaps that did not show, although their resource was planned a second time."""
+def stale(gaps: Iterable[Gap], seen: SecondPlans) -> list[Gap]:
+    """Gaps that did not occur, although second plans had their type of resource."""
     return [
         gap
         for gap in gaps
-        if gap.resource in shown.types and (gap.resource, gap.attribute) not in shown.places
+        if gap.resource in seen.types and (gap.resource, gap.attribute) not in seen.excused
     ]

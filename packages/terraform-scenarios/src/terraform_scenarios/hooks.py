@@ -1,4 +1,4 @@
-"""Hooks that a conftest.py can answer."""
+"""Hooks for conftest.py files."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pytest
 
 @pytest.hookspec(firstresult=True)
 def pytest_terraform_module() -> Path | None:
-    """The folder of the module that the tests beside and below this conftest.py are about.
+    """The folder of the module under test, for the tests in this conftest.py's folder and below.
 
-    Without it, it is the nearest folder above the test that has *.tf files.
+    Default: the nearest folder above the test that has *.tf files.
     """
 
 
 @pytest.hookspec(firstresult=True)
 def pytest_terraform_providers() -> Mapping[str, Mapping[str, Any]] | None:
-    """Arguments of the provider blocks for the tests beside and below this conftest.py.
+    """Arguments of provider blocks, for the tests in this conftest.py's folder and below.
 
-    By the name that modules call each provider: `{"aws": {"default_tags": {"tags": {...}}}}`. What
-    @pytest.mark.providers gives comes before.
+    They are by the name that modules use for the provider: `{"aws": {"default_tags": {...}}}`.
+    Arguments in @pytest.mark.providers override them.
     """

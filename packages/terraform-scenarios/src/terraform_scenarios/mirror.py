@@ -1,7 +1,7 @@
-"""Where Terraform gets its providers from when the registry does not answer.
+"""Finds providers on machines that cannot reach the registry.
 
-Terraform looks into a few implied folders by itself. Machines without a registry often have the
-providers unpacked somewhere else; this finds them and writes a CLI configuration that says so.
+Terraform searches a few default folders. Machines without access to a registry often have unpacked
+providers elsewhere; this finds them and writes a CLI configuration for Terraform.
 https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
 """
 
@@ -19,16 +19,15 @@ SEARCHED = (Path("/opt"), Path("/usr/share"))
 def cli_configuration(env: Mapping[str, str], folder: Path) -> dict[str, str]:
     """Environment variables that let Terraform find its providers.
 
-    `TF_PROVIDER_MIRROR` comes first; then a CLI configuration of the caller's own, which is left
-    alone; then the mirrors that are found. Nothing is set where none of them is there: Terraform
-    then asks the registry.
+    `TF_PROVIDER_MIRROR` has priority, then the caller's own CLI configuration, then mirrors that
+    are found. If there is none of these, nothing is set, and Terraform uses the registry.
 
     Args:
         env: the caller's environment.
-        folder: where the CLI configuration may be written.
+        folder: for the CLI configuration.
 
     Raises:
-        ProviderUnavailable: `TF_PROVIDER_MIRROR` names no mirror.
+        ProviderUnavailable: `TF_PROVIDER_MIRROR` is not a mirror.
     """
     named = env.get("TF_PROVIDER_MIRROR")
     if not named and _own_configuration(env):
@@ -37,7 +36,7 @@ def cli_configuration(env: Mapping[str, str], folder: Path) -> dict[str, str]:
     packages = {mirror: sorted(_packages(mirror)) for mirror in sorted(mirrors)}
     if named and not any(packages.values()):
         raise ProviderUnavailable(
-            f"TF_PROVIDER_MIRROR names {named}, which holds no providers. It has to hold "
+            f"TF_PROVIDER_MIRROR is {named}, which has no providers. It must have "
             "registry.terraform.io/NAMESPACE/TYPE/VERSION/PLATFORM, for instance "
             "registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64."
         )
@@ -62,7 +61,7 @@ def find_mirrors(searched: Iterable[Path] = SEARCHED) -> list[Path]:
 def _own_configuration(env: Mapping[str, str]) -> bool:
     named = env.get("TF_CLI_CONFIG_FILE") or env.get("TERRAFORM_CONFIG")
     if named:
-        return Path(named).is_file()  # one that names a missing file is passed over
+        return Path(named).is_file()  # a missing file is ignored
     home = env.get("HOME")
     return home is not None and any((Path(home) / n).is_file() for n in (".terraformrc", ".tofurc"))
 

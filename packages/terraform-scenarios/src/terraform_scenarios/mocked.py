@@ -1,8 +1,8 @@
-"""Plans scenarios with no target at all: Terraform mocks the providers.
+"""Plans scenarios without a target: Terraform mocks the providers.
 
-`terraform test` plans each scenario's module in a run of its own, with `mock_provider` in place of
-each provider that the module needs. Nothing is asked and nothing is made, so this needs no
-credentials and works for every provider; data sources have made-up values.
+`terraform test` plans each scenario's module in a run of its own, with a `mock_provider` for each
+provider that the module needs. No API is called, so this needs no credentials and works for every
+provider. Data sources have generated values.
 https://developer.hashicorp.com/terraform/language/tests/mocking
 """
 
@@ -10,22 +10,33 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import blame, providers, results, root
-from .batch import ScenarioFailed
+from . import blame, module_text, providers, root_files
 from .errors import Diagnostic, HarnessError, TargetUnavailable
+from .execution import ScenarioFailed
 from .progress import Progress
-from .results import Applied, Outputs, Planned, Rejected, Replanned, Resource, Resources, Transition
+from .results import (
+    Applied,
+    Outputs,
+    Planned,
+    Rejected,
+    Replanned,
+    Resource,
+    Resources,
+    Transition,
+    any_marked,
+)
 from .scenario import Scenario, counted
 from .terraform import Terraform
 
 SUFFIX = ".tftest.json"
 _CHECK_FAILED = "Check block assertion failed"
-# What made-up values would break: a policy has to be JSON, and IDs and names stand in ARNs.
+# Values for which generated text is not valid: a policy is JSON, and ARNs contain IDs and names.
 _AWS_DATA: dict[str, dict[str, str]] = {
     "aws_caller_identity": {
         "account_id": "000000000000",
@@ -44,8 +55,8 @@ _CHECK = re.compile(r'^check "([^"]+)"$')
 
 
 @dataclass
-class _Run:
-    """What Terraform said of one scenario."""
+class _TestRun:
+    """What Terraform reported for one scenario."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     plan: Mapping[str, Any] | None = None
@@ -55,7 +66,7 @@ class _Run:
         return [d for d in self.diagnostics if d.severity == "error"]
 
     def failed_checks(self, module: Path) -> list[str]:
-        """Names of the module's checks that failed, if nothing else did; they only warn."""
+        """Names of the module's failed checks, which only warn; none if there are other errors."""
         found = [_CHECK.match(d.context) for d in self.errors if d.summary == _CHECK_FAILED]
         own = all(Path(d.filename).parent == module for d in self.errors)
         return (
@@ -67,9 +78,9 @@ class MockedBatch:
     """Scenarios that are planned and never applied.
 
     Args:
-        needs: the scenarios, and what is wanted of each.
-        terraform: Terraform in a folder below which each module gets a root.
-        progress: where to say what is going on.
+        needs: the scenarios.
+        terraform: Terraform in a folder; each module gets a root below it.
+        progress: shows what is running.
     """
 
     def __init__(
@@ -78,10 +89,19 @@ class MockedBatch:
         self.terraform = terraform
         self._scenarios = list(needs)
         self._progress = progress
-        self._runs: dict[Scenario, _Run] = {}
+        self._runs: dict[Scenario, _TestRun] = {}
         self._broken: dict[Scenario, ScenarioFailed] = {}
         self._warnings: dict[Scenario, tuple[str, ...]] = {}
         self._done = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its roots."""
+        return self.terraform.root
+
+    def close(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.folder.parent, ignore_errors=True)
 
     def planned(self, scenario: Scenario) -> Planned:
         """The scenario's plan."""
@@ -93,7 +113,7 @@ class MockedBatch:
         return _planned(scenario, run.plan, self._warnings.get(scenario, ()))
 
     def rejected(self, scenario: Scenario) -> Rejected | None:
-        """The diagnostics that refuse the scenario; None where the plan accepts it."""
+        """The errors that reject the scenario; None if the plan accepts it."""
         self.given(scenario)
         self._plan()
         errors = self._run_of(scenario).errors
@@ -112,15 +132,15 @@ class MockedBatch:
         raise NothingToApplyTo
 
     def given(self, scenario: Scenario) -> dict[str, Mapping[str, Any]]:
-        """What is given has to be made somewhere."""
+        """Nothing can be given without a target."""
         if scenario.given:
-            raise NothingToApplyTo("What is given to this scenario")
+            raise NothingToApplyTo("A module or function given to this scenario")
         return {}
 
-    def _run_of(self, scenario: Scenario) -> _Run:
+    def _run_of(self, scenario: Scenario) -> _TestRun:
         if scenario in self._broken:
             raise self._broken[scenario]
-        return self._runs.get(scenario, _Run())
+        return self._runs.get(scenario, _TestRun())
 
     def _plan(self) -> None:
         if self._done:
@@ -132,7 +152,7 @@ class MockedBatch:
                 modules.setdefault(scenario.module, []).append(scenario)
         for number, (module, scenarios) in enumerate(modules.items()):
             try:
-                self._plan_module(self.terraform.beside(f"module-{number}"), module, scenarios)
+                self._plan_module(self.terraform.in_folder(f"module-{number}"), module, scenarios)
             except HarnessError as failure:
                 failed = ScenarioFailed("init", blame.errors_of(failure))
                 self._broken |= dict.fromkeys(scenarios, failed)
@@ -146,7 +166,7 @@ class MockedBatch:
         with self._progress.phase("init", count):
             terraform.init()
         self._test(terraform, count, {s.key: s for s in scenarios}, module)
-        # A failed check is a warning of a plan and an error of a test, unless the test expects it.
+        # A failed check is a warning in a plan, but an error in a test that does not expect it.
         checks = {s: self._runs[s].failed_checks(module) for s in scenarios if s in self._runs}
         again = {s: found for s, found in checks.items() if found}
         if again:
@@ -161,13 +181,13 @@ class MockedBatch:
     def _test(
         self, terraform: Terraform, what: str, scenarios: Mapping[str, Scenario], module: Path
     ) -> None:
-        _write_mocks(terraform.root, module, root.locked(terraform.root))
+        _write_mocks(terraform.root, module, root_files.installed_providers(terraform.root))
         with self._progress.phase("plan", what) as heard:
 
             def listen(event: Mapping[str, Any]) -> None:
                 scenario = scenarios.get(str(event.get("@testrun", "")))
                 if scenario:
-                    run = self._runs.setdefault(scenario, _Run())
+                    run = self._runs.setdefault(scenario, _TestRun())
                     match event.get("type"):
                         case "diagnostic":
                             run.diagnostics.append(terraform.diagnostic(event["diagnostic"]))
@@ -180,12 +200,12 @@ class MockedBatch:
 
 
 class NothingToApplyTo(TargetUnavailable):
-    """A test wants something applied, and there is no target."""
+    """A test needs an apply, and there is no target."""
 
     def __init__(self, what: str = "This scenario") -> None:
         super().__init__(
-            f"{what} has to be applied, and --target none only plans. Run it on another "
-            "target, such as --target embedded."
+            f"{what} must be applied, but --target none only plans. Use another target, such as "
+            "--target embedded."
         )
 
 
@@ -195,13 +215,13 @@ def _write_runs(
     scenarios: Collection[Scenario],
     expected: Mapping[Scenario, list[str]] | None = None,
 ) -> None:
-    """A test file for each scenario: an error ends the runs of its file."""
-    source = root.relative(module, folder)
+    """Write a test file for each scenario: an error ends all runs of a file."""
+    source = root_files.local_source(module, folder)
     for scenario in scenarios:
         run: dict[str, Any] = {
             "command": "plan",
             "module": {"source": source},
-            "variables": root.literal(scenario.arguments()),
+            "variables": root_files.literal(scenario.arguments()),
         }
         if expected and scenario in expected:
             run["expect_failures"] = [f"check.{name}" for name in expected[scenario]]
@@ -211,7 +231,7 @@ def _write_runs(
 
 
 def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
-    """Mock each provider that `init` has found to be needed, in every test file."""
+    """Mock each provider that `init` has installed, in every test file."""
     sources = {one.partition(" ")[0] for one in locked}
     required = {providers.root_name(source): {"source": source} for source in sources}
     (folder / "root.tf.json").write_text(
@@ -240,12 +260,12 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
 
 def _planned(scenario: Scenario, plan: Mapping[str, Any], warnings: tuple[str, ...]) -> Planned:
     outputs = plan.get("output_changes", {})
-    unknown = frozenset(n for n, o in outputs.items() if results.any_marked(o["after_unknown"]))
+    unknown = frozenset(n for n, o in outputs.items() if any_marked(o["after_unknown"]))
     known = {name: o.get("after") for name, o in outputs.items() if name not in unknown}
     return Planned(
         scenario,
         Resources((r.address, r) for r in _resources(plan)),
-        Outputs(known, unknown, results.ephemeral(scenario)),
+        Outputs(known, unknown, module_text.ephemeral_outputs(scenario.module)),
         unknown,
         warnings,
     )

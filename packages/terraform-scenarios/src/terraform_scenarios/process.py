@@ -1,8 +1,8 @@
-"""Run one child process that cannot outlive us, deadlock on a pipe, or run for ever.
+"""Runs a child process that cannot outlive this one, deadlock on a pipe, or run for ever.
 
-tftest reads standard output to its end before it looks at standard error, so a child that fills
-the second pipe waits for ever; neither tftest nor python-terraform has a timeout, and both leave
-the child running when the test is interrupted. This is the one place that starts Terraform.
+tftest reads standard output to its end before standard error, so a child that fills the second pipe
+waits for ever. Neither tftest nor python-terraform has a timeout, and both leave the child running
+if the test is interrupted.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import IO
 
 POLL_SECONDS = 0.1
-GRACE_SECONDS = 20.0  # Terraform finishes the calls under way and writes its state in this time
+GRACE_SECONDS = 20.0  # for Terraform to finish calls in progress and to write its state
 
 
 @dataclass(frozen=True)
 class Finished:
-    """How a child ended: `returncode` is negative where a signal ended it."""
+    """The result of a child: `returncode` is negative if a signal ended it."""
 
     returncode: int
     stdout: str
@@ -32,7 +32,7 @@ class Finished:
 
 
 class ProcessTimeout(Exception):
-    """The child ran out of time and was stopped."""
+    """The child reached its time limit and was stopped."""
 
 
 def run(
@@ -46,17 +46,17 @@ def run(
     on_start: Callable[[int], None] | None = None,
     keep: bool = True,
 ) -> Finished:
-    """Run `argv` to its end and give what it said.
+    """Run `argv` to its end and return its output.
 
     Args:
         argv: the command, without a shell.
         cwd: the folder it runs in.
-        env: its whole environment.
+        env: its complete environment.
         timeout: seconds after which it is stopped.
-        on_line: called with each line of standard output as it comes, in a thread of its own.
-        watch: called now and then; what it raises stops the child and is raised here.
-        on_start: called with the child's process id, which is its group's too.
-        keep: give back what it printed; False where `on_line` is enough.
+        on_line: called with each line of standard output, in another thread.
+        watch: called regularly; an exception stops the child and is raised here.
+        on_start: called with the child's process ID, which is also its group's.
+        keep: return the output; False if `on_line` is enough.
 
     Raises:
         ProcessTimeout: it took longer than `timeout`.
@@ -71,8 +71,8 @@ def run(
         stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-        # A group of its own: a Ctrl-C in the terminal reaches the child once, from here, and
-        # whatever the child started can be stopped together with it.
+        # In a group of its own: a Ctrl-C in the terminal reaches the child only once, from here,
+        # and its own children can be stopped with it.
         start_new_session=True,
     )
     with _stopped_on_exit(child):
@@ -97,7 +97,7 @@ def run(
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Let SIGTERM, with which CI machines stop a job, clean up as a Ctrl-C does."""
+    """Treat SIGTERM, with which CI machines stop a job, like a Ctrl-C."""
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -110,7 +110,7 @@ def interruptible() -> Iterator[None]:
 
 
 class _Drain:
-    """Reads a pipe to its end in the background, so that it can never fill up."""
+    """Reads a pipe to its end in the background, so that it never fills up."""
 
     def __init__(
         self,
@@ -129,14 +129,16 @@ class _Drain:
     def _read(self) -> None:
         if self._pipe is None:
             return
-        with contextlib.suppress(ValueError, OSError):  # closed under us: the child is gone
+        with contextlib.suppress(
+            ValueError, OSError
+        ):  # closed by another thread: the child is gone
             for line in self._pipe:
                 if self._keep:
                     self._lines.append(line)
                 self._tell(line)
 
     def _tell(self, line: str) -> None:
-        """Pass a line on; a listener that fails is not asked again, and reading goes on."""
+        """Pass on a line; after a listener fails, it is not called again, and reading goes on."""
         if self._on_line and not self.failure:
             try:
                 self._on_line(line)
@@ -144,27 +146,27 @@ class _Drain:
                 self.failure = failure
 
     def text(self) -> str:
-        # A grandchild may hold the pipe open after the child is gone; what it says is not ours.
+        # A grandchild may keep the pipe open after the child is gone; do not wait for its output.
         self._thread.join(timeout=5)
         return "".join(self._lines)
 
 
 @contextlib.contextmanager
 def _stopped_on_exit(child: subprocess.Popen[str]) -> Iterator[None]:
-    """Leave no child behind, whichever way the block is left."""
+    """Stop the child and its children when the context ends, however it ends."""
     try:
         yield
     finally:
         if child.poll() is None:
             _stop(child)
-        _signal_group(child, signal.SIGKILL)  # whatever it started and left
+        _signal_group(child, signal.SIGKILL)  # children that it left running
         for pipe in (child.stdout, child.stderr):
             if pipe:
                 pipe.close()
 
 
 def _stop(child: subprocess.Popen[str]) -> None:
-    """Interrupt, as a terminal would; then insist, at once on a second Ctrl-C."""
+    """Interrupt like a terminal, then terminate, then kill; a second Ctrl-C kills at once."""
     for number, patience in ((signal.SIGINT, GRACE_SECONDS), (signal.SIGTERM, 5.0)):
         _signal_group(child, number)
         try:

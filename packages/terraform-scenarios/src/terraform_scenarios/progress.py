@@ -1,4 +1,4 @@
-"""Says what is going on while Terraform runs: live in a terminal, plain lines elsewhere."""
+"""Shows progress while Terraform runs: live in a terminal, as plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-HEARTBEAT_SECONDS = 15.0  # a CI log never stays silent longer
+HEARTBEAT_SECONDS = 15.0  # the longest silence in a CI log
 
 
 @dataclass
@@ -28,11 +28,11 @@ class Timings:
 
 
 class Progress:
-    """Reports phases. `say` may be called from any thread.
+    """Shows and times phases.
 
     Args:
-        console: where to write; None is silent.
-        uncaptured: a context in which writing reaches the person, such as pytest's capture off.
+        console: to write to; None for no output.
+        uncaptured: a context in which output reaches the user, such as pytest's capture off.
     """
 
     def __init__(
@@ -48,16 +48,16 @@ class Progress:
 
     @contextlib.contextmanager
     def phase(self, name: str, what: str) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-        """Time a phase and show that it goes on.
+        """Time a phase and show its progress.
 
         Yields:
-            A listener for Terraform's JSON events, which moves the progress on.
+            A listener for Terraform's JSON events, which updates the progress.
         """
         start = time.monotonic()
         counter = _Counter()
         try:
             with self._shown(f"{name}: {what}", counter, start):
-                yield counter.hear
+                yield counter.count
         finally:
             self.timings.add(name, time.monotonic() - start)
 
@@ -85,19 +85,19 @@ class Progress:
 
 
 class _Counter:
-    """Counts what Terraform says it has done."""
+    """Counts the resources that Terraform has finished."""
 
     def __init__(self) -> None:
         self.done = 0
         self.total = 0
 
-    def hear(self, event: Mapping[str, Any]) -> None:
+    def count(self, event: Mapping[str, Any]) -> None:
         kind = event.get("type")
         if kind == "change_summary":
             counts = event.get("changes", {})
             self.total = sum(counts.get(k, 0) for k in ("add", "change", "remove"))
         elif kind in ("apply_complete", "apply_errored"):
-            # Data sources are read with the same events, and stand in no summary.
+            # Data sources have the same events, but are not in the summary.
             self.done += event.get("hook", {}).get("action") != "read"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A module as it was at an earlier git revision."""
+"""A module at an earlier git revision."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from .errors import BadScenario
 
 
 def checkout(module: Path, revision: str, folder: Path) -> Path:
-    """The module's folder as of `revision`, unpacked below `folder`; the work tree is not touched.
+    """The module's folder at `revision`, unpacked below `folder`; the work tree does not change.
 
     Raises:
-        BadScenario: there is no such revision, or the module was not there yet.
+        BadScenario: there is no such revision, or it does not have the module.
     """
     top = Path(_git(module, "rev-parse", "--show-toplevel").decode().strip())
     try:
         commit = _git(module, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
     except BadScenario as failure:
         raise BadScenario(
-            f"There is no revision '{revision}' in {top}. A shallow clone, as CI makes it, has no "
-            "others than its own: git fetch --tags --unshallow."
+            f"There is no revision '{revision}' in {top}. If it is a shallow clone, as in CI, run: "
+            "git fetch --tags --unshallow"
         ) from failure
-    # The repository's path too: two repositories may hold one commit.
+    # With the repository's path: two repositories may have the same commit.
     name = hashlib.sha256(f"{top}\n{commit}".encode()).hexdigest()[:16]
     unpacked = folder / name
     if not unpacked.is_dir():
@@ -35,7 +35,7 @@ def checkout(module: Path, revision: str, folder: Path) -> Path:
             tar.extractall(unpacked, filter="data")
     source = unpacked / module.resolve().relative_to(top.resolve())
     if not source.is_dir():
-        raise BadScenario(f"The module at {module} was not there yet in revision '{revision}'.")
+        raise BadScenario(f"Revision '{revision}' does not have the module at {module}.")
     return source
 
 

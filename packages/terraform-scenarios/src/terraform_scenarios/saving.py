@@ -1,4 +1,4 @@
-"""Writes what is planned into a scenario file, as an expectation for a person to trim."""
+"""Writes planned values into a scenario file, as expectations for the user to edit."""
 
 from __future__ import annotations
 
@@ -6,33 +6,35 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import variables
+from . import module_text
 from .errors import BadScenario
 
 if TYPE_CHECKING:
     from .results import Planned
 
 
-def save(path: Path, place: int, planned: Planned) -> None:
-    """Add `expect:` to a document of a file; all that stands there already stays as it is.
+def save(path: Path, number: int, planned: Planned) -> None:
+    """Add `expect:` to a document of a file, without other changes to the file.
 
-    What is null, unknown, or sensitive is left out, and an attribute that is an empty map: a mock
-    keeps it where a provider makes it null.
+    Values that are null, unknown or sensitive are omitted, and so are empty maps: a mocked provider
+    keeps them, while the real one may make them null.
 
     Args:
         path: the file.
-        place: which of its documents, from 1.
-        planned: what to write.
+        number: of the document, from 1.
+        planned: the values to write.
 
     Raises:
-        BadScenario: the document is written in one pair of braces, where nothing can be added.
+        BadScenario: the document is in braces, so that no key can be added.
     """
-    import yaml  # here, since each run of pytest loads this module, and few save
+    import yaml  # here, since every run of pytest loads this module, and few save
 
     text = path.read_text(encoding="utf-8")
-    node = list(yaml.compose_all(text, Loader=yaml.SafeLoader))[place - 1]
+    node = list(yaml.compose_all(text, Loader=yaml.SafeLoader))[number - 1]
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        raise BadScenario(f"{path.name}, document {place}: write it as lines of key: value.")
+        raise BadScenario(
+            f"{path.name}, document {number}: write it as lines of key: value, not in braces."
+        )
     expected = yaml.safe_dump(
         {"expect": _expectation(planned)}, sort_keys=False, allow_unicode=True, width=100
     )
@@ -40,13 +42,13 @@ def save(path: Path, place: int, planned: Planned) -> None:
     before, after = text[:end].rstrip("\n"), text[end:]
     own = path.with_name(f".{path.name}.new")
     own.write_text(f"{before}\n{expected}{after}", encoding="utf-8")
-    own.replace(path)  # whole or not at all
+    own.replace(path)  # in one step: the file is never half written
 
 
 def _expectation(planned: Planned) -> dict[str, Any]:
-    secret = variables.sensitive_outputs(planned.scenario.module)
+    secret = module_text.sensitive_outputs(planned.scenario.module)
     resources = {
-        address: _told(resource.values, resource.sensitive)
+        address: _known(resource.values, resource.sensitive)
         for address, resource in sorted(planned.resources.items())
         if resource.managed
     }
@@ -57,8 +59,8 @@ def _expectation(planned: Planned) -> dict[str, Any]:
     return expected
 
 
-def _told(values: Mapping[str, Any], sensitive: Mapping[str, Any]) -> dict[str, Any]:
-    from .results import any_marked  # it takes time to load, see above
+def _known(values: Mapping[str, Any], sensitive: Mapping[str, Any]) -> dict[str, Any]:
+    from .results import any_marked  # already loaded by the session
 
     return {
         name: value

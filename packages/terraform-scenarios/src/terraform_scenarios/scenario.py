@@ -1,9 +1,8 @@
-"""A scenario: a module, the inputs it is called with, and what happens to it afterwards."""
+"""A scenario: a module, its inputs, and the steps after the first apply."""
 
 from __future__ import annotations
 
 import enum
-import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -12,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from . import variables
+from . import module_text
+from .addresses import scenario_name, shared_name
 from .errors import BadScenario
 
 Inputs = Mapping[str, Any]
-# Arguments that a module call has of its own, so no module can have a variable of that name.
+# Arguments of every module call; no variable can have one of these names.
 # https://developer.hashicorp.com/terraform/language/values/variables#declaring-an-input-variable
 RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on"}
@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r'\{given\.([\w-]+)((?:\.[\w-]+|\[\d+\]|\["[^"]+"\])+)\}
 
 
 class Need(enum.Enum):
-    """What a test wants to know of its scenario."""
+    """A stage that a test needs for its scenario."""
 
     PLAN = "plan"
     APPLY = "apply"
@@ -36,14 +36,14 @@ class Need(enum.Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """What happens to a scenario after it has been applied.
+    """A step after the first apply.
 
     Attributes:
-        kind: `change` (other inputs), `drift` (somebody changes it behind Terraform's back),
-            `upgrade` (made by an earlier revision of the module) or `destroy`.
-        inputs: for `change`, canonical JSON of the whole set of inputs from then on.
-        drift: for `drift`, what is called with the applied scenario.
-        revision: for `upgrade`, the git revision that makes it.
+        kind: `change` (other inputs), `drift` (a change outside of Terraform), `upgrade` (from an
+            earlier revision of the module) or `destroy`.
+        inputs: for `change`, canonical JSON of all inputs from then on.
+        drift: for `drift`, a function that is called with the applied scenario.
+        revision: for `upgrade`, the git revision to apply first.
     """
 
     kind: Literal["change", "drift", "upgrade", "destroy"]
@@ -53,19 +53,19 @@ class Step:
 
     @property
     def identity(self) -> str:
-        """What tells two steps apart, the same in every process."""
+        """A text that is different for different steps, and the same in every process."""
         return json.dumps([self.kind, self.inputs, _named(self.drift), self.revision])
 
 
 @dataclass(frozen=True)
 class Given:
-    """What has to be there before a scenario.
+    """A module or a function that runs before a scenario and gives it values.
 
     Attributes:
-        name: what inputs call it, as in `{given.network.vpc_id}`.
-        scenario: a module that is applied first; its outputs are what is given.
-        by: in place of it, a function that is called with the target. It returns what is given as
-            a mapping, or yields it, to remove things when the run ends.
+        name: its name in inputs, as in `{given.network.vpc_id}`.
+        scenario: the module, with its inputs; its outputs are the values.
+        by: instead of a module, a function that is called with the target. It returns the values
+            as a mapping, or yields them, to remove what it made when the run ends.
     """
 
     name: str
@@ -74,12 +74,12 @@ class Given:
 
     @property
     def identity(self) -> str:
-        """What tells two of them apart, the same in every process."""
+        """A text that is different for different ones, and the same in every process."""
         return json.dumps([self.name, self.scenario.key if self.scenario else _named(self.by)])
 
 
 def _named(function: Callable[..., object] | None) -> str:
-    """A function's module, name and line; empty for none."""
+    """A function's module, name and line; empty for None."""
     if function is None:
         return ""
     line = getattr(getattr(function, "__code__", None), "co_firstlineno", 0)
@@ -88,15 +88,15 @@ def _named(function: Callable[..., object] | None) -> str:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One call of one module. Equal scenarios are run once, whoever asks for them.
+    """A module with inputs. Equal scenarios run once, however many tests use them.
 
     Attributes:
         module: the module's folder, resolved.
         inputs: canonical JSON of the inputs.
-        rejects: True where the plan has to refuse them.
-        steps: what happens after the first apply, in order.
+        rejects: the plan must reject the inputs.
+        steps: the steps after the first apply, in order.
         providers: canonical JSON of provider arguments, by the module's name of the provider.
-        given: what has to be there before it.
+        given: the modules and functions that run before it.
     """
 
     module: Path
@@ -120,7 +120,7 @@ class Scenario:
         """A scenario from plain values.
 
         Raises:
-            BadScenario: the module is none, or the inputs cannot be written as JSON.
+            BadScenario: the inputs cannot be written as JSON.
         """
         return cls(
             module.resolve(),
@@ -133,38 +133,40 @@ class Scenario:
 
     @cached_property
     def key(self) -> str:
-        """A short name, the same in every run: it stands in addresses and for `{scenario}`."""
+        """A short name, the same in every run: for addresses, and the value of `{scenario}`."""
         steps = "\n".join(step.identity for step in self.steps)
         identity = [self.inputs, self.rejects, steps]
-        # The last folders, not the whole path: snapshots and names are the same on every machine.
+        # Only the last folders of the path, so that names are the same on every machine.
         identity.append("/".join(self.module.parts[-2:]))
         identity += [self.providers] if self.providers != "{}" else []
         identity += [given.identity for given in self.given]
-        return "s" + short_hash(identity)
+        return scenario_name(identity)
 
     @cached_property
     def shared_call(self) -> str:
-        """Name of the module call that it can share with others; empty where it needs its own.
+        """Name of the module call that it can share with others; empty if it needs its own.
 
-        Scenarios share one where null tells Terraform the same as leaving an argument out. A
-        refusal cannot share: its error has to name it. Nor can an upgrade, which starts from
-        another folder.
+        Scenarios can share a call if a null argument means the same as an omitted one. A scenario
+        to be rejected cannot share one, since errors must name it. Nor can an upgrade, which starts
+        from another folder.
         """
         if self.rejects or any(step.kind == "upgrade" for step in self.steps):
             return ""
         first, *others = (
-            variables.telling(self.module, json.loads(self.inputs_after(done)))
+            module_text.inputs_to_pass(self.module, json.loads(self.inputs_after(done)))
             for done in range(len(self.steps) + 1)
         )
-        # A scenario that went from one call to another would be destroyed and made again.
-        if any(other != first for other in others) or not variables.repeatable(self.module):
+        # A scenario that moved to another call would be destroyed and created again.
+        if any(other != first for other in others):
+            return ""
+        if not module_text.can_have_for_each(self.module):
             return ""
         identity = [str(self.module), sorted(first)]
         identity += [self.providers] if self.providers != "{}" else []
-        return "all_" + short_hash(identity)
+        return shared_name(identity)
 
     def inputs_after(self, done: int) -> str:
-        """Canonical JSON of the inputs after so many steps."""
+        """Canonical JSON of the inputs after a number of steps."""
         changes = [step.inputs for step in self.steps[:done] if step.inputs]
         return changes[-1] if changes else self.inputs
 
@@ -179,31 +181,31 @@ class Scenario:
 
         Args:
             done: after how many of the steps.
-            name: what stands for `{scenario}`; by default the scenario's key.
-            given: what stands for `{given.NAME.OUTPUT}`, by name and output.
+            name: the value of `{scenario}`; default: the scenario's key.
+            given: the values of `{given.NAME.OUTPUT}`, by name and output.
 
         Raises:
-            BadScenario: one of them is not there.
+            BadScenario: an input refers to a value that does not exist.
         """
         inputs: dict[str, Any] = json.loads(self.inputs_after(done))
-        filled: dict[str, Any] = each_text(
+        filled: dict[str, Any] = map_texts(
             inputs, lambda text: _filled(text, name or self.key, given or {})
         )
         return filled
 
 
 def references(value: Any) -> Iterator[str]:
-    """Names of what a value takes from `given`.
+    """Names in the references to given values in a value.
 
     Raises:
-        BadScenario: it begins to take something, and does not say what.
+        BadScenario: a reference is not complete.
     """
     match value:
         case str():
             if "{given." in _REFERENCE.sub("", value):
                 raise BadScenario(
-                    f"{value!r} takes nothing from what is given. Write {{given.NAME.OUTPUT}}; "
-                    'to go on into a list or a map: .KEY, [0] or ["key"].'
+                    f"{value!r} is not a complete reference. Write {{given.NAME.OUTPUT}}, followed "
+                    'by .KEY, [0] or ["key"] for a part of a list or a map.'
                 )
             yield from (found[1] for found in _REFERENCE.finditer(value))
         case Mapping():
@@ -215,29 +217,29 @@ def references(value: Any) -> Iterator[str]:
                 yield from references(inner)
 
 
-def each_text(value: Any, change: Callable[[str], Any]) -> Any:
-    """A value with each text in it changed, keys too."""
+def map_texts(value: Any, change: Callable[[str], Any]) -> Any:
+    """A value with a function applied to every text in it, including keys."""
     match value:
         case str():
             return change(value)
         case Mapping():
-            return {each_text(k, change): each_text(v, change) for k, v in value.items()}
+            return {map_texts(k, change): map_texts(v, change) for k, v in value.items()}
         case list() | tuple():
-            return [each_text(v, change) for v in value]
+            return [map_texts(v, change) for v in value]
         case _:
             return value
 
 
 def _filled(text: str, name: str, given: Mapping[str, Mapping[str, Any]]) -> Any:
     whole = _REFERENCE.fullmatch(text)
-    if whole:  # then it keeps its type
+    if whole:  # the value keeps its type
         return _looked_up(whole, given)
 
     def within(found: re.Match[str]) -> str:
         value = _looked_up(found, given)
         return value if isinstance(value, str) else json.dumps(value)
 
-    # The name first: what is given is taken as it is.
+    # The name first: {scenario} in a given value is not replaced.
     return _REFERENCE.sub(within, text.replace(PLACEHOLDER, name))
 
 
@@ -249,26 +251,21 @@ def _looked_up(found: re.Match[str], given: Mapping[str, Mapping[str, Any]]) -> 
         elif isinstance(value, Mapping) and part in value:
             value = value[part]
         else:
-            there = ", ".join(map(str, value)) if isinstance(value, Mapping) else repr(value)
-            raise BadScenario(f"There is no {found[0]}: there is {there or 'nothing'}.")
+            available = ", ".join(map(str, value)) if isinstance(value, Mapping) else repr(value)
+            raise BadScenario(f"There is no {found[0]}: there is {available or 'nothing'}.")
     return value
 
 
-def counted(found: Collection[object]) -> str:
-    """How many scenarios there are, in words."""
-    return f"{len(found)} scenario{'' if len(found) == 1 else 's'}"
-
-
-def short_hash(value: object) -> str:
-    """Nine hexadecimal digits, the same for equal values."""
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:9]
+def counted(scenarios: Collection[object]) -> str:
+    """A number of scenarios as text, such as `2 scenarios`."""
+    return f"{len(scenarios)} scenario{'' if len(scenarios) == 1 else 's'}"
 
 
 def canonical(inputs: Inputs) -> str:
     """Inputs as JSON that is the same for equal inputs.
 
     Raises:
-        BadScenario: they hold something that JSON has not, or an argument no module can have.
+        BadScenario: a value has no form in JSON, or a name is reserved.
     """
     reserved = RESERVED & set(inputs)
     if reserved:
@@ -293,7 +290,7 @@ def _refuse(value: object) -> object:
 
 
 def check_module(module: Path) -> None:
-    """Raise `BadScenario` where the folder holds no Terraform module."""
+    """Raise `BadScenario` if the folder is not a Terraform module."""
     if not module.is_dir():
         raise BadScenario(f"There is no module at {module}: no such folder.")
     if not any(module.glob("*.tf")) and not any(module.glob("*.tf.json")):

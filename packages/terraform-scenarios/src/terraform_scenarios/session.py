@@ -1,209 +1,198 @@
-"""What one pytest process has open: the target, the root folder, the batch."""
+"""What a pytest process has open: the target, the gateway, the batches."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
-import shlex
-import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from . import gaps, root, sharing
-from .batch import Batch
+from . import cleanup, exchange, gaps, root_files
+from .batch import Batch, BatchSettings
 from .environment import terraform_environment
-from .errors import HarnessError, TargetUnavailable
+from .errors import HarnessError
 from .gaps import Gap
-from .gateway import Gateway, GatewayError
+from .gateway import Gateway
 from .mocked import MockedBatch, NothingToApplyTo
+from .options import NO_TARGET, Options
 from .progress import Progress
 from .results import ClientMaker
-from .running import NO_TARGET, Run
+from .root import Root
 from .scenario import Need, Scenario
 from .state_server import StateServer
-from .targets import Target, open_target
-from .targets.base import UNREACHABLE
+from .targets import UNREACHABLE, Target, open_target
 from .terraform import Terraform
+from .workspace import open_gateway
 
 
-@dataclass
-class Settings:
-    """What the command line says."""
-
-    target: str
-    binary: str
-    timeout: float
-    parallelism: int
-    keep: bool
-    region: str | None = None
-    known_gaps: tuple[Gap, ...] = ()
-    gateway: bool = False
-    rules: tuple[str, ...] = ()
-    verified: tuple[str, ...] = ()
-
-
-@dataclass
 class Session:
-    """Opens what is needed when it is first needed, and closes all of it at the end.
+    """Opens the target and makes batches on first use, and closes everything at the end.
+
+    Args:
+        options: of the run.
+        progress: shows what is running.
+        known_gaps: changes in a second plan that the module does not cause.
+        needs: the scenarios, and what tests need of each.
+        batches: the number of each scenario's batch.
+        shared_target: the target that the controller of pytest-xdist has opened.
 
     Attributes:
-        settings: what the command line says.
-        progress: where to say what is going on.
-        given: a target that somebody else has opened (the controller of pytest-xdist).
-        needs: the scenarios, and what is wanted of each.
-        groups: which root each is in; pytest-xdist gives all tests of a root to one worker.
-        notes: lines for the end of the run.
-        dirty: whether one of them says something that has to fail the run.
-        stopped: whether somebody interrupted the clean-up.
-        shown: what second plans have shown by the end, here and on workers.
+        notes: lines to print at the end of the run.
+        must_fail: one of the notes is a reason for the run to fail.
+        cleanup_interrupted: a Ctrl-C ended the clean-up.
+        api_calls: how many API calls tests made.
+        providers: the installed providers, with versions.
+        second_plans: what the second plans of this process and of its workers showed.
     """
 
-    settings: Settings
-    progress: Progress
-    given: Target | None = None
-    needs: Mapping[Scenario, frozenset[Need]] = field(default_factory=dict)
-    groups: Mapping[Scenario, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    calls: int = 0
-    dirty: bool = False
-    stopped: bool = False
-    shown: gaps.Shown = field(default_factory=gaps.Shown)
-
-    def __post_init__(self) -> None:
-        self._open = contextlib.ExitStack()
-        self._bare: Target | None = None
-        self._target: Target | None = None
+    def __init__(
+        self,
+        options: Options,
+        progress: Progress,
+        known_gaps: tuple[Gap, ...] = (),
+        needs: Mapping[Scenario, frozenset[Need]] | None = None,
+        batches: Mapping[Scenario, int] | None = None,
+        shared_target: Target | None = None,
+    ) -> None:
+        self.options = options
+        self.progress = progress
+        self.notes: list[str] = []
+        self.must_fail = False
+        self.cleanup_interrupted = False
+        self.api_calls = 0
+        self.providers: set[str] = set()
+        self.second_plans = gaps.SecondPlans()
         self.gateway: Gateway | None = None
+        self._known_gaps = known_gaps
+        self._needs = needs or {}
+        self._numbers = batches or {}
+        self._shared_target = shared_target
+        self._open = contextlib.ExitStack()
+        self._bare_target: Target | None = None
+        self._target: Target | None = None
         self._batches: dict[int, Batch | MockedBatch] = {}
         self._version = ""
-        self.providers: set[str] = set()  # with versions, as roots have installed them
-        # Names on a target that outlives the run are not those of another run at the same time.
-        self._run = secrets.token_hex(2)
+        self._suffix = secrets.token_hex(2)
 
     @property
     def bare_target(self) -> Target:
-        """The target, opened, with no gateway before it."""
-        if self._bare is None:
-            settings = self.settings
-            if settings.target == NO_TARGET:
+        """The target, without the gateway.
+
+        Raises:
+            TargetUnavailable: it cannot be opened, or the option is `--target none`.
+        """
+        if self._bare_target is None:
+            options = self.options
+            if options.target == NO_TARGET:
                 raise NothingToApplyTo
-            target = self.given or self._open.enter_context(
-                open_target(settings.target, keep=settings.keep)
+            target = self._shared_target or self._open.enter_context(
+                open_target(options.target, keep=options.keep)
             )
-            self._bare = replace(target, region=settings.region or target.region)
-        return self._bare
+            self._bare_target = replace(target, region=options.region or target.region)
+        return self._bare_target
 
     @property
     def target(self) -> Target:
-        """The target, behind the gateway where it is an emulator and the gateway is wanted.
+        """The target, with the gateway in front of an emulator if the options ask for one.
 
-        A gateway belongs to one process: its calls are those that this process had made.
+        Each process has a gateway of its own, which records only the calls of that process.
         """
         if self._target is None:
-            self._target = self._behind_gateway(self.bare_target)
+            target = self.bare_target
+            if self.options.gateway and target.endpoint is not None:
+                rules, verified = self.options.rules, self.options.verified
+                self.gateway = self._open.enter_context(
+                    open_gateway(target, rules=rules, verified=verified)
+                )
+                target = replace(target, endpoint=self.gateway.endpoint)
+            self._target = target
         return self._target
 
-    def _behind_gateway(self, target: Target) -> Target:
-        settings = self.settings
-        if not settings.gateway or target.endpoint is None:
-            return target
-        try:
-            self.gateway = Gateway(target.endpoint, plugins=settings.rules)
-            for sender in settings.verified:
-                self.gateway.people.verify_sender(sender)
-            self._open.enter_context(self.gateway)
-        except GatewayError as error:
-            raise TargetUnavailable(f"The gateway cannot start: {error}") from error
-        return replace(target, endpoint=self.gateway.endpoint)
-
     def batch(self, scenario: Scenario) -> Batch | MockedBatch:
-        """The batch that the scenario is in, made when it is first asked for."""
-        group = self.groups.get(scenario, 0)
-        if group not in self._batches:
-            self._batches[group] = self._make(group)
-        return self._batches[group]
+        """The scenario's batch."""
+        number = self._numbers.get(scenario, 0)
+        if number not in self._batches:
+            self._batches[number] = self._make_batch(number)
+        return self._batches[number]
 
-    def _make(self, group: int) -> Batch | MockedBatch:
-        needs = {s: n for s, n in self.needs.items() if self.groups.get(s, 0) == group}
+    def _make_batch(self, number: int) -> Batch | MockedBatch:
+        needs = {s: n for s, n in self._needs.items() if self._numbers.get(s, 0) == number}
         folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
-        if self.settings.target == NO_TARGET:
-            return MockedBatch(
-                needs, self.terraform(folder / "root", folder, UNREACHABLE), self.progress
-            )
-        # Each root in an account of its own, where the target has accounts: roots that run at the
-        # same time cannot meet.
-        target = self.target.with_account(group) if group else self.target
-        return self._batch(needs, folder, target)
+        if self.options.target == NO_TARGET:
+            terraform = self.terraform(folder / "root", folder, UNREACHABLE)
+            return MockedBatch(needs, terraform, self.progress)
+        # Batches that run at the same time use different accounts, if the target has accounts.
+        target = self.target.with_account(number) if number else self.target
+        settings = BatchSettings(
+            self._counting_clients(target),
+            self._known_gaps,
+            self.gateway,
+            # On a target that outlives the run, another run may use the same names.
+            suffix="" if target.ephemeral else self._suffix,
+        )
+        return self._real_batch(needs, folder, target, settings)
 
-    def _batch(
-        self, needs: Mapping[Scenario, frozenset[Need]], folder: Path, target: Target
+    def _real_batch(
+        self,
+        needs: Mapping[Scenario, frozenset[Need]],
+        folder: Path,
+        target: Target,
+        settings: BatchSettings,
     ) -> Batch:
-        """A batch whose root is in a folder; beneath it one of what is given to its scenarios."""
+        """A batch with its root in a folder, and with the batch of the modules given to it."""
         terraform = self.terraform(folder / "root", folder, target)
         self._version = self._version or terraform.version()
-        first = {
+        root = Root(terraform, target, self.progress, self._state_server(target))
+        given_needs = {
             given.scenario: frozenset({Need.APPLY})
             for scenario in needs
             for given in scenario.given
             if given.scenario
         }
-        return Batch(
-            needs,
-            terraform,
-            target,
-            self.progress,
-            self._counting(target),
-            self.settings.known_gaps,
-            self._state_server(target),
-            self.gateway,
-            self._batch(first, folder / "given", target) if first else None,
-            "" if target.ephemeral else self._run,
+        given_batch = (
+            self._real_batch(given_needs, folder / "given", target, settings)
+            if given_needs
+            else None
         )
-
-    def described(self) -> str:
-        """Which Terraform works on which target, as far as both are known."""
-        if not self._version:
-            with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
-                binary, timeout = self.settings.binary, self.settings.timeout
-                terraform = Terraform(Path(folder), binary, os.environ, timeout)
-                self._version = terraform.version()
-        settings = self.settings
-        target = settings.target + (f" {self._bare.version}" if self._bare else "")
-        gateway = "on" if settings.gateway else "off"
-        program = f"{Path(settings.binary).name} {self._version}".strip()
-        return f"{program}, target {target.strip()}, gateway {gateway}"
+        return Batch(needs, root, settings, given_batch)
 
     def _state_server(self, target: Target) -> StateServer | None:
-        """What keeps a root's state in memory; None where it is needed after the run, in a file."""
-        if self.settings.keep or not target.ephemeral:
+        """Keeps a state in memory; None if the state is needed after the run."""
+        if self.options.keep or not target.ephemeral:
             return None
         return self._open.enter_context(StateServer())
 
     def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
-        """Terraform in `root` for a target; `folder` holds its configuration."""
+        """Terraform in a root, for a target.
+
+        Args:
+            root: its folder.
+            folder: for Terraform's own configuration.
+            target: default: the session's.
+        """
         target = target or self.target
         root.mkdir(parents=True, exist_ok=True)
         return Terraform(
             root,
-            binary=self.settings.binary,
+            binary=self.options.binary,
             env=terraform_environment(folder, target.environment()),
-            timeout=self.settings.timeout,
-            parallelism=self.settings.parallelism,
+            timeout=self.options.timeout,
+            parallelism=self.options.parallelism,
             watch=target.check,
         )
 
-    def _counting(self, target: Target) -> ClientMaker:
+    def _counting_clients(self, target: Target) -> ClientMaker:
         """Makes boto3 clients for a target, and counts their calls."""
 
         def count(**_: object) -> None:
-            self.calls += 1
+            self.api_calls += 1
 
         def make(service: str, region: str | None, account: str | None) -> Any:
             client = target.client(service, region, account)
@@ -212,142 +201,114 @@ class Session:
 
         return make
 
+    def describe(self) -> str:
+        """The Terraform, the target and the gateway of the run, as far as they are known."""
+        options = self.options
+        if not self._version:
+            with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
+                terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
+                self._version = terraform.version()
+        version = f" {self._bare_target.version}" if self._bare_target else ""
+        gateway = "on" if options.gateway else "off"
+        program = f"{Path(options.binary).name} {self._version}".strip()
+        return f"{program}, target {f'{options.target}{version}'.strip()}, gateway {gateway}"
+
     def note_stale_gaps(self) -> None:
-        """Fail where the table of known gaps excuses what no longer happens in any root."""
-        here = [gap for gap in self.settings.known_gaps if gap.target == self.settings.target]
-        for gap in gaps.stale(here, self.shown):
-            self.dirty = True
+        """Fail the run if a known gap did not occur in any batch."""
+        here = [gap for gap in self._known_gaps if gap.target == self.options.target]
+        for gap in gaps.stale(here, self.second_plans):
+            self.must_fail = True
             self.notes.append(
                 f"known-gaps.yaml: {gap.resource}.{gap.attribute} no longer differs on "
-                f"{gap.target}. Take the entry out."
+                f"{gap.target}. Remove the entry."
             )
 
     def report(self) -> dict[str, Any]:
-        """What a worker of pytest-xdist measured and saw, for its controller."""
+        """What a worker of pytest-xdist reports to its controller."""
         timings = self.progress.timings
         return {
             "timings": {p: [s, timings.runs[p]] for p, s in timings.seconds.items()},
-            "calls": self.calls,
+            "api_calls": self.api_calls,
             "notes": self.notes,
             "providers": [*self.providers],
-            "dirty": self.dirty,
-            "places": [*map(list, self.shown.places)],
-            "types": [*self.shown.types],
+            "must_fail": self.must_fail,
+            "excused": [*map(list, self.second_plans.excused)],
+            "types": [*self.second_plans.types],
         }
 
-    def close(self) -> None:
-        """Destroy what outlives the target, stop the target, remove the folders.
+    def add_report(self, report: Mapping[str, Any]) -> None:
+        """Add the report of a worker."""
+        for phase, (seconds, runs) in report["timings"].items():
+            self.progress.timings.add(phase, seconds, runs)
+        self.api_calls += report["api_calls"]
+        self.notes += report["notes"]
+        self.providers |= {*report["providers"]}
+        self.must_fail |= report["must_fail"]
+        self.second_plans.excused |= {(kind, name) for kind, name in report["excused"]}
+        self.second_plans.types |= {*report["types"]}
 
-        A Ctrl-C while something is destroyed ends that, and nothing more is destroyed: what is
-        left is said, and its state is kept.
+    def close(self) -> None:
+        """Destroy what would outlive the target, stop the target, and remove the folders.
+
+        A Ctrl-C during a destroy ends it, and no more is destroyed: a note lists what is left.
         """
         with self._open:
-            for batch in self._batches.values():
-                for folder in (batch.terraform.root, *batch.terraform.root.glob("module-*")):
-                    self.providers |= root.locked(folder)
-                if isinstance(batch, MockedBatch):
-                    shutil.rmtree(batch.terraform.root.parent, ignore_errors=True)
+            for one in self._batches.values():
+                self._note_providers(one.folder)
+                if isinstance(one, MockedBatch):
+                    one.close()
                     continue
-                for replanned, types in batch.second_plans():
-                    self.shown.add(replanned, types)
-                self._clean_up([*batch.chain])
+                for replanned, types in one.second_plans():
+                    self.second_plans.add(replanned, types)
+                self._clean_up(one)
 
-    def _clean_up(self, batches: Sequence[Batch]) -> None:
-        """Destroy what batches have applied; where that does not succeed, say why and keep them.
+    def _note_providers(self, folder: Path) -> None:
+        for root in (folder, *folder.glob("module-*")):
+            self.providers |= root_files.installed_providers(root)
 
-        Args:
-            batches: one, and beneath it those of what is given to it.
-        """
-        why, kept = "Kept." if self.settings.keep else "", batches
-        try:
-            for number, batch in enumerate(batches):
-                if not why and not batch.target.ephemeral and batch.has_applied:
-                    # What is given is kept beneath what is left: that may need it.
-                    kept = batches[number:]
-                    why = self._destroy(batch)
-                if not why:
-                    batch.close()
-            # A topic's policy is there as long as the topic is, which may be given: look at last.
-            left = [address for batch in batches for address in batch.left()] if not why else []
-            if left:
-                why, kept = f"After destroy the target still has: {', '.join(left)}.", batches
-        except KeyboardInterrupt:
-            self.stopped = True
-            why = "Interrupted while cleaning up."
-        except Exception as error:
-            why = f"Cleaning up failed: {error}"
-        if not why:
-            shutil.rmtree(batches[0].terraform.root.parent, ignore_errors=True)
-            return
-        self.dirty = self.dirty or not self.settings.keep
-        for batch in kept:
-            # A gateway before the target ends with the run.
-            target = replace(batch.target, endpoint=self.bare_target.endpoint)
-            self.notes.append(_kept(why, batch, target))
-
-    def _destroy(self, batch: Batch) -> str:
-        """Destroy what a batch has applied; why not, where the person has had enough."""
-        if self.stopped:
-            return "Not cleaned up, since the run was interrupted."
-        batch.destroy()
-        if batch.interrupted:
-            self.notes.append("Interrupted: what had been applied is destroyed.")
-        return ""
+    def _clean_up(self, one: Batch) -> None:
+        result = cleanup.clean_up(one, keep=self.options.keep, interrupted=self.cleanup_interrupted)
+        self.cleanup_interrupted |= result.interrupted
+        self.must_fail |= result.must_fail
+        self.notes += result.notes
+        for kept in result.kept:
+            # The gateway ends with the run, so the commands go to the target itself.
+            target = replace(kept.root.target, endpoint=self.bare_target.endpoint)
+            self.notes.append(cleanup.how_to_look(result.reason, kept.root.terraform, target))
 
 
-def open_session(run: Run) -> Session:
-    """The session of a run, by its options; nothing is started yet.
+def open_session(
+    config: pytest.Config,
+    options: Options,
+    known_gaps: tuple[Gap, ...],
+    needs: Mapping[Scenario, frozenset[Need]],
+    batches: Mapping[Scenario, int],
+) -> Session:
+    """The session of a run; nothing is started yet.
 
     Raises:
-        TargetUnavailable: this is a worker of pytest-xdist, whose controller found no target.
+        TargetUnavailable: this is a worker of pytest-xdist, and its controller has no target.
     """
-    config, option = run.config, run.config.option
-    settings = Settings(
-        target=option.target,
-        binary=option.terraform_binary,
-        timeout=option.terraform_timeout,
-        parallelism=option.terraform_parallelism,
-        keep=option.keep,
-        region=option.terraform_region,
-        known_gaps=run.known_gaps,
-        gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
-        rules=tuple(config.getini("terraform_rules")),
-        verified=tuple(config.getini("terraform_verified")),
-    )
     worker = getattr(config, "workerinput", None)
-    told = sharing.told_target(worker) if worker else None
-    given = Target(**told) if told else None
-    return Session(settings, _progress(config), given, run.needs, run.groups)
+    attributes = exchange.read_target(worker) if worker else None
+    shared_target = Target(**attributes) if attributes else None
+    return Session(options, _progress(config), known_gaps, needs, batches, shared_target)
 
 
 def _progress(config: pytest.Config) -> Progress:
-    """Writing that reaches the person although pytest captures what tests write."""
+    """Progress that the user sees although pytest captures output."""
     reporter = config.pluginmanager.getplugin("terminalreporter")
     capturing = config.pluginmanager.getplugin("capturemanager")
 
     def uncaptured() -> Any:
         if reporter and reporter.isatty:
-            reporter.ensure_newline()  # where it has begun a line for the test that waits for us
+            reporter.ensure_newline()  # pytest may have begun a line for the running test
         return capturing.global_and_fixture_disabled() if capturing else contextlib.nullcontext()
 
     if config.option.verbose < 0:
         return Progress(None, uncaptured)
-    # Two workers cannot both move one line of a terminal: they write plain ones.
+    # Two workers cannot both update one line of a terminal, so they print plain lines.
     plain = hasattr(config, "workerinput")
-    with uncaptured():  # it looks now which colours the terminal has
+    with uncaptured():  # Console looks up the terminal's colours when it is created
         console = Console(stderr=True, force_terminal=False if plain else None)
     return Progress(console, uncaptured)
-
-
-def _kept(why: str, batch: Batch, target: Target) -> str:
-    """Why a root and its state are still there, and the commands to see and destroy what it has."""
-    names = "".join(f"  export {k}={shlex.quote(v)}\n" for k, v in target.environment().items())
-    configuration = batch.terraform.env.get("TF_CLI_CONFIG_FILE")
-    if configuration:
-        names += f"  export TF_CLI_CONFIG_FILE={shlex.quote(configuration)}\n"
-    stop = f"\n  kill {target.pid}  # stops the {target.name} target" if target.pid else ""
-    return (
-        f"{why} To look around:\n{names}  cd {shlex.quote(str(batch.terraform.root))}\n"
-        f"  {batch.terraform.binary} state list\n"
-        f"  {batch.terraform.binary} destroy{stop}"
-    )

@@ -1,60 +1,49 @@
-"""What the controller of pytest-xdist and its workers tell each other.
-
-Tests of one root have to run on one worker, and which tests those are, only the workers know: they
-collect. So they write it to a file, which the controller reads before it shares out the tests. If
-any of them needs the target, the controller opens one for all workers and writes where it is to
-another file, which a worker reads when its first test needs it.
-"""
+"""Divides tests into batches, and into shards for several machines."""
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-from .errors import TargetUnavailable
+import pytest
 
-FOLDER = "terraform_scenarios_folder"  # key of what the controller hands to its workers
-REPORT = "terraform_scenarios_report"  # and of what they hand back
-_GROUPS = "groups.json"
-_TARGET = "target.json"
+from .options import scenarios_per_root
+from .uses import USE
+
+BATCH: pytest.StashKey[int] = pytest.StashKey()  # the number of a test's batch
 
 
-def tell_groups(workerinput: Mapping[str, Any], groups: Mapping[str, int]) -> None:
-    """Let the controller know which root each test is in; every worker says the same."""
-    _write(Path(workerinput[FOLDER]) / _GROUPS, groups, workerinput["workerid"])
+def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests that are not in this machine's shard, if there are shards."""
+    if not config.option.scenario_shard:
+        return
+    part, parts = config.option.scenario_shard
+    numbers = _numbers(items)
+    deselected = [item for item in items if numbers[item] % parts != part - 1]
+    items[:] = [item for item in items if numbers[item] % parts == part - 1]
+    config.hook.pytest_deselected(items=deselected)
 
 
-def told_groups(folder: Path) -> Mapping[str, int] | None:
-    """The root of each test that has one; None where no test needs the target."""
-    path = folder / _GROUPS
-    return json.loads(path.read_text()) if path.exists() else None
+def divide(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Number the batch of each test: no root too full, and at least one batch for each worker."""
+    with_scenario = [item for item in items if USE in item.stash]
+    scenarios = {item.stash[USE].scenario for item in with_scenario}
+    # Scenarios to be rejected are in a root of their own, which holds nothing for long.
+    accepted = sum(not scenario.rejects for scenario in scenarios)
+    batches = math.ceil(accepted / scenarios_per_root(config)) or 1
+    worker: Mapping[str, str] | None = getattr(config, "workerinput", None)
+    if worker:
+        batches = max(batches, int(worker["workercount"]))
+    # Batch 0 uses the target's default account. It is the only batch of a run.
+    first = 1 if worker or batches > 1 else 0
+    for item, number in _numbers(with_scenario).items():
+        item.stash[BATCH] = number % batches + first
 
 
-def tell_target(folder: Path, target: Mapping[str, Any] | TargetUnavailable) -> None:
-    """Let the workers know where the target is, or why there is none."""
-    told = {"why": str(target)} if isinstance(target, TargetUnavailable) else {"is": target}
-    _write(folder / _TARGET, told, "controller")
-
-
-def told_target(workerinput: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The target that the controller has opened; None where it saw no test that needs one.
-
-    Raises:
-        TargetUnavailable: it tried and could not.
-    """
-    path = Path(workerinput[FOLDER]) / _TARGET
-    if not path.exists():
-        return None
-    told = json.loads(path.read_text())
-    if "why" in told:
-        raise TargetUnavailable(told["why"])
-    target: Mapping[str, Any] = told["is"]
-    return target
-
-
-def _write(path: Path, content: object, who: str) -> None:
-    own = path.with_suffix(f".{who}")
-    own.write_text(json.dumps(content))
-    own.replace(path)  # at once, so that nobody reads half of it
+def _numbers(items: list[pytest.Item]) -> dict[pytest.Item, int]:
+    """A number for each test, equal on every machine; tests of one scenario have the same."""
+    names = {
+        item: item.stash[USE].scenario.key if USE in item.stash else item.nodeid for item in items
+    }
+    numbers = {name: number for number, name in enumerate(sorted(set(names.values())))}
+    return {item: numbers[name] for item, name in names.items()}

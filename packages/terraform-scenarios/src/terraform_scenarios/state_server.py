@@ -1,8 +1,8 @@
 """Keeps a root's state in memory, for Terraform's `http` backend.
 
-A state file is written, and compared with the last one, whole after each resource: with a hundred
-scenarios in it, an apply spends two thirds of its time there. To a backend Terraform sends it every
-twenty seconds and at the end.
+Terraform writes a complete state file after each resource, and compares it with the last one: with
+a hundred scenarios, an apply spends two thirds of its time on that. It sends the state to a backend
+only every twenty seconds and at the end.
 https://developer.hashicorp.com/terraform/language/backend/http
 """
 
@@ -15,11 +15,11 @@ from typing import Self
 
 
 class StateServer:
-    """One state at one URL on a loopback port, as long as the context lasts.
+    """A state at a URL on a loopback port, while the context lasts.
 
     Attributes:
-        url: where it is; its path is secret, since a state may hold secrets.
-        content: the state as it was last sent; empty where there is none.
+        url: of the state; the path is random, since a state may hold secrets.
+        content: the last state that was sent; empty if there is none.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class StateServer:
 
 
 def _handler(kept: StateServer, path: str) -> type[BaseHTTPRequestHandler]:
-    """The handler of a server: standard library servers make one for each connection."""
+    """The handler class of a server, which makes one handler for each connection."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -62,7 +62,7 @@ def _handler(kept: StateServer, path: str) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, body: bytes = b"") -> None:
             there = self.path == path
-            # 204 is how the backend is told that there is no state yet.
+            # 204 tells the backend that there is no state yet.
             self.send_response(404 if not there else 200 if body else 204)
             if there and body:
                 self.send_header("Content-Length", str(len(body)))

@@ -1,10 +1,10 @@
-"""One class that drives Terraform or OpenTofu; nothing else in the project starts either.
+"""Runs Terraform or OpenTofu; no other module of the project starts either.
 
-python-terraform builds the command lines (variables go into a typed file, never through `-var`),
-tftest parses what comes back (plan, state, outputs), and `process.run` stands between: the two
-libraries' own ways to start a child take a killed Terraform for a success, deadlock on a full
-pipe, know no timeout, leave the child running when interrupted, and delete the state when an
-object is garbage collected.
+python-terraform builds the command lines (variables are passed in a file that keeps their types,
+not with `-var`), and tftest parses plans, states and outputs. The libraries' own functions to start
+Terraform are not used: they treat a killed Terraform as a success, deadlock on a full pipe, have no
+timeout, leave the child running after an interrupt, and delete the state when an object is garbage
+collected. `process.run` does none of that.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import textwrap
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ import python_terraform
 import tftest
 
 from . import process
+from .diagnostics import failed_conditions, lacks_address, read_diagnostic, with_addresses
 from .errors import (
     Diagnostic,
     ProviderCrashed,
@@ -35,7 +35,7 @@ from .errors import (
 )
 
 LEAST_VERSION = "1.9.0"  # validations that look at other variables
-# OpenTofu says "resolve" where Terraform says "query available".
+# OpenTofu's message has "resolve", Terraform's has "query available".
 _NO_PROVIDER = re.compile(
     r"Could not retrieve the list of available versions for provider ([\w./-]+?)[:,]? "
 )
@@ -49,19 +49,18 @@ _TRACE = re.compile(r"^Stack trace from the .*? plugin:$.*?(?=^Error: The |\Z)",
 _FAILED_VERTEX = re.compile(r'vertex "([^" ]+)[^"]*": visit complete, with errors')
 _SCHEMAS = ',"provider_format_version":'
 _END_OF_PLAN = '},"type":"test_plan"}'
-_NO_STATE = "/dev/null/none"  # a path that no file can have
-_LONGEST_VALUE = 120
+_NO_STATE = "/dev/null/none"  # a path that cannot exist
 Event = Mapping[str, Any]
 FLAG = python_terraform.IsFlagged
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command that prints JSON lines said.
+    """The result of a command that prints JSON lines.
 
     Attributes:
-        changes: False where a plan had nothing to do.
-        diagnostics: errors and warnings in the order they came.
+        changes: for a plan, whether it has changes.
+        diagnostics: errors and warnings, in order.
         seconds: how long it took.
     """
 
@@ -72,17 +71,17 @@ class Ran:
 
 @dataclass
 class Terraform:
-    """Terraform in one root folder.
+    """Terraform in the folder of a root module.
 
     Attributes:
-        root: the folder with the root module; its state lives there too.
+        root: the folder.
         binary: the program, by name or path.
-        env: the whole environment Terraform gets; see `environment.terraform_environment`.
+        env: the complete environment of Terraform; see `environment.terraform_environment`.
         timeout: seconds that one command may take.
         parallelism: how many resources Terraform works on at a time.
-        on_event: called with each JSON event of `plan`, `apply` and `destroy` as it comes.
-        watch: called now and then while Terraform runs; what it raises stops Terraform.
-        on_start: called with the process group of each command as it starts.
+        on_event: called with each JSON event of `plan`, `apply` and `destroy`.
+        watch: called regularly while Terraform runs; an exception stops Terraform.
+        on_start: called with the process group of each command when it starts.
     """
 
     root: Path
@@ -114,9 +113,9 @@ class Terraform:
         """Install modules and providers.
 
         Raises:
-            ProviderUnavailable: neither registry nor mirror has them.
+            ProviderUnavailable: neither registry nor mirror has a provider.
         """
-        # -json would give diagnostics here too, but only from Terraform 1.9 on and not in OpenTofu.
+        # -json would report diagnostics, but only in Terraform 1.9 and later, and not in OpenTofu.
         try:
             self._run("init", input=False, no_color=FLAG)
         except TerraformFailed as failure:
@@ -128,21 +127,21 @@ class Terraform:
             if unfit.keys() == set(missing):
                 wanted = " and ".join(f"{name} that fits '{unfit[name]}'" for name in missing)
                 raise ProviderUnavailable(
-                    f"Terraform can get no version of {wanted}, only others. Take a version of the "
-                    f"module that allows one of them, or let it find more.\n{failure.output}"
+                    f"There is no version of {wanted}. Use a version of the module that allows an "
+                    f"available one, or add that version to the mirror.\n{failure.output}"
                 ) from failure
             names = ("providers " if missing[1:] else "provider ") + " and ".join(missing)
             folders = " and ".join(f"{_hosted(name)}/VERSION/PLATFORM" for name in missing)
             raise ProviderUnavailable(
-                f"Terraform could not get the {names}. Let it reach its registry, or set "
-                f"TF_PROVIDER_MIRROR to a folder that holds {folders}.\n{failure.output}"
+                f"Terraform could not install the {names}. Allow access to the registry, or set "
+                f"TF_PROVIDER_MIRROR to a folder with {folders}.\n{failure.output}"
             ) from failure
 
     def validate(self) -> tuple[Diagnostic, ...]:
-        """What `terraform validate` finds; empty where all is well."""
+        """The errors and warnings of `terraform validate`."""
         done = self._run("validate", ok=(0, 1), json=FLAG, no_color=FLAG)
         found = json.loads(done.stdout).get("diagnostics", [])
-        return tuple(_diagnostic(raw, self.root) for raw in found)
+        return tuple(read_diagnostic(raw, self.root) for raw in found)
 
     def plan(
         self,
@@ -155,7 +154,7 @@ class Terraform:
         """Write a plan to `out`.
 
         Raises:
-            TerraformFailed: with every diagnostic.
+            TerraformFailed: the plan failed.
         """
         try:
             return self._stream(
@@ -170,17 +169,18 @@ class Terraform:
                 lock=False,
             )
         except TerraformFailed as failure:
-            if not any(map(_lacks_address, failure.diagnostics)):
+            if not any(map(lacks_address, failure.diagnostics)):
                 raise
-            # The plan is written all the same, and its checks name what the diagnostics leave out.
+            # The plan is saved nevertheless, and its checks have the missing addresses.
             checks = self.show_plan(out).get("checks", []) if out.exists() else []
-            placed = _placed(failure.diagnostics, _failed_conditions(checks))
+            placed = with_addresses(failure.diagnostics, failed_conditions(checks))
             raise TerraformFailed("plan", placed, failure.output) from None
 
     def failing_addresses(self, log: Path) -> set[str]:
-        """Addresses at which a plan of this root fails, for errors that name none.
+        """Addresses at which a plan of this root fails, for errors without an address.
 
-        They come from Terraform's trace log, which has no promised form: take them for hints.
+        They are read from Terraform's trace log. Its format is not documented, so an address is
+        only a suspect.
         """
         env = {**self.env, "TF_LOG_CORE": "trace", "TF_LOG_PATH": str(log)}
         with contextlib.suppress(TerraformFailed):
@@ -190,10 +190,10 @@ class Terraform:
         return set(found)
 
     def test(self) -> None:
-        """Run the root's tests and print their plans; what they say comes as events.
+        """Run the root's tests; `on_event` gets the results and plans.
 
         Raises:
-            TerraformFailed: they did not run to their end; that some of them fail is no error.
+            TerraformFailed: they did not run to the end. A failing test is not an error.
         """
         ended = False
         diagnostics: list[Diagnostic] = []
@@ -214,13 +214,13 @@ class Terraform:
         if not ended:
             raise TerraformFailed("test", diagnostics, _tail(done.stderr))
 
-    def beside(self, name: str) -> Terraform:
-        """Terraform in another root, in a folder of this one's."""
+    def in_folder(self, name: str) -> Terraform:
+        """Terraform in another root, in a folder of this one."""
         return replace(self, root=self.root / name)
 
     def diagnostic(self, raw: Mapping[str, Any]) -> Diagnostic:
-        """One error or warning of this root, from Terraform's JSON."""
-        return _diagnostic(raw, self.root)
+        """An error or warning of this root, from Terraform's JSON."""
+        return read_diagnostic(raw, self.root)
 
     def show_plan(self, plan: Path) -> tftest.TerraformPlanOutput:
         """A saved plan, parsed."""
@@ -228,7 +228,7 @@ class Terraform:
         return tftest.TerraformPlanOutput(json.loads(done.stdout))
 
     def apply(self, plan: Path | None = None, *, variables: Mapping[str, Any] | None = None) -> Ran:
-        """Apply a saved plan, or plan and apply in one go (one start of the provider less)."""
+        """Apply a saved plan, or plan and apply in one command (it starts the provider once)."""
         if plan:
             return self._stream("apply", str(plan), parallelism=self.parallelism)
         return self._stream(
@@ -245,7 +245,7 @@ class Terraform:
         refresh: bool = True,
         targets: Sequence[str] = (),
     ) -> Ran:
-        """Destroy everything in the state, or of the addresses that are named."""
+        """Destroy everything in the state, or only some addresses."""
         return self._stream(
             "destroy",
             auto_approve=FLAG,
@@ -256,34 +256,34 @@ class Terraform:
         )
 
     def output(self) -> tftest.TerraformValueDict:
-        """The root's outputs by name, sensitive ones too."""
+        """The root's outputs by name, including sensitive ones."""
         done = self._run("output", json=FLAG, no_color=FLAG)
         return tftest.TerraformValueDict(json.loads(done.stdout))
 
     def state(self) -> tftest.TerraformState:
-        """The state, parsed; it starts no provider, so it is quick."""
+        """The state, parsed; no provider is started."""
         return parsed_state(self._run("state pull").stdout)
 
     def _stream(self, command: str, *args: str, ok: Sequence[int] = (0,), **options: Any) -> Ran:
         """Run a command that prints JSON lines."""
         diagnostics: list[Diagnostic] = []
-        under_way: dict[str, None] = {}
+        in_progress: dict[str, None] = {}
 
         def heard(line: str) -> None:
             event = _event(line)
             match event.get("type"):
                 case "diagnostic":
-                    diagnostics.append(_diagnostic(event["diagnostic"], self.root))
+                    diagnostics.append(read_diagnostic(event["diagnostic"], self.root))
                 case "apply_start" | "refresh_start":
-                    under_way[event["hook"]["resource"]["addr"]] = None
-                case "apply_complete" | "refresh_complete":  # not errored: being stopped is one
-                    under_way.pop(event["hook"]["resource"]["addr"], None)
+                    in_progress[event["hook"]["resource"]["addr"]] = None
+                case "apply_complete" | "refresh_complete":  # not errored: stopped ones are
+                    in_progress.pop(event["hook"]["resource"]["addr"], None)
             if self.on_event:
                 self.on_event(event)
 
         start = time.monotonic()
         options |= {"json": FLAG, "input": False, "no_color": FLAG}
-        done = self._run(command, *args, ok=None, on_line=heard, under_way=under_way, **options)
+        done = self._run(command, *args, ok=None, on_line=heard, in_progress=in_progress, **options)
         if done.returncode not in ok:
             plain = [line for line in done.stdout.splitlines() if not _event(line)]
             output = "\n".join([*plain, done.stderr])
@@ -299,17 +299,17 @@ class Terraform:
         *args: str,
         ok: Sequence[int] | None = (0,),
         on_line: Callable[[str], None] | None = None,
-        under_way: Iterable[str] = (),
+        in_progress: Iterable[str] = (),
         keep: bool = True,
         **options: Any,
     ) -> process.Finished:
-        """Run any command; `ok` are the exit codes that are no failure, None for all.
+        """Run any command; `ok` has the exit codes that are not a failure, None for all.
 
-        `under_way` has the addresses that it works on, to be named where it runs out of time.
-        `keep` is False where lines are only listened to.
+        `in_progress` has the addresses to report if it reaches the time limit. `keep` is False if
+        only `on_line` needs the output.
         """
-        # Made for each command: it keeps the variable files of the last one and nothing we need.
-        # It would read the root's state, whole, and fail on the empty file that a kill can leave.
+        # A new one for each command: it keeps the variable files of the last one. It would read the
+        # root's state if it knew its path, and fail on the empty file that a kill can leave.
         builder = python_terraform.Terraform(state=_NO_STATE, terraform_bin_path=self.binary)
         try:
             done = process.run(
@@ -325,7 +325,7 @@ class Terraform:
         except (FileNotFoundError, PermissionError) as error:
             raise TerraformNotFound(self.binary) from error
         except process.ProcessTimeout as error:
-            raise TerraformTimedOut(command, self.timeout, under_way) from error
+            raise TerraformTimedOut(command, self.timeout, in_progress) from error
         finally:
             builder.temp_var_files.clean_up()
         if done.returncode < 0:
@@ -336,7 +336,7 @@ class Terraform:
 
 
 def parsed_state(text: str | bytes) -> tftest.TerraformState:
-    """A state as Terraform writes it; one without resources where there is no text."""
+    """A state from its JSON; one without resources if the text is empty."""
     return tftest.TerraformState(json.loads(text or '{"resources": [], "outputs": {}}'))
 
 
@@ -348,71 +348,12 @@ def _event(line: str) -> dict[str, Any]:
     return event if isinstance(event, dict) else {}
 
 
-def _diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
-    span = raw.get("range") or {}
-    filename = str(span.get("filename", ""))
-    if filename.startswith(".."):  # outside the root: to be found from where the person is
-        filename = str((root / filename).resolve())
-    snippet = raw.get("snippet") or {}
-    return Diagnostic(
-        severity=str(raw.get("severity", "error")),
-        summary=str(raw.get("summary", "")),
-        detail=str(raw.get("detail", "")),
-        address=str(raw.get("address", "")),
-        filename=filename,
-        line=int((span.get("start") or {}).get("line", 0)),
-        context=str(snippet.get("context") or ""),
-        code=textwrap.dedent(str(snippet.get("code") or "")),
-        values=tuple(
-            _cut(f"{value['traversal']} {value['statement']}")
-            for value in snippet.get("values") or ()
-        ),
-    )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
-
-
-def _lacks_address(diagnostic: Diagnostic) -> bool:
-    """True for a failed pre- or postcondition: Terraform says where it is written, not whose."""
-    return (
-        diagnostic.severity == "error"
-        and not diagnostic.address
-        and diagnostic.summary.endswith("condition failed")
-    )
-
-
-def _failed_conditions(checks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(address, message) of each failed condition, from the checks of a plan."""
-    for check in checks:
-        for instance in check.get("instances", ()):
-            if instance["status"] == "fail" and check["address"]["kind"] != "check":
-                for problem in instance.get("problems", ()):
-                    yield instance["address"]["to_display"], problem["message"]
-
-
-def _placed(
-    diagnostics: Iterable[Diagnostic], failed: Iterable[tuple[str, str]]
-) -> list[Diagnostic]:
-    """Diagnostics of failed conditions with the addresses that belong to them."""
-    addresses: dict[str, list[str]] = {}
-    for address, message in failed:
-        addresses.setdefault(message, []).append(address)
-    placed: list[Diagnostic] = []
-    for diagnostic in diagnostics:
-        found = addresses.get(diagnostic.detail) if _lacks_address(diagnostic) else None
-        # Equal messages of several resources come as so many equal diagnostics: one address each.
-        placed.append(replace(diagnostic, address=found.pop(0)) if found else diagnostic)
-    return placed
-
-
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
 def _hosted(source: str) -> str:
-    """A provider's source with the host that stands for none."""
+    """A provider's source with the default host if it has none."""
     return source if source.count("/") == 2 else f"{_HOST}/{source}"
 
 

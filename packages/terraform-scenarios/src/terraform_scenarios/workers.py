@@ -1,7 +1,6 @@
-"""pytest-xdist: one target for all workers, one root and account for each.
+"""pytest-xdist: one target for all workers; all tests of a batch on one worker.
 
-(xdist's own `loadgroup` would do, but 3.8.0 has no effect with pytest 9, which no longer takes a
-changed node id.)
+xdist's own `loadgroup` has no effect in 3.8.0 with pytest 9, which ignores a changed node ID.
 """
 
 from __future__ import annotations
@@ -14,94 +13,87 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from . import sharing
+from . import exchange
 from .errors import TargetUnavailable
-from .running import NO_TARGET, Run
+from .options import NO_TARGET
+from .running import Run
 
-CARRIED = ("name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid", "version")
+TARGET_ATTRIBUTES = (
+    "name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid", "version",
+)  # fmt: skip
 
 
 class Controller:
-    """What the controller of pytest-xdist does."""
+    """The controller's part: chooses the scheduler, opens the target, adds up reports."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._shared = tempfile.TemporaryDirectory(prefix="terraform-scenarios-")
-        self._folder = Path(self._shared.name)
+        self._temporary = tempfile.TemporaryDirectory(prefix="terraform-scenarios-")
+        self._folder = Path(self._temporary.name)
         self._asking = False
 
     def pytest_configure_node(self, node: Any) -> None:
-        """Tell a worker where to tell what it collects."""
-        node.workerinput[sharing.FOLDER] = str(self._folder)
+        """Tell a worker the folder for the exchange."""
+        node.workerinput[exchange.FOLDER] = str(self._folder)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
-        """Schedule by root, whatever --dist says: two workers would both apply one.
+        """Schedule by batch if there are scenarios, whatever --dist is; else as the project does.
 
-        A project without scenarios keeps its own way.
+        Two workers would both apply a batch if they shared its tests.
         """
         if self._asking:
             return None
         self._asking = True
         usual = config.hook.pytest_xdist_make_scheduler(config=config, log=log)
-        return _Chosen(usual, lambda: self._by_root(config, log))
+        return _LateScheduler(usual, lambda: self._by_batch(config, log))
 
-    def _by_root(self, config: pytest.Config, log: Any) -> _ByRoot | None:
-        """A scheduler, if there are roots; the target is there before a worker can ask for it."""
-        groups = sharing.told_groups(self._folder)
-        if groups is None:
+    def _by_batch(self, config: pytest.Config, log: Any) -> _ByBatch | None:
+        """The scheduler by batch, once the target is open; None if there are no batches."""
+        batches = exchange.read_batches(self._folder)
+        if batches is None:
             return None
-        if config.option.target == NO_TARGET:
-            return _ByRoot(config, log, groups)
-        try:
-            target = self._run.session.bare_target
-        except TargetUnavailable as unavailable:
-            sharing.tell_target(self._folder, unavailable)
-        else:
-            told = {name: getattr(target, name) for name in CARRIED}
-            sharing.tell_target(self._folder, told)
-        return _ByRoot(config, log, groups)
+        if config.option.target != NO_TARGET:
+            try:
+                target = self._run.session.bare_target
+            except TargetUnavailable as unavailable:
+                exchange.write_target(self._folder, unavailable)
+            else:
+                attributes = {name: getattr(target, name) for name in TARGET_ATTRIBUTES}
+                exchange.write_target(self._folder, attributes)
+        return _ByBatch(config, log, batches)
 
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add up what a worker measured and saw; one that crashed says nothing."""
-        told = getattr(node, "workeroutput", {}).get(sharing.REPORT)
-        if told is None:
-            self._run.whole = False
+        """Add the report of a worker; a worker that crashed has none."""
+        report = getattr(node, "workeroutput", {}).get(exchange.REPORT)
+        if report is None:
+            self._run.complete = False
             return
-        self._run.whole &= told["whole"]
-        if "timings" not in told:
-            return
-        session = self._run.session
-        for phase, (seconds, runs) in told["timings"].items():
-            session.progress.timings.add(phase, seconds, runs)
-        session.calls += told["calls"]
-        session.notes += told["notes"]
-        session.providers |= {*told["providers"]}
-        session.dirty |= told["dirty"]
-        session.shown.places |= {(kind, name) for kind, name in told["places"]}
-        session.shown.types |= {*told["types"]}
+        self._run.complete &= report["complete"]
+        if report["session"]:
+            self._run.session.add_report(report["session"])
 
 
-class _Chosen:
-    """A scheduler that is chosen when all workers have said what they collected.
+class _LateScheduler:
+    """Chooses a scheduler once all workers have reported what they collected.
 
     Args:
-        usual: the one that takes what they say, and stays where there is no other.
-        other: makes another, or None.
+        usual: the project's scheduler, which gets the reports.
+        other: makes the scheduler to use instead, or returns None to keep the usual one.
     """
 
-    def __init__(self, usual: Any, other: Callable[[], _ByRoot | None]) -> None:
+    def __init__(self, usual: Any, other: Callable[[], _ByBatch | None]) -> None:
         self._chosen = usual
-        self._other: Callable[[], _ByRoot | None] | None = other
+        self._other: Callable[[], _ByBatch | None] | None = other
         self._collected: dict[Any, Sequence[str]] = {}
 
     def add_node_collection(self, node: Any, collection: Sequence[str]) -> None:
-        """A worker says what it has collected."""
+        """Take the report of a worker."""
         self._collected[node] = collection
         self._chosen.add_node_collection(node, collection)
 
     def schedule(self) -> None:
-        """All have said it: begin."""
+        """Choose the scheduler the first time, and let it schedule."""
         other, self._other = self._other() if self._other else None, None
         if other:
             for node in self._chosen.nodes:
@@ -114,16 +106,16 @@ class _Chosen:
         return getattr(self._chosen, name)
 
 
-class _ByRoot(LoadScopeScheduling):  # type: ignore[misc]
-    """All tests of a root go to one worker; those of none, a file at a time, to whoever is free.
+class _ByBatch(LoadScopeScheduling):  # type: ignore[misc]
+    """Runs the tests of a batch on one worker, and tests without a scenario by file.
 
-    A file at a time, since what its fixtures share would be made on each worker otherwise.
+    By file, since each worker would otherwise create the fixtures that a file's tests share.
     """
 
-    def __init__(self, config: pytest.Config, log: Any, groups: Mapping[str, int]) -> None:
+    def __init__(self, config: pytest.Config, log: Any, batches: Mapping[str, int]) -> None:
         super().__init__(config, log)
-        self._groups = groups
+        self._batches = batches
 
     def _split_scope(self, nodeid: str) -> str:
-        group = self._groups.get(nodeid)
-        return f"root {group}" if group else nodeid.partition("::")[0]
+        batch = self._batches.get(nodeid)
+        return f"batch {batch}" if batch else nodeid.partition("::")[0]

@@ -1,4 +1,4 @@
-"""Places to apply to: the embedded stand-in, moto, a running LocalStack, and AWS itself."""
+"""Targets to apply to: the embedded emulator, moto, a running LocalStack, and AWS."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 from ..errors import TargetUnavailable
-from .base import Target
+from .base import UNREACHABLE, Target
 from .external import aws, localstack
 from .servers import embedded, moto
 
-__all__ = ["NAMES", "Target", "aws", "embedded", "localstack", "moto", "open_target"]
+__all__ = ["NAMES", "UNREACHABLE", "Target", "aws", "embedded", "localstack", "moto", "open_target"]
 
 _OPENERS: dict[str, Callable[[bool], contextlib.AbstractContextManager[Target]]] = {
     "embedded": embedded,
@@ -23,14 +23,14 @@ NAMES = tuple(_OPENERS)
 
 @contextlib.contextmanager
 def open_target(name: str, *, keep: bool = False) -> Iterator[Target]:
-    """The target of that name, started where it needs to be, and stopped at the end.
+    """The target of that name; an emulator is started, and stopped at the end.
 
     Args:
         name: one of `NAMES`.
-        keep: leave it running at the end; `Target.pid` says what to stop then.
+        keep: keep it running at the end; `Target.pid` is the process to stop.
 
     Raises:
-        TargetUnavailable: it cannot be had; the message says what to do.
+        TargetUnavailable: it cannot be opened; the message says what to do.
     """
     if name not in _OPENERS:
         raise TargetUnavailable(f"There is no target '{name}'. Choose one of: {', '.join(NAMES)}.")

@@ -1,4 +1,4 @@
-"""Runs an emulator, and ends it when the process that started it is gone.
+"""Runs an emulator, and ends it when the process that started it ends.
 
 Started as `python -m terraform_scenarios.targets._serve ministack|moto PORT [kept]`. Standard
 input is a pipe whose other end the parent holds: when the parent ends, however it ends, reading
@@ -16,17 +16,17 @@ from weakref import WeakKeyDictionary
 
 def _end_with_parent() -> None:
     sys.stdin.buffer.read()
-    # A parent that was killed cannot remove the folder that it made for us.
+    # A parent that was killed cannot remove the folder that it made.
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(0)
 
 
-def _send_answers_whole() -> None:
-    """Let hypercorn, MiniStack's server, send head and body of an answer in one piece.
+def _send_in_one_piece() -> None:
+    """Let hypercorn, MiniStack's server, send head and body of a response in one piece.
 
-    It writes them apart. On a busy machine the provider's HTTP client then now and again finds its
-    connection closed between the two, calls the answer lost and tries again; and a create that is
-    tried again fails as a duplicate of itself.
+    By default it writes them separately. On a busy machine, the provider's HTTP client sometimes
+    finds the connection closed between the two and retries; a retried create then fails, because
+    the resource exists.
     """
     from hypercorn.events import Event, RawData
     from hypercorn.protocol.events import Body, EndBody, Response
@@ -51,24 +51,24 @@ def _send_answers_whole() -> None:
             await send_event(self, event)
         finally:
             self.send = send
-        whole = b"".join(pieces)
+        complete = b"".join(pieces)
         if isinstance(event, Response):
-            heads[self] = whole
-        elif whole:
-            await send(RawData(data=whole))
+            heads[self] = complete
+        elif complete:
+            await send(RawData(data=complete))
         return None
 
     H11Protocol.stream_send = stream_send  # type: ignore[method-assign]
 
 
 def main(package: str, port: str, kept: str = "") -> None:
-    """Serve `package` on a loopback port until stopped; `kept` to outlive the parent."""
+    """Serve `package` on a loopback port until stopped; with `kept`, outlive the parent."""
     if not kept:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     if package == "ministack":
         from ministack.app import main as serve
 
-        _send_answers_whole()
+        _send_in_one_piece()
         sys.argv = ["ministack"]
         serve()
     else:

@@ -15,8 +15,8 @@ from botocore.config import Config
 DEFAULT_ACCOUNT = "000000000000"
 DEFAULT_REGION = "us-east-1"
 
-# Botocore's settings that would come from the caller's variables or files: where each is looked for
-# (file, variable), its default, a conversion. Here each is its default.
+# Botocore settings that would come from the caller's variables or files: where to look for each
+# (file, variable), the default, a conversion. Here, none is looked up.
 _NOT_THE_CALLERS = {
     "profile": (None, None, None, None),
     "ca_bundle": (None, None, None, None),
@@ -28,10 +28,10 @@ _NOT_THE_CALLERS = {
 
 
 class Sessions:
-    """Boto3 sessions, by account and region: each reads AWS's models anew, which takes a while.
+    """Boto3 sessions by account and region; a new one takes a while to load AWS's models.
 
     Attributes:
-        lock: to be held, since a session is for one thread at a time.
+        lock: a session is for one thread at a time.
     """
 
     def __init__(self) -> None:
@@ -54,13 +54,13 @@ class Target:
         name: `embedded`, `moto`, `localstack` or `aws`.
         endpoint: the URL of an emulator; None for AWS itself.
         region: the region that root modules and clients use.
-        access_key: for an emulator, also the account where it is twelve digits.
-        ephemeral: True where stopping the target removes all that was made on it.
-        accounts: True where each 12-digit access key is an account of its own.
-        version: the emulator's, where it is known.
-        pid: the process to stop where the target was left running; 0 where there is none.
-        check: raises `TargetUnavailable` where the target has died.
-        sessions: what clients are made from, on it and on its other accounts.
+        access_key: for an emulator; if it has twelve digits, it is also the account.
+        ephemeral: stopping the target removes all resources on it.
+        accounts: each 12-digit access key is a separate account.
+        version: of the emulator, if it is known.
+        pid: the process to stop if the target is kept running; 0 if there is none.
+        check: raises `TargetUnavailable` if the target has died.
+        sessions: boto3 sessions for clients.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Target:
     sessions: Sessions = field(default_factory=Sessions, compare=False, repr=False)
 
     def with_account(self, number: int) -> Target:
-        """The same target seen from another account; itself where it has only one."""
+        """The same target with another account, if it has accounts."""
         return replace(self, access_key=f"{number:012d}") if self.accounts else self
 
     def environment(self) -> dict[str, str]:
@@ -89,10 +89,10 @@ class Target:
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
-            # Nothing of the caller's own profile may reach an emulator, or the reverse.
+            # The caller's profile must not reach an emulator, or the reverse.
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            # An emulator that does not answer is dead; 25 tries would take an hour to say so.
+            # An emulator that does not answer is dead; the default of 25 attempts takes an hour.
             "AWS_MAX_ATTEMPTS": "4",
         }
 
@@ -100,7 +100,7 @@ class Target:
         """Arguments of the `aws` provider block that this target needs."""
         if self.endpoint is None:
             return {"region": self.region}
-        # Account ids are asked for on purpose: without them ARNs carry an empty account.
+        # The account ID is not skipped: without it, ARNs have an empty account.
         return {
             "region": self.region,
             "skip_credentials_validation": True,
@@ -110,10 +110,10 @@ class Target:
         }
 
     def session(self, region: str | None = None) -> boto3.Session:
-        """A boto3 session with this target's credentials; for an emulator with nothing else.
+        """A boto3 session with this target's credentials.
 
-        The caller's profile, files and variables for AWS are left out, as `environment` does for
-        Terraform.
+        For an emulator, the caller's profile, files and variables for AWS are ignored, as in
+        `environment`.
         """
         if self.endpoint is None:
             return boto3.Session(region_name=region or self.region)
@@ -137,7 +137,7 @@ class Target:
         config = Config(
             retries={"max_attempts": 2, "mode": "standard"},
             s3={"addressing_style": "path"},
-            # An emulator is near: a proxy of the caller's would look for it elsewhere.
+            # The caller's proxy cannot reach an emulator on loopback.
             proxies=None if self.endpoint is None else {},
         )
         with self.sessions.lock:
@@ -146,5 +146,5 @@ class Target:
             return make(service, endpoint_url=self.endpoint, config=config)
 
 
-# Nothing listens there, and nothing shall be asked: for plans that need no target.
+# For plans without a target: nothing listens there.
 UNREACHABLE = Target("none", "http://127.0.0.1:9", ephemeral=True)

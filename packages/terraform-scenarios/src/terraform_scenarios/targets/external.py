@@ -1,4 +1,4 @@
-"""Targets that are there already: a running LocalStack, and AWS itself."""
+"""Targets that already run: LocalStack, and AWS."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .base import DEFAULT_REGION, Target
 
 @contextlib.contextmanager
 def localstack() -> Iterator[Target]:
-    """Whatever answers at the endpoint that localstack-client gives.
+    """The LocalStack at the endpoint that localstack-client returns.
 
     That is `AWS_ENDPOINT_URL`, else `LOCALSTACK_HOST`, else localhost:4566.
     """
@@ -31,12 +31,12 @@ def localstack() -> Iterator[Target]:
 
 
 def check(endpoint: str) -> None:
-    """Raise `TargetUnavailable` where no LocalStack answers."""
+    """Raise `TargetUnavailable` if no LocalStack answers."""
     _version(endpoint)
 
 
 def _version(endpoint: str) -> str:
-    """The version of the LocalStack that answers, as far as it says it."""
+    """The version of LocalStack, or an empty text if it does not report one."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"{endpoint}/_localstack/health", timeout=5) as answer:
@@ -44,20 +44,20 @@ def _version(endpoint: str) -> str:
             return str(health.get("version", "")) if isinstance(health, dict) else ""
     except urllib.error.HTTPError as error:
         raise TargetUnavailable(
-            f"What listens at {endpoint} is not LocalStack: /_localstack/health answered "
-            f"{error.code}. Set LOCALSTACK_HOST or AWS_ENDPOINT_URL to where LocalStack is."
+            f"The server at {endpoint} is not LocalStack: /_localstack/health returned "
+            f"{error.code}. Set LOCALSTACK_HOST or AWS_ENDPOINT_URL to the address of LocalStack."
         ) from error
     except (OSError, ValueError) as error:
         raise TargetUnavailable(
             f"No LocalStack answers at {endpoint}. Start one with `localstack start -d` "
-            "(user pools need a LOCALSTACK_AUTH_TOKEN), set LOCALSTACK_HOST to where it is, or use "
+            "(user pools need a LOCALSTACK_AUTH_TOKEN), set LOCALSTACK_HOST to its address, or use "
             "--target embedded, which needs neither."
         ) from error
 
 
 @contextlib.contextmanager
 def aws() -> Iterator[Target]:
-    """AWS itself, with the caller's own credentials. Resources cost money and SMS are billed."""
+    """AWS, with the caller's credentials. Resources and SMS are billed."""
     session = boto3.Session()
     try:
         session.client(
@@ -65,8 +65,8 @@ def aws() -> Iterator[Target]:
         ).get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise TargetUnavailable(
-            f"The aws target needs credentials that work: {error}. Sign in (aws sso login), set "
-            "AWS_PROFILE, or use --target embedded, which needs none."
+            f"The aws target needs valid credentials: {error}. Sign in (aws sso login), set "
+            "AWS_PROFILE, or use --target embedded, which needs no credentials."
         ) from error
     region = session.region_name or os.environ.get("AWS_REGION") or DEFAULT_REGION
     yield Target("aws", None, region=region)

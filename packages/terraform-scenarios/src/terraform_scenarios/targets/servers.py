@@ -1,7 +1,7 @@
 """Emulators that this package starts and stops: MiniStack (`embedded`) and moto.
 
-Each runs as a child process bound to loopback on a free port. The child holds one end of a pipe
-and ends when the other end closes, so it cannot outlive the tests, even where they are killed.
+Each runs as a child process on a free loopback port. The child holds one end of a pipe and ends
+when the other end closes, so it cannot outlive the tests, even if they are killed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..errors import TargetUnavailable
 from .base import Target
 
 START_SECONDS = 30.0
-ATTEMPTS = 3  # somebody else may take the free port between looking and binding
+ATTEMPTS = 3  # another process may take the free port before the child does
 LOOPBACK = "127.0.0.1"
 _MOTO_ACCOUNT = "123456789012"  # the one that all its resources are in
 
@@ -33,14 +33,14 @@ _MOTO_ACCOUNT = "123456789012"  # the one that all its resources are in
 def embedded(keep: bool = False) -> Iterator[Target]:
     """MiniStack: LocalStack's paths and shapes, an account for each 12-digit access key."""
     settings = {
-        # Without these it listens on every address of the machine, and on further ports.
+        # Without these, it listens on all addresses of the machine, and on more ports.
         "BIND_HOST": LOOPBACK,
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
         "MINISTACK_HOST": LOOPBACK,
-        "AUTH": "true",  # refuse a wrong code or password, as Cognito does
-        "DOCKER_HOST": "tcp://127.0.0.1:9",  # the caller's Docker is none of its concern
+        "AUTH": "true",  # reject a wrong code or password, as Cognito does
+        "DOCKER_HOST": "tcp://127.0.0.1:9",  # it must not use the caller's Docker
     }
     with _server("ministack", settings, "/_localstack/health", keep) as (endpoint, check):
         yield Target(
@@ -56,7 +56,7 @@ def embedded(keep: bool = False) -> Iterator[Target]:
 
 @contextlib.contextmanager
 def moto(keep: bool = False) -> Iterator[Target]:
-    """moto's server: the second opinion."""
+    """moto's server."""
     with _server("moto", {}, "/moto-api/", keep) as (endpoint, check):
         yield Target(
             "moto",
@@ -70,7 +70,7 @@ def moto(keep: bool = False) -> Iterator[Target]:
 
 
 class _Check:
-    """Says whether a server is still there."""
+    """Checks whether a server is still running."""
 
     def __init__(self, name: str, child: subprocess.Popen[bytes], log: Path) -> None:
         self._name, self._child, self._log = name, child, log
@@ -120,7 +120,7 @@ def _start(
                 + (["kept"] if keep else []),
                 env=environment,
                 cwd=folder,
-                # Its life line: see _serve. One that is kept must not end with us.
+                # The pipe that ends the child with this process, see _serve; not if it is kept.
                 stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -141,7 +141,7 @@ def _start(
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on now."""
+    """A free loopback port."""
     with socket.socket() as probe:
         try:
             probe.bind((LOOPBACK, 0))
@@ -156,7 +156,7 @@ def _answers(child: subprocess.Popen[bytes], url: str) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while child.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            # A proxy of the caller's must not be asked for a loopback address.
+            # The caller's proxy cannot reach a loopback address.
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             with opener.open(url, timeout=2):
                 return True

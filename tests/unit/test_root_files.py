@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from terraform_scenarios import root
+from terraform_scenarios import root_files
 
 LOCK = """# This file is maintained automatically by "terraform init".
 
@@ -22,21 +22,21 @@ TWO = '  hashes = [\n    "h1:a=",\n    "zh:0f1e",\n  ]\n'
 
 
 def test_versions_stay_locked_when_checksums_are_dropped(tmp_path):
-    lock = tmp_path / root.LOCK
+    lock = tmp_path / root_files.LOCK
     lock.write_text(LOCK % (ONE, TWO))
-    root.trust_installed(tmp_path)
+    root_files.trust_installed(tmp_path)
     assert lock.read_text() == LOCK % ("", "")
 
 
 def test_a_root_without_providers_has_nothing_to_trust(tmp_path):
-    root.trust_installed(tmp_path)
+    root_files.trust_installed(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_modules_are_where_init_has_put_them(tmp_path):
     modules = tmp_path / "root" / ".terraform" / "modules"
     modules.mkdir(parents=True)
-    assert root.folders_by_call(tmp_path / "root") == {}
+    assert root_files.folders_by_call(tmp_path / "root") == {}
     found = [
         {"Key": "", "Source": "", "Dir": "."},
         {"Key": "one", "Source": "../module/", "Dir": "../module"},
@@ -44,7 +44,7 @@ def test_modules_are_where_init_has_put_them(tmp_path):
         {"Key": "two", "Source": "../module/", "Dir": "../module"},
     ]
     (modules / "modules.json").write_text(json.dumps({"Modules": found}))
-    assert root.folders_by_call(tmp_path / "root") == {
+    assert root_files.folders_by_call(tmp_path / "root") == {
         "one": {tmp_path / "module", modules / "one.far"},
         "two": {tmp_path / "module"},
     }
@@ -54,23 +54,23 @@ def test_a_root_beside_finds_the_providers_of_the_other(tmp_path):
     first, beside = tmp_path / "root", tmp_path / "root" / "probe"
     provider = first / ".terraform" / "providers" / "registry.terraform.io"
     provider.mkdir(parents=True)
-    (first / root.LOCK).write_text(LOCK % ("", ""))
+    (first / root_files.LOCK).write_text(LOCK % ("", ""))
     for _ in range(2):  # a batch may look more than once
-        root.share_installed(first, beside)
+        root_files.share_installed(first, beside)
     assert (beside / ".terraform" / "providers" / "registry.terraform.io").samefile(provider)
-    assert (beside / root.LOCK).read_text() == (first / root.LOCK).read_text()
+    assert (beside / root_files.LOCK).read_text() == (first / root_files.LOCK).read_text()
 
 
 @pytest.mark.parametrize("host", ["registry.terraform.io", "registry.opentofu.org"])
 def test_the_aws_provider_is_configured_where_a_module_needs_it(tmp_path, host):
-    root.configure_provider(tmp_path, {"region": "eu-west-1"})
+    root_files.configure_provider(tmp_path, {"region": "eu-west-1"})
     assert list(tmp_path.iterdir()) == []
     others = LOCK.replace("hashicorp/aws", "somebody/aws") % ("", "")
-    (tmp_path / root.LOCK).write_text(others)
-    root.configure_provider(tmp_path, {"region": "eu-west-1"})
-    assert [path.name for path in tmp_path.iterdir()] == [root.LOCK]
+    (tmp_path / root_files.LOCK).write_text(others)
+    root_files.configure_provider(tmp_path, {"region": "eu-west-1"})
+    assert [path.name for path in tmp_path.iterdir()] == [root_files.LOCK]
     lock = (LOCK % ("", "")).replace("registry.terraform.io", host)
-    (tmp_path / root.LOCK).write_text(lock)
-    root.configure_provider(tmp_path, {"region": "eu-west-1"})
+    (tmp_path / root_files.LOCK).write_text(lock)
+    root_files.configure_provider(tmp_path, {"region": "eu-west-1"})
     written = json.loads((tmp_path / "provider.tf.json").read_text())
     assert written == {"provider": {"aws": {"region": "eu-west-1"}}}

@@ -1,4 +1,4 @@
-"""The variables that a module declares, read from its text: no Terraform is started for it."""
+"""Reads a module's text: variables, outputs, provider blocks. Terraform is not started for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import BadScenario
 
-# A block reaches to the next one.
+# A block ends where the next one begins.
 _NEXT = (
     r"(?=^[ \t]*(?:variable|output|resource|data|ephemeral|module|locals|terraform|provider|check"
     r"|moved|removed|import)\b[^=\n]*\{|\Z)"
@@ -27,7 +27,7 @@ _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
 _PROVIDER = re.compile(r'^\s*provider\s+"?[\w-]+"?\s*\{', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROVISIONER = re.compile(r'^\s*provisioner\s+"?[\w-]+"?\s*\{', re.MULTILINE)
-# Strings are matched to be passed over: a sign of a comment inside one begins none.
+# Strings are matched to skip them: a # in a string does not begin a comment.
 _NO_CODE = re.compile(
     r'("(?:\\.|[^"\\\n])*")|<<-?(\w+)\n.*?^[ \t]*\2\b|#[^\n]*|//[^\n]*|/\*.*?\*/',
     re.DOTALL | re.MULTILINE,
@@ -35,10 +35,10 @@ _NO_CODE = re.compile(
 
 
 @functools.cache
-def declared(module: Path) -> Mapping[str, bool]:
-    """Names of the module's variables, and whether null is a value of its own for them.
+def declared_variables(module: Path) -> Mapping[str, bool]:
+    """Names of the module's variables, and whether they are nullable.
 
-    False is for `nullable = false`: null then stands for the default.
+    With `nullable = false`, null means the default.
     https://developer.hashicorp.com/terraform/language/values/variables#disallowing-null-input-values
     """
     found = {
@@ -49,67 +49,70 @@ def declared(module: Path) -> Mapping[str, bool]:
     for content in json_files(module):
         for blocks in listed(content.get("variable")):
             for name, body in blocks.items():
-                # Its body may be a list too; such a thing is rare enough to be taken as nullable.
+                # The body may also be a list, which is rare: treat it as nullable.
                 found[name] = not isinstance(body, Mapping) or body.get("nullable") is not False
     return found
 
 
 @functools.cache
-def outputs(module: Path) -> Mapping[str, bool]:
-    """Names of the module's outputs, and whether each is ephemeral: a root cannot have it then.
+def declared_outputs(module: Path) -> tuple[str, ...]:
+    """Names of the module's outputs."""
+    return tuple(name for name, _, _ in _outputs(module))
+
+
+@functools.cache
+def ephemeral_outputs(module: Path) -> frozenset[str]:
+    """Names of the module's ephemeral outputs, which a root module cannot have.
 
     https://developer.hashicorp.com/terraform/language/values/outputs#ephemeral-avoid-storing-values-in-state-or-plan-files
     """
-    found = {
-        name: bool(_EPHEMERAL.search(block))
-        for text in texts(module)
-        for name, block in _OUTPUT.findall(text)
-    }
-    for content in json_files(module):
-        for blocks in listed(content.get("output")):
-            for name, body in blocks.items():
-                found[name] = isinstance(body, Mapping) and body.get("ephemeral") is True
-    return found
+    return frozenset(
+        name
+        for name, block, body in _outputs(module)
+        if _EPHEMERAL.search(block) or body.get("ephemeral") is True
+    )
 
 
 @functools.cache
 def sensitive_outputs(module: Path) -> frozenset[str]:
-    """Names of the module's outputs that are declared sensitive."""
-    found = {
+    """Names of the module's sensitive outputs."""
+    return frozenset(
         name
-        for text in texts(module)
-        for name, block in _OUTPUT.findall(text)
-        if _SENSITIVE.search(block)
-    }
+        for name, block, body in _outputs(module)
+        if _SENSITIVE.search(block) or body.get("sensitive")
+    )
+
+
+def _outputs(module: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Name of each output, with its block in HCL, or with its body in JSON."""
+    for text in texts(module):
+        for name, block in _OUTPUT.findall(text):
+            yield name, block, {}
     for content in json_files(module):
         for blocks in listed(content.get("output")):
-            found |= {
-                n
-                for n, body in blocks.items()
-                if isinstance(body, Mapping) and body.get("sensitive")
-            }
-    return frozenset(found)
+            for name, body in blocks.items():
+                yield name, "", body if isinstance(body, Mapping) else {}
 
 
 @functools.cache
-def repeatable(module: Path) -> bool:
-    """True where the module can be called with `for_each`.
+def can_have_for_each(module: Path) -> bool:
+    """Whether the module can be called with `for_each`.
 
-    That needs a module without `provider` blocks, and so all that it calls; only those in local
-    folders are looked at.
+    It can if neither the module nor any module it calls has a `provider` block. Only modules in
+    local folders are read.
     https://developer.hashicorp.com/terraform/language/modules/develop/providers#legacy-shared-modules-with-provider-configurations
     """
     return not any(map(has_provider, _folders(module)))
 
 
-def forgettable(folders: Iterable[Path]) -> bool:
-    """True where Terraform can destroy what modules made without their configuration.
+def can_be_destroyed_without_code(folders: Iterable[Path]) -> bool:
+    """Whether Terraform can destroy the resources of modules without the modules' code.
 
-    That needs no provider of their own, and no provisioner, since one may have to run at destroy:
+    It can if they have no provider blocks, and no provisioners that may have to run at destroy:
     https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax#destroy-time-provisioners
 
     Args:
-        folders: the modules', and those of all that they call.
+        folders: those of the modules and of all modules that they call.
     """
     return not any(has_provider(folder) or _has_provisioner(folder) for folder in folders)
 
@@ -122,14 +125,14 @@ def _has_provisioner(folder: Path) -> bool:
 
 
 def has_provider(folder: Path) -> bool:
-    """Whether a module has a `provider` block of its own."""
+    """Whether a module contains a `provider` block."""
     return any(listed(content.get("provider")) for content in json_files(folder)) or any(
         map(_PROVIDER.search, texts(folder))
     )
 
 
 def _folders(module: Path) -> Iterator[Path]:
-    """The module's folder, and those of the local modules that it calls."""
+    """The folders of the module and of the local modules that it calls."""
     seen: set[Path] = set()
     left = [module.resolve()]
     while left:
@@ -142,20 +145,20 @@ def _folders(module: Path) -> Iterator[Path]:
 
 
 def texts(folder: Path) -> Iterator[str]:
-    """What a module's *.tf files hold, without comments and without the text of heredocs."""
+    """The text of a module's *.tf files, without comments and heredocs."""
     for path in folder.glob("*.tf"):
         yield _NO_CODE.sub(lambda found: found[1] or "", path.read_text(encoding="utf-8"))
 
 
-def telling(module: Path, given: Iterable[str]) -> frozenset[str]:
-    """Of the inputs that are given, those that another call could not pass as null instead."""
-    nullable = declared(module)
+def inputs_to_pass(module: Path, given: Iterable[str]) -> frozenset[str]:
+    """Those of the given inputs for which null does not mean the same as omitting them."""
+    nullable = declared_variables(module)
     return frozenset(name for name in given if nullable.get(name, True))
 
 
 def check_inputs(module: Path, inputs: Mapping[str, Any]) -> None:
     """Raise `BadScenario` for an input that the module has no variable for."""
-    names = declared(module)
+    names = declared_variables(module)
     for name in inputs:
         if name not in names:
             near = difflib.get_close_matches(name, names, n=1)
@@ -167,14 +170,14 @@ def check_inputs(module: Path, inputs: Mapping[str, Any]) -> None:
 
 
 def json_files(module: Path) -> Iterator[dict[str, Any]]:
-    """What the module's files in Terraform's JSON syntax hold."""
+    """The content of the module's files in Terraform's JSON syntax."""
     for path in module.glob("*.tf.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
         yield content if isinstance(content, dict) else {}
 
 
 def listed(blocks: Any) -> list[dict[str, Any]]:
-    """Blocks of one kind: Terraform's JSON takes one object or a list of them."""
+    """Blocks of one kind: Terraform's JSON allows one object or a list of them."""
     if not blocks:
         return []
     return blocks if isinstance(blocks, list) else [blocks]

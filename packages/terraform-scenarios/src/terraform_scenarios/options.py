@@ -1,0 +1,149 @@
+"""The options of the command line and of the ini file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+
+import pytest
+
+TARGETS = ("embedded", "moto", "localstack", "aws", "none")
+NO_TARGET = "none"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that a run needs.
+
+    Attributes:
+        target: the target's name.
+        binary: Terraform or OpenTofu, by name or path.
+        timeout: seconds that one Terraform command may take.
+        parallelism: how many resources Terraform works on at a time.
+        keep: keep roots and target after the run.
+        region: the AWS region; None for the target's default.
+        gateway: put a gateway in front of an emulator.
+        rules: packages with rules for the gateway.
+        verified: SES senders that the gateway treats as verified.
+    """
+
+    target: str
+    binary: str
+    timeout: float
+    parallelism: int
+    keep: bool
+    region: str | None = None
+    gateway: bool = False
+    rules: tuple[str, ...] = ()
+    verified: tuple[str, ...] = ()
+
+
+def read_options(config: pytest.Config) -> Options:
+    """The options of a run."""
+    option = config.option
+    return Options(
+        target=option.target,
+        binary=option.terraform_binary,
+        timeout=option.terraform_timeout,
+        parallelism=option.terraform_parallelism,
+        keep=option.keep,
+        region=option.terraform_region,
+        gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
+        rules=tuple(config.getini("terraform_rules")),
+        verified=tuple(config.getini("terraform_verified")),
+    )
+
+
+def scenarios_per_root(config: pytest.Config) -> int:
+    """How many scenarios one root may hold.
+
+    Raises:
+        pytest.UsageError: the ini file's value is not a number above 0.
+    """
+    value = config.getini("terraform_scenarios_per_root")
+    if not value.isdecimal() or int(value) < 1:
+        raise pytest.UsageError(
+            f"terraform_scenarios_per_root must be a whole number above 0, not '{value}'"
+        )
+    return int(value)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options to pytest's."""
+    group = parser.getgroup("terraform", "Terraform scenarios")
+    group.addoption(
+        "--target",
+        choices=TARGETS,
+        default=os.environ.get("TERRAFORM_SCENARIOS_TARGET", "embedded"),
+        help="where to apply (default: embedded, which needs no installation; none: only plan, "
+        "with Terraform's mock providers)",
+    )
+    group.addoption(
+        "--terraform-binary",
+        default=os.environ.get("TERRAFORM_BINARY", "terraform"),
+        metavar="PROGRAM",
+        help="Terraform or OpenTofu, by name or path (default: terraform)",
+    )
+    group.addoption(
+        "--terraform-region",
+        default=os.environ.get("TERRAFORM_SCENARIOS_REGION"),
+        metavar="REGION",
+        help="AWS region of provider and clients (default: us-east-1; with --target aws, yours)",
+    )
+    group.addoption(
+        "--terraform-timeout",
+        type=float,
+        default=1800.0,
+        metavar="SECONDS",
+        help="how long one Terraform command may take (default: 1800)",
+    )
+    group.addoption(
+        "--terraform-parallelism",
+        type=int,
+        default=10,
+        metavar="N",
+        help="how many resources Terraform applies at a time (default: 10)",
+    )
+    group.addoption(
+        "--gateway",
+        choices=("on", "off"),
+        help="check each API call to an emulator against botocore's model and the rules in "
+        "terraform_rules (default: terraform_gateway in the ini file, or off)",
+    )
+    group.addoption(
+        "--keep",
+        action="store_true",
+        help="keep roots and target after the run, and print the commands to inspect them",
+    )
+    group.addoption(
+        "--scenario-save",
+        action="store_true",
+        help="write the planned values into scenarios in YAML files that have no expectations yet",
+    )
+    group.addoption(
+        "--scenario-shard",
+        type=_shard,
+        metavar="I/N",
+        help="run only part I of N of the scenarios, to split them over CI machines",
+    )
+    parser.addini("terraform_gateway", "on or off: see --gateway", default="off")
+    parser.addini("terraform_rules", "packages with the gateway's rules", type="args", default=[])
+    parser.addini(
+        "terraform_verified",
+        "SES senders that the gateway treats as verified; * for all",
+        type="args",
+        default=[],
+    )
+    parser.addini(
+        "terraform_scenarios_per_root",
+        "most scenarios in one root; each needs some 10 MB of memory (default: 100)",
+        default="100",
+    )
+
+
+def _shard(text: str) -> tuple[int, int]:
+    part, _, parts = text.partition("/")
+    if part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts):
+        return int(part), int(parts)
+    raise argparse.ArgumentTypeError(f"'{text}' is not I/N with 1 <= I <= N, such as 2/5")

@@ -1,0 +1,49 @@
+"""Checks what a test's markers state: that its scenario plans, applies, or is rejected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .options import NO_TARGET
+from .scenario import Need
+from .uses import ScenarioUse
+
+if TYPE_CHECKING:  # every run of pytest loads this module, and a session takes time to load
+    from .session import Session
+
+
+def check(session: Session, use: ScenarioUse) -> str:
+    """What is not as the markers state; empty if it is.
+
+    Raises:
+        HarnessError: the scenario failed.
+    """
+    scenario = use.scenario
+    batch = session.batch(scenario)
+    if use.rejects is not None:
+        return _check_rejection(session, use, use.rejects)
+    if Need.PLAN in use.needs:
+        batch.planned(scenario)
+    elif scenario.steps:
+        batch.transitions(scenario)
+    else:
+        batch.applied(scenario)
+    return ""
+
+
+def _check_rejection(session: Session, use: ScenarioUse, message: str) -> str:
+    rejected = session.batch(use.scenario).rejected(use.scenario)
+    if rejected is None:
+        accepted = "The plan accepted the inputs; it must reject them."
+        if session.options.target != NO_TARGET:
+            return accepted
+        # A mock has the provider's schema, which rejects some values, but none of its code.
+        return f"{accepted} With --target none, a mocked provider does not check its plan."
+    if rejected.says(message):
+        return ""
+    if rejected.stage == "init":  # there was no plan that could have rejected it
+        from .execution import ScenarioFailed  # already loaded by the session
+
+        raise ScenarioFailed(rejected.stage, rejected.diagnostics)
+    errors = "\n\n".join(map(str, rejected.diagnostics))
+    return f"The plan rejected the inputs, but without the message {message!r}:\n{errors}"

@@ -1,0 +1,93 @@
+"""A target with a gateway in front of it, and Terraform's environment for both."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .environment import terraform_environment
+from .errors import TargetUnavailable
+from .gateway import Gateway, GatewayError
+from .targets import Target, open_target
+from .terraform import Terraform
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open target for Terraform, and a folder for root modules.
+
+    Attributes:
+        target: where API calls are sent: the gateway.
+        gateway: the gateway in front of the emulator.
+        emulator: the target without the gateway.
+        folder: removed at the end.
+    """
+
+    target: Target
+    gateway: Gateway
+    emulator: Target
+    folder: Path
+
+    def environment(self) -> dict[str, str]:
+        """Environment variables for Terraform."""
+        return terraform_environment(self.folder, self.target.environment())
+
+    def terraform(self, root: Path | None = None, **options: Any) -> Terraform:
+        """Terraform in a root folder, by default `root` in the workspace's folder.
+
+        Args:
+            root: the folder, which need not exist.
+            options: other attributes of `Terraform`.
+        """
+        root = root or self.folder / "root"
+        root.mkdir(parents=True, exist_ok=True)
+        return Terraform(root, env=self.environment(), watch=self.target.check, **options)
+
+
+@contextlib.contextmanager
+def open_workspace(
+    name: str = "embedded", *, rules: Sequence[str] = (), verified: Sequence[str] = ()
+) -> Iterator[Workspace]:
+    """Open a target with a gateway in front of it; close both at the end.
+
+    Args:
+        name: an emulator, as in `open_target`.
+        rules: packages with rules for the gateway, such as `cognito_messaging.rules`.
+        verified: SES senders that the gateway treats as verified; `*` for all.
+
+    Raises:
+        TargetUnavailable: the target or the gateway cannot start, or the target has no gateway.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="terraform-scenarios-") as folder,
+        open_target(name) as emulator,
+        open_gateway(emulator, rules=rules, verified=verified) as gateway,
+    ):
+        target = replace(emulator, endpoint=gateway.endpoint)
+        yield Workspace(target, gateway, emulator, Path(folder))
+
+
+@contextlib.contextmanager
+def open_gateway(
+    target: Target, *, rules: Sequence[str] = (), verified: Sequence[str] = ()
+) -> Iterator[Gateway]:
+    """Start a gateway in front of a target.
+
+    Raises:
+        TargetUnavailable: it cannot start, or the target is AWS.
+    """
+    if target.endpoint is None:
+        raise TargetUnavailable(f"The {target.name} target has no gateway: it is not an emulator.")
+    with contextlib.ExitStack() as stack:
+        try:
+            gateway = Gateway(target.endpoint, plugins=rules)
+            for sender in verified:
+                gateway.people.verify_sender(sender)
+            stack.enter_context(gateway)
+        except GatewayError as error:
+            raise TargetUnavailable(f"The gateway cannot start: {error}") from error
+        yield gateway
