@@ -18,7 +18,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from terraform_scenarios.gateway import Gateway
-from terraform_scenarios.gateway.plugins import load_rules
+from terraform_scenarios.gateway.loading import load_rules
 from tests.gateway.conftest import Account, answers, free_port
 
 from .cases import CASES, Setting
@@ -131,7 +131,7 @@ def measure():
 
 
 def _verifier(gateway, account):
-    return lambda name: gateway.people.verify_sender(name, account=account.number)
+    return lambda name: gateway.manual.verify_sender(name, account=account.number)
 
 
 def cell(text):

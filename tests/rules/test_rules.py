@@ -8,7 +8,7 @@ import re
 import pytest
 from botocore.exceptions import ClientError
 
-from terraform_scenarios.gateway.plugins import load_rules
+from terraform_scenarios.gateway.loading import load_rules
 
 from .cases import CASES, REGION, Setting, first_factors, permission, recovery, ses, sms
 from .table import DOCUMENT
@@ -18,7 +18,7 @@ RULES = {rule.id: rule for rule in load_rules("cognito_messaging.rules")}
 
 @pytest.fixture
 def setting(account, gateway):
-    return Setting(account, lambda name: gateway.people.verify_sender(name, account=account.number))
+    return Setting(account, lambda name: gateway.manual.verify_sender(name, account=account.number))
 
 
 def message_pattern(rule):
@@ -69,7 +69,7 @@ def test_an_address_of_a_verified_domain_is_no_identity(setting):
 def test_a_sender_that_loses_its_verification_is_refused_at_the_next_update(setting, gateway):
     arn = setting.identity("a@example.com")
     pool = setting.pool(**ses(arn))
-    gateway.people.unverify_sender("a@example.com")
+    gateway.manual.unverify_sender("a@example.com")
     update = setting.client("cognito-idp").update_user_pool
     refused(lambda: update(UserPoolId=pool, **ses(arn)), "InvalidParameterException")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.facts.arns import Arn, user_pool_arn
-from terraform_scenarios.gateway import ApiCall, World
+from terraform_scenarios.gateway import ApiCall, RuleContext
+
+from ..facts.arns import Arn, user_pool_arn
 
 CREATE = "cognito-idp.CreateUserPool"
 UPDATE = "cognito-idp.UpdateUserPool"
@@ -27,7 +28,7 @@ _MFA_PARTS = (
 )
 
 
-async def prospect(call: ApiCall, world: World) -> Mapping[str, Any]:
+async def prospect(call: ApiCall, context: RuleContext) -> Mapping[str, Any]:
     """The pool's settings, MFA included, as they would be after the call.
 
     An update resets what it leaves out, except the tier and the SMS configuration, and leaves the
@@ -40,11 +41,11 @@ async def prospect(call: ApiCall, world: World) -> Mapping[str, Any]:
     if call.name == CREATE:
         return {"UserPoolTier": DEFAULT_TIER, **given}
     pool_id = given["UserPoolId"]
-    described = await world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
+    described = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
     pool: Mapping[str, Any] = {"UserPoolTier": DEFAULT_TIER, **described["UserPool"]}
     if call.name == SET_MFA:
         return {**pool, **{name: given.get(name) for name in _MFA_PARTS}}
-    mfa = await world.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool_id)
+    mfa = await context.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool_id)
     kept = {name: pool[name] for name in ("UserPoolTier", "SmsConfiguration") if name in pool}
     return {**{name: mfa.get(name) for name in _MFA_PARTS}, **kept, **given}
 

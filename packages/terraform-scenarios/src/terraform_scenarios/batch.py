@@ -22,8 +22,7 @@ from .errors import (
     TerraformTimedOut,
 )
 from .gaps import Gap
-from .gateway import Call as ApiCall
-from .gateway import Gateway
+from .gateway import Gateway, RecordedCall
 from .gateway.calls import NAMING, CallsByOwner, recorded
 from .given import Provided
 from .progress import Progress
@@ -98,7 +97,7 @@ class Batch:
         self._run = run
         self._state = state
         self._gateway = gateway
-        self._calls: dict[str, list[ApiCall]] = {}  # by stage, those that Terraform made
+        self._calls: dict[str, list[RecordedCall]] = {}  # by stage, those that Terraform made
         self._share = True  # module calls, as far as scenarios can
         self._progress = progress
         self._make_client = make_client or target.client

@@ -15,7 +15,7 @@ import tftest
 
 from . import variables
 from .errors import CallsNotRecorded, Diagnostic
-from .gateway import Call
+from .gateway import RecordedCall
 from .gateway.calls import CallsByOwner
 from .scenario import Scenario, each_text
 from .targets import Target
@@ -171,11 +171,11 @@ class Planned:
     outputs: Json
     unknown_outputs: frozenset[str]
     warnings: tuple[str, ...]
-    recorded: tuple[Call, ...] | None = field(default=None, repr=False, compare=False)
+    recorded: tuple[RecordedCall, ...] | None = field(default=None, repr=False, compare=False)
     name: str = field(default="", repr=False, compare=False)
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[RecordedCall, ...]:
         """The calls that Terraform made to plan all scenarios of the root, in order.
 
         Nothing that is planned has an ID yet, so nobody can say whose each of them was.
@@ -271,7 +271,7 @@ class Applied:
     providers: Mapping[str, Json] = field(default_factory=dict)
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[RecordedCall, ...]:
         """The calls that Terraform made to apply this scenario, in order.
 
         Those are the calls that name one of its resources, by an ID, ARN or name that no other

@@ -117,7 +117,7 @@ class Session:
         try:
             self.gateway = Gateway(target.endpoint, plugins=settings.rules)
             for sender in settings.verified:
-                self.gateway.people.verify_sender(sender)
+                self.gateway.manual.verify_sender(sender)
             self._open.enter_context(self.gateway)
         except GatewayError as error:
             raise TargetUnavailable(f"The gateway cannot start: {error}") from error

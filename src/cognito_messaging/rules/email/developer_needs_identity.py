@@ -1,8 +1,9 @@
 """DEVELOPER and the identity."""
 
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+from .senders import identity, is_developer
 
 
 class DeveloperNeedsIdentity(Rule):
@@ -15,5 +16,5 @@ class DeveloperNeedsIdentity(Rule):
     code = "InvalidParameterException"
     message = "SourceArn of an SES identity is required when EmailSendingAccount is DEVELOPER."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         return self.refusal() if is_developer(call) and identity(call) is None else None

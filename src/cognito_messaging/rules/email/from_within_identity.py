@@ -1,9 +1,10 @@
 """The From and the identity."""
 
-from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.senders import Coverage, InvalidSenderError, Sender, coverage
+from ..pools import WRITES
+from .senders import identity, is_developer
 
 
 class FromWithinIdentity(Rule):
@@ -16,7 +17,7 @@ class FromWithinIdentity(Rule):
     code = "InvalidParameterException"
     message = "{what}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None or not is_developer(call):
             return None

@@ -1,8 +1,9 @@
 """The identity's account."""
 
-from cognito_messaging.rules.email.senders import identity
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+from .senders import identity
 
 
 class IdentityAccount(Rule):
@@ -15,7 +16,7 @@ class IdentityAccount(Rule):
     code = "NotAuthorizedException"
     message = "Email arn does not belong to your account."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None or found.arn.account == call.account:
             return None

@@ -1,6 +1,6 @@
 """One identity of a name."""
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 
 class IdentityDuplicate(Rule):
@@ -13,10 +13,10 @@ class IdentityDuplicate(Rule):
     code = "AlreadyExistsException"
     message = "Email identity {name} already exist."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         name = call.parameters["EmailIdentity"]
         try:
-            await world.ask("sesv2", "GetEmailIdentity", EmailIdentity=name)
+            await context.ask("sesv2", "GetEmailIdentity", EmailIdentity=name)
         except AwsError as error:
             if error.code == "NotFoundException":
                 return None

@@ -1,15 +1,16 @@
 """The identity's policy."""
 
-from cognito_messaging.facts.policies import (
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import (
     COGNITO_EMAIL,
     Decision,
     InvalidPolicyError,
     identity_policy_allows,
 )
-from cognito_messaging.facts.regions import needs_identity_policy
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.pools import WRITES, pool_arn
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from ...facts.regions import needs_identity_policy
+from ..pools import WRITES, pool_arn
+from .senders import identity, is_developer
 
 
 class IdentityPolicy(Rule):
@@ -25,7 +26,7 @@ class IdentityPolicy(Rule):
     code = "InvalidEmailRoleAccessPolicyException"
     message = "Cognito is not allowed to use your email identity."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None or found.arn.account != call.account:
             return None
@@ -35,7 +36,7 @@ class IdentityPolicy(Rule):
             principal = f"cognito-idp.{call.region}.amazonaws.com"
         else:
             return None
-        answer = await world.ask(
+        answer = await context.ask(
             "sesv2", "GetEmailIdentityPolicies", region=found.arn.region, EmailIdentity=found.name
         )
         try:

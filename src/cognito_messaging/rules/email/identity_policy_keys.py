@@ -1,7 +1,8 @@
 """The condition keys of an identity's policy."""
 
-from cognito_messaging.facts.policies import InvalidPolicyError, statements
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import InvalidPolicyError, statements
 
 
 class IdentityPolicyKeys(Rule):
@@ -14,7 +15,7 @@ class IdentityPolicyKeys(Rule):
     code = "BadRequestException"
     message = "Policy is not valid: {what}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         try:
             found = statements(call.parameters["Policy"])
         except InvalidPolicyError as error:

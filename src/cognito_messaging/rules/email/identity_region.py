@@ -1,9 +1,10 @@
 """The identity's region."""
 
-from cognito_messaging.facts.regions import RegionVerdict, judge_ses_region
-from cognito_messaging.rules.email.senders import identity
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.regions import RegionVerdict, judge_ses_region
+from ..pools import WRITES
+from .senders import identity
 
 
 class IdentityRegion(Rule):
@@ -16,7 +17,7 @@ class IdentityRegion(Rule):
     code = "InvalidParameterException"
     message = "Email arn in region {ses} is not supported for user pools in region {pool}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None:
             return None

@@ -1,8 +1,9 @@
 """The identity's verification."""
 
-from cognito_messaging.rules.email.senders import identity, verified
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+from .senders import identity, verified
 
 
 class IdentityVerified(Rule):
@@ -19,8 +20,8 @@ class IdentityVerified(Rule):
         "{region}: {arn}"
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
-        if found is None or found.arn.account != call.account or await verified(found, world):
+        if found is None or found.arn.account != call.account or await verified(found, context):
             return None
         return self.refusal(region=found.arn.region.upper(), arn=found.arn)

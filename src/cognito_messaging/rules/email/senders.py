@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.senders import Identity
-from terraform_scenarios.gateway import ApiCall, AwsError, World
+from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
+
+from ...facts.arns import InvalidArnError
+from ...facts.senders import Identity
 
 
 def identity(call: ApiCall) -> Identity | None:
@@ -18,10 +19,10 @@ def identity(call: ApiCall) -> Identity | None:
         return None
 
 
-async def verified(found: Identity, world: World) -> bool:
+async def verified(found: Identity, context: RuleContext) -> bool:
     """Whether SES, in the identity's region, lets the account of the call send from it."""
     try:
-        shown = await world.ask(
+        shown = await context.ask(
             "sesv2", "GetEmailIdentity", region=found.arn.region, EmailIdentity=found.name
         )
     except AwsError as error:

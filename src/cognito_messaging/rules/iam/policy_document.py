@@ -1,7 +1,8 @@
 """Policy documents that are none."""
 
-from cognito_messaging.facts.policies import InvalidPolicyError, statements
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import InvalidPolicyError, statements
 
 _TRUST = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy"})
 
@@ -19,7 +20,7 @@ class PolicyDocument(Rule):
     code = "MalformedPolicyDocument"
     message = "{what}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         trust = call.name in _TRUST
         key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
         try:

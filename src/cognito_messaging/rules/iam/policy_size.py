@@ -1,6 +1,6 @@
 """Policy documents that are too long."""
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 TRUST_LIMIT = 2048
 INLINE_LIMIT = 10240
@@ -17,7 +17,7 @@ class PolicySize(Rule):
     message = "{what}"
     status = 409
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
         size = len("".join(call.parameters[key].split()))
         if call.operation == "PutRolePolicy":

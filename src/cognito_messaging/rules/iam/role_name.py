@@ -1,6 +1,6 @@
 """Role names that differ in case only."""
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 
 class RoleName(Rule):
@@ -14,11 +14,11 @@ class RoleName(Rule):
     message = "Role with name {name} already exists."
     status = 409
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         name = call.parameters["RoleName"]
         marker: dict[str, str] = {}
         while True:
-            listed = await world.ask("iam", "ListRoles", **marker)
+            listed = await context.ask("iam", "ListRoles", **marker)
             if any(role["RoleName"].lower() == name.lower() for role in listed["Roles"]):
                 return self.refusal(name=name)
             if not listed.get("IsTruncated") or not listed.get("Marker"):

@@ -1,7 +1,8 @@
 """Attributes that are verified before they change."""
 
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
 
 
 class AttributeUpdate(Rule):
@@ -17,7 +18,7 @@ class AttributeUpdate(Rule):
         "AutoVerifiedAttributes"
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         settings = call.parameters.get("UserAttributeUpdateSettings", {})
         wanted = set(settings.get("AttributesRequireVerificationBeforeUpdate", []))
         verified = set(call.parameters.get("AutoVerifiedAttributes", []))

@@ -1,7 +1,8 @@
 """Custom senders and their key."""
 
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
 
 
 class CustomSenderKey(Rule):
@@ -14,7 +15,7 @@ class CustomSenderKey(Rule):
     code = "InvalidParameterException"
     message = "KMSKeyID is required when {sender} is set."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         triggers = call.parameters.get("LambdaConfig", {})
         for sender in ("CustomSMSSender", "CustomEmailSender"):
             if triggers.get(sender) and not triggers.get("KMSKeyID"):

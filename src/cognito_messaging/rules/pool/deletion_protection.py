@@ -1,7 +1,8 @@
 """Deleting a pool that is protected."""
 
-from cognito_messaging.rules.pools import DELETE
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import DELETE
 
 
 class DeletionProtection(Rule):
@@ -17,8 +18,8 @@ class DeletionProtection(Rule):
         "protection must be inactivated first."
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         pool_id = call.parameters["UserPoolId"]
-        pool = await world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
+        pool = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
         active = pool["UserPool"].get("DeletionProtection") == "ACTIVE"
         return self.refusal() if active else None

@@ -1,6 +1,6 @@
 """The prefix of a pool's domain."""
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 RESERVED = ("aws", "amazon", "cognito")
 
@@ -15,7 +15,7 @@ class DomainPrefix(Rule):
     code = "InvalidParameterException"
     message = "Domain cannot contain reserved word: {word}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         if "CustomDomainConfig" in call.parameters:
             return None
         domain = call.parameters["Domain"]

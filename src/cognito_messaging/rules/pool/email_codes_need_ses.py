@@ -1,7 +1,8 @@
 """Codes by e-mail and the sender."""
 
-from cognito_messaging.rules.pools import ALL_WRITES, first_factors, prospect
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, first_factors, prospect
 
 
 class EmailCodesNeedSes(Rule):
@@ -14,8 +15,8 @@ class EmailCodesNeedSes(Rule):
     code = "InvalidParameterException"
     message = "Email codes require EmailSendingAccount DEVELOPER in EmailConfiguration."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        pool = await prospect(call, world)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await prospect(call, context)
         wanted = pool.get("EmailMfaConfiguration") is not None or "EMAIL_OTP" in first_factors(pool)
         sender = (pool.get("EmailConfiguration") or {}).get("EmailSendingAccount")
         return self.refusal() if wanted and sender != "DEVELOPER" else None

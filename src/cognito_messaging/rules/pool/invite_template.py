@@ -1,7 +1,8 @@
 """The invitation's placeholders."""
 
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
 
 
 class InviteTemplate(Rule):
@@ -14,7 +15,7 @@ class InviteTemplate(Rule):
     code = "InvalidParameterException"
     message = "The {kind} invitation must contain {{username}} and {{####}}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         settings = call.parameters.get("AdminCreateUserConfig", {})
         template = settings.get("InviteMessageTemplate", {})
         for key, kind in (("SMSMessage", "SMS"), ("EmailMessage", "email")):

@@ -1,7 +1,8 @@
 """MFA from the first call on."""
 
-from cognito_messaging.rules.pools import CREATE, mfa_is_on
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import CREATE, mfa_is_on
 
 
 class MfaAtCreation(Rule):
@@ -17,6 +18,6 @@ class MfaAtCreation(Rule):
         "required/optional"
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         return self.refusal() if mfa_is_on(given) and not given.get("SmsConfiguration") else None

@@ -1,7 +1,8 @@
 """MFA and its factors."""
 
-from cognito_messaging.rules.pools import SET_MFA, mfa_is_on
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import SET_MFA, mfa_is_on
 
 
 class MfaNeedsFactor(Rule):
@@ -17,7 +18,7 @@ class MfaNeedsFactor(Rule):
         "configuration."
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         token = given.get("SoftwareTokenMfaConfiguration", {}).get("Enabled")
         factors = [given.get("SmsMfaConfiguration"), given.get("EmailMfaConfiguration")]

@@ -1,8 +1,9 @@
 """Phone numbers that Cognito is to verify."""
 
-from cognito_messaging.rules.pools import ALL_WRITES, SET_MFA, prospect
-from cognito_messaging.rules.sms.configurations import sms_configuration
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, SET_MFA, prospect
+from ..sms.configurations import sms_configuration
 
 
 class PhoneVerificationNeedsSms(Rule):
@@ -18,10 +19,10 @@ class PhoneVerificationNeedsSms(Rule):
     code = "InvalidParameterException"
     message = "SMS configuration is required when phone_number is selected for auto verification"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         if call.name == SET_MFA and sms_configuration(call):
             return None
-        pool = await prospect(call, world)
+        pool = await prospect(call, context)
         if "phone_number" not in (pool.get("AutoVerifiedAttributes") or []):
             return None
         kept = call.name != SET_MFA and pool.get("SmsConfiguration")

@@ -1,7 +1,8 @@
 """MFA and recovery by the same channel."""
 
-from cognito_messaging.rules.pools import ALL_WRITES, mfa_is_on, prospect, recovery_names
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, mfa_is_on, prospect, recovery_names
 
 
 class RecoveryChannel(Rule):
@@ -20,8 +21,8 @@ class RecoveryChannel(Rule):
         "a recovery mechanism when {channel} MFA is configured."
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        pool = await prospect(call, world)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await prospect(call, context)
         if not mfa_is_on(pool):
             return None
         names = recovery_names(pool)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from cognito_messaging.rules.pools import CREATE
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import CREATE
 
 
 class Schema(Rule):
@@ -16,7 +17,7 @@ class Schema(Rule):
     code = "InvalidParameterException"
     message = "{name}: Existing attribute already has name {name}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         key = "Schema" if call.name == CREATE else "CustomAttributes"
         names = Counter(one.get("Name", "") for one in call.parameters.get(key, []))
         twice = next((name for name, count in names.items() if count > 1), None)
@@ -25,7 +26,7 @@ class Schema(Rule):
         if call.name == CREATE:
             return None
         pool_id = call.parameters["UserPoolId"]
-        pool = await world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
+        pool = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
         existing = {one["Name"] for one in pool["UserPool"].get("SchemaAttributes", [])}
         for name in names:
             full = name if name.startswith("custom:") else f"custom:{name}"

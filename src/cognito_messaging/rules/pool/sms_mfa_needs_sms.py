@@ -1,7 +1,8 @@
 """SMS MFA and the way to send SMS."""
 
-from cognito_messaging.rules.pools import SET_MFA, prospect
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import SET_MFA, prospect
 
 
 class SmsMfaNeedsSms(Rule):
@@ -14,9 +15,9 @@ class SmsMfaNeedsSms(Rule):
     code = "InvalidParameterException"
     message = "SMS MFA requires an SMS configuration."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters.get("SmsMfaConfiguration")
         if given is None or given.get("SmsConfiguration"):
             return None
-        pool = await prospect(call, world)
+        pool = await prospect(call, context)
         return None if pool.get("SmsConfiguration") else self.refusal()

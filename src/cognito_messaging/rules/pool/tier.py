@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.rules.pools import ALL_WRITES, DEFAULT_TIER, first_factors, prospect
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, DEFAULT_TIER, first_factors, prospect
 
 
 class Tier(Rule):
@@ -20,8 +21,8 @@ class Tier(Rule):
     code = "FeatureUnavailableInTierException"
     message = "{feature} is not available in tier {tier}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        pool = await prospect(call, world)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await prospect(call, context)
         tier = pool.get("UserPoolTier") or DEFAULT_TIER
         feature = _beyond(pool, tier)
         return None if feature is None else self.refusal(feature=feature, tier=tier)

@@ -1,7 +1,8 @@
 """Username attributes and aliases."""
 
-from cognito_messaging.rules.pools import CREATE
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import CREATE
 
 
 class UsernameOrAlias(Rule):
@@ -14,7 +15,7 @@ class UsernameOrAlias(Rule):
     code = "InvalidParameterException"
     message = "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         both = given.get("UsernameAttributes") and given.get("AliasAttributes")
         return self.refusal() if both else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.facts.arns import Arn, InvalidArnError
-from cognito_messaging.rules.pools import SET_MFA
 from terraform_scenarios.gateway import ApiCall
+
+from ...facts.arns import Arn, InvalidArnError
+from ..pools import SET_MFA
 
 
 def sms_configuration(call: ApiCall) -> Mapping[str, Any]:

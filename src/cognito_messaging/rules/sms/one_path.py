@@ -1,8 +1,9 @@
 """SNS or End User Messaging, not both."""
 
-from cognito_messaging.rules.pools import ALL_WRITES
-from cognito_messaging.rules.sms.configurations import sms_configuration
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES
+from .configurations import sms_configuration
 
 
 class OnePath(Rule):
@@ -15,6 +16,6 @@ class OnePath(Rule):
     code = "InvalidParameterException"
     message = "SmsConfiguration can have only one of SnsCallerArn and EumsSms."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = sms_configuration(call)
         return self.refusal() if given.get("SnsCallerArn") and given.get("EumsSms") else None

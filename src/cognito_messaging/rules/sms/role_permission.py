@@ -1,9 +1,10 @@
 """What the SMS role may do."""
 
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, sms_publish
-from cognito_messaging.rules.pools import ALL_WRITES
-from cognito_messaging.rules.sms.configurations import caller_role
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import Decision, InvalidPolicyError, sms_publish
+from ..pools import ALL_WRITES
+from .configurations import caller_role
 
 
 class RolePermission(Rule):
@@ -16,15 +17,15 @@ class RolePermission(Rule):
     code = "InvalidSmsRoleAccessPolicyException"
     message = "Role does not have permission to publish with SNS"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         role = caller_role(call)
         if role is None:
             return None
         name = role.resource_name
         try:
-            listed = await world.ask("iam", "ListRolePolicies", RoleName=name)
+            listed = await context.ask("iam", "ListRolePolicies", RoleName=name)
             documents = [
-                (await world.ask("iam", "GetRolePolicy", RoleName=name, PolicyName=one))[
+                (await context.ask("iam", "GetRolePolicy", RoleName=name, PolicyName=one))[
                     "PolicyDocument"
                 ]
                 for one in listed["PolicyNames"]

@@ -1,9 +1,10 @@
 """Whom the SMS role trusts."""
 
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, evaluate_trust
-from cognito_messaging.rules.pools import ALL_WRITES, pool_arn
-from cognito_messaging.rules.sms.configurations import caller_role, sms_configuration
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from ..pools import ALL_WRITES, pool_arn
+from .configurations import caller_role, sms_configuration
 
 
 class RoleTrust(Rule):
@@ -16,14 +17,14 @@ class RoleTrust(Rule):
     code = "InvalidSmsRoleTrustRelationshipException"
     message = "Role does not have a trust relationship allowing Cognito to assume the role"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         if not sms_configuration(call).get("SnsCallerArn"):
             return None
         role = caller_role(call)
         if role is None or role.account != call.account:
             return self.refusal()
         try:
-            answer = await world.ask("iam", "GetRole", RoleName=role.resource_name)
+            answer = await context.ask("iam", "GetRole", RoleName=role.resource_name)
         except AwsError as error:
             if error.code != "NoSuchEntity":
                 raise
