@@ -237,7 +237,7 @@ def test_each_of_fifty_concurrent_calls_gets_its_own_answer(through, plain):
     [
         ({"X-Amz-Target": "AWSCognitoIdentityProviderService.Nothing"}, "POST", "/", 400,
          "UnknownOperationException"),
-        ({"X-Amz-Target": "Nobody.Nothing"}, "POST", "/", 400, "UnknownOperationException"),
+        ({"X-Amz-Target": "Unknown.Nothing"}, "POST", "/", 400, "UnknownOperationException"),
         ({"X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools"}, "POST", "/", 400,
          "SerializationException"),
         ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/ses/aws4_request"}, "GET",
@@ -246,7 +246,7 @@ def test_each_of_fifty_concurrent_calls_gets_its_own_answer(through, plain):
           "Content-Type": "application/x-www-form-urlencoded"}, "POST", "/?Action=Nothing", 400,
          "InvalidAction"),
         ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/monitoring/aws4_request",
-          "Smithy-Protocol": "rpc-v2-cbor"}, "POST", "/service/Nobody/operation/Nothing", 404,
+          "Smithy-Protocol": "rpc-v2-cbor"}, "POST", "/service/Unknown/operation/Nothing", 404,
          "UnknownOperationException"),
     ],
 )  # fmt: skip

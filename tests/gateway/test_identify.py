@@ -81,8 +81,8 @@ def test_services_that_share_a_name_are_told_apart_by_the_user_agent(signing_nam
         service_id = operation.service_model.service_id
         # As the SDK for Go writes it.
         agent = f"aws-sdk-go-v2/1.36.3 os/linux api/{service_id.replace(' ', '').lower()}#1.37.1"
-        said = replace(request, headers={**request.headers, "user-agent": agent})
-        found = identify.identify(said, scope).operation
+        named = replace(request, headers={**request.headers, "user-agent": agent})
+        found = identify.identify(named, scope).operation
         if found.service_model.service_id != service_id or not found_instead(operation, found):
             wrong.append((name(operation), name(found)))
     assert not wrong

@@ -195,8 +195,8 @@ def test_a_suppressed_address_is_shown_listed_and_removed(ses, account):
     found = ses.get_suppressed_destination(EmailAddress="gone@example.com")["SuppressedDestination"]
     assert (found["EmailAddress"], found["Reason"]) == ("gone@example.com", "BOUNCE")
 
-    def listed(client, **wanted):
-        answer = client.list_suppressed_destinations(**wanted)["SuppressedDestinationSummaries"]
+    def listed(client, **filters):
+        answer = client.list_suppressed_destinations(**filters)["SuppressedDestinationSummaries"]
         return {one["EmailAddress"] for one in answer}
 
     assert listed(ses) == {"gone@example.com", "cross@example.com"}

@@ -1,4 +1,4 @@
-"""DEVELOPER and the identity."""
+"""EmailSendingAccount DEVELOPER needs an SES identity."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -7,10 +7,10 @@ from .senders import identity, is_developer
 
 
 class DeveloperNeedsIdentity(Rule):
-    """Sending through SES needs an SES identity to send from."""
+    """A pool that sends through SES needs an SES identity."""
 
     id = "email-developer-needs-identity"
-    text = "EmailSendingAccount DEVELOPER comes with the SourceArn of an SES identity."
+    text = "With EmailSendingAccount DEVELOPER, SourceArn must be the ARN of an SES identity."
     source = "API, EmailConfigurationType.SourceArn; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"

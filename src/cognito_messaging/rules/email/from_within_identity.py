@@ -1,4 +1,4 @@
-"""The From and the identity."""
+"""The From address must belong to the SES identity."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -8,10 +8,10 @@ from .senders import identity, is_developer
 
 
 class FromWithinIdentity(Rule):
-    """The From must be an address of the identity, and be there if that is a domain."""
+    """The From must be an address of the identity, and is required if the identity is a domain."""
 
     id = "email-from-within-identity"
-    text = "From is an address of the SES identity, and is given where that is a domain."
+    text = "From must be an address of the SES identity, and is required if it is a domain."
     source = "DG, email settings; API, EmailConfigurationType.From; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"

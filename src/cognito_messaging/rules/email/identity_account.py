@@ -1,4 +1,4 @@
-"""The identity's account."""
+"""The SES identity must be in the account of the pool."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -7,10 +7,10 @@ from .senders import identity
 
 
 class IdentityAccount(Rule):
-    """An SES identity must be the pool's account's own."""
+    """An SES identity must be in the same account as the pool."""
 
     id = "email-identity-account"
-    text = "The SES identity is in the pool's own account."
+    text = "The SES identity must be in the same account as the pool."
     source = "DG, email settings; aws-cdk#25115"
     operations = WRITES
     code = "NotAuthorizedException"

@@ -1,13 +1,13 @@
-"""One identity of a name."""
+"""An SES identity can be created only once."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 
 class IdentityDuplicate(Rule):
-    """An identity can be created once in an account and region."""
+    """An identity can be created only once in an account and region."""
 
     id = "email-identity-duplicate"
-    text = "No identity of the name exists yet in the account and region."
+    text = "An identity can be created only once in an account and region."
     source = "API, sesv2 CreateEmailIdentity: AlreadyExistsException"
     operations = frozenset({"sesv2.CreateEmailIdentity"})
     code = "AlreadyExistsException"

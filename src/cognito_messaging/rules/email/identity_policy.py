@@ -1,4 +1,4 @@
-"""The identity's policy."""
+"""The policy of the SES identity must allow Cognito to send."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -14,12 +14,13 @@ from .senders import identity, is_developer
 
 
 class IdentityPolicy(Rule):
-    """An identity in another region, or one that Cognito's own sender uses, needs a policy."""
+    """An identity in certain other regions, or one for COGNITO_DEFAULT, needs a policy."""
 
     id = "email-identity-policy"
     text = (
-        "The identity's policy lets Cognito send: the pool's regional principal where SES lies in "
-        "another region by the guide, Cognito's mail principal for COGNITO_DEFAULT with a From."
+        "The policy of the identity must allow Cognito to send: the regional principal of the pool "
+        "if the guide requires it for the two regions, or Cognito's email principal for "
+        "COGNITO_DEFAULT with an SES identity."
     )
     source = "DG, email settings; API, InvalidEmailRoleAccessPolicyException"
     operations = WRITES

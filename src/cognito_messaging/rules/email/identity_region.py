@@ -1,4 +1,4 @@
-"""The identity's region."""
+"""The SES identity must be in a supported region."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -8,10 +8,10 @@ from .senders import identity
 
 
 class IdentityRegion(Rule):
-    """An SES identity must be in a region that the pool's region allows."""
+    """An SES identity must be in a region that Cognito supports for the region of the pool."""
 
     id = "email-identity-region"
-    text = "The SES identity is in a region that the pool's region allows."
+    text = "The SES identity must be in a region that is supported for the region of the pool."
     source = "DG, email settings, table of regions; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"

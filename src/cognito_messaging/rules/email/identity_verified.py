@@ -1,4 +1,4 @@
-"""The identity's verification."""
+"""The SES identity must be verified."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -7,10 +7,10 @@ from .senders import identity, verified
 
 
 class IdentityVerified(Rule):
-    """An SES identity must be there and verified; an address of a verified domain is not."""
+    """The identity itself must be verified; for an address, a verified domain is not enough."""
 
     id = "email-identity-verified"
-    text = "The SES identity that SourceArn names exists and is verified."
+    text = "The SES identity in SourceArn must exist and be verified."
     source = "aws-cdk#18964; amplify-backend#3134"
     operations = WRITES
     code = "InvalidParameterException"

@@ -20,9 +20,9 @@ class StillVerified(Rule):
     """SES can revoke a verification: the pool does not change, but its mail is refused."""
 
     id = "email-still-verified"
-    text = "The SES identity of a pool is verified whenever the pool sends a mail."
+    text = "The SES identity must still be verified when the pool sends a mail."
     source = (
-        "API, CodeDeliveryFailureException; the message is the one of a sandbox that refuses "
+        "API, CodeDeliveryFailureException; the message is that of an account in the sandbox "
         "(dev.classmethod.jp, cognito-sandbox-ses-codedeliveryfailureexception)"
     )
     operations = _VERIFIES | _RECOVERS | {_INVITES}

@@ -1,13 +1,13 @@
-"""Role names that differ in case only."""
+"""Role names must differ in more than case."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 
 class RoleName(Rule):
-    """Role names are told apart without case."""
+    """Role names are not case-sensitive."""
 
     id = "iam-role-name"
-    text = "No role of the account has the same name, upper and lower case being one."
+    text = "The name of a role must be unique in the account, ignoring case."
     source = "IAM User Guide, IAM name requirements and quotas"
     operations = frozenset({"iam.CreateRole"})
     code = "EntityAlreadyExists"

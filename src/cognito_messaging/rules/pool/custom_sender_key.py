@@ -1,4 +1,4 @@
-"""Custom senders and their key."""
+"""Custom senders need a KMS key."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,10 +6,10 @@ from ..pools import WRITES
 
 
 class CustomSenderKey(Rule):
-    """A function that sends in Cognito's place gets its codes encrypted."""
+    """A function that sends messages instead of Cognito gets the codes encrypted."""
 
     id = "pool-custom-sender-key"
-    text = "CustomSMSSender and CustomEmailSender come with KMSKeyID."
+    text = "CustomSMSSender and CustomEmailSender need KMSKeyID."
     source = "DG, custom sender Lambda triggers; TF; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"

@@ -1,4 +1,4 @@
-"""Deleting a pool that is protected."""
+"""A protected pool cannot be deleted."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,10 +6,10 @@ from ..pools import DELETE
 
 
 class DeletionProtection(Rule):
-    """A pool whose deletion protection is active cannot be deleted."""
+    """A pool cannot be deleted while its deletion protection is active."""
 
     id = "pool-deletion-protection"
-    text = "A pool is deleted only after its deletion protection was made inactive."
+    text = "A pool cannot be deleted while its deletion protection is active."
     source = "DG, user pool deletion protection"
     operations = frozenset({DELETE})
     code = "InvalidParameterException"

@@ -1,4 +1,4 @@
-"""Codes by e-mail and the sender."""
+"""Codes by email need a pool that sends through SES."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,7 +6,7 @@ from ..pools import ALL_WRITES, first_factors, prospect
 
 
 class EmailCodesNeedSes(Rule):
-    """MFA and sign-in by e-mail need a pool that sends through SES."""
+    """MFA and sign-in by email need a pool that sends through SES."""
 
     id = "pool-email-codes-need-ses"
     text = "Email MFA and EMAIL_OTP as a first factor need EmailSendingAccount DEVELOPER."
@@ -17,6 +17,8 @@ class EmailCodesNeedSes(Rule):
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         pool = await prospect(call, context)
-        wanted = pool.get("EmailMfaConfiguration") is not None or "EMAIL_OTP" in first_factors(pool)
+        sends_codes = pool.get("EmailMfaConfiguration") is not None or "EMAIL_OTP" in first_factors(
+            pool
+        )
         sender = (pool.get("EmailConfiguration") or {}).get("EmailSendingAccount")
-        return self.refusal() if wanted and sender != "DEVELOPER" else None
+        return self.refusal() if sends_codes and sender != "DEVELOPER" else None

@@ -1,4 +1,4 @@
-"""MFA and passwordless sign-in."""
+"""Required MFA excludes passwordless sign-in."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,7 +6,7 @@ from ..pools import ALL_WRITES, first_factors, prospect
 
 
 class FirstFactors(Rule):
-    """Where MFA is required, nobody signs in by one code alone."""
+    """If MFA is required, a single code or passkey is not enough to sign in."""
 
     id = "pool-first-factors"
     text = "MFA ON excludes EMAIL_OTP, SMS_OTP and WEB_AUTHN as first factors."

@@ -1,4 +1,4 @@
-"""The invitation's placeholders."""
+"""Invitations need their placeholders."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,10 +6,10 @@ from ..pools import WRITES
 
 
 class InviteTemplate(Rule):
-    """An invitation must tell user name and password."""
+    """An invitation must contain the user name and the password."""
 
     id = "pool-invite-template"
-    text = "An invitation's texts have {username} and {####} in them."
+    text = "The texts of an invitation must contain {username} and {####}."
     source = "API, MessageTemplateType; DG, message templates; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"

@@ -1,4 +1,4 @@
-"""MFA from the first call on."""
+"""MFA in CreateUserPool needs an SMS configuration."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,10 +6,10 @@ from ..pools import CREATE, mfa_is_on
 
 
 class MfaAtCreation(Rule):
-    """CreateUserPool knows no second factor but SMS: the others come with SetUserPoolMfaConfig."""
+    """CreateUserPool supports only SMS as second factor; SetUserPoolMfaConfig sets the others."""
 
     id = "pool-mfa-at-creation"
-    text = "CreateUserPool with MfaConfiguration ON or OPTIONAL has an SMS configuration."
+    text = "CreateUserPool with MfaConfiguration ON or OPTIONAL needs an SMS configuration."
     source = "aws-cdk#12075; cloudformation-coverage-roadmap#2221"
     operations = frozenset({CREATE})
     code = "InvalidParameterException"

@@ -1,4 +1,4 @@
-"""Phone numbers that Cognito is to verify."""
+"""Phone number verification needs an SMS configuration."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -7,12 +7,12 @@ from ..sms.configurations import sms_configuration
 
 
 class PhoneVerificationNeedsSms(Rule):
-    """Verifying phone numbers takes SMS; MFA settings without it would take it away."""
+    """Phone number verification needs SMS; MFA settings without SMS would remove it."""
 
     id = "pool-phone-verification-needs-sms"
     text = (
-        "A pool that verifies phone numbers has an SMS configuration, and each call of "
-        "SetUserPoolMfaConfig repeats it."
+        "A pool that verifies phone numbers must have an SMS configuration, and every call of "
+        "SetUserPoolMfaConfig must repeat it."
     )
     source = "terraform-provider-aws#28294: why a pool cannot change its external ID"
     operations = ALL_WRITES

@@ -1,4 +1,4 @@
-"""Adding attributes to a pool's schema."""
+"""Attributes of a schema must have different names."""
 
 from collections import Counter
 
@@ -8,10 +8,10 @@ from ..pools import CREATE
 
 
 class Schema(Rule):
-    """A schema grows by attributes that it does not have; what it has stays as it is."""
+    """A schema can only get attributes that it does not have yet."""
 
     id = "pool-schema"
-    text = "No attribute is named twice, and AddCustomAttributes names none that the pool has."
+    text = "Attribute names must be unique, and new to the pool in AddCustomAttributes."
     source = "API, AddCustomAttributes; terraform-provider-aws#21654"
     operations = frozenset({CREATE, "cognito-idp.AddCustomAttributes"})
     code = "InvalidParameterException"
@@ -20,9 +20,9 @@ class Schema(Rule):
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         key = "Schema" if call.name == CREATE else "CustomAttributes"
         names = Counter(one.get("Name", "") for one in call.parameters.get(key, []))
-        twice = next((name for name, count in names.items() if count > 1), None)
-        if twice is not None:
-            return self.refusal(name=twice)
+        duplicate = next((name for name, count in names.items() if count > 1), None)
+        if duplicate is not None:
+            return self.refusal(name=duplicate)
         if call.name == CREATE:
             return None
         pool_id = call.parameters["UserPoolId"]

@@ -1,4 +1,4 @@
-"""SMS MFA and the way to send SMS."""
+"""SMS MFA needs an SMS configuration."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,10 +6,10 @@ from ..pools import SET_MFA, prospect
 
 
 class SmsMfaNeedsSms(Rule):
-    """MFA by SMS needs an SMS configuration."""
+    """SMS MFA needs an SMS configuration, in the call or in the pool."""
 
     id = "pool-sms-mfa-needs-sms"
-    text = "MFA by SMS comes with an SMS configuration, in the call or in the pool."
+    text = "SMS MFA needs an SMS configuration, in the call or in the pool."
     source = "DG, SMS MFA; the message is not confirmed"
     operations = frozenset({SET_MFA})
     code = "InvalidParameterException"

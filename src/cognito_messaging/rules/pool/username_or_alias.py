@@ -1,4 +1,4 @@
-"""Username attributes and aliases."""
+"""Username attributes and aliases exclude each other."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -6,10 +6,10 @@ from ..pools import CREATE
 
 
 class UsernameOrAlias(Rule):
-    """A pool has username attributes or aliases."""
+    """A pool has username attributes or aliases, not both."""
 
     id = "pool-username-or-alias"
-    text = "A pool has UsernameAttributes or AliasAttributes, not both."
+    text = "A pool may have UsernameAttributes or AliasAttributes, not both."
     source = "DG, login attributes; API, CreateUserPool"
     operations = frozenset({CREATE})
     code = "InvalidParameterException"

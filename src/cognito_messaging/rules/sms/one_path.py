@@ -1,4 +1,4 @@
-"""SNS or End User Messaging, not both."""
+"""SMS are sent through SNS or AWS End User Messaging, not both."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -7,10 +7,10 @@ from .configurations import sms_configuration
 
 
 class OnePath(Rule):
-    """Texts go by SNS or straight by AWS End User Messaging."""
+    """SMS are sent through SNS, or directly through AWS End User Messaging."""
 
     id = "sms-one-path"
-    text = "An SMS configuration names SnsCallerArn or EumsSms, not both."
+    text = "An SMS configuration must have SnsCallerArn or EumsSms, not both."
     source = "API, SmsConfigurationType.EumsSms; the message is not confirmed"
     operations = ALL_WRITES
     code = "InvalidParameterException"

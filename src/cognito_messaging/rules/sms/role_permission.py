@@ -1,4 +1,4 @@
-"""What the SMS role may do."""
+"""The SMS role must allow sns:Publish."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -8,10 +8,10 @@ from .configurations import caller_role
 
 
 class RolePermission(Rule):
-    """The SMS role needs sns:Publish in an inline policy, before the pool is written."""
+    """An inline policy of the SMS role must allow sns:Publish before the pool uses the role."""
 
     id = "sms-role-permission"
-    text = "An inline policy of the SMS role allows sns:Publish, without narrowing it."
+    text = "An inline policy of the SMS role must allow sns:Publish, without conditions."
     source = "CDK, user-pool.ts; API, InvalidSmsRoleAccessPolicyException"
     operations = ALL_WRITES
     code = "InvalidSmsRoleAccessPolicyException"
@@ -34,7 +34,7 @@ class RolePermission(Rule):
         except AwsError as error:
             if error.code != "NoSuchEntity":
                 raise
-            # A role that is not there trusts nobody either, and that is what AWS says first.
+            # `sms-role-trust` reports a role that does not exist, as AWS does.
             return None
         except InvalidPolicyError:
             return self.refusal()

@@ -1,4 +1,4 @@
-"""Whom the SMS role trusts."""
+"""The SMS role must trust Cognito."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -8,10 +8,12 @@ from .configurations import caller_role, sms_configuration
 
 
 class RoleTrust(Rule):
-    """Cognito must be able to assume the SMS role, with the pool's external ID and ARN."""
+    """Cognito must be allowed to assume the SMS role, with the external ID and ARN of the pool."""
 
     id = "sms-role-trust"
-    text = "The SMS role exists, and trusts Cognito with the pool's external ID, account and ARN."
+    text = (
+        "The SMS role must exist, and trust Cognito with the pool's external ID, account and ARN."
+    )
     source = "DG, SMS settings; API, InvalidSmsRoleTrustRelationshipException"
     operations = ALL_WRITES
     code = "InvalidSmsRoleTrustRelationshipException"

@@ -1,4 +1,4 @@
-"""The region that texts leave from."""
+"""SMS must be sent from a supported region."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -8,10 +8,10 @@ from .configurations import sms_configuration
 
 
 class SnsRegion(Rule):
-    """Texts must leave from a region that the pool's region allows."""
+    """SnsRegion must be a region that Cognito supports for the region of the pool."""
 
     id = "sms-sns-region"
-    text = "SnsRegion is a region that the pool's region allows."
+    text = "SnsRegion must be a region that is supported for the region of the pool."
     source = "DG, SMS settings, table of regions; the message is not confirmed"
     operations = ALL_WRITES
     code = "InvalidParameterException"

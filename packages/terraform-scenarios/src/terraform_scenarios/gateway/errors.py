@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class GatewayError(RuntimeError):
-    """The gateway cannot do what it was asked to do; the message says why."""
+    """The gateway cannot start or answer; the message states why."""
 
 
 class AwsError(Exception):

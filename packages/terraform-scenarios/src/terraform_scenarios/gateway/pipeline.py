@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from . import answers, client, contract, identify, parse
 from .errors import AwsError
+from .exchange import Exchange, Outcome
 from .faults import Fault, FaultKind, fault_error
 from .generated import GeneratedIds
 from .loading import Plugins
@@ -20,46 +18,9 @@ from .outbox import Outbox
 from .plugins import ApiCall, RuleContext, SupplementCall
 from .record import RecordedCall, redact
 from .upstream import Upstream
-from .wire import HttpAnswer, HttpRequest, RequestedOperation, Scope, error_code, protocol_of
+from .wire import HttpAnswer, HttpRequest, Scope, protocol_of
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a request comes to.
-
-    Attributes:
-        answered_by: Who answers: `upstream`, `contract`, `supplement`, `gateway`, `rule ID` or
-            `fault KIND`.
-        result: The answer, or the error to write as one; None drops the connection.
-    """
-
-    answered_by: str
-    result: HttpAnswer | AwsError | None
-
-
-@dataclass
-class Exchange:
-    """A request in the pipeline, and what the stages have found out about it."""
-
-    request: HttpRequest
-    order: int
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    started: float = field(default_factory=time.perf_counter)
-    account: str = ""
-    region: str = ""
-    identified: bool = False
-    requested: RequestedOperation = field(init=False, repr=False)
-    """The operation; set once `identified`."""
-    fault: Fault | None = None
-    """A fault that strikes this call, but lets it reach the emulator."""
-    call: ApiCall = field(init=False, repr=False)
-    """The call with its parameters; set once they are parsed."""
-    shown: Mapping[str, Any] = field(default_factory=dict)
-    """The parameters without secrets."""
-    accepted: bool = False
-    """Whether neither the contract nor a rule refused the call."""
 
 
 class Pipeline:
@@ -82,8 +43,8 @@ class Pipeline:
         self._outbox = outbox
         self._generated = GeneratedIds()
         self._order = 0
-        # In this order. The first stage that has an outcome answers; if a stage raises an AwsError,
-        # that is its outcome, answered by the name beside it.
+        # The first stage that returns an outcome answers. A stage that raises an AwsError answers
+        # with it, under the name in front of the stage.
         self._stages: tuple[tuple[str, _Stage], ...] = (
             ("gateway", self._identify),
             ("gateway", self._inject_fault),
@@ -113,7 +74,7 @@ class Pipeline:
         """Answer a request that cannot enter the pipeline, and record it with a detail."""
         answer = answers.write_error(error, protocol)
         exchange = self._begin(request)
-        self.calls.append(_recorded(exchange, Outcome("gateway", answer), answer, detail))
+        self.calls.append(exchange.recorded(Outcome("gateway", answer), answer, detail))
         return answer
 
     def _begin(self, request: HttpRequest) -> Exchange:
@@ -143,13 +104,13 @@ class Pipeline:
                 answer = answers.write_error(answer, requested.protocol, requested.operation)
             else:
                 answer = answers.write_error(answer, protocol)
-        self.calls.append(_recorded(exchange, outcome, answer, message))
+        self.calls.append(exchange.recorded(outcome, answer, message))
         return answer
 
     # The stages
 
     async def _identify(self, exchange: Exchange) -> Outcome | None:
-        """Find the operation that the request asks for; a request for none is forwarded."""
+        """Find the requested operation; forward a request that is not an AWS API call."""
         scope = Scope.of(exchange.request)
         exchange.account, exchange.region = scope.account, scope.region
         requested = identify.identify(exchange.request, scope)
@@ -267,27 +228,3 @@ def _after_fault(exchange: Exchange, outcome: Outcome) -> Outcome:
         return outcome
     is_lost = exchange.fault.kind is FaultKind.DROPPED_AFTER
     return Outcome(_name(exchange.fault), None if is_lost else outcome.result)
-
-
-def _recorded(
-    exchange: Exchange, outcome: Outcome, answer: HttpAnswer | None, message: str
-) -> RecordedCall:
-    requested = exchange.requested if exchange.identified else None
-    return RecordedCall(
-        order=exchange.order,
-        at=exchange.at,
-        method=exchange.request.method,
-        path=exchange.request.path,
-        service=requested.service if requested else "",
-        operation=requested.operation.name if requested else "",
-        region=exchange.region,
-        account=exchange.account,
-        request=exchange.shown,
-        status=answer.status if answer else 0,
-        error=error_code(answer) if answer else "",
-        message=message,
-        duration=time.perf_counter() - exchange.started,
-        answered_by=outcome.answered_by,
-        _requested=requested,
-        _answer=answer,
-    )

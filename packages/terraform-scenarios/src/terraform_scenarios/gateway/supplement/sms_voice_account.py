@@ -72,15 +72,15 @@ class SmsVoiceAccount(Supplement):
 
     async def create_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
         identifier = f"protect-{uuid.uuid4().hex}"
-        made = {
+        created = {
             "ProtectConfigurationArn": arn(call, "protect-configuration", identifier),
             "ProtectConfigurationId": identifier,
             "CreatedTimestamp": datetime.now(UTC),
             "AccountDefault": False,
             "DeletionProtectionEnabled": call.parameters.get("DeletionProtectionEnabled", False),
         }
-        self._accounts.of(call).protections[identifier] = made
-        return {**made, "Tags": call.parameters.get("Tags", [])}
+        self._accounts.of(call).protections[identifier] = created
+        return {**created, "Tags": call.parameters.get("Tags", [])}
 
     async def describe_protect_configurations(self, call: SupplementCall) -> Mapping[str, Any]:
         kept = self._accounts.of(call)
