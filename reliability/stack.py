@@ -75,10 +75,10 @@ class Stack:
         """Put an empty target in the place of one that has died."""
         self._servers.close()
         self._embedded = self._start()
-        self.gateway.target = str(self._embedded.endpoint)
+        self.gateway.upstream = str(self._embedded.endpoint)
         self.gateway.reset()
         if self._verified:
-            self.gateway.people.verify_sender("*")
+            self.gateway.manual.verify_sender("*")
 
     @property
     def target_process(self) -> int:
@@ -89,7 +89,7 @@ class Stack:
         """Let happen what happens before a command: SES verifies, the configuration changes."""
         if command == "second apply":
             self._verified = True
-            self.gateway.people.verify_sender("*")
+            self.gateway.manual.verify_sender("*")
         if command == "change":
             self._root(CHANGED)
 

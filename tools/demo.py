@@ -44,7 +44,7 @@ def _demo(console: Console, example: Path, local: StandIn) -> None:
         # Not in a table: a record that is broken over lines cannot be copied.
         console.print(f"  {record['name']} {record['type']} {record['value']}", soft_wrap=True)
     # What a person does now, and SES after a while: the gateway plays both.
-    local.gateway.people.verify_sender("*")
+    local.gateway.manual.verify_sender("*")
     with progress.phase("apply", "again, now that it has") as terraform.on_event:
         terraform.apply()
     outputs = local.outputs()

@@ -57,7 +57,7 @@ def serve(example: Path, progress: Progress) -> Iterator[Site]:
         folder = Path(name) / "page"
         with progress.phase("build", "the page"):
             npm.build(example, folder)
-        local.gateway.people.verify_sender("*")
+        local.gateway.manual.verify_sender("*")
         terraform = local.terraform
         with progress.phase("init", "modules and provider"):
             terraform.init()

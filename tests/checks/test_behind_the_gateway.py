@@ -54,7 +54,7 @@ def test_a_sender_counts_as_verified_once_somebody_verifies_it(
     gateway: Gateway, account: str, look: Callable[..., Finding]
 ) -> None:
     assert look("E4").verdict is Verdict.FAIL
-    gateway.people.verify_sender("example.com", account=account, region=REGION)
+    gateway.manual.verify_sender("example.com", account=account, region=REGION)
     assert look("E4").verdict is Verdict.PASS
 
 
@@ -72,7 +72,7 @@ def test_production_access_is_there_once_the_review_is_granted(
     assert (found.verdict, "under review" in found.message) == (Verdict.FAIL, True)
     assert main([*reach, *asked]) == 2
     assert "cannot be changed" in capsys.readouterr().err
-    gateway.people.decide_review("GRANTED", account=account, region=REGION)
+    gateway.manual.decide_review("GRANTED", account=account, region=REGION)
     assert look("E8").verdict is Verdict.PASS
 
 
@@ -86,12 +86,12 @@ def test_the_sandboxes_numbers_are_seen_until_the_account_leaves_it(
     assert look("S5").verdict is Verdict.FAIL
     assert main([*reach, "add", NUMBER]) == 0
     assert look("S12").verdict is Verdict.WARN
-    gateway.people.confirm_number(NUMBER, account=account, region=REGION)
+    gateway.manual.confirm_number(NUMBER, account=account, region=REGION)
     assert look("S12").verdict is Verdict.PASS
     capsys.readouterr()
     assert main([*reach, "list"]) == 0
     assert NUMBER in capsys.readouterr().out
-    gateway.people.leave_sandbox("sms", account=account, region=REGION)
+    gateway.manual.leave_sandbox("sms", account=account, region=REGION)
     assert look("S5").verdict is Verdict.PASS
 
 

@@ -101,14 +101,14 @@ class World:
         self._gateway, self._target = gateway, target
 
     def happen(self, what):
-        people = self._gateway.people
+        manual = self._gateway.manual
         if what == "the records are published":
-            people.verify_sender("example.com")
-            people.verify_sender("bounce.example.com")
+            manual.verify_sender("example.com")
+            manual.verify_sender("bounce.example.com")
         elif what == "production access is granted":
-            people.decide_review("GRANTED")
+            manual.decide_review("GRANTED")
         elif what == "the SMS sandbox is left":
-            people.leave_sandbox("sms")
+            manual.leave_sandbox("sms")
         elif bounced := re.fullmatch(r"mail to (\S+) bounces", what):
             self._target.client("sesv2").put_suppressed_destination(
                 EmailAddress=bounced[1], Reason="BOUNCE"

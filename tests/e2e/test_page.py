@@ -99,7 +99,7 @@ def test_an_expired_code_is_refused_and_a_new_one_good(visit, site, pool):
     ada = visit(pool)
     ada.sign_up()
     ada.sees("Is it you?")
-    site.local.gateway.people.expire_codes()
+    site.local.gateway.manual.expire_codes()
     ada.give(ada.messages()[-1].code, "Confirm")
     assert ada.alert() == (
         "ExpiredCodeException",
@@ -139,10 +139,10 @@ def test_who_never_confirmed_gets_a_new_code_at_the_next_sign_in(visit):
 @pytest.fixture
 def sender_lost(site):
     """SES takes the verification of the domain back, until the end of the test."""
-    people = site.local.gateway.people
-    people.unverify_sender("example.com")
+    manual = site.local.gateway.manual
+    manual.unverify_sender("example.com")
     yield
-    people.verify_sender("example.com")
+    manual.verify_sender("example.com")
 
 
 @pytest.mark.parametrize("pool", BY_EMAIL)
@@ -232,7 +232,7 @@ def test_an_expired_code_sets_no_new_password(member, site):
     ada.fill("username", ada.name)
     ada.press("Send the code")
     ada.sees("Set a new password")
-    site.local.gateway.people.expire_codes()
+    site.local.gateway.manual.expire_codes()
     ada.fill("password", NEW_PASSWORD)
     ada.give(ada.messages()[-1].code, "Set it")
     assert ada.alert()[0] == "ExpiredCodeException"
@@ -306,7 +306,7 @@ def test_a_second_factor_that_is_too_late_starts_the_sign_in_again(member, site)
     ada = member("required")
     ada.sign_in()
     ada.sees("One more step")
-    site.local.gateway.people.expire_codes()
+    site.local.gateway.manual.expire_codes()
     ada.give(ada.messages(ada.user.phone)[-1].code, "Continue")
     assert ada.alert() == (
         "NotAuthorizedException",

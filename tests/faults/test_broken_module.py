@@ -102,7 +102,7 @@ def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(module
         target = replace(embedded, endpoint=gateway.endpoint)
         for name in modules:
             if name != "not-verified":
-                gateway.people.verify_sender(f"{name}.example.com")
+                gateway.manual.verify_sender(f"{name}.example.com")
         # So that a pool that does not wait for the policy is sure to come before it.
         gateway.inject(Fault(FaultKind.SLOW, "iam", "PutRolePolicy", delay=1.5))
 

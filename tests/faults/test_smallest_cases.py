@@ -76,7 +76,7 @@ def test_what_terraform_did_not_hear_of_or_holds_for_broken_is_in_its_way(tmp_pa
         terraform.init()
         gateway.inject(*FAULTS)
         errors(terraform)
-        assert all(fault.struck == 1 for fault in gateway.faults)
+        assert all(fault.struck == 1 for fault in FAULTS)
 
         gateway.clear_faults()
         again = errors(terraform)

@@ -1,4 +1,4 @@
-"""A MiniStack for the session, and gateways before it."""
+"""A MiniStack for the session, and gateways in front of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ACCOUNTS = count(100_000_000_001)
 
 @pytest.fixture(scope="session")
 def target():
-    """Where a MiniStack of this session's own answers."""
+    """The URL of a MiniStack for this session."""
     with open_target("embedded") as embedded:
         yield embedded.endpoint
 
@@ -33,7 +33,7 @@ def answers(url):
 
 
 class Account:
-    """An AWS account of a test's own, behind a gateway or straight on the target."""
+    """An AWS account for one test, behind a gateway or directly on the target."""
 
     def __init__(self, endpoint, number, region="us-east-1"):
         self.endpoint, self.number, self.region = endpoint, number, region
@@ -58,7 +58,7 @@ class Account:
 
 @pytest.fixture(scope="session")
 def gateway_of(target):
-    """Start gateways that live as long as the session."""
+    """Start gateways that run until the end of the session."""
     started = []
 
     def start(**options):
@@ -77,7 +77,7 @@ def shared_gateway(gateway_of):
 
 @pytest.fixture
 def gateway(shared_gateway):
-    """A gateway with every rule, as new."""
+    """A gateway with every rule, reset."""
     shared_gateway.reset()
     return shared_gateway
 
@@ -90,5 +90,5 @@ def account(gateway):
 
 @pytest.fixture
 def straight(target, account):
-    """The same account, straight on the target."""
+    """The same account, directly on the target."""
     return Account(target, account.number)

@@ -18,22 +18,22 @@ def serializer(protocol):
 
 def written(operation, protocol, parameters):
     """The request that botocore would send."""
-    made = serializer(protocol).serialize_to_request(parameters, operation)
-    body, query = made["body"], made["query_string"]
+    serialized = serializer(protocol).serialize_to_request(parameters, operation)
+    body, query = serialized["body"], serialized["query_string"]
     if isinstance(body, dict):
         body = urlencode(body).encode()
     if isinstance(query, dict):
         query = urlencode(query, doseq=True)
-    path, _, more = made["url_path"].partition("?")
+    path, _, more = serialized["url_path"].partition("?")
     scope = Scope("111122223333", "us-east-1", operation.service_model.signing_name)
-    headers = {key.lower(): str(value) for key, value in made["headers"].items()}
+    headers = {key.lower(): str(value) for key, value in serialized["headers"].items()}
     headers["authorization"] = (
         f"AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/{scope.signing_name}"
         "/aws4_request, SignedHeaders=host, Signature=0"
     )
     body = body.encode() if isinstance(body, str) else body
     query = "&".join(filter(None, (more, query)))
-    return HttpRequest(made["method"], path, query, headers, body or b""), scope
+    return HttpRequest(serialized["method"], path, query, headers, body or b""), scope
 
 
 SCALARS = {
@@ -44,9 +44,9 @@ SCALARS = {
 
 
 def least(shape, within=()):
-    """Parameters with no more than what an operation requires."""
+    """Only the required parameters of an operation."""
     if isinstance(shape, StructureShape):
-        # A structure that requires one of its own kind would never end.
+        # A structure that requires itself would never end.
         names = () if shape.name in within else shape.required_members
         return {name: least(shape.members[name], (*within, shape.name)) for name in names}
     if isinstance(shape, ListShape):

@@ -19,7 +19,7 @@ SCALARS = {
 
 
 def valid(shape, depth=0):
-    """Values of the right type; timestamps, which change their form on the way, are left out."""
+    """Values of the right type; timestamps are omitted, because their form changes."""
     if isinstance(shape, StructureShape):
         members = {
             name: valid(member, depth + 1)

@@ -1,4 +1,4 @@
-"""Faults: each kind, and the calls that it strikes."""
+"""Each kind of fault, and the calls that it strikes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def exists(account, name="r"):
         (FaultKind.EXPIRED, "ExpiredToken", 403),
     ],
 )
-def test_a_fault_answers_as_aws_does_and_the_target_hears_nothing(
+def test_a_fault_answers_as_aws_does_and_the_call_does_not_reach_the_target(
     gateway, account, straight, kind, code, status
 ):
     gateway.inject(Fault(kind, service="iam", operation="CreateRole"))
@@ -60,14 +60,14 @@ def test_a_fault_answers_as_aws_does_and_the_target_hears_nothing(
         ("ec2", "DescribeVpcs", lambda c: c.describe_vpcs(), "RequestLimitExceeded"),
     ],
 )  # fmt: skip
-def test_throttling_speaks_each_protocol(gateway, account, service, operation, call, code):
+def test_throttling_is_answered_in_each_protocol(gateway, account, service, operation, call, code):
     gateway.inject(Fault(FaultKind.THROTTLING, service, operation))
     with pytest.raises(ClientError) as raised:
         call(account.client(service))
     assert raised.value.response["Error"]["Code"] == code
 
 
-def test_boto3_gets_over_throttling_by_itself(gateway, account):
+def test_boto3_retries_throttled_calls_by_itself(gateway, account):
     gateway.inject(Fault(FaultKind.THROTTLING, "iam", times=2))
     iam = boto3.client(
         "iam",
@@ -81,7 +81,7 @@ def test_boto3_gets_over_throttling_by_itself(gateway, account):
     assert [call.error for call in gateway.calls] == ["Throttling", "Throttling", ""]
 
 
-def test_a_call_dropped_before_the_write_is_not_written(gateway, account, straight):
+def test_a_call_dropped_before_the_write_changes_nothing(gateway, account, straight):
     gateway.inject(Fault(FaultKind.DROPPED_BEFORE, "iam", "CreateRole"))
     with pytest.raises((BotoConnectionError, ConnectionClosedError)):
         role(account)
@@ -89,22 +89,31 @@ def test_a_call_dropped_before_the_write_is_not_written(gateway, account, straig
     assert gateway.calls[-1].status == 0
 
 
-def test_a_call_dropped_after_the_write_is_written(gateway, account, straight):
+def test_a_call_dropped_after_the_write_is_carried_out(gateway, account, straight):
     gateway.inject(Fault(FaultKind.DROPPED_AFTER, "iam", "CreateRole"))
     with pytest.raises((BotoConnectionError, ConnectionClosedError)):
         role(account)
     assert exists(straight)
-    assert gateway.calls[-1].answered_by == "fault dropped-after"
+    call = gateway.calls[-1]
+    assert (call.answered_by, call.status) == ("fault dropped-after", 0)
 
 
-def test_a_slow_call_is_slow_and_right(gateway, account):
+@pytest.mark.parametrize("kind", [FaultKind.SLOW, FaultKind.DROPPED_AFTER])
+def test_a_call_that_is_refused_is_recorded_as_refused_and_not_as_a_fault(gateway, account, kind):
+    gateway.inject(Fault(kind, "iam", "GetRole", delay=0.0))
+    with pytest.raises(ClientError, match="1 validation error detected"):
+        account.client("iam").get_role(RoleName="r" * 65)
+    assert gateway.calls[-1].answered_by == "contract"
+
+
+def test_a_slow_call_gets_the_right_answer_late(gateway, account):
     gateway.inject(Fault(FaultKind.SLOW, "iam", "ListRoles", delay=0.3))
     started = time.perf_counter()
     assert not exists(account)
     assert time.perf_counter() - started >= 0.3
 
 
-def test_a_slow_call_does_not_hold_up_others(gateway, account):
+def test_a_slow_call_does_not_delay_others(gateway, account):
     gateway.inject(Fault(FaultKind.SLOW, "iam", "ListRoles", delay=1.0))
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(exists, account)
@@ -115,7 +124,7 @@ def test_a_slow_call_does_not_hold_up_others(gateway, account):
         assert slow.result() is False
 
 
-def test_the_nth_call_alone_is_struck(gateway, account):
+def test_only_the_nth_call_is_struck(gateway, account):
     gateway.inject(Fault(FaultKind.UNAVAILABLE, "iam", "ListRoles", nth=2))
     exists(account)
     with pytest.raises(ClientError):
@@ -123,7 +132,7 @@ def test_the_nth_call_alone_is_struck(gateway, account):
     exists(account)
 
 
-def test_other_calls_are_not_struck_and_a_fault_can_be_taken_back(gateway, account):
+def test_other_calls_are_not_struck_and_faults_can_be_cleared(gateway, account):
     gateway.inject(Fault(FaultKind.UNAVAILABLE, "iam", "CreateRole"))
     exists(account)
     account.client("sns").list_topics()
@@ -136,7 +145,7 @@ def struck(seed, probability=0.3):
     return [fault.strikes("iam", "ListRoles") for _ in range(200)]
 
 
-def test_chance_repeats_with_its_seed():
+def test_the_same_seed_strikes_the_same_calls():
     assert struck(1) == struck(1) != struck(2)
     assert 30 < sum(struck(1)) < 90
     assert sum(struck(1, 0.0)) == 0
@@ -144,13 +153,13 @@ def test_chance_repeats_with_its_seed():
 
 
 @pytest.mark.parametrize("wrong", [{"probability": 1.5}, {"nth": 0}, {"delay": -1.0}])
-def test_a_fault_that_makes_no_sense_is_refused(wrong):
-    with pytest.raises(ValueError, match="write"):
+def test_a_fault_with_an_invalid_value_is_refused(wrong):
+    with pytest.raises(ValueError, match=": use"):
         Fault(FaultKind.SLOW, **wrong)
 
 
 def test_each_recorded_call_can_meet_a_fault_in_turn(gateway, account, straight):
-    """The way the fault matrix is written over the recording."""
+    """As the fault matrix does it with the recorded calls."""
 
     def scenario():
         role(account)

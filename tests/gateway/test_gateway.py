@@ -1,4 +1,4 @@
-"""The gateway before a live target: what passes, what is recorded, what it survives."""
+"""The gateway in front of a live target: what passes, what is recorded, what it survives."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ PASSWORD = "Correct-Horse-7-Battery"
 
 @pytest.fixture(scope="module")
 def plain(gateway_of):
-    """A gateway without rules or supplement."""
-    return gateway_of(supplement=False)
+    """A gateway without rules."""
+    return gateway_of()
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_call_gets_the_targets_own_answer(through, target):
     assert found["Arn"].startswith("arn:aws:cognito-idp:eu-central-1:200000000001:userpool/")
 
 
-def test_each_call_is_known_by_service_operation_region_and_account(through, plain):
+def test_each_call_is_recorded_with_service_operation_region_and_account(through, plain):
     through.client("iam").list_roles()
     through.client("sesv2", region="us-west-2").list_configuration_sets()
     through.client("sns").list_topics()
@@ -69,7 +69,7 @@ def test_an_error_of_the_target_is_recorded_with_its_code(through, plain):
     assert (call.status, call.error, call.answered_by) == (
         400,
         "ResourceNotFoundException",
-        "target",
+        "upstream",
     )
     assert call.duration > 0
 
@@ -85,10 +85,9 @@ def test_request_and_response_are_recorded_as_boto3_gives_them(through, plain):
     assert call.response["Role"]["Arn"] == "arn:aws:iam::200000000001:role/r"
 
 
-def test_no_secret_stands_in_the_recording(target, tmp_path):
-    record = tmp_path / "calls.jsonl"
-    with Gateway(target, record=record, supplement=False) as gateway:
-        # Calls that nobody signs, such as ConfirmForgotPassword, are the default account's.
+def test_recorded_calls_contain_no_secret(target):
+    with Gateway(target) as gateway:
+        # Unsigned calls, such as ConfirmForgotPassword, belong to the default account.
         account = Account(gateway.endpoint, "000000000000")
         cognito = account.client("cognito-idp")
         pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
@@ -123,21 +122,20 @@ def test_no_secret_stands_in_the_recording(target, tmp_path):
         key.create_user(UserName="u")
         secret = key.create_access_key(UserName="u")["AccessKey"]["SecretAccessKey"]
         account.client("secretsmanager").create_secret(Name="s", SecretString="Stored-Secret-5")
-        shown = json.dumps([call.as_json() for call in gateway.calls], default=str)
-    text = record.read_text()
-    assert len(text.splitlines()) == 11
-    assert json.loads(text.splitlines()[0])["operation"] == "CreateUserPool"
+        calls = [call.as_json() for call in gateway.calls]
+    shown = json.dumps(calls, default=str)
+    assert len(calls) == 11
+    assert calls[0]["operation"] == "CreateUserPool"
     for hidden in (
         PASSWORD, secretive["ClientSecret"], tokens["AccessToken"], tokens["IdToken"], "987654",
         "Provider-Secret-9", secret, "Stored-Secret-5", "secret-of-the-test",
     ):  # fmt: skip
-        assert hidden not in text
         assert hidden not in shown
-    assert '"generateSecret"' not in text
-    assert json.loads(text.splitlines()[1])["request"]["GenerateSecret"] is True
+    assert '"generateSecret"' not in shown
+    assert calls[1]["request"]["GenerateSecret"] is True
 
 
-def test_what_the_model_marks_as_sensitive_is_left_out_whatever_its_name(through, plain):
+def test_what_the_model_marks_as_sensitive_is_not_recorded(through, plain):
     sns = through.client("sns")
     sns.publish(PhoneNumber="+15555550123", Message="Your code is 445566")
     shown = json.dumps([call.as_json() for call in plain.calls], default=str)
@@ -145,7 +143,7 @@ def test_what_the_model_marks_as_sensitive_is_left_out_whatever_its_name(through
     assert "445566" not in shown
 
 
-def test_settings_that_sound_like_secrets_stay(through, plain):
+def test_settings_whose_names_sound_like_secrets_are_recorded(through, plain):
     cognito = through.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
     cognito.set_user_pool_mfa_config(
@@ -156,27 +154,20 @@ def test_settings_that_sound_like_secrets_stay(through, plain):
     assert policy["MinimumLength"] == 8
 
 
-def test_the_contract_answers_before_the_target_hears_of_it(through, plain):
+def test_the_contract_refuses_a_call_before_it_reaches_the_target(through, plain):
     with pytest.raises(ClientError, match="Member must satisfy enum value set") as raised:
         through.client("cognito-idp").create_user_pool(PoolName="p", MfaConfiguration="MAYBE")
     assert raised.value.response["Error"]["Code"] == "InvalidParameterException"
     assert plain.calls[-1].answered_by == "contract"
 
 
-def test_the_contract_can_be_left_out(target):
-    with Gateway(target, check_contract=False) as gateway:
-        cognito = Account(gateway.endpoint, "200000000003").client("cognito-idp")
-        pool = cognito.create_user_pool(PoolName="a/b")["UserPool"]
-    assert pool["Name"] == "a/b"
-
-
-def test_what_is_no_aws_call_passes_as_it_is(plain, target):
+def test_a_request_that_is_not_an_aws_call_is_forwarded(plain, target):
     with urllib.request.urlopen(f"{plain.endpoint}/_localstack/health") as response:
         assert response.status == 200
         assert b"services" in response.read()
 
 
-def test_a_large_body_under_an_odd_key_passes_unchanged(through):
+def test_a_large_body_under_a_key_with_special_characters_passes_unchanged(through):
     s3 = through.client("s3")
     s3.create_bucket(
         Bucket="bucket-one", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
@@ -187,7 +178,7 @@ def test_a_large_body_under_an_odd_key_passes_unchanged(through):
     assert s3.head_object(Bucket="bucket-one", Key="a b/ä+c")["ContentLength"] == len(body)
 
 
-def test_a_buckets_lifecycle_and_notifications_pass_as_todays_operations(through, plain):
+def test_lifecycle_and_notifications_of_a_bucket_are_the_current_operations(through, plain):
     s3, sqs = through.client("s3"), through.client("sqs")
     s3.create_bucket(
         Bucket="bucket-two", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
@@ -197,7 +188,7 @@ def test_a_buckets_lifecycle_and_notifications_pass_as_todays_operations(through
         Bucket="bucket-two", LifecycleConfiguration={"Rules": [rule]}
     )
     assert s3.get_bucket_lifecycle_configuration(Bucket="bucket-two")["Rules"] == [rule]
-    # S3 takes a queue that lets it send, by a policy.
+    # S3 accepts a queue only if its policy allows S3 to send.
     arn = "arn:aws:sqs:eu-central-1:200000000001:queue-two"
     allow = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": arn}
     allow["Principal"] = {"Service": "s3.amazonaws.com"}
@@ -209,20 +200,20 @@ def test_a_buckets_lifecycle_and_notifications_pass_as_todays_operations(through
     )
     found = s3.get_bucket_notification_configuration(Bucket="bucket-two")
     assert found["QueueConfigurations"] == [queue]
-    # What boto3 still offers under the old name is the same request.
+    # The deprecated operation that boto3 still offers is the same request.
     s3.get_bucket_lifecycle(Bucket="bucket-two")
     calls = [call for call in plain.calls if call.service == "s3"][1:]
     assert [(call.operation, call.answered_by) for call in calls] == [
-        ("PutBucketLifecycleConfiguration", "target"),
-        ("GetBucketLifecycleConfiguration", "target"),
-        ("PutBucketNotificationConfiguration", "target"),
-        ("GetBucketNotificationConfiguration", "target"),
-        ("GetBucketLifecycleConfiguration", "target"),
+        ("PutBucketLifecycleConfiguration", "upstream"),
+        ("GetBucketLifecycleConfiguration", "upstream"),
+        ("PutBucketNotificationConfiguration", "upstream"),
+        ("GetBucketNotificationConfiguration", "upstream"),
+        ("GetBucketLifecycleConfiguration", "upstream"),
     ]
     assert calls[0].request["LifecycleConfiguration"] == {"Rules": [rule]}
 
 
-def test_a_notification_without_events_is_refused_although_the_deprecated_call_had_none(through):
+def test_a_notification_without_events_is_refused_as_by_the_current_operation(through):
     s3 = through.client("s3")
     wrong = {"QueueConfigurations": [{"QueueArn": "arn:aws:sqs:eu-central-1:1:q"}]}
     with pytest.raises(ClientError, match=r"events'.*must not be null"):
@@ -231,7 +222,7 @@ def test_a_notification_without_events_is_refused_although_the_deprecated_call_h
         )
 
 
-def test_fifty_calls_at_a_time_get_each_its_own_answer(through, plain):
+def test_each_of_fifty_concurrent_calls_gets_its_own_answer(through, plain):
     cognito = through.client("cognito-idp", max_pool_connections=50)
     names = [f"pool-{number}" for number in range(100)]
     with ThreadPoolExecutor(50) as pool:
@@ -246,7 +237,7 @@ def test_fifty_calls_at_a_time_get_each_its_own_answer(through, plain):
     [
         ({"X-Amz-Target": "AWSCognitoIdentityProviderService.Nothing"}, "POST", "/", 400,
          "UnknownOperationException"),
-        ({"X-Amz-Target": "Nobody.Nothing"}, "POST", "/", 400, "UnknownOperationException"),
+        ({"X-Amz-Target": "Unknown.Nothing"}, "POST", "/", 400, "UnknownOperationException"),
         ({"X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools"}, "POST", "/", 400,
          "SerializationException"),
         ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/ses/aws4_request"}, "GET",
@@ -255,11 +246,11 @@ def test_fifty_calls_at_a_time_get_each_its_own_answer(through, plain):
           "Content-Type": "application/x-www-form-urlencoded"}, "POST", "/?Action=Nothing", 400,
          "InvalidAction"),
         ({"Authorization": "AWS4-HMAC-SHA256 Credential=1/2/us-east-1/monitoring/aws4_request",
-          "Smithy-Protocol": "rpc-v2-cbor"}, "POST", "/service/Nobody/operation/Nothing", 404,
+          "Smithy-Protocol": "rpc-v2-cbor"}, "POST", "/service/Unknown/operation/Nothing", 404,
          "UnknownOperationException"),
     ],
 )  # fmt: skip
-def test_what_no_service_offers_gets_an_aws_error(plain, headers, method, path, status, code):
+def test_an_unknown_operation_gets_an_aws_error(plain, headers, method, path, status, code):
     body = b"{" if code == "SerializationException" else b""
     if code == "InvalidAction":
         path, _, form = path.partition("?")
@@ -284,7 +275,7 @@ def test_what_no_service_offers_gets_an_aws_error(plain, headers, method, path, 
     ],
 )
 @pytest.mark.parametrize("signed", [True, False])
-def test_a_header_that_is_no_text_gets_an_answer_and_the_gateway_goes_on(
+def test_a_header_that_is_not_text_gets_an_answer_and_the_gateway_goes_on(
     plain, through, header, signed
 ):
     lines = [
@@ -376,10 +367,10 @@ def test_no_request_stops_the_gateway(plain, data):
     assert b"Traceback" not in received
     assert not received or received.startswith(b"HTTP/1.")
     assert not received.startswith(b"HTTP/1.1 500")
-    assert answers(f"{plain.endpoint}/_gateway/health")
+    assert answers(f"{plain.endpoint}/_gateway/messages")
 
 
-def test_a_body_past_all_bounds_is_refused_without_being_read(plain):
+def test_a_body_over_the_limit_is_refused_without_being_read(plain):
     host, port = plain.endpoint.removeprefix("http://").split(":")
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n"
     with socket.create_connection((host, int(port)), timeout=5) as connection:
@@ -389,7 +380,7 @@ def test_a_body_past_all_bounds_is_refused_without_being_read(plain):
     assert b"RequestEntityTooLarge" in received
 
 
-def test_a_target_that_is_gone_gives_an_error_that_clients_try_again():
+def test_a_target_that_does_not_answer_gives_an_error_that_clients_retry():
     port = free_port()
     with Gateway(f"http://127.0.0.1:{port}") as gateway, pytest.raises(ClientError) as raised:
         Account(gateway.endpoint, "200000000004").client("iam").list_roles()
@@ -404,18 +395,18 @@ def test_it_listens_on_loopback_only(plain):
         other.bind(("127.0.0.2", port))
 
 
-def test_a_taken_port_is_told_in_one_line(plain, target):
+def test_a_port_in_use_is_reported_in_one_line(plain, target):
     with pytest.raises(GatewayError, match="cannot listen"):
         Gateway(target, port=int(plain.endpoint.rpartition(":")[2])).start()
 
 
 @pytest.mark.parametrize("wrong", ["127.0.0.1:4566", "ftp://x", ""])
-def test_a_target_that_is_no_url_is_refused(wrong):
-    with pytest.raises(GatewayError, match="write http"):
+def test_an_upstream_that_is_not_a_url_is_refused(wrong):
+    with pytest.raises(GatewayError, match="write it as http"):
         Gateway(wrong)
 
 
-def test_a_plugin_that_is_not_there_is_told_in_one_line(target):
+def test_a_plugin_that_does_not_exist_is_reported_in_one_line(target):
     with pytest.raises(GatewayError, match="no_such_package"):
         Gateway(target, plugins=["no_such_package"])
 
@@ -424,22 +415,22 @@ def test_a_stopped_gateway_frees_its_port(target):
     with Gateway(target) as gateway:
         port = int(gateway.endpoint.rpartition(":")[2])
     with Gateway(target, port=port) as again:
-        assert answers(f"{again.endpoint}/_gateway/health")
+        assert answers(f"{again.endpoint}/_gateway/messages")
 
 
-def test_the_command_runs_until_it_is_told_to_stop(target):
-    command = [sys.executable, "-m", "terraform_scenarios.gateway", "--target", target]
+def test_the_command_runs_until_it_is_terminated(target):
+    command = [sys.executable, "-m", "terraform_scenarios.gateway", "--upstream", target]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         endpoint = process.stdout.readline().split()[2].rstrip(",")
-        assert answers(f"{endpoint}/_gateway/health")
+        assert answers(f"{endpoint}/_gateway/messages")
         process.terminate()
         assert process.wait(10) == 0
 
 
-def test_the_command_tells_what_is_wrong_without_a_traceback():
-    command = [sys.executable, "-m", "terraform_scenarios.gateway", "--target", "nowhere"]
+def test_the_command_reports_an_error_without_a_traceback():
+    command = [sys.executable, "-m", "terraform_scenarios.gateway", "--upstream", "nowhere"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2
-    assert done.stderr.startswith("gateway: 'nowhere' is not a target")
+    assert done.stderr.startswith("gateway: 'nowhere' is not a valid upstream URL")
     assert len(done.stderr.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""What each request is taken for, over all that botocore has."""
+"""Which operation each request is identified as, for every service in botocore."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ S3 = Scope("111122223333", "us-east-1", "s3")
 
 @pytest.fixture(autouse=True, scope="module")
 def no_garbage_collector():
-    """It would go through millions of models' parts again and again: most of the tests' time."""
+    """It would traverse millions of parts of models again and again: most of the tests' time."""
     gc.disable()
     yield
     gc.enable()
@@ -28,7 +28,7 @@ def name(operation):
     return f"{operation.service_model.service_name}.{operation.name}"
 
 
-def asked(signing_name):
+def requests_of(signing_name):
     """Each operation of the services that share a name, with a request for it and its scope."""
     for service in models.index().by_signing_name[signing_name]:
         model = models.service(service)
@@ -39,7 +39,7 @@ def asked(signing_name):
 
 
 def form(operation):
-    """All by which AWS could know an operation at one host, values aside."""
+    """Everything by which AWS could identify an operation at one host, except values."""
     model, http = operation.service_model, operation.http
     if not model.metadata["protocol"].startswith("rest"):
         return model.metadata.get("targetPrefix", model.api_version), operation.name
@@ -54,7 +54,7 @@ def form(operation):
 
 
 def found_instead(operation, found):
-    """Whether a request for an operation may be taken for another: AWS could not tell either."""
+    """Whether the operation found is right, as far as AWS itself could tell."""
     if name(operation) == name(found):
         return True
     if form(operation) != form(found):
@@ -62,10 +62,10 @@ def found_instead(operation, found):
     return operation.deprecated or not found.deprecated
 
 
-def test_whatever_botocore_sends_is_known_as_what_it_is_or_as_what_replaced_it():
+def test_every_request_of_botocore_is_identified_as_its_operation_or_the_current_one():
     wrong = []
     for signing_name in models.index().by_signing_name:
-        for operation, request, scope in asked(signing_name):
+        for operation, request, scope in requests_of(signing_name):
             found = identify.identify(request, scope).operation
             if not found_instead(operation, found):
                 wrong.append((name(operation), name(found)))
@@ -75,14 +75,14 @@ def test_whatever_botocore_sends_is_known_as_what_it_is_or_as_what_replaced_it()
 @pytest.mark.parametrize(
     "signing_name", [key for key, found in models.index().by_signing_name.items() if len(found) > 1]
 )
-def test_services_that_share_a_name_are_told_apart_by_an_sdk_that_says_which_it_asks(signing_name):
+def test_services_that_share_a_name_are_told_apart_by_the_user_agent(signing_name):
     wrong = []
-    for operation, request, scope in asked(signing_name):
+    for operation, request, scope in requests_of(signing_name):
         service_id = operation.service_model.service_id
-        # As the SDK for Go has it.
+        # As the SDK for Go writes it.
         agent = f"aws-sdk-go-v2/1.36.3 os/linux api/{service_id.replace(' ', '').lower()}#1.37.1"
-        said = replace(request, headers={**request.headers, "user-agent": agent})
-        found = identify.identify(said, scope).operation
+        named = replace(request, headers={**request.headers, "user-agent": agent})
+        found = identify.identify(named, scope).operation
         if found.service_model.service_id != service_id or not found_instead(operation, found):
             wrong.append((name(operation), name(found)))
     assert not wrong
@@ -103,7 +103,7 @@ def sent_to_s3(method, path, query="", **headers):
         ("GET", "notification", "GetBucketNotificationConfiguration"),
     ],
 )
-def test_a_request_that_a_deprecated_operation_would_take_too_is_the_current_ones(
+def test_a_request_that_fits_a_deprecated_operation_too_is_the_current_one(
     method, query, operation
 ):
     assert sent_to_s3(method, "/bucket", query) == (operation, {"Bucket": "bucket"})
@@ -119,19 +119,19 @@ def test_a_request_that_a_deprecated_operation_would_take_too_is_the_current_one
         ("tagging", {}, "PutObjectTagging"),
     ],
 )
-def test_of_operations_on_one_path_the_request_has_what_its_own_requires(query, headers, operation):
+def test_operations_on_one_path_are_told_apart_by_required_parameters(query, headers, operation):
     found = sent_to_s3("PUT", "/bucket/a/key", query, **headers)
     assert found == (operation, {"Bucket": "bucket", "Key": "a/key"})
 
 
-def test_a_path_that_is_written_out_goes_before_one_that_takes_any():
-    """S3 Control's paths would be keys of a bucket, too, and the two share a signing name."""
+def test_a_literal_path_is_preferred_to_a_label():
+    """S3 Control's paths could also be keys of a bucket, and the two share a signing name."""
     found = sent_to_s3("PUT", "/v20180820/accesspoint/point", x_amz_account_id="111122223333")
     assert found == ("CreateAccessPoint", {"name": "point"})
     assert sent_to_s3("PUT", "/bucket/accesspoint/point")[0] == "PutObject"
 
 
-def test_a_slash_at_the_end_is_a_keys_own_and_nobody_elses():
+def test_a_slash_at_the_end_belongs_to_a_key_only():
     assert sent_to_s3("PUT", "/bucket/folder/")[1] == {"Bucket": "bucket", "Key": "folder/"}
     assert sent_to_s3("PUT", "/bucket/") == ("CreateBucket", {"Bucket": "bucket"})
 
@@ -150,7 +150,7 @@ def identified(service, operation, parameters):
         ("neither/abc123", "bedrock"),
     ],
 )
-def test_services_of_different_hosts_are_told_apart_by_what_their_models_take(resource, service):
+def test_services_of_different_hosts_are_told_apart_by_what_their_models_allow(resource, service):
     arn = f"arn:aws:bedrock:us-east-1:111122223333:{resource}"
     found = identified("bedrock-data-automation", "TagResource", {"resourceARN": arn, "tags": []})
     assert found == f"{service}.TagResource"
@@ -168,15 +168,15 @@ def test_services_of_different_hosts_are_told_apart_by_a_slash(path, operation):
     assert name(identify.identify(request, replace(S3, signing_name="lex")).operation) == operation
 
 
-def test_of_two_services_of_one_host_the_one_with_more_operations_is_the_hosts_own():
-    """Amazon Q in Connect took Wisdom's host over, with kinds of knowledge that Wisdom had not."""
+def test_of_two_services_of_one_host_the_one_with_more_operations_is_identified():
+    """Amazon Q in Connect replaced Wisdom on its host, with new kinds of knowledge bases."""
     parameters = {"name": "n", "knowledgeBaseType": "MANAGED"}
     found = identified("qconnect", "CreateKnowledgeBase", parameters)
     assert found == "qconnect.CreateKnowledgeBase"
 
 
 @pytest.mark.parametrize("role", ["arn:aws:iam::111122223333:role/r", "no-arn"])
-def test_services_of_one_host_are_the_one_that_has_the_others_operations(role):
-    """RDS has Neptune's, and looks closer than Neptune's model does."""
+def test_a_service_that_has_the_operations_of_another_on_its_host_is_identified(role):
+    """RDS has Neptune's operations, with a stricter model."""
     parameters = {"DBClusterIdentifier": "c", "RoleArn": role}
     assert identified("neptune", "AddRoleToDBCluster", parameters) == "rds.AddRoleToDBCluster"

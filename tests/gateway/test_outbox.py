@@ -1,4 +1,4 @@
-"""Mail and texts in one outbox, with who would have sent them."""
+"""Mail and SMS in one outbox, each with its sender."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from terraform_scenarios.gateway import Fault, FaultKind, Gateway, GatewayError
 from tests.rules.cases import Setting, recovery, ses, sms
+
+from .conftest import free_port
 
 PASSWORD = "Correct-Horse-7-Battery"
 PHONE = "+15555550100"
@@ -21,12 +24,12 @@ PHONE = "+15555550100"
 @pytest.fixture
 def setting(account, gateway):
     account.region = "eu-central-1"
-    return Setting(account, lambda name: gateway.people.verify_sender(name))
+    return Setting(account, lambda name: gateway.manual.verify_sender(name))
 
 
 @pytest.fixture
 def browser(gateway):
-    """A client that signs nothing, as a page's."""
+    """A client that does not sign its calls, like a web page."""
     return boto3.client(
         "cognito-idp",
         endpoint_url=gateway.endpoint,
@@ -62,7 +65,7 @@ def test_a_sign_up_by_mail_shows_from_reply_to_identity_and_code(setting, gatewa
         EmailVerificationMessage="Hello, {####} it is",
     )
     client = app_client(setting, pool)
-    # Nobody signs this call: the gateway finds whose client it is about.
+    # This call is unsigned: the gateway finds the account of the app client.
     sign_up(browser, client, email="ada@example.org")
     (mail,) = of(gateway, setting)
     assert (mail.channel, mail.sender, mail.destination) == ("email", sender, "ada@example.org")
@@ -94,7 +97,7 @@ def test_a_sign_up_by_phone_gets_its_code_by_sms(setting, gateway, browser):
         (("verified_email", "verified_phone_number"), "email"),
     ],
 )
-def test_a_forgotten_password_goes_by_the_first_mechanism(
+def test_the_code_for_a_forgotten_password_is_sent_by_the_first_mechanism(
     setting, gateway, browser, mechanisms, channel
 ):
     pool = setting.pool(**sms(setting.role()), **recovery(*mechanisms))
@@ -135,9 +138,7 @@ def test_an_invitation_by_sms_has_a_password_that_works(setting, gateway):
     assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
 
 
-def test_a_second_factor_by_sms_takes_the_code_that_was_sent_and_no_other(
-    setting, gateway, browser
-):
+def test_a_second_factor_by_sms_accepts_only_the_code_that_was_sent(setting, gateway, browser):
     pool = setting.pool(**sms(setting.role()), AutoVerifiedAttributes=["phone_number"])
     client = app_client(setting, pool)
     cognito = setting.client("cognito-idp")
@@ -168,11 +169,11 @@ def test_a_second_factor_by_sms_takes_the_code_that_was_sent_and_no_other(
     wrong = "000000" if code != "000000" else "111111"
     with pytest.raises(ClientError, match="CodeMismatchException"):
         respond(wrong)
-    gateway.people.expire_codes(region="us-east-1")
+    gateway.manual.expire_codes(region="us-east-1")
     assert respond(code)["AuthenticationResult"]["AccessToken"]
 
 
-def test_a_sign_in_whose_second_factor_is_too_old_starts_again(setting, gateway, browser):
+def test_a_sign_in_whose_second_factor_has_expired_fails(setting, gateway, browser):
     pool = setting.pool(**sms(setting.role()), AutoVerifiedAttributes=["phone_number"])
     client = app_client(setting, pool)
     cognito = setting.client("cognito-idp")
@@ -186,7 +187,7 @@ def test_a_sign_in_whose_second_factor_is_too_old_starts_again(setting, gateway,
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
     )
-    gateway.people.expire_codes()
+    gateway.manual.expire_codes()
     with pytest.raises(ClientError, match=r"NotAuthorizedException.*session is expired"):
         browser.respond_to_auth_challenge(
             ClientId=client,
@@ -249,10 +250,10 @@ def confirm(browser, client, code):
     browser.confirm_sign_up(ClientId=client, Username="ada", ConfirmationCode=code)
 
 
-def test_codes_sent_so_far_can_expire_and_new_ones_are_good(setting, gateway, browser):
+def test_codes_sent_so_far_can_expire_and_later_codes_are_valid(setting, gateway, browser):
     client = app_client(setting, setting.pool(AutoVerifiedAttributes=["email"]))
     sign_up(browser, client, email="ada@example.org")
-    gateway.people.expire_codes()
+    gateway.manual.expire_codes()
     with pytest.raises(ClientError, match=r"ExpiredCodeException.*request a code again"):
         confirm(browser, client, "123456")
     browser.resend_confirmation_code(ClientId=client, Username="ada")
@@ -264,7 +265,7 @@ def test_codes_sent_so_far_can_expire_and_new_ones_are_good(setting, gateway, br
         )
 
     browser.forgot_password(ClientId=client, Username="ada")
-    gateway.people.expire_codes()
+    gateway.manual.expire_codes()
     with pytest.raises(ClientError, match="ExpiredCodeException"):
         reset()
     browser.forgot_password(ClientId=client, Username="ada")
@@ -274,11 +275,11 @@ def test_codes_sent_so_far_can_expire_and_new_ones_are_good(setting, gateway, br
 def test_codes_of_another_region_do_not_expire(setting, gateway, browser):
     client = app_client(setting, setting.pool(AutoVerifiedAttributes=["email"]))
     sign_up(browser, client, email="ada@example.org")
-    gateway.people.expire_codes(region="us-east-1")
+    gateway.manual.expire_codes(region="us-east-1")
     confirm(browser, client, "123456")
 
 
-def test_a_sender_that_lost_its_verification_stops_the_mail_and_no_text(setting, gateway, browser):
+def test_a_sender_that_is_no_longer_verified_stops_mail_but_not_sms(setting, gateway, browser):
     arn = setting.identity("example.com")
     sender = ses(arn, "no-reply@example.com")
     mail = app_client(setting, setting.pool(**sender, AutoVerifiedAttributes=["email"]))
@@ -288,14 +289,14 @@ def test_a_sender_that_lost_its_verification_stops_the_mail_and_no_text(setting,
         setting,
         setting.pool(**sender, **sms(setting.role()), AutoVerifiedAttributes=["phone_number"]),
     )
-    gateway.people.unverify_sender("example.com")
+    gateway.manual.unverify_sender("example.com")
     with pytest.raises(ClientError, match=f"CodeDeliveryFailureException.*EU-CENTRAL-1: {arn}"):
         browser.forgot_password(ClientId=mail, Username="ada")
     sign_up(browser, text, phone_number=PHONE)
     browser.forgot_password(ClientId=text, Username="ada")
 
 
-def test_what_a_user_prefers_is_shown_and_decides(setting, browser):
+def test_the_preference_of_a_user_is_shown_and_decides(setting, browser):
     pool = setting.pool(**sms(setting.role()))
     client = app_client(setting, pool)
     cognito = setting.client("cognito-idp")
@@ -335,8 +336,72 @@ def test_the_outbox_is_read_over_http_by_destination(setting, gateway, browser):
     assert (mail["sender"], mail["sent_through"]) == ("no-reply@verificationemail.com", "")
 
 
-def test_a_page_of_another_origin_may_ask_and_sees_errors(gateway, setting):
-    def ask(method, headers, body=None):
+@pytest.mark.parametrize("path", ["", "health", "calls", "messages/1", "../_gateway/reset"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_another_route_does_not_exist(gateway, method, path):
+    status, answer = ask(gateway, method, f"/_gateway/{path}")
+    route = f"{method} /_gateway/{path}"
+    assert (status, answer) == (
+        404,
+        {"message": f"{route} does not exist: the only route is GET /_gateway/messages"},
+    )
+
+
+def test_a_page_that_points_its_host_name_at_loopback_cannot_read_the_outbox(gateway):
+    status, answer = ask(gateway, "GET", "/_gateway/messages", Host="attacker.example:80")
+    assert status == 403
+    assert "attacker.example" in answer["message"]
+
+
+def ask(gateway, method, path, **headers):
+    host, port = gateway.endpoint.removeprefix("http://").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=5)
+    connection.request(method, path, headers=headers)
+    response = connection.getresponse()
+    return response.status, json.loads(response.read())
+
+
+def test_a_published_sms_is_in_the_outbox_once(setting, gateway):
+    setting.client("sns", "eu-west-1").publish(
+        PhoneNumber=PHONE,
+        Message="Your code is 246802",
+        MessageAttributes={
+            "AWS.SNS.SMS.SenderID": {"DataType": "String", "StringValue": "EXAMPLE"}
+        },
+    )
+    (sms,) = of(gateway, setting)
+    assert (sms.channel, sms.region, sms.sender) == ("sms", "eu-west-1", "EXAMPLE")
+    assert (sms.destination, sms.text, sms.code) == (PHONE, "Your code is 246802", "246802")
+    assert gateway.calls[-1].response["MessageId"]
+
+
+def test_a_message_published_to_a_topic_is_not_an_sms(setting, gateway):
+    sns = setting.client("sns")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+    sns.publish(TopicArn=topic, Message="m")
+    assert of(gateway, setting) == []
+
+
+def test_an_sms_that_is_refused_is_not_in_the_outbox(setting, gateway):
+    gateway.inject(Fault(FaultKind.ACCESS_DENIED, "sns", "Publish"))
+    with pytest.raises(ClientError, match="AccessDenied"):
+        setting.client("sns").publish(PhoneNumber=PHONE, Message="m")
+    assert of(gateway, setting) == []
+
+
+def test_messages_of_a_gateway_that_does_not_run_or_reach_its_upstream_are_an_error(target):
+    stopped = Gateway(target)
+    with pytest.raises(GatewayError, match="not running"):
+        stopped.messages()
+    with (
+        Gateway(f"http://127.0.0.1:{free_port()}") as alone,
+        pytest.raises(GatewayError, match="does not answer"),
+    ):
+        alone.messages()
+
+
+def test_a_page_of_another_origin_gets_answers_and_errors(gateway, setting):
+    def send(method, headers, body=None):
         host, port = gateway.endpoint.removeprefix("http://").split(":")
         connection = http.client.HTTPConnection(host, int(port), timeout=5)
         connection.request(method, "/", body, {"Origin": "http://localhost:5173", **headers})
@@ -347,22 +412,22 @@ def test_a_page_of_another_origin_may_ask_and_sees_errors(gateway, setting):
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "x-amz-target,content-type",
     }
-    status, headers, _ = ask("OPTIONS", asked)
+    status, headers, _ = send("OPTIONS", asked)
     assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
     target = {
         "X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp",
         "Content-Type": "application/x-amz-json-1.1",
     }
-    status, headers, body = ask("POST", target, "{}")
+    status, headers, body = send("POST", target, "{}")
     assert (status, headers["Access-Control-Allow-Origin"]) == (400, "*")
     assert json.loads(body)["__type"] == "InvalidParameterException"
     client = app_client(setting, setting.pool())
     given = {"ClientId": client, "Username": "ada", "Password": PASSWORD}
-    status, headers, _ = ask("POST", target, json.dumps(given))
+    status, headers, _ = send("POST", target, json.dumps(given))
     assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
 
 
-def test_a_code_from_the_outbox_stands_in_no_recording(setting, gateway, browser):
+def test_a_code_from_the_outbox_is_not_recorded(setting, gateway, browser):
     pool = setting.pool(**sms(setting.role()), AutoVerifiedAttributes=["phone_number"])
     client = app_client(setting, pool)
     sign_up(browser, client, phone_number=PHONE)

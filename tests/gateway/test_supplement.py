@@ -1,19 +1,12 @@
-"""What the target lacks, answered by account and region; and what only people can change."""
+"""What the target lacks, answered by account and region."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import time
-
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from terraform_scenarios.gateway import models
-from terraform_scenarios.gateway.people import People
-from terraform_scenarios.gateway.plugins import load_supplements
+from terraform_scenarios.gateway.loading import load_supplements
 
 from .conftest import Account
 
@@ -37,7 +30,7 @@ def code_of(call, **parameters):
     return raised.value.response["Error"]["Code"]
 
 
-def test_each_handler_bears_the_name_of_an_operation():
+def test_each_handler_has_the_name_of_an_operation():
     names = [
         name
         for package in ("terraform_scenarios.gateway.supplement", "cognito_messaging.rules")
@@ -52,11 +45,11 @@ def test_each_handler_bears_the_name_of_an_operation():
 # SES
 
 
-def test_no_sender_verifies_itself(domain, gateway, account):
+def test_a_sender_is_verified_only_by_a_manual_action(domain, gateway, account):
     shown = domain.get_email_identity(EmailIdentity=DOMAIN)
     assert (shown["VerifiedForSendingStatus"], shown["VerificationStatus"]) == (False, "PENDING")
     assert shown["DkimAttributes"]["Status"] == "PENDING"
-    gateway.people.verify_sender(DOMAIN, account=account.number, region="us-east-1")
+    gateway.manual.verify_sender(DOMAIN, account=account.number, region="us-east-1")
     shown = domain.get_email_identity(EmailIdentity=DOMAIN)
     assert (shown["VerifiedForSendingStatus"], shown["VerificationStatus"]) == (True, "SUCCESS")
     assert shown["DkimAttributes"]["Status"] == "SUCCESS"
@@ -64,7 +57,7 @@ def test_no_sender_verifies_itself(domain, gateway, account):
     assert [one["VerificationStatus"] for one in listed] == ["SUCCESS"]
 
 
-def test_the_first_ses_api_sees_the_same(account, gateway):
+def test_version_1_of_the_ses_api_shows_the_same(account, gateway):
     ses = account.client("ses")
     ses.verify_email_identity(EmailAddress="a@example.com")
 
@@ -73,12 +66,12 @@ def test_the_first_ses_api_sees_the_same(account, gateway):
         return answer["VerificationAttributes"]["a@example.com"]["VerificationStatus"]
 
     assert status() == "Pending"
-    gateway.people.verify_sender("a@example.com")
+    gateway.manual.verify_sender("a@example.com")
     assert status() == "Success"
 
 
-def test_an_identity_is_verified_where_it_was_said_and_nowhere_else(account, gateway):
-    gateway.people.verify_sender(DOMAIN, account=account.number, region="us-east-1")
+def test_an_identity_is_verified_only_in_the_region_of_the_action(account, gateway):
+    gateway.manual.verify_sender(DOMAIN, account=account.number, region="us-east-1")
     other = account.client("sesv2", region="eu-west-1")
     other.create_email_identity(EmailIdentity=DOMAIN)
     assert other.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is False
@@ -99,7 +92,7 @@ def test_configuration_set_and_key_length_read_back(ses):
     assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=DOMAIN)
 
 
-def test_a_key_of_ones_own_reads_back_as_external(ses):
+def test_a_custom_key_reads_back_as_external(ses):
     key = {"DomainSigningSelector": "own", "DomainSigningPrivateKey": "AAAA"}
     ses.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes=key)
     dkim = ses.get_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]
@@ -119,7 +112,7 @@ def test_mail_from_reads_back_and_waits_for_its_records(domain, gateway):
         "BehaviorOnMxFailure": "REJECT_MESSAGE",
     }
     assert domain.get_email_identity(EmailIdentity=DOMAIN)["MailFromAttributes"] == expected
-    gateway.people.verify_sender("bounce.example.com")
+    gateway.manual.verify_sender("bounce.example.com")
     shown = domain.get_email_identity(EmailIdentity=DOMAIN)["MailFromAttributes"]
     assert shown["MailFromDomainStatus"] == "SUCCESS"
     put = domain.put_email_identity_mail_from_attributes
@@ -138,7 +131,7 @@ def test_feedback_and_signing_read_back(domain):
     assert shown["DkimAttributes"]["SigningEnabled"] is False
 
 
-def test_an_identitys_policies_are_kept_changed_and_deleted(domain):
+def test_policies_of_an_identity_are_kept_changed_and_deleted(domain):
     policy = '{"Version": "2012-10-17", "Statement": []}'
     name = {"EmailIdentity": DOMAIN, "PolicyName": "p"}
     assert (
@@ -152,7 +145,7 @@ def test_an_identitys_policies_are_kept_changed_and_deleted(domain):
     assert domain.get_email_identity(EmailIdentity=DOMAIN)["Policies"] == {}
 
 
-def test_an_identity_that_is_deleted_leaves_nothing_behind(domain):
+def test_the_settings_of_a_deleted_identity_are_forgotten(domain):
     domain.put_email_identity_feedback_attributes(
         EmailIdentity=DOMAIN, EmailForwardingEnabled=False
     )
@@ -163,7 +156,7 @@ def test_an_identity_that_is_deleted_leaves_nothing_behind(domain):
     assert domain.get_email_identity(EmailIdentity=DOMAIN)["FeedbackForwardingStatus"] is True
 
 
-def test_production_access_takes_a_request_and_a_review(ses, gateway, account):
+def test_production_access_needs_a_request_and_a_review(ses, gateway, account):
     request = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
     shown = ses.get_account()
     assert (shown["ProductionAccessEnabled"], shown["SendQuota"]["Max24HourSend"]) == (False, 200)
@@ -173,9 +166,9 @@ def test_production_access_takes_a_request_and_a_review(ses, gateway, account):
     assert shown["ProductionAccessEnabled"] is False
     assert shown["Details"]["ReviewDetails"]["Status"] == "PENDING"
     assert code_of(ses.put_account_details, **request) == "ConflictException"
-    gateway.people.decide_review("DENIED", account=account.number)
+    gateway.manual.decide_review("DENIED", account=account.number)
     ses.put_account_details(**request)
-    gateway.people.decide_review("GRANTED", account=account.number)
+    gateway.manual.decide_review("GRANTED", account=account.number)
     shown = ses.get_account()
     assert shown["ProductionAccessEnabled"] is True
     assert shown["SendQuota"]["Max24HourSend"] > 200
@@ -193,10 +186,7 @@ def test_suppression_and_sending_read_back(ses):
     assert shown["SendingEnabled"] is False
 
 
-# SNS and End User Messaging
-
-
-def test_a_suppressed_address_is_found_listed_and_taken_off(ses, account):
+def test_a_suppressed_address_is_shown_listed_and_removed(ses, account):
     with pytest.raises(ClientError, match="does not exist on your suppression list") as raised:
         ses.get_suppressed_destination(EmailAddress="gone@example.com")
     assert raised.value.response["Error"]["Code"] == "NotFoundException"
@@ -205,8 +195,8 @@ def test_a_suppressed_address_is_found_listed_and_taken_off(ses, account):
     found = ses.get_suppressed_destination(EmailAddress="gone@example.com")["SuppressedDestination"]
     assert (found["EmailAddress"], found["Reason"]) == ("gone@example.com", "BOUNCE")
 
-    def listed(client, **wanted):
-        answer = client.list_suppressed_destinations(**wanted)["SuppressedDestinationSummaries"]
+    def listed(client, **filters):
+        answer = client.list_suppressed_destinations(**filters)["SuppressedDestinationSummaries"]
         return {one["EmailAddress"] for one in answer}
 
     assert listed(ses) == {"gone@example.com", "cross@example.com"}
@@ -217,6 +207,9 @@ def test_a_suppressed_address_is_found_listed_and_taken_off(ses, account):
     assert code_of(ses.delete_suppressed_destination, EmailAddress="gone@example.com") == (
         "NotFoundException"
     )
+
+
+# SNS and End User Messaging
 
 
 def test_sms_attributes_are_kept_by_account_and_region(account):
@@ -230,8 +223,8 @@ def test_sms_attributes_are_kept_by_account_and_region(account):
         "DefaultSMSType": "Transactional"
     }
     elsewhere = account.client("sns", region="eu-west-1")
-    somebody = Account(account.endpoint, "999999999997").client("sns")
-    for other in (elsewhere, somebody):
+    stranger = Account(account.endpoint, "999999999997").client("sns")
+    for other in (elsewhere, stranger):
         assert other.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
     sns.set_sms_attributes(attributes={"DefaultSMSType": ""})
     assert sns.get_sms_attributes()["attributes"] == {"MonthlySpendLimit": "1"}
@@ -253,10 +246,10 @@ def test_a_sandbox_number_is_confirmed_by_the_password_sent_to_it(account, gatew
     assert code_of(sns.delete_sms_sandbox_phone_number, PhoneNumber=number) == "UserError"
 
 
-def test_a_number_can_be_confirmed_by_saying_so(account, gateway):
+def test_a_number_can_be_confirmed_by_a_manual_action(account, gateway):
     sns = account.client("sns")
     sns.create_sms_sandbox_phone_number(PhoneNumber="+15555550101")
-    gateway.people.confirm_number("+15555550101", account=account.number)
+    gateway.manual.confirm_number("+15555550101", account=account.number)
     assert sns.list_sms_sandbox_phone_numbers()["PhoneNumbers"][0]["Status"] == "Verified"
 
 
@@ -270,7 +263,7 @@ def test_the_sandbox_takes_ten_numbers(account):
     create(PhoneNumber="+15555550110")
 
 
-def test_both_apis_see_the_account_leave_the_sms_sandbox(account, gateway):
+def test_both_apis_show_that_the_account_has_left_the_sms_sandbox(account, gateway):
     sns, voice = account.client("sns"), account.client("pinpoint-sms-voice-v2")
 
     def seen():
@@ -279,13 +272,13 @@ def test_both_apis_see_the_account_leave_the_sms_sandbox(account, gateway):
         return sns.get_sms_sandbox_account_status()["IsInSandbox"], tier
 
     assert seen() == (True, "SANDBOX")
-    gateway.people.leave_sandbox("sms", account=account.number, region="us-east-1")
+    gateway.manual.leave_sandbox("sms", account=account.number, region="us-east-1")
     assert seen() == (False, "PRODUCTION")
-    gateway.people.enter_sandbox("sms")
+    gateway.manual.enter_sandbox("sms")
     assert seen() == (True, "SANDBOX")
 
 
-def test_a_phone_number_lives_with_its_opt_out_list(account):
+def test_a_phone_number_needs_its_opt_out_list(account):
     voice = account.client("pinpoint-sms-voice-v2")
     asked = {
         "IsoCountryCode": "US",
@@ -335,7 +328,7 @@ def test_spend_limit_protection_and_policies_read_back(account):
 # CloudWatch and Cognito
 
 
-def test_an_alarm_reads_back_as_it_was_put(account):
+def test_an_alarm_reads_back_with_all_its_settings(account):
     cloudwatch = account.client("cloudwatch")
     put = {
         "AlarmName": "bounces",
@@ -355,7 +348,7 @@ def test_an_alarm_reads_back_as_it_was_put(account):
     assert cloudwatch.describe_alarms()["MetricAlarms"] == []
 
 
-def test_an_update_resets_what_it_leaves_out(account, straight):
+def test_an_update_resets_the_settings_that_it_omits(account, straight):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(
         PoolName="p",
@@ -374,8 +367,8 @@ def test_an_update_resets_what_it_leaves_out(account, straight):
     assert shown["UserPoolTier"] == "PLUS"
 
 
-def test_the_first_pool_that_sends_through_ses_brings_cognitos_own_role(domain, gateway, account):
-    gateway.people.verify_sender(DOMAIN)
+def test_the_first_pool_that_sends_through_ses_creates_cognitos_role(domain, gateway, account):
+    gateway.manual.verify_sender(DOMAIN)
     cognito, iam = account.client("cognito-idp"), account.client("iam")
     role = {"RoleName": "AWSServiceRoleForAmazonCognitoIdpEmailService"}
     cognito.create_user_pool(PoolName="by-cognitos-own-address")
@@ -414,94 +407,3 @@ def test_risk_and_log_settings_read_back(account):
     assert kept["LogConfigurations"] == logs
     gone = cognito.get_log_delivery_configuration
     assert code_of(gone, UserPoolId="us-east-1_none") == "ResourceNotFoundException"
-
-
-# People
-
-
-def test_what_was_said_last_counts_and_the_narrower_does_not_win():
-    people = People()
-    people.verify_sender("*")
-    people.unverify_sender(DOMAIN, account="1", region="r")
-    assert people.has_verified(DOMAIN, "2", "r")
-    assert not people.has_verified(DOMAIN.upper(), "1", "r")
-    people.verify_sender(DOMAIN)
-    assert people.has_verified(DOMAIN, "1", "r")
-    people.forget()
-    assert not people.has_verified(DOMAIN, "1", "r")
-
-
-@given(st.text(), st.text(), st.text())
-def test_nothing_is_so_until_somebody_says_it(name, account, region):
-    people = People()
-    assert not people.has_verified(name, account, region)
-    assert not people.has_confirmed(name, account, region)
-    assert people.review(account, region) is None
-    assert people.in_sandbox("email", account, region)
-    assert people.in_sandbox("sms", account, region)
-
-
-def test_what_is_no_status_or_channel_is_told_what_to_write():
-    with pytest.raises(ValueError, match="GRANTED"):
-        People().decide_review("MAYBE")
-    with pytest.raises(ValueError, match="email or sms"):
-        People().leave_sandbox("post")
-
-
-def control(gateway, method, path, body=None, *, headers=None):
-    host, port = gateway.endpoint.removeprefix("http://").split(":")
-    connection = http.client.HTTPConnection(host, int(port), timeout=5)
-    sent = None if body is None else json.dumps(body)
-    defaults = {"Content-Type": "application/json"} if sent else {}
-    connection.request(method, f"/_gateway/{path}", sent, {**defaults, **(headers or {})})
-    response = connection.getresponse()
-    return response.status, json.loads(response.read())
-
-
-def test_people_speak_over_http_too(domain, gateway, account):
-    said = {"identity": DOMAIN, "account": account.number}
-    assert control(gateway, "POST", "verify-sender", said) == (200, {})
-    assert domain.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is True
-    assert control(gateway, "POST", "unverify-sender", said) == (200, {})
-    assert domain.get_email_identity(EmailIdentity=DOMAIN)["VerifiedForSendingStatus"] is False
-    assert control(gateway, "POST", "leave-sandbox", {"channel": "email"}) == (200, {})
-    sent = time.time()
-    assert control(gateway, "POST", "expire-codes", {"region": "us-east-1"}) == (200, {})
-    assert gateway.people.has_expired(sent, "000000000000", "us-east-1")
-    assert not gateway.people.has_expired(sent, "000000000000", "eu-west-1")
-    assert domain.get_account()["ProductionAccessEnabled"] is True
-    assert control(gateway, "POST", "reset", {}) == (200, {})
-    assert domain.get_account()["ProductionAccessEnabled"] is False
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "told"),
-    [
-        ("review", {"status": "MAYBE"}, "GRANTED"),
-        ("verify-sender", {}, "identity"),
-        ("verify-sender", {"identity": "a", "color": "red"}, "color"),
-        ("verify-sender", [], "object"),
-        ("faults", {"kind": "flood"}, "throttling"),
-        ("faults", {"kind": "slow", "delay": -1}, "delay"),
-        ("nothing", {}, "verify-sender"),
-    ],
-)
-def test_a_wrong_word_over_http_is_told_what_to_write(gateway, path, body, told):
-    status, answer = control(gateway, "POST", path, body)
-    assert status in (400, 404)
-    assert told in answer["message"]
-
-
-def test_a_web_page_cannot_speak_for_people(gateway):
-    form = {"Content-Type": "text/plain"}
-    assert control(gateway, "POST", "verify-sender", {"identity": "*"}, headers=form)[0] == 400
-    rebound = {"Host": "attacker.example:80"}
-    assert control(gateway, "POST", "verify-sender", {"identity": "*"}, headers=rebound)[0] == 403
-    assert not gateway.people.has_verified("a", "1", "r")
-
-
-def test_rules_calls_and_health_can_be_read(gateway, account):
-    account.client("iam").list_roles()
-    assert control(gateway, "GET", "health")[1]["status"] == "ok"
-    assert control(gateway, "GET", "calls")[1]["calls"][0]["operation"] == "ListRoles"
-    assert len(control(gateway, "GET", "rules")[1]["rules"]) == len(gateway.rules)

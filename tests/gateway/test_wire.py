@@ -9,8 +9,17 @@ from botocore.model import StructureShape
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from terraform_scenarios.gateway import answers, asking, contract, identify, models, parse, wire
-from terraform_scenarios.gateway.wire import AwsError, HttpRequest, Scope, Target
+from terraform_scenarios.gateway import (
+    answers,
+    client,
+    contract,
+    identify,
+    models,
+    parse,
+    wire,
+)
+from terraform_scenarios.gateway.errors import AwsError
+from terraform_scenarios.gateway.wire import HttpRequest, RequestedOperation, Scope
 
 from .sent import written
 from .shapes import supported, valid
@@ -40,7 +49,7 @@ def operations(service):
 @pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_botocore_sends_is_read_back_as_it_was(service, protocol, data):
+def test_the_parameters_that_botocore_sends_are_read_back(service, protocol, data):
     operation = data.draw(st.sampled_from(operations(service)))
     shape = operation.input_shape
     required = [shape.members[name] for name in shape.required_members] if shape else []
@@ -51,15 +60,15 @@ def test_what_botocore_sends_is_read_back_as_it_was(service, protocol, data):
         assume(supported(member) and shape.serialization["payload"] in parameters)
     request, scope = written(operation, protocol, parameters)
     assert Scope.of(request) == scope
-    target = identify.identify(request, scope)
-    assert target is not None
-    assert (target.service, target.operation.name) == (service, operation.name)
-    read = parse.read_parameters(target, request)
+    requested = identify.identify(request, scope)
+    assert requested is not None
+    assert (requested.service, requested.operation.name) == (service, operation.name)
+    read = parse.read_parameters(requested, request)
     assert without_empty(read) == without_empty(parameters)
 
 
-def test_the_path_that_terraforms_provider_sends_a_change_of_the_dkim_key_on_is_known():
-    """Go's SDK has `/v1` there, botocore has `/v2`; AWS takes both."""
+def test_the_path_on_which_terraforms_provider_changes_the_dkim_key_is_identified():
+    """The SDK for Go uses `/v1`, botocore uses `/v2`; AWS accepts both."""
     operation = models.operation("sesv2", "PutEmailIdentityDkimSigningAttributes")
     parameters = {
         "EmailIdentity": "example.com",
@@ -68,13 +77,13 @@ def test_the_path_that_terraforms_provider_sends_a_change_of_the_dkim_key_on_is_
     }
     request, scope = written(operation, wire.REST_JSON, parameters)
     request = replace(request, path="/v1/email/identities/example.com/dkim/signing")
-    target = identify.identify(request, scope)
-    assert (target.service, target.operation.name) == ("sesv2", operation.name)
-    assert parse.read_parameters(target, request) == parameters
+    requested = identify.identify(request, scope)
+    assert (requested.service, requested.operation.name) == ("sesv2", operation.name)
+    assert parse.read_parameters(requested, request) == parameters
 
 
 def without_empty(value):
-    """Forms and XML do not tell an empty structure from one that is left out."""
+    """Forms and XML do not distinguish an empty structure from one that is omitted."""
     if isinstance(value, dict):
         cleaned = {key: without_empty(one) for key, one in value.items()}
         return {key: one for key, one in cleaned.items() if one not in ({}, [])}
@@ -89,7 +98,7 @@ def without_empty(value):
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_the_gateway_answers_is_what_botocore_reads(service, protocol, data):
+def test_botocore_reads_the_answers_that_the_gateway_writes(service, protocol, data):
     operation = data.draw(st.sampled_from(operations(service)))
     shape = operation.output_shape
     assume(not isinstance(shape, StructureShape) or "payload" not in shape.serialization)
@@ -100,19 +109,19 @@ def test_what_the_gateway_answers_is_what_botocore_reads(service, protocol, data
     ]
     output = data.draw(valid(shape)) if shape else {}
     output = {name: value for name, value in output.items() if name not in located}
-    answer = answers.write_answer(Target(operation, protocol), output)
-    read = asking.read_answer(operation, protocol, answer)
+    answer = answers.write_answer(RequestedOperation(operation, protocol), output)
+    read = client.read_answer(operation, protocol, answer)
     read = {name: value for name, value in read.items() if name not in located}
     assert without_empty(read) == without_empty(output)
 
 
 @pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
-def test_an_error_is_read_by_botocore_with_code_message_and_status(service, protocol):
+def test_botocore_reads_errors_with_code_message_and_status(service, protocol):
     operation = operations(service)[0]
     error = AwsError("SomeException", "what & why <1>", 418)
     answer = answers.write_error(error, protocol, operation)
     with pytest.raises(AwsError) as raised:
-        asking.read_answer(operation, protocol, answer)
+        client.read_answer(operation, protocol, answer)
     assert raised.value == error
     assert wire.error_code(answer) == "SomeException"
 
@@ -120,15 +129,15 @@ def test_an_error_is_read_by_botocore_with_code_message_and_status(service, prot
 @pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_no_body_breaks_the_reader(service, protocol, data):
+def test_every_body_is_read_or_refused(service, protocol, data):
     operation = data.draw(st.sampled_from(operations(service)))
     body = data.draw(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
-    target = Target(operation, protocol)
+    requested = RequestedOperation(operation, protocol)
     try:
-        read = parse.read_parameters(target, HttpRequest("POST", "/", "", {}, body))
+        read = parse.read_parameters(requested, HttpRequest("POST", "/", "", {}, body))
         contract.check(operation, protocol, read)
     except AwsError as error:
-        assert 400 <= error.status < 500  # noqa: PT017 (an answer is as good as an error)
+        assert 400 <= error.status < 500  # noqa: PT017 (a result is as good as an error)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +205,7 @@ def test_no_body_breaks_the_reader(service, protocol, data):
         ),
     ],
 )
-def test_what_the_model_does_not_allow_is_refused(service, operation, parameters, code, message):
+def test_parameters_against_the_model_are_refused(service, operation, parameters, code, message):
     model = models.operation(service, operation)
     error = contract.check(model, SERVICES[service], parameters)
     assert error is not None
@@ -217,12 +226,12 @@ def test_what_the_model_does_not_allow_is_refused(service, operation, parameters
         ("iam", "CreateRole", {"RoleName": "r" * 64, "AssumeRolePolicyDocument": "{}"}),
     ],
 )
-def test_the_nearest_that_the_model_allows_passes(service, operation, parameters):
+def test_the_nearest_parameters_that_the_model_allows_pass(service, operation, parameters):
     model = models.operation(service, operation)
     assert contract.check(model, SERVICES[service], parameters) is None
 
 
-def test_a_secret_does_not_stand_in_a_validation_message():
+def test_a_validation_message_does_not_contain_secrets():
     model = models.operation("cognito-idp", "SignUp")
     error = contract.check(
         model, wire.JSON, {"ClientId": "c", "Username": "u", "Password": "p\x00" * 200}
@@ -239,7 +248,7 @@ def test_every_pattern_of_the_messaging_services_can_be_read():
             assert pattern is None or contract._compiled(pattern) is not None, (service, name)
 
 
-def test_a_pattern_that_never_ends_does_not_hang():
+def test_a_pattern_with_exponential_backtracking_is_stopped():
     assert contract._matches("(a+)+$", "a" * 40 + "!") in (True, False)
 
 

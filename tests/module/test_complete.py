@@ -92,7 +92,7 @@ def told(repository, folder, target, gateway):
     with pytest.raises(TerraformFailed) as refused:
         terraform.apply()
     events.clear()
-    gateway.people.verify_sender("*")
+    gateway.manual.verify_sender("*")
     terraform.apply()
     changed = [
         (event["hook"]["action"], event["hook"]["resource"]["addr"])

@@ -130,7 +130,7 @@ def test_the_plugin_and_the_gateway_run_where_nothing_else_is(harness):
     code, said = harness.run("pytest", "--markers")
     assert (code, "@pytest.mark.scenario" in said) == (0, True), said
     code, said = harness.run("python", "-m", "terraform_scenarios.gateway", "--help")
-    assert (code, "--target URL" in said) == (0, True), said
+    assert (code, "--upstream URL" in said) == (0, True), said
     assert "cognito-messaging" not in harness.programs() | harness.installed()
 
 
@@ -142,6 +142,6 @@ def test_the_rules_come_with_the_gateway_as_an_extra(wheels, environment):
 
 
 RULES = """
-from terraform_scenarios.gateway.plugins import load_rules
+from terraform_scenarios.gateway.loading import load_rules
 print(len(load_rules("cognito_messaging.rules")) > 20)
 """

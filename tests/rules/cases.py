@@ -1,7 +1,7 @@
-"""For each rule, a call that breaks it and the nearest one that does not.
+"""For each rule, a call that breaks it and the nearest call that does not.
 
-Each case gets an account of its own and prepares what the two calls need. The same cases run on a
-target without the gateway, to see what it refuses by itself (`tests/rules/table.py`).
+Each case gets its own account and prepares what the two calls need. The same cases run on a target
+without the gateway, to see what the target refuses by itself (`tests/rules/table.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Setting:
-    """An account, and the means to say that somebody has verified a sender."""
+    """An account, and a function that verifies a sender."""
 
     account: object
     verify: Callable[[str], None]
@@ -35,14 +35,14 @@ class Setting:
         return self.account.number
 
     def identity(self, name, region=REGION, *, verified=True):
-        """Create an identity, and give its ARN."""
+        """Create an identity, and return its ARN."""
         self.client("sesv2", region).create_email_identity(EmailIdentity=name)
         if verified:
             self.verify(name)
         return f"arn:aws:ses:{region}:{self.number}:identity/{name}"
 
     def pool(self, region=REGION, **settings):
-        """Create a pool, and give its id."""
+        """Create a pool, and return its ID."""
         made = self.client("cognito-idp", region).create_user_pool(PoolName="p", **settings)
         return made["UserPool"]["Id"]
 
@@ -51,7 +51,7 @@ class Setting:
         return lambda: self.pool(region, **settings)
 
     def role(self, name="sms", *, trust=None, policy=None):
-        """Create an SMS role, and give its ARN; without `policy` it has the right one."""
+        """Create an SMS role, and return its ARN; the default policy is the right one."""
         iam = self.client("iam")
         made = iam.create_role(
             RoleName=name, Path="/apps/", AssumeRolePolicyDocument=json.dumps(trust or self.trust())
@@ -98,13 +98,13 @@ def case(name):
 
 
 def ses(arn, sender=None, **more):
-    """A sender's configuration."""
+    """An email configuration."""
     configuration = {"EmailSendingAccount": "DEVELOPER", "SourceArn": arn, **more}
     return {"EmailConfiguration": configuration | ({"From": sender} if sender else {})}
 
 
 def sms(role, **more):
-    """A way to send SMS."""
+    """An SMS configuration."""
     configuration = {"SnsCallerArn": role, "ExternalId": "x1", "SnsRegion": REGION, **more}
     return {"SmsConfiguration": configuration}
 
@@ -222,7 +222,7 @@ def _(it):
     )
 
 
-# The way to the phone network
+# SMS
 
 
 @case("sms-role-trust")

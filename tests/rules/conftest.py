@@ -1,4 +1,4 @@
-"""The rules are tried through a gateway before a live target."""
+"""The rules are tested through a gateway in front of a live target."""
 
 from tests.gateway.conftest import (  # noqa: F401 (fixtures)
     account,

@@ -1,6 +1,6 @@
-"""`python -m tests.rules.table` measures who refuses what, and writes docs/gateway-rules.md.
+"""`python -m tests.rules.table` measures which target refuses what, for docs/gateway-rules.md.
 
-The call that breaks each rule is made through the gateway, and on MiniStack and moto as they are.
+The call that breaks each rule is made through the gateway, and directly on MiniStack and moto.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from terraform_scenarios.gateway import Gateway
-from terraform_scenarios.gateway.plugins import load_rules
+from terraform_scenarios.gateway.loading import load_rules
 from tests.gateway.conftest import Account, answers, free_port
 
 from .cases import CASES, Setting
@@ -27,19 +27,19 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "gateway-rules.md"
 _MOTO_ACCOUNT = "123456789012"
 _NOT_MEASURED = "not measured"
 _HEAD = """\
-# What AWS refuses, and who else does
+# What AWS refuses, and which emulators refuse it too
 
-Written by `python -m tests.rules.table`: do not edit. For each rule the call that breaks it was
-made through the gateway, and on each target as it is: MiniStack {ministack}, moto {moto}.
-LocalStack was not measured: its image wants a token.
+Written by `python -m tests.rules.table`: do not edit. For each rule, a call that breaks it was made
+through the gateway, and directly on each emulator: MiniStack {ministack}, moto {moto}.
+LocalStack was not measured, because its image requires a token.
 
-- **refused**: with the code that AWS answers
-- refused as *code*: with another one
-- accepted: the call passed
-- refuses both: it refuses the nearest call that AWS allows as well
-- cannot be tried: what the call needs does not exist on the target
+- **refused**: with the error code of AWS
+- refused as *code*: with another error code
+- accepted: the call is not refused
+- refuses both: the nearest call that AWS allows is refused too
+- cannot be tried: the emulator lacks what the call needs
 
-A source that says "not confirmed" means that AWS's refusal is documented, not the wording of it.
+"Not confirmed" means that the refusal by AWS is documented, but the wording of its message is not.
 Sources: DG, Amazon Cognito Developer Guide; API, botocore's service models; SES, SES Developer
 Guide; CDK, aws-cdk; TF, hashicorp/aws.
 
@@ -50,7 +50,7 @@ gateway alone `--plugin cognito_messaging.rules`, for pytest the ini option `ter
 
 
 def outcome(name, setting, code):
-    """What a target says to the call that breaks a rule."""
+    """What a target answers to the call that breaks a rule."""
     try:
         pair = CASES[name](setting)
     except (ClientError, BotoCoreError):
@@ -131,7 +131,7 @@ def measure():
 
 
 def _verifier(gateway, account):
-    return lambda name: gateway.people.verify_sender(name, account=account.number)
+    return lambda name: gateway.manual.verify_sender(name, account=account.number)
 
 
 def cell(text):

@@ -1,4 +1,4 @@
-"""Each rule refuses what AWS refuses, with AWS's error, and lets the nearest thing pass."""
+"""Each rule refuses what AWS refuses, with the error of AWS, and allows the nearest call."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import pytest
 from botocore.exceptions import ClientError
 
-from terraform_scenarios.gateway.plugins import load_rules
+from terraform_scenarios.gateway.loading import load_rules
 
 from .cases import CASES, REGION, Setting, first_factors, permission, recovery, ses, sms
 from .table import DOCUMENT
@@ -18,11 +18,11 @@ RULES = {rule.id: rule for rule in load_rules("cognito_messaging.rules")}
 
 @pytest.fixture
 def setting(account, gateway):
-    return Setting(account, lambda name: gateway.people.verify_sender(name, account=account.number))
+    return Setting(account, lambda name: gateway.manual.verify_sender(name, account=account.number))
 
 
 def message_pattern(rule):
-    """The rule's message, anything standing for the parts that vary."""
+    """A pattern for the rule's message, in which the varying parts can be anything."""
     plain = rule.message.replace("{{", "\0").replace("}}", "\1")
     parts = re.split(r"\{\w+\}", plain)
     return ".+".join(re.escape(part.replace("\0", "{").replace("\1", "}")) for part in parts)
@@ -45,11 +45,11 @@ def test_a_call_that_breaks_the_rule_gets_awss_error(name, setting, gateway):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_nearest_call_that_keeps_the_rule_passes(name, setting):
+def test_the_nearest_call_that_does_not_break_the_rule_passes(name, setting):
     CASES[name](setting).allowed()
 
 
-# What else the rules must tell apart
+# Other distinctions that the rules must make
 
 
 def refused(call, code):
@@ -59,7 +59,7 @@ def refused(call, code):
     return raised.value.response["Error"]["Message"]
 
 
-def test_an_address_of_a_verified_domain_is_no_identity(setting):
+def test_an_address_of_a_verified_domain_is_not_a_verified_identity(setting):
     setting.identity("example.com")
     arn = f"arn:aws:ses:{REGION}:{setting.number}:identity/a@example.com"
     message = refused(setting.creates(**ses(arn)), "InvalidParameterException")
@@ -69,7 +69,7 @@ def test_an_address_of_a_verified_domain_is_no_identity(setting):
 def test_a_sender_that_loses_its_verification_is_refused_at_the_next_update(setting, gateway):
     arn = setting.identity("a@example.com")
     pool = setting.pool(**ses(arn))
-    gateway.people.unverify_sender("a@example.com")
+    gateway.manual.unverify_sender("a@example.com")
     update = setting.client("cognito-idp").update_user_pool
     refused(lambda: update(UserPoolId=pool, **ses(arn)), "InvalidParameterException")
 
@@ -80,12 +80,12 @@ def test_a_domain_needs_a_from(setting):
     assert "From is required" in message
 
 
-def test_a_from_in_a_subdomain_is_not_refused_as_nobody_could_confirm_that(setting):
+def test_a_from_in_a_subdomain_is_not_refused_because_that_is_not_confirmed(setting):
     arn = setting.identity("example.com")
     setting.pool(**ses(arn, "a@mail.example.com"))
 
 
-def test_cognitos_own_sender_with_a_from_needs_a_policy_for_it(setting):
+def test_cognitos_default_sender_with_an_identity_needs_a_policy(setting):
     arn = setting.identity("a@example.com")
     own = {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT", "SourceArn": arn}}
     refused(setting.creates(**own), "InvalidEmailRoleAccessPolicyException")
@@ -110,17 +110,17 @@ def test_cognitos_own_sender_with_a_from_needs_a_policy_for_it(setting):
     "changed",
     [{"principal": "lambda.amazonaws.com"}, {"external_id": "x2"}, {"account": "999999999999"}],
 )
-def test_a_trust_that_misses_the_pool_is_refused(setting, changed):
+def test_a_trust_that_does_not_match_the_pool_is_refused(setting, changed):
     role = setting.role(trust=setting.trust(**changed))
     refused(setting.creates(**sms(role)), "InvalidSmsRoleTrustRelationshipException")
 
 
-def test_a_role_of_another_account_is_refused_though_one_of_its_name_is_right(setting):
+def test_a_role_of_another_account_is_refused_even_if_its_namesake_is_right(setting):
     foreign = setting.role().replace(setting.number, "999999999999")
     refused(setting.creates(**sms(foreign)), "InvalidSmsRoleTrustRelationshipException")
 
 
-def test_a_trust_in_one_pool_serves_that_pool_and_no_new_one(setting):
+def test_a_trust_in_one_pool_is_good_for_that_pool_but_not_for_a_new_one(setting):
     pool = setting.pool()
     trust = setting.trust()
     arn = f"arn:aws:cognito-idp:{REGION}:{setting.number}:userpool/{pool}"
@@ -130,12 +130,12 @@ def test_a_trust_in_one_pool_serves_that_pool_and_no_new_one(setting):
     setting.client("cognito-idp").update_user_pool(UserPoolId=pool, **sms(role))
 
 
-def test_a_role_that_is_not_there_yet_is_refused(setting):
+def test_a_role_that_does_not_exist_is_refused(setting):
     role = f"arn:aws:iam::{setting.number}:role/sms"
     refused(setting.creates(**sms(role)), "InvalidSmsRoleTrustRelationshipException")
 
 
-def test_a_pool_before_its_roles_policy_is_refused(setting):
+def test_a_pool_is_refused_before_its_role_has_a_policy(setting):
     role = setting.role(policy={})
     refused(setting.creates(**sms(role)), "InvalidSmsRoleAccessPolicyException")
 
@@ -169,7 +169,7 @@ def test_phone_only_recovery_with_sms_mfa_is_refused(setting):
     assert "SMS" in message
 
 
-def test_what_mfa_forbids_is_seen_at_an_update_of_the_pool(setting):
+def test_an_update_of_the_pool_is_checked_against_its_mfa_settings(setting):
     pool = setting.pool()
     cognito = setting.client("cognito-idp")
     cognito.set_user_pool_mfa_config(
@@ -184,7 +184,7 @@ def test_what_mfa_forbids_is_seen_at_an_update_of_the_pool(setting):
 
 
 def test_an_external_id_cannot_change_while_phone_numbers_are_verified(setting):
-    """As the provider does it: the trust first, then MFA settings that leave SMS out."""
+    """As the provider does it: the trust first, then MFA settings without SMS."""
     role = setting.role()
     pool = setting.pool(**sms(role), AutoVerifiedAttributes=["phone_number"])
     set_mfa = setting.client("cognito-idp").set_user_pool_mfa_config
@@ -200,7 +200,7 @@ def test_lite_has_no_first_factor_but_the_password(setting, lite):
     refused(setting.creates(UserPoolTier="LITE", **lite), "FeatureUnavailableInTierException")
 
 
-def test_a_domain_of_ones_own_may_have_a_reserved_word(setting):
+def test_a_custom_domain_may_contain_a_reserved_word(setting):
     pool = setting.pool()
     certificate = f"arn:aws:acm:us-east-1:{setting.number}:certificate/1111"
     setting.client("cognito-idp").create_user_pool_domain(
@@ -210,7 +210,7 @@ def test_a_domain_of_ones_own_may_have_a_reserved_word(setting):
     )
 
 
-def test_an_attribute_twice_in_one_schema_is_refused(setting):
+def test_a_duplicate_attribute_in_one_schema_is_refused(setting):
     attribute = {"Name": "team", "AttributeDataType": "String"}
     refused(setting.creates(Schema=[attribute, attribute]), "InvalidParameterException")
 
@@ -218,21 +218,21 @@ def test_an_attribute_twice_in_one_schema_is_refused(setting):
 @pytest.mark.parametrize(
     "document", ["", "{", "[]", '{"Statement": []}', '{"Statement": [{"Effect": "Maybe"}]}']
 )
-def test_a_trust_policy_that_is_none_is_refused_when_it_is_put(setting, document):
+def test_an_invalid_trust_policy_is_refused_when_it_is_put(setting, document):
     create = setting.client("iam").create_role
     with pytest.raises(ClientError) as raised:
         create(RoleName="r", AssumeRolePolicyDocument=document)
     assert raised.value.response["Error"]["Code"] in ("MalformedPolicyDocument", "ValidationError")
 
 
-def test_a_trust_policy_past_its_quota_is_refused_and_blanks_do_not_count(setting):
+def test_a_trust_policy_over_its_quota_is_refused_and_whitespace_does_not_count(setting):
     create = setting.client("iam").create_role
     long = json.dumps(setting.trust(external_id="x" * 1800))
     refused(lambda: create(RoleName="r", AssumeRolePolicyDocument=long), "LimitExceeded")
     create(RoleName="r", AssumeRolePolicyDocument=json.dumps(setting.trust(), indent=40))
 
 
-def test_the_document_lists_every_rule_as_it_is():
+def test_the_document_lists_every_rule():
     text = DOCUMENT.read_text(encoding="utf-8")
     rows = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
     assert set(rows) == set(RULES), "run: python -m tests.rules.table"

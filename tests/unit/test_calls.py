@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from terraform_scenarios.errors import CallsNotRecorded
-from terraform_scenarios.gateway import Call
+from terraform_scenarios.gateway import RecordedCall
 from terraform_scenarios.gateway.calls import CallsByOwner, recorded
 from terraform_scenarios.results import Applied, Planned, Resources
 from terraform_scenarios.scenario import Scenario
 
 
 def call(order, **request):
-    return Call(order, datetime.now(UTC), "POST", "/", request=request)
+    return RecordedCall(order, datetime.now(UTC), "POST", "/", request=request)
 
 
 def test_a_call_is_whose_resource_it_names():

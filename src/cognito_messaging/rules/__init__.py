@@ -1,5 +1,5 @@
-"""AWS's rules for Cognito messaging, one class a file, and what stand-ins lack, for the gateway.
+"""Rules and supplements for the gateway: what AWS refuses, and what emulators lack.
 
-They need the extra: `cognito-messaging[gateway]`. What they stand on are the facts
-(`cognito_messaging.facts`), which the command shares.
+Each rule is a class in its own file. The rules need the extra `cognito-messaging[gateway]`, and use
+the same facts (`cognito_messaging.facts`) as the command.
 """

@@ -1,8 +1,8 @@
-"""How a pool's messages leave: what the supplements that send them share.
+"""Sending the messages of a pool: what the rules and supplements that send them share.
 
 Sources: DG, "Message templates"; API, EmailConfigurationType and SmsConfigurationType; DG,
-"Verifying user email and phone": a phone number that is auto-verified gets the code rather than
-the address, and recovery goes by the order of the recovery mechanisms.
+"Verifying user email and phone": if phone numbers are auto-verified, the code is sent by SMS, not
+by email, and recovery follows the order of the recovery mechanisms.
 """
 
 from __future__ import annotations
@@ -11,51 +11,53 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from terraform_scenarios.gateway import Asked, AwsError, Message
+from terraform_scenarios.gateway import ApiCall, AwsError, Message, RuleContext, SupplementCall
 
 DEFAULT_SENDER = "no-reply@verificationemail.com"
 
 
 class Directory:
-    """Finds the pool and the user that a call is about."""
+    """Finds the pool and the user of a call."""
 
     def __init__(self) -> None:
-        self._pools: dict[str, str] = {}
+        self._pool_ids: dict[str, str] = {}
 
-    async def pool(self, call: Asked) -> Mapping[str, Any]:
-        """The pool, named by the call or found by its app client; empty if there is none."""
+    async def pool(self, call: ApiCall, context: RuleContext) -> Mapping[str, Any]:
+        """The pool that the call names, or that its app client belongs to; empty if unknown."""
         pool_id = call.parameters.get("UserPoolId")
         client = call.parameters.get("ClientId", "")
-        if pool_id is None and client not in self._pools:
-            await self._learn(call)
-        found = pool_id or self._pools.get(client)
+        if pool_id is None and client not in self._pool_ids:
+            await self._find_clients(context)
+        found = pool_id or self._pool_ids.get(client)
         if found is None:
             return {}
         try:
-            described = await call.world.ask("cognito-idp", "DescribeUserPool", UserPoolId=found)
+            described = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=found)
         except AwsError:
             return {}
         pool: Mapping[str, Any] = described["UserPool"]
         return pool
 
-    async def _learn(self, call: Asked) -> None:
+    async def _find_clients(self, context: RuleContext) -> None:
         more: dict[str, str] = {}
         while True:
-            listed = await call.world.ask("cognito-idp", "ListUserPools", MaxResults=60, **more)
+            listed = await context.ask("cognito-idp", "ListUserPools", MaxResults=60, **more)
             for pool in listed["UserPools"]:
-                clients = await call.world.ask(
+                clients = await context.ask(
                     "cognito-idp", "ListUserPoolClients", UserPoolId=pool["Id"], MaxResults=60
                 )
                 for client in clients["UserPoolClients"]:
-                    self._pools[client["ClientId"]] = pool["Id"]
+                    self._pool_ids[client["ClientId"]] = pool["Id"]
             if not listed.get("NextToken"):
                 return
             more = {"NextToken": listed["NextToken"]}
 
-    async def user(self, call: Asked, pool: Mapping[str, Any], name: str) -> Mapping[str, str]:
-        """A user's attributes, with its name as `username`; empty if there is none."""
+    async def user(
+        self, context: RuleContext, pool: Mapping[str, Any], name: str
+    ) -> Mapping[str, str]:
+        """The attributes of a user, with the name as `username`; empty if there is no such user."""
         try:
-            user = await call.world.ask(
+            user = await context.ask(
                 "cognito-idp", "AdminGetUser", UserPoolId=pool["Id"], Username=name
             )
         except AwsError:
@@ -65,12 +67,12 @@ class Directory:
 
 
 def verifies_by_sms(pool: Mapping[str, Any]) -> bool:
-    """Whether who signs up gets a text rather than a mail."""
+    """Whether the code of a sign-up is sent by SMS and not by email."""
     return "phone_number" in pool.get("AutoVerifiedAttributes", [])
 
 
 def recovers_by_sms(pool: Mapping[str, Any], user: Mapping[str, str]) -> bool:
-    """Whether the first recovery mechanism that the user can use is its phone number."""
+    """Whether the first recovery mechanism that the user can use is the phone number."""
     mechanisms = pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
     for one in sorted(mechanisms, key=lambda mechanism: mechanism["Priority"]):
         if one["Name"] == "verified_phone_number" and "phone_number" in user:
@@ -80,12 +82,12 @@ def recovers_by_sms(pool: Mapping[str, Any], user: Mapping[str, str]) -> bool:
     return not mechanisms and "phone_number" in user
 
 
-def send_text(
-    call: Asked, pool: Mapping[str, Any], user: Mapping[str, str], template: str, code: str
+def send_sms(
+    call: SupplementCall, pool: Mapping[str, Any], user: Mapping[str, str], template: str, code: str
 ) -> None:
-    """Put a text into the outbox, as the pool's role would have published it."""
+    """Put an SMS into the outbox, as the role of the pool would have published it."""
     sms = pool.get("SmsConfiguration", {})
-    call.world.outbox.add(
+    call.context.outbox.add(
         Message(
             channel="sms",
             account=call.account,
@@ -93,7 +95,7 @@ def send_text(
             sender="",
             destination=user["phone_number"],
             subject="",
-            text=_filled(template, user, code),
+            text=_fill(template, user, code),
             code=code,
             sent_through=sms.get("SnsCallerArn", ""),
             reply_to=(),
@@ -103,17 +105,17 @@ def send_text(
 
 
 def send_mail(
-    call: Asked,
+    call: SupplementCall,
     pool: Mapping[str, Any],
     user: Mapping[str, str],
     subject: str,
     template: str,
     code: str,
 ) -> None:
-    """Put a mail into the outbox, as the pool's sender would have sent it."""
+    """Put a mail into the outbox, as the sender of the pool would have sent it."""
     sender = pool.get("EmailConfiguration", {})
     reply_to = sender.get("ReplyToEmailAddress")
-    call.world.outbox.add(
+    call.context.outbox.add(
         Message(
             channel="email",
             account=call.account,
@@ -121,7 +123,7 @@ def send_mail(
             sender=sender.get("From") or DEFAULT_SENDER,
             destination=user["email"],
             subject=subject,
-            text=_filled(template, user, code),
+            text=_fill(template, user, code),
             code=code,
             sent_through=sender.get("SourceArn", ""),
             reply_to=(reply_to,) if reply_to else (),
@@ -130,5 +132,5 @@ def send_mail(
     )
 
 
-def _filled(template: str, user: Mapping[str, str], code: str) -> str:
+def _fill(template: str, user: Mapping[str, str], code: str) -> str:
     return template.replace("{####}", code).replace("{username}", user.get("username", ""))

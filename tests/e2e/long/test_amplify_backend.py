@@ -27,7 +27,7 @@ BACKEND = Path(__file__).parent / "backend"
 def made():
     """Terraform's identity and role, and the lines that the command prints for them."""
     with stand_in(REPOSITORY / "examples" / "amplify-existing-backend") as local:
-        local.gateway.people.verify_sender("*")
+        local.gateway.manual.verify_sender("*")
         local.terraform.init()
         local.terraform.apply()
         printed = io.StringIO()

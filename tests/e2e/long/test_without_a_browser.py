@@ -45,7 +45,7 @@ def config(target, tmp_path_factory):
     """What the page would read, of pools on this target."""
     npm.install(PAGE)
     with stand_in(PAGE, target) as local:
-        local.gateway.people.verify_sender("*")
+        local.gateway.manual.verify_sender("*")
         local.terraform.init()
         local.terraform.apply()
         endpoint = local.gateway.endpoint

@@ -21,8 +21,7 @@ from .errors import (
     TerraformFailed,
     TerraformTimedOut,
 )
-from .gateway import Call as RecordedCall
-from .gateway import Gateway
+from .gateway import Gateway, RecordedCall
 from .gateway.calls import NAMING, CallsByOwner, recorded
 from .module_calls import CallOf, ModuleCalls
 from .read_state import state_outputs, state_resources

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import CallsNotRecorded, Diagnostic
-from .gateway import Call as RecordedCall
+from .gateway import RecordedCall
 from .gateway.calls import CallsByOwner
 from .scenario import Scenario, map_texts
 from .targets import Target

@@ -86,7 +86,7 @@ def open_gateway(
         try:
             gateway = Gateway(target.endpoint, plugins=rules)
             for sender in verified:
-                gateway.people.verify_sender(sender)
+                gateway.manual.verify_sender(sender)
             stack.enter_context(gateway)
         except GatewayError as error:
             raise TargetUnavailable(f"The gateway cannot start: {error}") from error

@@ -1,1 +1,1 @@
-"""Rules for the sender of a pool's mail."""
+"""Rules for the email sender of a user pool."""

@@ -1,19 +1,20 @@
-"""DEVELOPER and the identity."""
+"""EmailSendingAccount DEVELOPER needs an SES identity."""
 
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+from .senders import identity, is_developer
 
 
 class DeveloperNeedsIdentity(Rule):
-    """Sending through SES needs an SES identity to send from."""
+    """A pool that sends through SES needs an SES identity."""
 
     id = "email-developer-needs-identity"
-    text = "EmailSendingAccount DEVELOPER comes with the SourceArn of an SES identity."
+    text = "With EmailSendingAccount DEVELOPER, SourceArn must be the ARN of an SES identity."
     source = "API, EmailConfigurationType.SourceArn; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"
     message = "SourceArn of an SES identity is required when EmailSendingAccount is DEVELOPER."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         return self.refusal() if is_developer(call) and identity(call) is None else None

@@ -1,22 +1,23 @@
-"""The From and the identity."""
+"""The From address must belong to the SES identity."""
 
-from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.senders import Coverage, InvalidSenderError, Sender, coverage
+from ..pools import WRITES
+from .senders import identity, is_developer
 
 
 class FromWithinIdentity(Rule):
-    """The From must be an address of the identity, and be there if that is a domain."""
+    """The From must be an address of the identity, and is required if the identity is a domain."""
 
     id = "email-from-within-identity"
-    text = "From is an address of the SES identity, and is given where that is a domain."
+    text = "From must be an address of the SES identity, and is required if it is a domain."
     source = "DG, email settings; API, EmailConfigurationType.From; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"
     message = "{what}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None or not is_developer(call):
             return None

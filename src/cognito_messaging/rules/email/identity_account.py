@@ -1,21 +1,22 @@
-"""The identity's account."""
+"""The SES identity must be in the account of the pool."""
 
-from cognito_messaging.rules.email.senders import identity
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+from .senders import identity
 
 
 class IdentityAccount(Rule):
-    """An SES identity must be the pool's account's own."""
+    """An SES identity must be in the same account as the pool."""
 
     id = "email-identity-account"
-    text = "The SES identity is in the pool's own account."
+    text = "The SES identity must be in the same account as the pool."
     source = "DG, email settings; aws-cdk#25115"
     operations = WRITES
     code = "NotAuthorizedException"
     message = "Email arn does not belong to your account."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None or found.arn.account == call.account:
             return None

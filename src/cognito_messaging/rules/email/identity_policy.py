@@ -1,31 +1,33 @@
-"""The identity's policy."""
+"""The policy of the SES identity must allow Cognito to send."""
 
-from cognito_messaging.facts.policies import (
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import (
     COGNITO_EMAIL,
     Decision,
     InvalidPolicyError,
     identity_policy_allows,
 )
-from cognito_messaging.facts.regions import needs_identity_policy
-from cognito_messaging.rules.email.senders import identity, is_developer
-from cognito_messaging.rules.pools import WRITES, pool_arn
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from ...facts.regions import needs_identity_policy
+from ..pools import WRITES, pool_arn
+from .senders import identity, is_developer
 
 
 class IdentityPolicy(Rule):
-    """An identity in another region, or one that Cognito's own sender uses, needs a policy."""
+    """An identity in certain other regions, or one for COGNITO_DEFAULT, needs a policy."""
 
     id = "email-identity-policy"
     text = (
-        "The identity's policy lets Cognito send: the pool's regional principal where SES lies in "
-        "another region by the guide, Cognito's mail principal for COGNITO_DEFAULT with a From."
+        "The policy of the identity must allow Cognito to send: the regional principal of the pool "
+        "if the guide requires it for the two regions, or Cognito's email principal for "
+        "COGNITO_DEFAULT with an SES identity."
     )
     source = "DG, email settings; API, InvalidEmailRoleAccessPolicyException"
     operations = WRITES
     code = "InvalidEmailRoleAccessPolicyException"
     message = "Cognito is not allowed to use your email identity."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None or found.arn.account != call.account:
             return None
@@ -35,7 +37,7 @@ class IdentityPolicy(Rule):
             principal = f"cognito-idp.{call.region}.amazonaws.com"
         else:
             return None
-        answer = await world.ask(
+        answer = await context.ask(
             "sesv2", "GetEmailIdentityPolicies", region=found.arn.region, EmailIdentity=found.name
         )
         try:

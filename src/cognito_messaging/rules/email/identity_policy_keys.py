@@ -1,27 +1,30 @@
-"""The condition keys of an identity's policy."""
+"""The policy of an SES identity must be valid, including its condition keys."""
 
-from cognito_messaging.facts.policies import InvalidPolicyError, statements
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import InvalidPolicyError, statements
 
 
 class IdentityPolicyKeys(Rule):
-    """SES refuses a policy that is no policy, or writes `AWS:SourceArn` for `aws:SourceArn`."""
+    """SES refuses an invalid policy, and `AWS:SourceArn` instead of `aws:SourceArn`."""
 
     id = "email-identity-policy-keys"
-    text = "An identity's policy is a policy, and its global condition keys begin with `aws:`."
+    text = (
+        "The policy of an identity must be valid, and its global condition keys begin with `aws:`."
+    )
     source = "DG, email settings, on the policy of an identity; the message is not confirmed"
     operations = frozenset({"sesv2.CreateEmailIdentityPolicy", "sesv2.UpdateEmailIdentityPolicy"})
     code = "BadRequestException"
     message = "Policy is not valid: {what}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         try:
             found = statements(call.parameters["Policy"])
         except InvalidPolicyError as error:
             return self.refusal(what=error)
         for statement in found:
-            for wanted in statement.get("Condition", {}).values():
-                wrong = next((key for key in wanted if key.startswith("AWS:")), None)
+            for keys in statement.get("Condition", {}).values():
+                wrong = next((key for key in keys if key.startswith("AWS:")), None)
                 if wrong is not None:
                     return self.refusal(what=f"unknown condition key {wrong}")
         return None

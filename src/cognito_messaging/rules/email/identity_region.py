@@ -1,22 +1,23 @@
-"""The identity's region."""
+"""The SES identity must be in a supported region."""
 
-from cognito_messaging.facts.regions import RegionVerdict, judge_ses_region
-from cognito_messaging.rules.email.senders import identity
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.regions import RegionVerdict, judge_ses_region
+from ..pools import WRITES
+from .senders import identity
 
 
 class IdentityRegion(Rule):
-    """An SES identity must be in a region that the pool's region allows."""
+    """An SES identity must be in a region that Cognito supports for the region of the pool."""
 
     id = "email-identity-region"
-    text = "The SES identity is in a region that the pool's region allows."
+    text = "The SES identity must be in a region that is supported for the region of the pool."
     source = "DG, email settings, table of regions; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"
     message = "Email arn in region {ses} is not supported for user pools in region {pool}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
         if found is None:
             return None

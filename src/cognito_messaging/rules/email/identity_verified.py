@@ -1,15 +1,16 @@
-"""The identity's verification."""
+"""The SES identity must be verified."""
 
-from cognito_messaging.rules.email.senders import identity, verified
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+from .senders import identity, verified
 
 
 class IdentityVerified(Rule):
-    """An SES identity must be there and verified; an address of a verified domain is not."""
+    """The identity itself must be verified; for an address, a verified domain is not enough."""
 
     id = "email-identity-verified"
-    text = "The SES identity that SourceArn names exists and is verified."
+    text = "The SES identity in SourceArn must exist and be verified."
     source = "aws-cdk#18964; amplify-backend#3134"
     operations = WRITES
     code = "InvalidParameterException"
@@ -19,8 +20,8 @@ class IdentityVerified(Rule):
         "{region}: {arn}"
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
-        if found is None or found.arn.account != call.account or await verified(found, world):
+        if found is None or found.arn.account != call.account or await verified(found, context):
             return None
         return self.refusal(region=found.arn.region.upper(), arn=found.arn)

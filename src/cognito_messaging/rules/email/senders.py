@@ -1,14 +1,15 @@
-"""The sender that a call gives a pool: what the e-mail rules look at."""
+"""The email sender in a call, which the email rules check."""
 
 from __future__ import annotations
 
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.senders import Identity
-from terraform_scenarios.gateway import ApiCall, AwsError, World
+from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
+
+from ...facts.arns import InvalidArnError
+from ...facts.senders import Identity
 
 
 def identity(call: ApiCall) -> Identity | None:
-    """The SES identity that a call names, or None where it names none that can be read."""
+    """The SES identity in a call; None if there is none, or if its ARN is not valid."""
     arn = call.parameters.get("EmailConfiguration", {}).get("SourceArn")
     if arn is None:
         return None
@@ -18,10 +19,10 @@ def identity(call: ApiCall) -> Identity | None:
         return None
 
 
-async def verified(found: Identity, world: World) -> bool:
-    """Whether SES, in the identity's region, lets the account of the call send from it."""
+async def verified(found: Identity, context: RuleContext) -> bool:
+    """Whether an identity of the call's account is verified in the identity's region."""
     try:
-        shown = await world.ask(
+        shown = await context.ask(
             "sesv2", "GetEmailIdentity", region=found.arn.region, EmailIdentity=found.name
         )
     except AwsError as error:
@@ -32,6 +33,6 @@ async def verified(found: Identity, world: World) -> bool:
 
 
 def is_developer(call: ApiCall) -> bool:
-    """Whether the pool is to send through SES with the account's own limits."""
+    """Whether the pool sends through SES with the account's own quotas."""
     configuration = call.parameters.get("EmailConfiguration", {})
     return bool(configuration.get("EmailSendingAccount") == "DEVELOPER")

@@ -1,13 +1,14 @@
-"""The identity's verification at the time of a message."""
+"""The identity must still be verified when the pool sends a mail."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.senders import Identity
-from cognito_messaging.rules.delivery import Directory, recovers_by_sms, verifies_by_sms
-from cognito_messaging.rules.email.senders import verified
-from terraform_scenarios.gateway import ApiCall, Asked, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.arns import InvalidArnError
+from ...facts.senders import Identity
+from ..delivery import Directory, recovers_by_sms, verifies_by_sms
+from .senders import verified
 
 _SIGN_UP = "cognito-idp.SignUp"
 _INVITES = "cognito-idp.AdminCreateUser"
@@ -16,12 +17,12 @@ _RECOVERS = frozenset({"cognito-idp.ForgotPassword", "cognito-idp.AdminResetUser
 
 
 class StillVerified(Rule):
-    """SES may take a verification back: the pool stays as it is, and its mail stops."""
+    """SES can revoke a verification: the pool does not change, but its mail is refused."""
 
     id = "email-still-verified"
-    text = "The SES identity of a pool is verified whenever the pool sends a mail."
+    text = "The SES identity must still be verified when the pool sends a mail."
     source = (
-        "API, CodeDeliveryFailureException; the message is the one of a sandbox that refuses "
+        "API, CodeDeliveryFailureException; the message is that of an account in the sandbox "
         "(dev.classmethod.jp, cognito-sandbox-ses-codedeliveryfailureexception)"
     )
     operations = _VERIFIES | _RECOVERS | {_INVITES}
@@ -35,23 +36,24 @@ class StillVerified(Rule):
     def __init__(self) -> None:
         self._directory = Directory()
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        asked = Asked(**vars(call), world=world)
-        pool = await self._directory.pool(asked)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await self._directory.pool(call, context)
         identity = _identity(pool)
-        if identity is None or not await self._sends_mail(asked, pool):
+        if identity is None or not await self._sends_mail(call, context, pool):
             return None
-        if await verified(identity, world):
+        if await verified(identity, context):
             return None
         return self.refusal(region=identity.arn.region.upper(), arn=identity.arn)
 
-    async def _sends_mail(self, call: Asked, pool: Mapping[str, Any]) -> bool:
+    async def _sends_mail(
+        self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
+    ) -> bool:
         if call.name == _INVITES:
             mediums = call.parameters.get("DesiredDeliveryMediums", ["SMS"])
             return "EMAIL" in mediums and call.parameters.get("MessageAction") != "SUPPRESS"
         if call.name in _VERIFIES:
             return "email" in pool.get("AutoVerifiedAttributes", []) and not verifies_by_sms(pool)
-        user = await self._directory.user(call, pool, call.parameters["Username"])
+        user = await self._directory.user(context, pool, call.parameters["Username"])
         return "email" in user and not recovers_by_sms(pool, user)
 
 

@@ -1,1 +1,1 @@
-"""Rules of IAM's own that an SMS role meets."""
+"""Rules of IAM that apply to an SMS role."""

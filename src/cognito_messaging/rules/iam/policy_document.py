@@ -1,25 +1,27 @@
-"""Policy documents that are none."""
+"""Policy documents must be valid."""
 
-from cognito_messaging.facts.policies import InvalidPolicyError, statements
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import InvalidPolicyError, statements
 
 _TRUST = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy"})
 
 
 class PolicyDocument(Rule):
-    """IAM reads a policy when it is put."""
+    """IAM checks the syntax of a policy when it is created or updated."""
 
     id = "iam-policy-document"
     text = (
-        "A role's policies have statements with Effect Allow or Deny and an action, trust policies "
-        "a principal and no resource, permission policies a resource and no principal."
+        "Statements in the policies of a role must have Effect Allow or Deny and an action. "
+        "In a trust policy they must have a principal and no resource, in a permission policy a "
+        "resource and no principal."
     )
     source = "IAM User Guide, IAM JSON policy elements; IAM API Reference, MalformedPolicyDocument"
     operations = _TRUST | {"iam.PutRolePolicy"}
     code = "MalformedPolicyDocument"
     message = "{what}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         trust = call.name in _TRUST
         key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
         try:

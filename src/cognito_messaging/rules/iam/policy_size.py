@@ -1,23 +1,23 @@
-"""Policy documents that are too long."""
+"""Policy documents have a maximum size."""
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 TRUST_LIMIT = 2048
 INLINE_LIMIT = 10240
 
 
 class PolicySize(Rule):
-    """A role's trust policy and its inline policies together have a size; blanks do not count."""
+    """The policies of a role have a maximum size; whitespace does not count."""
 
     id = "iam-policy-size"
-    text = "A trust policy has at most 2048 characters, one inline policy at most 10240."
+    text = "A trust policy may have up to 2048 characters, an inline policy up to 10240."
     source = "IAM User Guide, IAM and AWS STS quotas"
     operations = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy", "iam.PutRolePolicy"})
     code = "LimitExceeded"
     message = "{what}"
     status = 409
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
         size = len("".join(call.parameters[key].split()))
         if call.operation == "PutRolePolicy":

@@ -1,1 +1,1 @@
-"""Rules and supplements for user pools themselves."""
+"""Rules and supplements for user pools, and for identity pools."""

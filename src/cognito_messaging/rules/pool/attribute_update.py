@@ -1,14 +1,15 @@
-"""Attributes that are verified before they change."""
+"""Attributes that require verification before an update must be auto-verified."""
 
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
 
 
 class AttributeUpdate(Rule):
-    """What is to be verified before an update must be verified at all."""
+    """An attribute that requires verification before an update must be auto-verified."""
 
     id = "pool-attribute-update"
-    text = "AttributesRequireVerificationBeforeUpdate names only AutoVerifiedAttributes."
+    text = "AttributesRequireVerificationBeforeUpdate may only list AutoVerifiedAttributes."
     source = "aws-cli#7151; TF, user_attribute_update_settings"
     operations = WRITES
     code = "InvalidParameterException"
@@ -17,8 +18,8 @@ class AttributeUpdate(Rule):
         "AutoVerifiedAttributes"
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         settings = call.parameters.get("UserAttributeUpdateSettings", {})
-        wanted = set(settings.get("AttributesRequireVerificationBeforeUpdate", []))
+        required = set(settings.get("AttributesRequireVerificationBeforeUpdate", []))
         verified = set(call.parameters.get("AutoVerifiedAttributes", []))
-        return None if wanted <= verified else self.refusal()
+        return None if required <= verified else self.refusal()

@@ -1,8 +1,9 @@
-"""App clients: whose they are, and how their refresh tokens rotate.
+"""App clients: the account that each belongs to, and the rotation of their refresh tokens.
 
-The embedded target keeps no rotation. Sources: Cognito API Reference, RefreshTokenRotationType;
-UpdateUserPoolClient ("If you don't provide a value for an attribute, Amazon Cognito sets it to its
-default value").
+The embedded target does not keep the rotation.
+
+Sources: Cognito API Reference, RefreshTokenRotationType; UpdateUserPoolClient ("If you don't
+provide a value for an attribute, Amazon Cognito sets it to its default value").
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from terraform_scenarios.gateway import ApiCall, Asked, Owner, Supplement
+from terraform_scenarios.gateway import ApiCall, Owner, Supplement, SupplementCall
 
 _ROTATION = "RefreshTokenRotation"
 
 
 class Clients(Supplement):
-    """App clients read back as they were made; unsigned calls go to the account of theirs."""
+    """App clients with their rotation; unsigned calls go to the account of the client they name."""
 
     service = "cognito-idp"
 
@@ -34,30 +35,32 @@ class Clients(Supplement):
             client = _claims(call.parameters["AccessToken"]).get("client_id")
         return self._owners.get(str(client))
 
-    async def create_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
-        """Create an app client, and note whose it is."""
+    async def create_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Create an app client, and note its account."""
         answer = await call.forward()
         client = answer["UserPoolClient"]["ClientId"]
         self._owners[client] = Owner(call.account, call.region)
         return self._rotate(client, call, answer)
 
-    async def update_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
-        """Update an app client; one that is not told to rotate ceases to."""
+    async def update_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Update an app client; without a rotation in the call, it has none any more."""
         return self._rotate(call.parameters["ClientId"], call, await call.forward())
 
-    async def describe_user_pool_client(self, call: Asked) -> Mapping[str, Any] | None:
-        """An app client with its rotation."""
+    async def describe_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """Show an app client with its rotation."""
         if call.parameters["ClientId"] not in self._rotations:
             return None
         return self._with_rotation(call.parameters["ClientId"], await call.forward())
 
-    async def delete_user_pool_client(self, call: Asked) -> Mapping[str, Any]:
-        """Delete an app client; whose it was stays true of its tokens."""
+    async def delete_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Delete an app client; its account is kept for the tokens that it issued."""
         answer = await call.forward()
         self._rotations.pop(call.parameters["ClientId"], None)
         return answer
 
-    def _rotate(self, client: str, call: Asked, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _rotate(
+        self, client: str, call: SupplementCall, answer: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         self._rotations.pop(client, None)
         if _ROTATION in call.parameters:
             self._rotations[client] = call.parameters[_ROTATION]
@@ -70,7 +73,7 @@ class Clients(Supplement):
 
 
 def _claims(token: str) -> Mapping[str, Any]:
-    """A token's claims, not verified: they say where to ask, nothing else."""
+    """The claims of a token. They are not verified: they only tell which account to use."""
     payload = [*token.split("."), "", ""][1]
     try:
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

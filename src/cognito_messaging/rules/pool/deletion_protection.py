@@ -1,14 +1,15 @@
-"""Deleting a pool that is protected."""
+"""A protected pool cannot be deleted."""
 
-from cognito_messaging.rules.pools import DELETE
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import DELETE
 
 
 class DeletionProtection(Rule):
-    """A pool whose deletion protection is active cannot be deleted."""
+    """A pool cannot be deleted while its deletion protection is active."""
 
     id = "pool-deletion-protection"
-    text = "A pool is deleted only after its deletion protection was made inactive."
+    text = "A pool cannot be deleted while its deletion protection is active."
     source = "DG, user pool deletion protection"
     operations = frozenset({DELETE})
     code = "InvalidParameterException"
@@ -17,8 +18,8 @@ class DeletionProtection(Rule):
         "protection must be inactivated first."
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         pool_id = call.parameters["UserPoolId"]
-        pool = await world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
+        pool = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
         active = pool["UserPool"].get("DeletionProtection") == "ACTIVE"
         return self.refusal() if active else None

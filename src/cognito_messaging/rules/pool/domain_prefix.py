@@ -1,21 +1,21 @@
-"""The prefix of a pool's domain."""
+"""Domain prefixes must not contain reserved words."""
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 RESERVED = ("aws", "amazon", "cognito")
 
 
 class DomainPrefix(Rule):
-    """A prefix domain has no reserved word in it; a domain of one's own may."""
+    """A domain prefix must not contain a reserved word; a custom domain may."""
 
     id = "pool-domain-prefix"
-    text = "A prefix domain has none of the words aws, amazon and cognito in it."
+    text = "A domain prefix must not contain the words aws, amazon or cognito."
     source = "DG, Amazon Cognito domain"
     operations = frozenset({"cognito-idp.CreateUserPoolDomain"})
     code = "InvalidParameterException"
     message = "Domain cannot contain reserved word: {word}"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         if "CustomDomainConfig" in call.parameters:
             return None
         domain = call.parameters["Domain"]

@@ -1,11 +1,12 @@
-"""MFA and passwordless sign-in."""
+"""Required MFA excludes passwordless sign-in."""
 
-from cognito_messaging.rules.pools import ALL_WRITES, first_factors, prospect
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, first_factors, prospect
 
 
 class FirstFactors(Rule):
-    """Where MFA is required, nobody signs in by one code alone."""
+    """If MFA is required, a single code or passkey is not enough to sign in."""
 
     id = "pool-first-factors"
     text = "MFA ON excludes EMAIL_OTP, SMS_OTP and WEB_AUTHN as first factors."
@@ -14,8 +15,8 @@ class FirstFactors(Rule):
     code = "InvalidParameterException"
     message = "{factors} cannot be first factors when MFA is required."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        pool = await prospect(call, world)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await prospect(call, context)
         passkeys = (pool.get("WebAuthnConfiguration") or {}).get("FactorConfiguration")
         excluded = {"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}
         if passkeys == "MULTI_FACTOR_WITH_USER_VERIFICATION":

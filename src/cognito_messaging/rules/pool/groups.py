@@ -1,6 +1,6 @@
-"""Groups: the embedded target cannot update them.
+"""Groups, which the embedded target cannot update.
 
-Source: Cognito API Reference, UpdateGroup: it updates any of precedence, role and description.
+Source: Cognito API Reference, UpdateGroup: it changes precedence, role and description.
 """
 
 from __future__ import annotations
@@ -9,33 +9,33 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from terraform_scenarios.gateway import Asked, Supplement
+from terraform_scenarios.gateway import Supplement, SupplementCall
 
 
 class Groups(Supplement):
-    """Groups as they were last updated."""
+    """Groups with their latest updates."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
         self._updates: dict[tuple[str, str], dict[str, Any]] = {}
 
-    async def update_group(self, call: Asked) -> Mapping[str, Any]:
-        """Keep what a group is updated with."""
+    async def update_group(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Update a group."""
         named = {key: call.parameters[key] for key in ("UserPoolId", "GroupName")}
-        answer = await call.world.ask_target("cognito-idp", "GetGroup", **named)
+        answer = await call.context.ask_upstream("cognito-idp", "GetGroup", **named)
         given = {key: value for key, value in call.parameters.items() if key not in named}
         kept = self._updates.setdefault(_key(call), {})
         kept.update(given, LastModifiedDate=datetime.now(UTC))
         return {"Group": {**answer["Group"], **kept}}
 
-    async def get_group(self, call: Asked) -> Mapping[str, Any] | None:
-        """A group."""
+    async def get_group(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """Show a group."""
         kept = self._updates.get(_key(call))
         return kept and {"Group": {**(await call.forward())["Group"], **kept}}
 
-    async def list_groups(self, call: Asked) -> Mapping[str, Any] | None:
-        """The groups of a pool."""
+    async def list_groups(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """List the groups of a pool."""
         pool = call.parameters["UserPoolId"]
         if all(key[0] != pool for key in self._updates):
             return None
@@ -46,12 +46,12 @@ class Groups(Supplement):
         ]
         return {**answer, "Groups": groups}
 
-    async def delete_group(self, call: Asked) -> Mapping[str, Any]:
+    async def delete_group(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete a group."""
         answer = await call.forward()
         self._updates.pop(_key(call), None)
         return answer
 
 
-def _key(call: Asked) -> tuple[str, str]:
+def _key(call: SupplementCall) -> tuple[str, str]:
     return call.parameters["UserPoolId"], call.parameters["GroupName"]

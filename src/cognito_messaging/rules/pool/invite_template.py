@@ -1,20 +1,21 @@
-"""The invitation's placeholders."""
+"""Invitations need their placeholders."""
 
-from cognito_messaging.rules.pools import WRITES
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
 
 
 class InviteTemplate(Rule):
-    """An invitation must tell user name and password."""
+    """An invitation must contain the user name and the password."""
 
     id = "pool-invite-template"
-    text = "An invitation's texts have {username} and {####} in them."
+    text = "The texts of an invitation must contain {username} and {####}."
     source = "API, MessageTemplateType; DG, message templates; the message is not confirmed"
     operations = WRITES
     code = "InvalidParameterException"
     message = "The {kind} invitation must contain {{username}} and {{####}}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         settings = call.parameters.get("AdminCreateUserConfig", {})
         template = settings.get("InviteMessageTemplate", {})
         for key, kind in (("SMSMessage", "SMS"), ("EmailMessage", "email")):

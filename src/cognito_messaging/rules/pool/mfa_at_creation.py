@@ -1,14 +1,15 @@
-"""MFA from the first call on."""
+"""MFA in CreateUserPool needs an SMS configuration."""
 
-from cognito_messaging.rules.pools import CREATE, mfa_is_on
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import CREATE, mfa_is_on
 
 
 class MfaAtCreation(Rule):
-    """CreateUserPool knows no second factor but SMS: the others come with SetUserPoolMfaConfig."""
+    """CreateUserPool supports only SMS as second factor; SetUserPoolMfaConfig sets the others."""
 
     id = "pool-mfa-at-creation"
-    text = "CreateUserPool with MfaConfiguration ON or OPTIONAL has an SMS configuration."
+    text = "CreateUserPool with MfaConfiguration ON or OPTIONAL needs an SMS configuration."
     source = "aws-cdk#12075; cloudformation-coverage-roadmap#2221"
     operations = frozenset({CREATE})
     code = "InvalidParameterException"
@@ -17,6 +18,6 @@ class MfaAtCreation(Rule):
         "required/optional"
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         return self.refusal() if mfa_is_on(given) and not given.get("SmsConfiguration") else None

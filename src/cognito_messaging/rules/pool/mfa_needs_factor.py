@@ -1,14 +1,15 @@
-"""MFA and its factors."""
+"""MFA needs a second factor."""
 
-from cognito_messaging.rules.pools import SET_MFA, mfa_is_on
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import SET_MFA, mfa_is_on
 
 
 class MfaNeedsFactor(Rule):
-    """MFA that is on or optional needs a second factor that is on."""
+    """Required or optional MFA needs at least one second factor."""
 
     id = "pool-mfa-needs-factor"
-    text = "SetUserPoolMfaConfig with ON or OPTIONAL names at least one second factor."
+    text = "SetUserPoolMfaConfig with ON or OPTIONAL must enable at least one second factor."
     source = "anomalyco/sst#5177; TF, mfa_configuration"
     operations = frozenset({SET_MFA})
     code = "InvalidParameterException"
@@ -17,11 +18,11 @@ class MfaNeedsFactor(Rule):
         "configuration."
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         token = given.get("SoftwareTokenMfaConfiguration", {}).get("Enabled")
         factors = [given.get("SmsMfaConfiguration"), given.get("EmailMfaConfiguration")]
-        # An email factor without texts of its own is an empty structure, and counts.
+        # An email factor with the default texts is an empty structure, and counts.
         if not mfa_is_on(given) or token or any(one is not None for one in factors):
             return None
         passkeys = given.get("WebAuthnConfiguration", {}).get("FactorConfiguration")

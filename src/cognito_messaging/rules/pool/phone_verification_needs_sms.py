@@ -1,27 +1,28 @@
-"""Phone numbers that Cognito is to verify."""
+"""Phone number verification needs an SMS configuration."""
 
-from cognito_messaging.rules.pools import ALL_WRITES, SET_MFA, prospect
-from cognito_messaging.rules.sms.configurations import sms_configuration
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, SET_MFA, prospect
+from ..sms.configurations import sms_configuration
 
 
 class PhoneVerificationNeedsSms(Rule):
-    """Verifying phone numbers takes SMS; MFA settings without it would take it away."""
+    """Phone number verification needs SMS; MFA settings without SMS would remove it."""
 
     id = "pool-phone-verification-needs-sms"
     text = (
-        "A pool that verifies phone numbers has an SMS configuration, and each call of "
-        "SetUserPoolMfaConfig repeats it."
+        "A pool that verifies phone numbers must have an SMS configuration, and every call of "
+        "SetUserPoolMfaConfig must repeat it."
     )
     source = "terraform-provider-aws#28294: why a pool cannot change its external ID"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "SMS configuration is required when phone_number is selected for auto verification"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         if call.name == SET_MFA and sms_configuration(call):
             return None
-        pool = await prospect(call, world)
+        pool = await prospect(call, context)
         if "phone_number" not in (pool.get("AutoVerifiedAttributes") or []):
             return None
         kept = call.name != SET_MFA and pool.get("SmsConfiguration")

@@ -1,17 +1,18 @@
-"""MFA and recovery by the same channel."""
+"""MFA and account recovery must not use the same channel only."""
 
-from cognito_messaging.rules.pools import ALL_WRITES, mfa_is_on, prospect, recovery_names
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, mfa_is_on, prospect, recovery_names
 
 
 class RecoveryChannel(Rule):
-    """A user's second factor and reset code cannot share the only channel there is."""
+    """The second factor and the only recovery mechanism must not use the same channel."""
 
     id = "pool-recovery-channel"
-    text = "With MFA by e-mail, recovery is not by e-mail only; with MFA by SMS, not by phone only."
+    text = "With email MFA, email must not be the only recovery mechanism; with SMS MFA, not phone."
     source = (
         "DG, email MFA and account recovery; the message is from aws-cdk#11478, where a comment "
-        "had it with recovery by mail or phone too: not confirmed"
+        "also reports it for recovery by email or phone: not confirmed"
     )
     operations = ALL_WRITES
     code = "InvalidParameterException"
@@ -20,8 +21,8 @@ class RecoveryChannel(Rule):
         "a recovery mechanism when {channel} MFA is configured."
     )
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        pool = await prospect(call, world)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await prospect(call, context)
         if not mfa_is_on(pool):
             return None
         names = recovery_names(pool)

@@ -1,10 +1,10 @@
-"""Second factors by SMS and e-mail: the embedded target knows only authenticator apps.
+"""Second factors by SMS and email: the embedded target supports only authenticator apps.
 
-A sign-in that the target lets through, of a user whose second factor is a code that is sent, is
-held up here until the code comes back.
+If the second factor of a user is a code by SMS or email, a sign-in that the emulator accepts is
+first answered with a challenge for this code.
 
-Source: DG, "Adding MFA to a user pool": the user's preference decides, and where MFA is required a
-user without one gets the factor that its attributes allow.
+Source: DG, "Adding MFA to a user pool": the preference of the user decides. If MFA is required, a
+user without a preference gets the factor that the user's attributes allow.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.rules.delivery import Directory, send_mail, send_text
-from terraform_scenarios.gateway import Asked, AwsError, Supplement
+from terraform_scenarios.gateway import AwsError, Supplement, SupplementCall
 
-# Each factor's attribute, and the key of its answer.
+from ..delivery import Directory, send_mail, send_sms
+
+# The user attribute that each factor needs.
 _ATTRIBUTE = {"SMS_MFA": "phone_number", "EMAIL_OTP": "email"}
 _SETTINGS = {"SMSMfaSettings": "SMS_MFA", "EmailMfaSettings": "EMAIL_OTP"}
 _DIGITS = {"SMS_MFA": 6, "EMAIL_OTP": 8}
 _TEXT = "Your authentication code is {####}."
 _SUBJECT = "Your authentication code"
-# Answers to these challenges are second factors, or sign-ins that need none.
+# After an answer to one of these challenges, no second factor is needed.
 _FINAL = frozenset(
     {"SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "MFA_SETUP", "SMS_OTP", "WEB_AUTHN"}
 )
@@ -32,26 +33,22 @@ _REFRESH = frozenset({"REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"})
 
 
 class SecondFactors(Supplement):
-    """Sign-in, its challenges, and what users prefer."""
+    """Sign-in, its challenges, and the preferences of users."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
         self._directory = Directory()
-        self._open: dict[str, tuple[str, str, float]] = {}
+        self._challenges: dict[str, tuple[str, str, float]] = {}
         self._preferences: dict[tuple[str, str], dict[str, bool]] = {}
 
-    def reset(self) -> None:
-        """Forget challenges that are open."""
-        self._open.clear()
+    # Preferences
 
-    # What users prefer
-
-    async def admin_set_user_mfa_preference(self, call: Asked) -> Mapping[str, Any]:
-        """Set a user's second factors, as an administrator."""
+    async def admin_set_user_mfa_preference(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Set the second factors of a user, as an administrator."""
         answer = await call.forward()
         name = call.parameters["Username"]
-        user = await call.world.ask_target(
+        user = await call.context.ask_upstream(
             "cognito-idp",
             "AdminGetUser",
             UserPoolId=call.parameters["UserPoolId"],
@@ -60,15 +57,15 @@ class SecondFactors(Supplement):
         self._prefer(call, user["Username"])
         return answer
 
-    async def set_user_mfa_preference(self, call: Asked) -> Mapping[str, Any]:
-        """Set one's own second factors."""
+    async def set_user_mfa_preference(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Set the second factors of the signed-in user."""
         answer = await call.forward()
         token = call.parameters["AccessToken"]
-        user = await call.world.ask_target("cognito-idp", "GetUser", AccessToken=token)
+        user = await call.context.ask_upstream("cognito-idp", "GetUser", AccessToken=token)
         self._prefer(call, user["Username"])
         return answer
 
-    def _prefer(self, call: Asked, username: str) -> None:
+    def _prefer(self, call: SupplementCall, username: str) -> None:
         kept = self._preferences.setdefault((call.account, username), {})
         for settings, factor in _SETTINGS.items():
             given = call.parameters.get(settings)
@@ -82,15 +79,15 @@ class SecondFactors(Supplement):
         if call.parameters.get("SoftwareTokenMfaSettings", {}).get("PreferredMfa"):
             kept.update(dict.fromkeys(kept, False))
 
-    async def get_user(self, call: Asked) -> Mapping[str, Any]:
-        """Show oneself, second factors included."""
+    async def get_user(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Show the signed-in user, including second factors."""
         return self._shown(call, await call.forward())
 
-    async def admin_get_user(self, call: Asked) -> Mapping[str, Any]:
-        """Show a user, second factors included."""
+    async def admin_get_user(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Show a user, including second factors."""
         return self._shown(call, await call.forward())
 
-    def _shown(self, call: Asked, user: dict[str, Any]) -> Mapping[str, Any]:
+    def _shown(self, call: SupplementCall, user: dict[str, Any]) -> Mapping[str, Any]:
         kept = self._preferences.get((call.account, user["Username"]), {})
         settings = [one for one in user.get("UserMFASettingList", []) if one not in _ATTRIBUTE]
         shown = {**user, "UserMFASettingList": [*settings, *kept]}
@@ -99,60 +96,66 @@ class SecondFactors(Supplement):
             shown["PreferredMfaSetting"] = preferred
         return shown
 
-    # Signing in
+    # Sign-in
 
-    async def initiate_auth(self, call: Asked) -> Mapping[str, Any]:
+    async def initiate_auth(self, call: SupplementCall) -> Mapping[str, Any]:
         """Sign in."""
-        return await self._held_up(call, await call.forward())
+        return await self._challenge_if_needed(call, await call.forward())
 
-    async def admin_initiate_auth(self, call: Asked) -> Mapping[str, Any]:
+    async def admin_initiate_auth(self, call: SupplementCall) -> Mapping[str, Any]:
         """Sign in, as an administrator."""
-        return await self._held_up(call, await call.forward())
+        return await self._challenge_if_needed(call, await call.forward())
 
-    async def respond_to_auth_challenge(self, call: Asked) -> Mapping[str, Any]:
+    async def respond_to_auth_challenge(self, call: SupplementCall) -> Mapping[str, Any]:
         """Answer a challenge."""
         return await self._respond(call)
 
-    async def admin_respond_to_auth_challenge(self, call: Asked) -> Mapping[str, Any]:
+    async def admin_respond_to_auth_challenge(self, call: SupplementCall) -> Mapping[str, Any]:
         """Answer a challenge, as an administrator."""
         return await self._respond(call)
 
-    async def _respond(self, call: Asked) -> Mapping[str, Any]:
+    async def _respond(self, call: SupplementCall) -> Mapping[str, Any]:
         session = call.parameters.get("Session", "")
-        if session not in self._open:
-            return await self._held_up(call, await call.forward())
-        factor, code, sent = self._open[session]
-        if call.world.people.has_expired(sent, call.account, call.region):
+        if session not in self._challenges:
+            return await self._challenge_if_needed(call, await call.forward())
+        factor, code, sent = self._challenges[session]
+        if call.context.manual.has_expired(sent, call.account, call.region):
             raise AwsError(
                 "NotAuthorizedException", "Invalid session for the user, session is expired."
             )
         given = call.parameters.get("ChallengeResponses", {}).get(f"{factor}_CODE", "")
         if not hmac.compare_digest(str(given).encode(), code.encode()):
             raise AwsError("CodeMismatchException", "Invalid code or auth state for the user.")
-        del self._open[session]
-        # The target takes this answer for a second factor that was checked elsewhere.
+        del self._challenges[session]
+        # The emulator accepts this answer as a second factor that was checked elsewhere.
         return await call.forward(ChallengeName="MFA_SETUP")
 
-    async def _held_up(self, call: Asked, answer: dict[str, Any]) -> Mapping[str, Any]:
+    async def _challenge_if_needed(
+        self, call: SupplementCall, answer: dict[str, Any]
+    ) -> Mapping[str, Any]:
         flow, challenge = call.parameters.get("AuthFlow"), call.parameters.get("ChallengeName")
         if "AuthenticationResult" not in answer or flow in _REFRESH or challenge in _FINAL:
             return answer
-        pool = await self._directory.pool(call)
+        pool = await self._directory.pool(call, call.context)
         given = {
             **call.parameters.get("AuthParameters", {}),
             **call.parameters.get("ChallengeResponses", {}),
         }
-        user = await self._directory.user(call, pool, given.get("USERNAME", "")) if pool else {}
+        user = (
+            await self._directory.user(call.context, pool, given.get("USERNAME", ""))
+            if pool
+            else {}
+        )
         factor = await self._factor(call, pool, user)
         if factor is None:
             return answer
-        mfa = await call.world.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool["Id"])
+        mfa = await call.context.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool["Id"])
         return self._challenge(call, {**pool, **mfa}, user, factor)
 
     async def _factor(
-        self, call: Asked, pool: Mapping[str, Any], user: Mapping[str, str]
+        self, call: SupplementCall, pool: Mapping[str, Any], user: Mapping[str, str]
     ) -> str | None:
-        """The factor by which this user gets a code, if that is what the pool asks for."""
+        """The factor that sends this user a code; None if this sign-in needs no such code."""
         if not user or pool.get("MfaConfiguration", "OFF") == "OFF":
             return None
         kept = self._preferences.get((call.account, user["username"]), {})
@@ -161,22 +164,22 @@ class SecondFactors(Supplement):
                 return factor
         if pool["MfaConfiguration"] != "ON":
             return None
-        mfa = await call.world.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool["Id"])
+        mfa = await call.context.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool["Id"])
         if "SmsMfaConfiguration" in mfa and "phone_number" in user:
             return "SMS_MFA"
         return "EMAIL_OTP" if "EmailMfaConfiguration" in mfa and "email" in user else None
 
     def _challenge(
-        self, call: Asked, pool: Mapping[str, Any], user: Mapping[str, str], factor: str
+        self, call: SupplementCall, pool: Mapping[str, Any], user: Mapping[str, str], factor: str
     ) -> Mapping[str, Any]:
         code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS[factor]))
         session = secrets.token_urlsafe(48)
-        self._open[session] = (factor, code, time.time())
+        self._challenges[session] = (factor, code, time.time())
         destination = user[_ATTRIBUTE[factor]]
         if factor == "SMS_MFA":
             template = pool.get("SmsMfaConfiguration", {})
             text = template.get("SmsAuthenticationMessage") or pool.get("SmsAuthenticationMessage")
-            send_text(call, pool, user, text or _TEXT, code)
+            send_sms(call, pool, user, text or _TEXT, code)
             masked = f"+*******{destination[-4:]}"
         else:
             template = pool.get("EmailMfaConfiguration", {})

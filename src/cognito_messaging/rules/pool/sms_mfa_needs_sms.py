@@ -1,22 +1,23 @@
-"""SMS MFA and the way to send SMS."""
+"""SMS MFA needs an SMS configuration."""
 
-from cognito_messaging.rules.pools import SET_MFA, prospect
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import SET_MFA, prospect
 
 
 class SmsMfaNeedsSms(Rule):
-    """MFA by SMS needs an SMS configuration."""
+    """SMS MFA needs an SMS configuration, in the call or in the pool."""
 
     id = "pool-sms-mfa-needs-sms"
-    text = "MFA by SMS comes with an SMS configuration, in the call or in the pool."
+    text = "SMS MFA needs an SMS configuration, in the call or in the pool."
     source = "DG, SMS MFA; the message is not confirmed"
     operations = frozenset({SET_MFA})
     code = "InvalidParameterException"
     message = "SMS MFA requires an SMS configuration."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters.get("SmsMfaConfiguration")
         if given is None or given.get("SmsConfiguration"):
             return None
-        pool = await prospect(call, world)
+        pool = await prospect(call, context)
         return None if pool.get("SmsConfiguration") else self.refusal()

@@ -2,10 +2,11 @@
 
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
 Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration;
-DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That an app is no
-factor any more where MFA is off: the provider's TestAccCognitoIDPUserPool_MFA_softwareTokenMFA,
-which runs on AWS. That an attribute reads back with constraints, be they empty, also where none
-were given: terraform-provider-aws#7808, terraform-aws-cognito-user-pool#126.
+DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That
+MFA set to OFF disables authenticator apps: the provider's test
+TestAccCognitoIDPUserPool_MFA_softwareTokenMFA, which runs on AWS. That every attribute is shown
+with constraints, if only with empty ones: terraform-provider-aws#7808,
+terraform-aws-cognito-user-pool#126.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from terraform_scenarios.gateway import Asked, AwsError, Message, Supplement
+from terraform_scenarios.gateway import AwsError, Message, Supplement, SupplementCall
 
-# What UpdateUserPool sets where it is given nothing. The tier and the SMS configuration stand: the
-# one keeps its value (API), of the other nobody says that it goes (TF).
-_RESET: Mapping[str, Any] = {
+# What UpdateUserPool sets if the call omits it. Tier and SMS configuration are not reset: the tier
+# keeps its value (API), and that the SMS configuration is reset is not documented (TF).
+_DEFAULTS: Mapping[str, Any] = {
     "Policies": {
         "PasswordPolicy": {
             "MinimumLength": 8,
@@ -48,7 +49,7 @@ _EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
 
 
 class UserPools(Supplement):
-    """Updates that reset, risk and log settings, the role for email."""
+    """Updates that reset settings, risk and log settings, and the service-linked role for email."""
 
     service = "cognito-idp"
 
@@ -57,66 +58,60 @@ class UserPools(Supplement):
         self._risks: dict[tuple[str, str], dict[str, Any]] = {}
         self._logs: dict[str, list[Any]] = {}
         self._roles: set[str] = set()
-        self._unbounded: set[str] = set()  # pools with attributes without constraints
-        self._devices: dict[str, bool] = {}  # whether a pool that ever did still remembers them
+        self._unbounded: set[str] = set()  # pools with attributes that have no constraints
+        self._devices: dict[str, bool] = {}  # whether a pool that has remembered devices still does
         self._without_apps: set[str] = set()
 
-    def reset(self) -> None:
-        """Forget settings."""
-        self._risks.clear()
-        self._logs.clear()
-        self._roles.clear()
-
     def annotate(self, message: Message) -> Message:
-        """A mail with the identity and the reply-to address of the pool that sent it."""
+        """A mail, completed with the SES identity and reply-to address of the pool that sent it."""
         sender = self._senders.get((message.account, message.sender))
         if message.channel != "email" or sender is None:
             return message
         reply_to = (sender["ReplyToEmailAddress"],) if sender.get("ReplyToEmailAddress") else ()
         return replace(message, sent_through=sender.get("SourceArn", ""), reply_to=reply_to)
 
-    async def _take_sender(self, call: Asked) -> None:
+    async def _note_sender(self, call: SupplementCall) -> None:
         sender = call.parameters.get("EmailConfiguration", {})
         if sender.get("From"):
             self._senders[call.account, sender["From"]] = sender
         if sender.get("EmailSendingAccount") == "DEVELOPER" and call.account not in self._roles:
             self._roles.add(call.account)
-            await _make_email_role(call)
+            await _create_email_role(call)
 
-    async def create_user_pool(self, call: Asked) -> Mapping[str, Any]:
-        """Create a pool, and note its sender and what the target does not keep of it."""
-        answer = await call.forward(**_devices(call))
-        await self._take_sender(call)
+    async def create_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Create a pool, and note its sender and the settings that the emulator does not keep."""
+        answer = await call.forward(**_device_settings(call))
+        await self._note_sender(call)
         pool = answer["UserPool"]["Id"]
         self._note_devices(call, pool)
         self._note_attributes(pool, call.parameters.get("Schema", []))
-        return {"UserPool": self._as_kept(answer["UserPool"])}
+        return {"UserPool": self._shown(answer["UserPool"])}
 
-    async def add_custom_attributes(self, call: Asked) -> Mapping[str, Any]:
+    async def add_custom_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add attributes to a pool."""
         answer = await call.forward()
         self._note_attributes(call.parameters["UserPoolId"], call.parameters["CustomAttributes"])
         return answer
 
-    async def describe_user_pool(self, call: Asked) -> Mapping[str, Any] | None:
-        """A pool, with constraints of every attribute, and devices only if they are remembered."""
+    async def describe_user_pool(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """Show a pool, with constraints for every attribute, and devices only if remembered."""
         pool = call.parameters["UserPoolId"]
         if pool not in self._unbounded and self._devices.get(pool) is not False:
             return None
-        return {"UserPool": self._as_kept((await call.forward())["UserPool"])}
+        return {"UserPool": self._shown((await call.forward())["UserPool"])}
 
-    def _note_devices(self, call: Asked, pool: str) -> None:
+    def _note_devices(self, call: SupplementCall, pool: str) -> None:
         remembers = "DeviceConfiguration" in call.parameters
         if remembers or pool in self._devices:
             self._devices[pool] = remembers
 
     def _note_attributes(self, pool: str, attributes: Sequence[Mapping[str, Any]]) -> None:
-        # Where the data type is left out, it is String.
+        # The default data type is String.
         kinds = ((one.get("AttributeDataType", "String"), one) for one in attributes)
         if any(kind in _CONSTRAINTS and not one.get(_CONSTRAINTS[kind]) for kind, one in kinds):
             self._unbounded.add(pool)
 
-    def _as_kept(self, pool: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _shown(self, pool: Mapping[str, Any]) -> Mapping[str, Any]:
         schema = [
             {_CONSTRAINTS[one["AttributeDataType"]]: {}, **one}
             if one.get("AttributeDataType") in _CONSTRAINTS
@@ -127,16 +122,16 @@ class UserPools(Supplement):
         kept = {key: value for key, value in pool.items() if key not in forgotten}
         return {**kept, "SchemaAttributes": schema}
 
-    async def update_user_pool(self, call: Asked) -> Mapping[str, Any]:
-        """Update a pool: what the call leaves out goes back to its default."""
-        left_out = {key: value for key, value in _RESET.items() if key not in call.parameters}
-        answer = await call.forward(**left_out, **_devices(call))
-        await self._take_sender(call)
+    async def update_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Update a pool: settings that the call omits are reset to their defaults."""
+        omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
+        answer = await call.forward(**omitted, **_device_settings(call))
+        await self._note_sender(call)
         self._note_devices(call, call.parameters["UserPoolId"])
         return answer
 
-    async def set_user_pool_mfa_config(self, call: Asked) -> Mapping[str, Any]:
-        """Set the second factors of a pool; where there are none, apps are none either."""
+    async def set_user_pool_mfa_config(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Set the second factors of a pool; MFA set to OFF disables authenticator apps too."""
         answer = await call.forward()
         pool, apps = call.parameters["UserPoolId"], "SoftwareTokenMfaConfiguration"
         self._without_apps.discard(pool)
@@ -144,17 +139,17 @@ class UserPools(Supplement):
             self._without_apps.add(pool)
         return self._without_app(pool, answer)
 
-    async def get_user_pool_mfa_config(self, call: Asked) -> Mapping[str, Any] | None:
-        """The second factors of a pool."""
+    async def get_user_pool_mfa_config(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """Show the second factors of a pool."""
         pool = call.parameters["UserPoolId"]
         return self._without_app(pool, await call.forward()) if pool in self._without_apps else None
 
     def _without_app(self, pool: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        left_out = {"SoftwareTokenMfaConfiguration"} if pool in self._without_apps else set()
-        return {key: value for key, value in answer.items() if key not in left_out}
+        hidden = {"SoftwareTokenMfaConfiguration"} if pool in self._without_apps else set()
+        return {key: value for key, value in answer.items() if key not in hidden}
 
-    async def delete_user_pool(self, call: Asked) -> Mapping[str, Any]:
-        """Delete a pool, and with it what is kept of it here."""
+    async def delete_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Delete a pool, and what is kept for it here."""
         answer = await call.forward()
         pool = call.parameters["UserPoolId"]
         self._logs.pop(pool, None)
@@ -165,39 +160,39 @@ class UserPools(Supplement):
             del self._risks[key]
         return answer
 
-    async def set_risk_configuration(self, call: Asked) -> Mapping[str, Any]:
+    async def set_risk_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
         """Keep the risk configuration of a pool, or of one of its clients."""
         pool, client = call.parameters["UserPoolId"], call.parameters.get("ClientId", "")
-        await call.world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
         kept = {**call.parameters, "LastModifiedDate": datetime.now(UTC)}
         parts = set(kept) - {"UserPoolId", "ClientId", "LastModifiedDate"}
         if parts:
             self._risks[pool, client] = kept
         else:
-            # Left out altogether, it is taken back (TF: how the provider deletes it).
+            # A call without any settings deletes it, as the provider does (TF).
             self._risks.pop((pool, client), None)
         return {"RiskConfiguration": kept}
 
-    async def describe_risk_configuration(self, call: Asked) -> Mapping[str, Any]:
-        """The risk configuration of a client, else of its pool, else an empty one."""
+    async def describe_risk_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Show the risk configuration of a client, or else of its pool, or else an empty one."""
         pool, client = call.parameters["UserPoolId"], call.parameters.get("ClientId", "")
-        await call.world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
         kept = (
             self._risks.get((pool, client)) or self._risks.get((pool, "")) or {"UserPoolId": pool}
         )
         return {"RiskConfiguration": kept}
 
-    async def set_log_delivery_configuration(self, call: Asked) -> Mapping[str, Any]:
-        """Keep where a pool's logs go."""
+    async def set_log_delivery_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Keep the log destinations of a pool."""
         pool = call.parameters["UserPoolId"]
-        await call.world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
         self._logs[pool] = call.parameters["LogConfigurations"]
         return self._log_delivery(pool)
 
-    async def get_log_delivery_configuration(self, call: Asked) -> Mapping[str, Any]:
-        """Where a pool's logs go."""
+    async def get_log_delivery_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Show the log destinations of a pool."""
         pool = call.parameters["UserPoolId"]
-        await call.world.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
         return self._log_delivery(pool)
 
     def _log_delivery(self, pool: str) -> Mapping[str, Any]:
@@ -209,8 +204,8 @@ class UserPools(Supplement):
         }
 
 
-def _devices(call: Asked) -> Mapping[str, Any]:
-    """The device settings with their defaults: the target drops what is empty."""
+def _device_settings(call: SupplementCall) -> Mapping[str, Any]:
+    """The device settings with their defaults: the emulator drops empty ones."""
     if "DeviceConfiguration" not in call.parameters:
         return {}
     defaults = dict.fromkeys(
@@ -219,8 +214,8 @@ def _devices(call: Asked) -> Mapping[str, Any]:
     return {"DeviceConfiguration": {**defaults, **call.parameters["DeviceConfiguration"]}}
 
 
-async def _make_email_role(call: Asked) -> None:
-    """The service-linked role that Cognito makes when a pool first sends through SES."""
+async def _create_email_role(call: SupplementCall) -> None:
+    """Create the service-linked role, as Cognito does when a pool first sends through SES."""
     trust = {
         "Version": "2012-10-17",
         "Statement": [
@@ -231,9 +226,9 @@ async def _make_email_role(call: Asked) -> None:
             }
         ],
     }
-    # It outlives the pool, as on AWS; the role may be there from an earlier one.
+    # As on AWS, the role remains when the pool is deleted, so it can exist already.
     with contextlib.suppress(AwsError):
-        await call.world.ask_target(
+        await call.context.ask_upstream(
             "iam",
             "CreateRole",
             RoleName=_EMAIL_ROLE,

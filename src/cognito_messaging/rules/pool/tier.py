@@ -1,18 +1,19 @@
-"""What each tier has."""
+"""Features need their tier."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.rules.pools import ALL_WRITES, DEFAULT_TIER, first_factors, prospect
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES, DEFAULT_TIER, first_factors, prospect
 
 
 class Tier(Rule):
-    """Email MFA and passwordless sign-in need ESSENTIALS, threat protection needs PLUS."""
+    """Email MFA and passwordless sign-in need ESSENTIALS or PLUS, threat protection needs PLUS."""
 
     id = "pool-tier"
     text = (
-        "Email MFA and first factors beyond the password need tier ESSENTIALS or PLUS, "
+        "Email MFA and first factors besides the password need tier ESSENTIALS or PLUS, "
         "threat protection needs PLUS."
     )
     source = "DG, feature plans; API, FeatureUnavailableInTierException"
@@ -20,14 +21,14 @@ class Tier(Rule):
     code = "FeatureUnavailableInTierException"
     message = "{feature} is not available in tier {tier}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
-        pool = await prospect(call, world)
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        pool = await prospect(call, context)
         tier = pool.get("UserPoolTier") or DEFAULT_TIER
-        feature = _beyond(pool, tier)
+        feature = _unavailable_feature(pool, tier)
         return None if feature is None else self.refusal(feature=feature, tier=tier)
 
 
-def _beyond(pool: Mapping[str, Any], tier: str) -> str | None:
+def _unavailable_feature(pool: Mapping[str, Any], tier: str) -> str | None:
     mode = (pool.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF")
     if mode != "OFF" and tier != "PLUS":
         return "Threat protection"

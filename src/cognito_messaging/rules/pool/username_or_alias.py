@@ -1,20 +1,21 @@
-"""Username attributes and aliases."""
+"""Username attributes and aliases exclude each other."""
 
-from cognito_messaging.rules.pools import CREATE
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import CREATE
 
 
 class UsernameOrAlias(Rule):
-    """A pool has username attributes or aliases."""
+    """A pool has username attributes or aliases, not both."""
 
     id = "pool-username-or-alias"
-    text = "A pool has UsernameAttributes or AliasAttributes, not both."
+    text = "A pool may have UsernameAttributes or AliasAttributes, not both."
     source = "DG, login attributes; API, CreateUserPool"
     operations = frozenset({CREATE})
     code = "InvalidParameterException"
     message = "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         both = given.get("UsernameAttributes") and given.get("AliasAttributes")
         return self.refusal() if both else None

@@ -1,1 +1,1 @@
-"""Rules for a pool's way to the phone network, and the texts that it sends."""
+"""Rules for the SMS configuration of a user pool, and the SMS that it sends."""

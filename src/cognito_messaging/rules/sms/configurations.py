@@ -1,17 +1,18 @@
-"""The SMS configuration that a call gives a pool: what the SMS rules look at."""
+"""The SMS configuration in a call, which the SMS rules check."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.facts.arns import Arn, InvalidArnError
-from cognito_messaging.rules.pools import SET_MFA
 from terraform_scenarios.gateway import ApiCall
+
+from ...facts.arns import Arn, InvalidArnError
+from ..pools import SET_MFA
 
 
 def sms_configuration(call: ApiCall) -> Mapping[str, Any]:
-    """The SMS configuration that a call brings; empty where it brings none."""
+    """The SMS configuration in a call; empty if there is none."""
     parameters = call.parameters
     if call.name == SET_MFA:
         parameters = parameters.get("SmsMfaConfiguration", {})
@@ -20,7 +21,7 @@ def sms_configuration(call: ApiCall) -> Mapping[str, Any]:
 
 
 def caller_role(call: ApiCall) -> Arn | None:
-    """The role that the call lets Cognito assume; None where it names no IAM role."""
+    """The role in the SMS configuration; None if there is none, or if its ARN is not valid."""
     text = sms_configuration(call).get("SnsCallerArn")
     try:
         arn = Arn.parse(text) if text else None

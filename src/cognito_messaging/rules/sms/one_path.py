@@ -1,20 +1,21 @@
-"""SNS or End User Messaging, not both."""
+"""SMS are sent through SNS or AWS End User Messaging, not both."""
 
-from cognito_messaging.rules.pools import ALL_WRITES
-from cognito_messaging.rules.sms.configurations import sms_configuration
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import ALL_WRITES
+from .configurations import sms_configuration
 
 
 class OnePath(Rule):
-    """Texts go by SNS or straight by AWS End User Messaging."""
+    """SMS are sent through SNS, or directly through AWS End User Messaging."""
 
     id = "sms-one-path"
-    text = "An SMS configuration names SnsCallerArn or EumsSms, not both."
+    text = "An SMS configuration must have SnsCallerArn or EumsSms, not both."
     source = "API, SmsConfigurationType.EumsSms; the message is not confirmed"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "SmsConfiguration can have only one of SnsCallerArn and EumsSms."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = sms_configuration(call)
         return self.refusal() if given.get("SnsCallerArn") and given.get("EumsSms") else None

@@ -1,30 +1,31 @@
-"""What the SMS role may do."""
+"""The SMS role must allow sns:Publish."""
 
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, sms_publish
-from cognito_messaging.rules.pools import ALL_WRITES
-from cognito_messaging.rules.sms.configurations import caller_role
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.policies import Decision, InvalidPolicyError, sms_publish
+from ..pools import ALL_WRITES
+from .configurations import caller_role
 
 
 class RolePermission(Rule):
-    """The SMS role needs sns:Publish in an inline policy, before the pool is written."""
+    """An inline policy of the SMS role must allow sns:Publish before the pool uses the role."""
 
     id = "sms-role-permission"
-    text = "An inline policy of the SMS role allows sns:Publish, without narrowing it."
+    text = "An inline policy of the SMS role must allow sns:Publish, without conditions."
     source = "CDK, user-pool.ts; API, InvalidSmsRoleAccessPolicyException"
     operations = ALL_WRITES
     code = "InvalidSmsRoleAccessPolicyException"
     message = "Role does not have permission to publish with SNS"
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         role = caller_role(call)
         if role is None:
             return None
         name = role.resource_name
         try:
-            listed = await world.ask("iam", "ListRolePolicies", RoleName=name)
+            listed = await context.ask("iam", "ListRolePolicies", RoleName=name)
             documents = [
-                (await world.ask("iam", "GetRolePolicy", RoleName=name, PolicyName=one))[
+                (await context.ask("iam", "GetRolePolicy", RoleName=name, PolicyName=one))[
                     "PolicyDocument"
                 ]
                 for one in listed["PolicyNames"]
@@ -33,7 +34,7 @@ class RolePermission(Rule):
         except AwsError as error:
             if error.code != "NoSuchEntity":
                 raise
-            # A role that is not there trusts nobody either, and that is what AWS says first.
+            # `sms-role-trust` reports a role that does not exist, as AWS does.
             return None
         except InvalidPolicyError:
             return self.refusal()

@@ -1,22 +1,23 @@
-"""The region that texts leave from."""
+"""SMS must be sent from a supported region."""
 
-from cognito_messaging.facts.regions import RegionVerdict, judge_sns_region
-from cognito_messaging.rules.pools import ALL_WRITES
-from cognito_messaging.rules.sms.configurations import sms_configuration
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.regions import RegionVerdict, judge_sns_region
+from ..pools import ALL_WRITES
+from .configurations import sms_configuration
 
 
 class SnsRegion(Rule):
-    """Texts must leave from a region that the pool's region allows."""
+    """SnsRegion must be a region that Cognito supports for the region of the pool."""
 
     id = "sms-sns-region"
-    text = "SnsRegion is a region that the pool's region allows."
+    text = "SnsRegion must be a region that is supported for the region of the pool."
     source = "DG, SMS settings, table of regions; the message is not confirmed"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "SnsRegion {sns} is not supported for user pools in region {pool}."
 
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         sns = sms_configuration(call).get("SnsRegion")
         if not sns or judge_sns_region(call.region, sns) is not RegionVerdict.REFUSED:
             return None

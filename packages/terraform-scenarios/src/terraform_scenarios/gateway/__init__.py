@@ -1,30 +1,30 @@
-"""A reverse proxy between AWS clients and a stand-in for AWS.
+"""A reverse proxy between AWS clients and an AWS emulator.
 
-It records each call, holds it against botocore's model and a plug-in's rules, answers what the
-stand-in lacks, and injects faults.
+It records each call, checks it against botocore's model and the rules of plug-ins, answers what the
+emulator lacks, and injects faults.
 """
 
-from terraform_scenarios.gateway.faults import Fault, FaultKind
-from terraform_scenarios.gateway.outbox import Message
-from terraform_scenarios.gateway.people import People
-from terraform_scenarios.gateway.plugins import ApiCall, Asked, Owner, Rule, Supplement, World
-from terraform_scenarios.gateway.record import Call
-from terraform_scenarios.gateway.server import Gateway, GatewayError
-from terraform_scenarios.gateway.wire import AwsError
+from .errors import AwsError, GatewayError
+from .faults import Fault, FaultKind
+from .gateway import Gateway
+from .manual_actions import ManualActions
+from .outbox import Message
+from .plugins import ApiCall, Owner, Rule, RuleContext, Supplement, SupplementCall
+from .record import RecordedCall
 
 __all__ = [
     "ApiCall",
-    "Asked",
     "AwsError",
-    "Call",
     "Fault",
     "FaultKind",
     "Gateway",
     "GatewayError",
+    "ManualActions",
     "Message",
     "Owner",
-    "People",
+    "RecordedCall",
     "Rule",
+    "RuleContext",
     "Supplement",
-    "World",
+    "SupplementCall",
 ]

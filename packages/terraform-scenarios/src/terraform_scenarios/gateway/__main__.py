@@ -1,4 +1,4 @@
-"""`python -m terraform_scenarios.gateway --target URL`: the gateway until Ctrl-C."""
+"""`python -m terraform_scenarios.gateway --upstream URL`: run the gateway until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import argparse
 import signal
 import sys
 import threading
-from pathlib import Path
 
-from terraform_scenarios.gateway.server import Gateway, GatewayError
+from .errors import GatewayError
+from .gateway import Gateway
 
 
 def main() -> int:
-    """Run the gateway; 0 after a signal, 2 where it cannot start."""
+    """Run the gateway. The exit code is 0 after a signal, 2 if the gateway cannot start."""
     parser = argparse.ArgumentParser(
         prog="python -m terraform_scenarios.gateway", description=__doc__
     )
-    parser.add_argument("--target", required=True, metavar="URL", help="where the stand-in answers")
+    parser.add_argument(
+        "--upstream", required=True, metavar="URL", help="URL of the emulator behind the gateway"
+    )
     parser.add_argument(
         "--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)"
     )
@@ -28,34 +30,22 @@ def main() -> int:
         help="package with rules and supplements, such as cognito_messaging.rules; repeatable",
     )
     parser.add_argument(
-        "--record", type=Path, metavar="FILE", help="write each call as a JSON line"
-    )
-    parser.add_argument("--no-contract", action="store_true", help="do not check botocore's models")
-    parser.add_argument("--no-rules", action="store_true", help="let the plug-ins refuse nothing")
-    parser.add_argument(
         "--verified",
         action="append",
         default=[],
         metavar="SENDER",
-        help="a sender that counts as verified, or * for each; repeatable",
+        help="SES sender that counts as verified, or * for all of them; repeatable",
     )
     options = parser.parse_args()
     done = threading.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: done.set())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
     try:
-        gateway = Gateway(
-            options.target,
-            plugins=options.plugin,
-            record=options.record,
-            check_contract=not options.no_contract,
-            check_rules=not options.no_rules,
-            port=options.port,
-        )
+        gateway = Gateway(options.upstream, plugins=options.plugin, port=options.port)
         for sender in options.verified:
-            gateway.people.verify_sender(sender)
+            gateway.manual.verify_sender(sender)
         with gateway:
-            sys.stdout.write(f"gateway at {gateway.endpoint}, target {gateway.target}\n")
+            sys.stdout.write(f"gateway at {gateway.endpoint}, upstream {gateway.upstream}\n")
             sys.stdout.flush()
             done.wait()
     except (GatewayError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Writing answers and errors in a request's own protocol: what botocore's parsers read."""
+"""Writing answers and errors in the protocol of the request, as botocore's parsers read them."""
 
 from __future__ import annotations
 
@@ -14,47 +14,39 @@ from xml.sax.saxutils import escape
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 from botocore.serialize import CBORSerializer
 
-from terraform_scenarios.gateway.wire import (
-    CBOR,
-    EC2,
-    JSON,
-    QUERY,
-    REST_JSON,
-    AwsError,
-    HttpAnswer,
-    Target,
-)
+from .errors import AwsError
+from .wire import CBOR, EC2, JSON, QUERY, REST_JSON, HttpAnswer, RequestedOperation
 
-# What an answer can hold, as boto3 gives it.
+# A part of an answer, as boto3 returns it.
 Value: TypeAlias = Any
-_CBOR: Any = CBORSerializer()  # whose methods the stubs leave out
+_CBOR: Any = CBORSerializer()  # the stubs omit its methods
 
 
-def write_answer(target: Target, output: Mapping[str, Any]) -> HttpAnswer:
-    """An answer in the request's protocol, from parameters as boto3 would give them."""
-    shape = target.operation.output_shape
+def write_answer(requested: RequestedOperation, output: Mapping[str, Any]) -> HttpAnswer:
+    """An answer in the request's protocol, from its content as boto3 would return it."""
+    shape = requested.operation.output_shape
     request_id = str(uuid.uuid4())
-    name = target.operation.name
-    if target.protocol == CBOR:
+    name = requested.operation.name
+    if requested.protocol == CBOR:
         return HttpAnswer(200, _cbor_headers(request_id), _cbor(shape, output))
-    if target.protocol == JSON:
+    if requested.protocol == JSON:
         body = json.dumps(_to_json(shape, output) if shape else {}).encode()
-        return HttpAnswer(200, _json_headers(target, request_id), body)
-    if target.protocol == QUERY:
+        return HttpAnswer(200, _json_headers(requested, request_id), body)
+    if requested.protocol == QUERY:
         result = f"<{name}Result>{_to_xml(shape, output)}</{name}Result>" if shape else ""
-        namespace = target.operation.metadata.get("xmlNamespace", "")
+        namespace = requested.operation.metadata.get("xmlNamespace", "")
         body = (
             f'<{name}Response xmlns="{escape(namespace)}">{result}<ResponseMetadata><RequestId>'
             f"{request_id}</RequestId></ResponseMetadata></{name}Response>"
         ).encode()
         return HttpAnswer(200, _xml_headers(request_id), body)
-    if target.protocol == REST_JSON:
-        return _rest_json(target, shape, output, request_id)
-    raise NotImplementedError(f"no answer of the gateway's own is written in {target.protocol}")
+    if requested.protocol == REST_JSON:
+        return _rest_json(requested, shape, output, request_id)
+    raise NotImplementedError(f"the gateway cannot write answers in {requested.protocol}")
 
 
 def _rest_json(
-    target: Target, shape: Shape | None, output: Mapping[str, Any], request_id: str
+    requested: RequestedOperation, shape: Shape | None, output: Mapping[str, Any], request_id: str
 ) -> HttpAnswer:
     headers = [("x-amzn-requestid", request_id), ("content-type", "application/json")]
     body: Mapping[str, Any] = output
@@ -68,13 +60,13 @@ def _rest_json(
             if name in shape.members and "location" not in shape.members[name].serialization
         }
     text = json.dumps(_to_json(shape, body) if shape else {}).encode()
-    return HttpAnswer(int(target.operation.http.get("responseCode", 200)), headers, text)
+    return HttpAnswer(int(requested.operation.http.get("responseCode", 200)), headers, text)
 
 
 def write_error(
     error: AwsError, protocol: str, operation: OperationModel | None = None
 ) -> HttpAnswer:
-    """An error in a protocol's own shape."""
+    """An error as a protocol represents it."""
     request_id = str(uuid.uuid4())
     if protocol == CBOR:
         body = bytearray()
@@ -115,8 +107,8 @@ def write_error(
     return HttpAnswer(error.status, _xml_headers(request_id), text.encode())
 
 
-def _json_headers(target: Target, request_id: str) -> list[tuple[str, str]]:
-    version = target.operation.metadata.get("jsonVersion", "1.1")
+def _json_headers(requested: RequestedOperation, request_id: str) -> list[tuple[str, str]]:
+    version = requested.operation.metadata.get("jsonVersion", "1.1")
     return [("x-amzn-requestid", request_id), ("content-type", f"application/x-amz-json-{version}")]
 
 

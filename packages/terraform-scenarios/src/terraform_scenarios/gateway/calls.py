@@ -1,4 +1,4 @@
-"""Whose calls they were: those that Terraform made for one of many scenarios in a root."""
+"""Attributing recorded calls to the scenarios that share a Terraform root."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from terraform_scenarios.gateway.record import Call
-from terraform_scenarios.gateway.server import Gateway
+from .gateway import Gateway
+from .record import RecordedCall
 
-# What services name a resource by, in requests and in answers.
+# The attributes by which services name a resource, in requests and in answers.
 NAMING = ("id", "arn", "name")
 
 
 @contextlib.contextmanager
-def recorded(gateway: Gateway | None, into: list[Call]) -> Iterator[None]:
-    """Add to a list the calls that reach the gateway meanwhile; none where there is no gateway."""
+def recorded(gateway: Gateway | None, into: list[RecordedCall]) -> Iterator[None]:
+    """Add the calls that reach the gateway meanwhile to a list; without a gateway, add nothing."""
     last = max((call.order for call in gateway.calls), default=-1) if gateway else -1
     try:
         yield
@@ -27,27 +27,27 @@ def recorded(gateway: Gateway | None, into: list[Call]) -> Iterator[None]:
 
 
 class CallsByOwner:
-    """Calls by whose they are: they name something that one owner has, and no other.
+    """Calls by the owner of the resources that they name.
 
-    A call belongs to whom its request names, else to whom its answer does; it may be several or
-    nobody.
+    A call belongs to the owners of the names in its request, or else to those of the names in its
+    answer. It can belong to several owners or to none. A name that two owners have counts for none.
 
     Args:
-        calls: all of them.
-        names: what each owner has, by whatever stands for an owner.
+        calls: All recorded calls.
+        names: The names and ARNs of each owner's resources, by owner.
     """
 
-    def __init__(self, calls: Sequence[Call], names: Mapping[str, set[str]]) -> None:
+    def __init__(self, calls: Sequence[RecordedCall], names: Mapping[str, set[str]]) -> None:
         self._calls = calls
         self._names = names
 
-    def of(self, owner: str) -> tuple[Call, ...]:
-        """An owner's calls, in order."""
+    def of(self, owner: str) -> tuple[RecordedCall, ...]:
+        """The calls of an owner, in order."""
         return tuple(self._found.get(owner, ()))
 
     @cached_property
-    def _found(self) -> dict[str, list[Call]]:
-        """Worked out when somebody asks: the answers have to be read for it."""
+    def _found(self) -> dict[str, list[RecordedCall]]:
+        """Computed on first use, because it reads every answer."""
         counted = Counter(name for names in self._names.values() for name in names)
         owners = {
             name: owner
@@ -55,7 +55,7 @@ class CallsByOwner:
             for name in names
             if counted[name] == 1
         }
-        found: dict[str, list[Call]] = {}
+        found: dict[str, list[RecordedCall]] = {}
         for call in self._calls:
             named = {owners[text] for text in _texts(call.request) if text in owners}
             named = named or {owners[text] for text in _texts(call.response) if text in owners}
@@ -65,7 +65,7 @@ class CallsByOwner:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, however deep."""
+    """Every string in a value, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Requests held against botocore's service model, refused as the service itself would.
+"""Requests checked against botocore's service model, and refused as the service refuses them.
 
 Source of the wording: the validation that AWS's services share ("1 validation error detected:
 Value ... failed to satisfy constraint: Member must ...").
@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 import regex
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
-from terraform_scenarios.gateway.wire import CBOR, EC2, QUERY, REST_XML, AwsError
+from .errors import AwsError
+from .wire import CBOR, EC2, QUERY, REST_XML
 
 _PATTERN_SECONDS = 0.5
 _SHOWN = 200
 # A parameter as boto3 takes it.
 Value: TypeAlias = Any
-# What services call their refusal of a malformed value, the most telling first.
+# The codes with which services refuse a malformed value, the most specific first.
 _CODES = (
     "ValidationException",
     "InvalidParameterException",
@@ -29,9 +30,9 @@ _CODES = (
 )
 
 
-# Patterns that botocore states and AWS does not hold a value to, by shape.
-_NOT_HELD = {
-    # A domain of one's own has dots (Cognito Developer Guide, "Using your own domain").
+# Patterns in botocore that AWS does not check, by shape.
+_UNCHECKED = {
+    # A custom domain has dots (Cognito Developer Guide, "Using your own domain").
     "DomainType": r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
 }
 
@@ -40,17 +41,17 @@ def check(
     operation: OperationModel,
     protocol: str,
     parameters: Mapping[str, Any],
-    made: Container[str] = (),
+    generated: Container[str] = (),
 ) -> AwsError | None:
-    """The error that the service answers to parameters which its model does not allow.
+    """The error that the service answers to parameters that its model does not allow.
 
-    Strings in `made` may have any length and match no pattern: the target made them so. What an
-    enum lists are words, which are no one's to make, so it holds for them too.
+    Strings in `generated` may have any length and form, because the emulator generated them. An
+    enum applies to them too: its values are words, not identifiers.
     """
     shape = operation.input_shape
     if shape is None:
         return None
-    violations = list(_violations(shape, parameters, "", made))
+    violations = list(_violations(shape, parameters, "", generated))
     if not violations:
         return None
     count = f"{len(violations)} validation error{'s' if len(violations) > 1 else ''} detected: "
@@ -59,7 +60,7 @@ def check(
 
 @lru_cache(maxsize=4096)
 def _code(operation: OperationModel, protocol: str) -> str:
-    """The service's own code for a value that its model does not allow.
+    """The service's code for a value that its model does not allow.
 
     JSON services name it among an operation's errors (Cognito: InvalidParameterException, SES v2:
     BadRequestException); the query protocol's is ValidationError (IAM API Reference, "Common
@@ -75,43 +76,43 @@ def _code(operation: OperationModel, protocol: str) -> str:
     return next((code for code in preferred if code in named), "ValidationException")
 
 
-def _violations(shape: Shape, value: Value, path: str, made: Container[str]) -> Iterator[str]:
+def _violations(shape: Shape, value: Value, path: str, generated: Container[str]) -> Iterator[str]:
     if isinstance(shape, StructureShape):
         if getattr(shape, "is_document_type", False):
             return
         for name in shape.required_members:
             if name not in value:
-                yield _failed("", _below(path, name), "Member must not be null")
+                yield _failed("", _join(path, name), "Member must not be null")
         for name, member in shape.members.items():
             if name in value:
-                yield from _violations(member, value[name], _below(path, name), made)
+                yield from _violations(member, value[name], _join(path, name), generated)
     elif isinstance(shape, ListShape):
         yield from _length(shape, value, path)
         for position, one in enumerate(value, 1):
-            yield from _violations(shape.member, one, f"{path}.{position}.member", made)
+            yield from _violations(shape.member, one, f"{path}.{position}.member", generated)
     elif isinstance(shape, MapShape):
         yield from _length(shape, value, path)
         for key, one in value.items():
-            yield from _violations(shape.key, key, f"{path}.key", made)
-            yield from _violations(shape.value, one, f"{path}.{key}.member", made)
+            yield from _violations(shape.key, key, f"{path}.key", generated)
+            yield from _violations(shape.value, one, f"{path}.{key}.member", generated)
     elif shape.type_name in ("string", "blob"):
         failed = [*_length(shape, value, path), *_pattern(shape, value, path)]
-        # Asked of what fails only: to look for it takes time.
-        if failed and value not in made:
+        # Looked up only for a value that fails, because the lookup is slow.
+        if failed and value not in generated:
             yield from failed
         yield from _enum(shape, value, path)
     elif shape.type_name in ("integer", "long", "float", "double"):
         yield from _range(shape, value, path)
 
 
-def _below(path: str, name: str) -> str:
-    """AWS writes member names with a small first letter, and a dot between them."""
+def _join(path: str, name: str) -> str:
+    """A path as AWS writes it: names with a lowercase first letter, joined by dots."""
     small = name[:1].lower() + name[1:]
     return f"{path}.{small}" if path else small
 
 
 def _shown(shape: Shape, value: object) -> str:
-    """The value as the message shows it: nothing of a secret, and not the whole of a long one."""
+    """The value as the message shows it: secrets are omitted, long values are cut."""
     if shape.metadata.get("sensitive") or isinstance(value, bytes):
         return ""
     text = str(value)
@@ -161,14 +162,14 @@ def _enum(shape: Shape, value: Value, path: str) -> Iterator[str]:
 
 def _pattern(shape: Shape, value: Value, path: str) -> Iterator[str]:
     pattern = shape.metadata.get("pattern") if isinstance(value, str) else None
-    if pattern and pattern != _NOT_HELD.get(shape.name) and not _matches(pattern, value):
+    if pattern and pattern != _UNCHECKED.get(shape.name) and not _matches(pattern, value):
         constraint = f"Member must satisfy regular expression pattern: {pattern}"
         yield _failed(_shown(shape, value), path, constraint)
 
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> regex.Pattern[str] | None:
-    """A model's pattern, which is a Java one; None for the few that cannot be read here."""
+    """A model's pattern, which is written for Java; None for the few that Python cannot read."""
     try:
         return regex.compile(pattern)
     except regex.error:

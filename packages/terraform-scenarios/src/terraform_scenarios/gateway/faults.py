@@ -1,4 +1,4 @@
-"""Faults that AWS and the way to it have, injected by call, count or chance."""
+"""Faults of AWS and of the network, injected by call, count or chance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from enum import Enum
 
 from botocore.model import OperationModel
 
-from terraform_scenarios.gateway.wire import EC2, QUERY, REST_XML, AwsError
+from .errors import AwsError
+from .wire import EC2, QUERY, REST_XML
 
 
 class FaultKind(Enum):
@@ -18,9 +19,9 @@ class FaultKind(Enum):
     SERVER_ERROR = "500"
     UNAVAILABLE = "503"
     DROPPED_BEFORE = "dropped-before"
-    """The connection breaks before the target sees the request."""
+    """The connection breaks before the emulator receives the request."""
     DROPPED_AFTER = "dropped-after"
-    """The target does what it was asked, and its answer is lost."""
+    """The emulator carries out the request, and its answer is lost."""
     SLOW = "slow"
     ACCESS_DENIED = "access-denied"
     EXPIRED = "expired-credentials"
@@ -28,17 +29,17 @@ class FaultKind(Enum):
 
 @dataclass
 class Fault:
-    """One fault, and the calls it strikes: each condition that is given must hold.
+    """A fault, and the calls that it strikes: those that meet every condition.
 
     Attributes:
         kind: What goes wrong.
         service: botocore's name of the service, such as `iam`; None for every service.
         operation: The operation, such as `CreateRole`; None for every operation.
-        nth: Strike only the nth call that matches, counted from 1; None for each.
-        probability: The chance that a call which matches is struck, from 0 to 1.
-        seed: Where the chance starts from: the same seed strikes the same calls in a row.
-        times: Strike at most so often; None for no limit.
-        delay: Seconds that a SLOW call waits.
+        nth: Strike only the nth call that matches, counted from 1; None for every call.
+        probability: The chance that a matching call is struck, from 0 to 1.
+        seed: Seed of the chance: the same seed strikes the same calls in a sequence.
+        times: Strike at most this many calls; None for no limit.
+        delay: Seconds by which a SLOW call is delayed.
     """
 
     kind: FaultKind
@@ -52,19 +53,19 @@ class Fault:
     seen: int = field(default=0, init=False)
     """How many calls matched service and operation so far."""
     struck: int = field(default=0, init=False)
-    """How many of them it struck."""
+    """How many of these calls it struck."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.probability <= 1:
-            raise ValueError(f"probability is {self.probability}: write a number from 0 to 1")
+            raise ValueError(f"probability is {self.probability}: use a number from 0 to 1")
         if self.nth is not None and self.nth < 1:
-            raise ValueError(f"nth is {self.nth}: write 1 for the first call that matches")
+            raise ValueError(f"nth is {self.nth}: use 1 for the first call that matches")
         if not 0 <= self.delay <= 600:
-            raise ValueError(f"delay is {self.delay}: write seconds from 0 to 600")
-        self._random = random.Random(self.seed)  # noqa: S311 (chance to repeat, not to guess)
+            raise ValueError(f"delay is {self.delay}: use a number of seconds from 0 to 600")
+        self._random = random.Random(self.seed)  # noqa: S311 (no secret: it must be repeatable)
 
     def strikes(self, service: str, operation: str) -> bool:
-        """Whether it strikes this call; counts the call."""
+        """Count the call, and return whether the fault strikes it."""
         if self.service not in (None, service) or self.operation not in (None, operation):
             return False
         self.seen += 1
@@ -79,7 +80,7 @@ class Fault:
 
 
 def fault_error(kind: FaultKind, operation: OperationModel, protocol: str) -> AwsError | None:
-    """What AWS answers to a call that meets the fault; None for a fault that answers nothing.
+    """The error that AWS answers to a call with the fault; None for a fault without an error.
 
     Source: the "Common Errors" page of the IAM, SNS and Cognito API references, and botocore's
     table of the throttling codes that SDKs retry.

@@ -1,4 +1,4 @@
-"""Which AWS operation a request is: botocore's service models, found by what the wire tells.
+"""botocore's service models, indexed by the names and paths that requests carry.
 
 A request names its service by the scope of its signature, by `X-Amz-Target`, or by its path.
 Several services can share a signing name (SES and SES v2), so the operation decides between them.
@@ -28,14 +28,15 @@ class Index:
     by_signing_name: Mapping[str, tuple[str, ...]]
     by_target_prefix: Mapping[str, tuple[str, ...]]
     sdk_names: Mapping[str, str]
-    """How an SDK writes a service in its user agent, by botocore's name for the service."""
+    """The name of a service in the user agent of an SDK, by botocore's name."""
 
 
 @lru_cache(maxsize=1)
 def index() -> Index:
-    """Read the head of every service model that botocore brings.
+    """Index every service model in botocore.
 
-    The heads only: reading 400 models whole takes a hundred times as long.
+    Only the beginning of each file is read: to read 400 complete models takes a hundred times as
+    long.
     """
     signing: dict[str, list[str]] = {}
     targets: dict[str, list[str]] = {}
@@ -47,7 +48,7 @@ def index() -> Index:
         head = _head(versions[-1])
         name = head.get("signingName") or head.get("endpointPrefix", folder.name)
         names = signing.setdefault(name, [])
-        # The service that bears the signing name goes first among those that share it.
+        # Of services that share a signing name, the one that is named like it comes first.
         names.insert(0 if folder.name == name else len(names), folder.name)
         if "targetPrefix" in head:
             targets.setdefault(head["targetPrefix"], []).append(folder.name)
@@ -60,7 +61,7 @@ def index() -> Index:
 
 
 def sdk_name(text: str) -> str:
-    """A service's id without what SDKs write differently: Go `lexmodelsv2` for `Lex Models V2`."""
+    """A service ID in the form that all SDKs have in common: `lexmodelsv2` for `Lex Models V2`."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
@@ -73,16 +74,16 @@ def _head(path: Path) -> dict[str, str]:
 
 class _Loader(Loader):
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 (botocore's)
-        """The services of the index: to look through the folders anew takes longer than to load."""
+        """The services of the index: listing the folders again is slower than loading a model."""
         return list(index().sdk_names)
 
 
 @lru_cache(maxsize=64)
 def service(name: str) -> ServiceModel:
-    """The model of a service by botocore's name for it.
+    """The model of a service, by botocore's name.
 
     Raises:
-        botocore.exceptions.UnknownServiceError: botocore has none.
+        botocore.exceptions.UnknownServiceError: botocore has no such service.
     """
     loader = _Loader(include_default_search_paths=True)
     return ServiceModel(loader.load_service_model(name, "service-2"), name)
@@ -90,50 +91,50 @@ def service(name: str) -> ServiceModel:
 
 @lru_cache(maxsize=4096)
 def operation(service_name: str, operation_name: str) -> OperationModel | None:
-    """The model of an operation, or None where the service has no such operation."""
+    """The model of an operation, or None if the service has no such operation."""
     model = service(service_name)
     if operation_name not in model.operation_names:
         return None
     return model.operation_model(operation_name)
 
 
-# Kinds of path segments, the more specific the higher.
+# Kinds of path segments, from the least to the most specific.
 _GREEDY, _LABEL, _LITERAL = range(3)
 _LABELS = re.compile(r"\{([^}]+)\}")
 
 
 @dataclass(frozen=True)
 class Route:
-    """How a REST operation appears on the wire."""
+    """The HTTP method, path and query of a REST operation."""
 
     operation: OperationModel
     path: re.Pattern[str]
     labels: tuple[str, ...]
     query: Mapping[str, str]
-    """What the query must hold; an empty value stands for any."""
+    """What the query must contain; an empty value stands for any value."""
     required: frozenset[str]
-    """What the operation's model demands of query and headers besides, headers as `header:name`."""
+    """Other required query parameters and headers, the headers as `header:name`."""
     segments: tuple[int, ...]
     """The kind of each segment of the path."""
     ends_in_slash: bool
 
     @property
     def service(self) -> str:
-        """The service by botocore's name."""
+        """botocore's name of the service."""
         return self.operation.service_model.service_name
 
     @property
     def specificity(self) -> tuple[tuple[int, ...], int]:
-        """Of two routes that match a request, the one with the greater is meant.
+        """Of two routes that match a request, the one with the greater specificity applies.
 
-        As Smithy's "URI conflicts" has it: the first segment in which the two differ decides, then
-        what the query must hold.
+        As in Smithy's "URI conflicts": the first segment in which the two differ decides, then the
+        number of query parameters.
         """
         return self.segments, len(self.query)
 
 
 # AWS answers these operations on more paths than botocore's model has. Other SDKs, among them the
-# one that Terraform's provider is built with, use the path of their own model.
+# SDK for Go in Terraform's provider, use other paths.
 _OTHER_URIS = {
     ("sesv2", "PutEmailIdentityDkimSigningAttributes"): (
         "/v1/email/identities/{EmailIdentity}/dkim/signing",
@@ -143,7 +144,7 @@ _OTHER_URIS = {
 
 @lru_cache(maxsize=64)
 def routes(services: tuple[str, ...]) -> Mapping[str, tuple[Route, ...]]:
-    """The routes of those services that are REST, by HTTP method, the most specific first."""
+    """The routes of the REST services among these, by HTTP method, the most specific first."""
     found: dict[str, list[Route]] = {}
     for name in services:
         model = service(name)
@@ -169,22 +170,22 @@ def _route(model: OperationModel, uri: str) -> Route:
         pattern += re.escape(text)
         if label:
             pattern += "(.+)" if label.endswith("+") else "([^/]+)"
-    wanted = dict(part.partition("=")[::2] for part in query.split("&") if part)
-    demanded = set()
+    query_parameters = dict(part.partition("=")[::2] for part in query.split("&") if part)
+    required_names = set()
     shape = model.input_shape
     required = {name: shape.members[name] for name in shape.required_members} if shape else {}
     for member in required.values():
         if member.serialization.get("location") == "querystring":
-            demanded.add(member.serialization["name"])
+            required_names.add(member.serialization["name"])
         elif member.serialization.get("location") == "header":
-            demanded.add("header:" + member.serialization["name"].lower())
+            required_names.add("header:" + member.serialization["name"].lower())
     return Route(
         operation=model,
-        # The slash at the end of an S3 key is in the greedy label before it.
+        # A slash at the end of an S3 key belongs to the greedy label before it.
         path=re.compile(pattern + "/*"),
         labels=tuple(label.rstrip("+") for label in _LABELS.findall(stripped)),
-        query=wanted,
-        required=frozenset(demanded - set(wanted)),
+        query=query_parameters,
+        required=frozenset(required_names - set(query_parameters)),
         segments=tuple(map(_kind, stripped.split("/")[1:])),
         ends_in_slash=path.endswith("/"),
     )

@@ -1,27 +1,30 @@
-"""The messages that the target's services have sent, or would have sent."""
+"""The messages that AWS services have sent, or would have sent."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+_CODE = re.compile(r"(?<![\w#&])(\d{6,8})(?!\w)")
 
 
 @dataclass(frozen=True)
 class Message:
-    """One mail or SMS.
+    """A mail or an SMS.
 
     Attributes:
         channel: `email` or `sms`.
         account: The account that sent it.
-        region: The region it left from; empty where the target does not tell.
-        sender: A mail's From, as written; an SMS's sender id, or empty for a shared number.
-        destination: The address or the number it went to.
-        subject: A mail's subject.
-        text: The text, or the HTML where that is all there is.
-        code: The code or temporary password in it, or empty.
-        sent_through: The ARN of the SES identity, or of the role that published to SNS, that would
-            have sent it; empty for Cognito's own sender.
-        reply_to: A mail's reply-to addresses.
+        region: The region that it was sent from; empty if the emulator does not record it.
+        sender: The From of a mail, as written; the sender ID of an SMS, or empty.
+        destination: The address or phone number that it was sent to.
+        subject: The subject of a mail.
+        text: The text, or the HTML if there is no text.
+        code: The code or temporary password in the text, or empty.
+        sent_through: The ARN of the SES identity, or of the role that published to SNS, that
+            would have sent it; empty for Cognito's default sender.
+        reply_to: The reply-to addresses of a mail.
         at: Seconds since the epoch.
     """
 
@@ -43,19 +46,25 @@ class Message:
 
 
 class Outbox:
-    """The messages that the gateway itself knows of; those that the target keeps come on top."""
+    """The messages that supplements have sent; the emulator keeps its own record of others."""
 
     def __init__(self) -> None:
         self._messages: list[Message] = []
 
     def add(self, message: Message) -> None:
-        """Put a message in."""
+        """Add a message."""
         self._messages.append(message)
 
     def messages(self) -> list[Message]:
-        """What was put in, in the order in which it came."""
+        """The messages, in the order in which they were added."""
         return list(self._messages)
 
     def clear(self) -> None:
-        """Take everything out."""
+        """Remove all messages."""
         self._messages.clear()
+
+
+def find_code(text: str) -> str:
+    """The first number of six to eight digits in a text, or an empty string."""
+    found = _CODE.search(text)
+    return found[1] if found else ""

@@ -1,31 +1,30 @@
-"""What a plug-in package brings: rules that refuse, supplements that answer.
+"""What a plug-in package brings: rules that refuse calls, supplements that answer them.
 
-A package holds one class a file; the loader finds them. The gateway itself brings supplements for
-what the embedded target lacks (`terraform_scenarios.gateway.supplement`), and no rules.
+A package holds one class per file, which the loader finds. The gateway itself brings supplements
+for what the embedded target lacks (`terraform_scenarios.gateway.supplement`), and no rules.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import itertools
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeAlias
 
 from botocore import xform_name
 
-from terraform_scenarios.gateway import models
-from terraform_scenarios.gateway.outbox import Message, Outbox
-from terraform_scenarios.gateway.people import People
-from terraform_scenarios.gateway.wire import AwsError
+from . import client, models
+from .errors import AwsError, GatewayError
+from .manual_actions import ManualActions
+from .outbox import Message, Outbox
+from .upstream import Upstream
+from .wire import Scope
 
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One AWS API call: what is asked, of which service, by which account, in which region."""
+    """One AWS API call: service and operation, account and region, parameters."""
 
     service: str
     operation: str
@@ -44,42 +43,91 @@ Parameter: TypeAlias = Any
 """One parameter of a call, as boto3 takes it."""
 
 
-class World(Protocol):
-    """What a rule or a supplement can find out while it looks at a call."""
+@dataclass(frozen=True)
+class RuleContext:
+    """What a rule or a supplement can find out and do while it looks at a call.
 
-    people: People
+    Attributes:
+        account: The account of the call.
+        region: The region of the call.
+        manual: What on AWS only time or people do.
+        outbox: Where supplements put the messages that they send.
+    """
+
+    account: str
+    region: str
+    manual: ManualActions
     outbox: Outbox
+    _upstream: Upstream
+    _handlers: Mapping[str, Handler]
 
     async def ask(
         self, service: str, operation: str, /, *, region: str | None = None, **parameters: Parameter
     ) -> dict[str, Any]:
-        """Ask the target, as the account of the call; supplements answer here too, rules do not.
+        """Make a call as the account, and return the answer that a client would get.
+
+        A supplement or the emulator answers. Contract, rules and faults do not apply.
 
         Raises:
-            AwsError: what the target answers, if that is an error.
+            AwsError: The answer is this error.
         """
+        context = replace(self, region=region) if region else self
+        handler = self._handlers.get(f"{service}.{operation}")
+        if handler is not None:
+            call = SupplementCall(
+                service, operation, context.account, context.region, parameters, context
+            )
+            answered = await handler(call)
+            if answered is not None:
+                return dict(answered)
+        return await context.ask_upstream(service, operation, **parameters)
 
-    async def ask_target(
+    async def ask_upstream(
         self, service: str, operation: str, /, *, region: str | None = None, **parameters: Parameter
     ) -> dict[str, Any]:
-        """Ask the target itself, past every supplement.
+        """Make a call as the account, and return the answer of the emulator itself.
 
         Raises:
-            AwsError: what the target answers, if that is an error.
+            AwsError: The answer is this error, or the emulator does not answer.
         """
+        model = models.service(service).operation_model(operation)
+        scope = Scope(self.account, region or self.region, model.service_model.signing_name)
+        request = client.write_request(model, parameters, scope)
+        answer = await self._upstream.forward(request)
+        return client.read_answer(model, client.protocol_for(model), answer)
+
+
+@dataclass(frozen=True)
+class SupplementCall(ApiCall):
+    """A call that a supplement answers."""
+
+    context: RuleContext
+
+    async def forward(self, **changed: Parameter) -> dict[str, Any]:
+        """The emulator's answer to the call, with some parameters changed.
+
+        Raises:
+            AwsError: The answer is this error, or the emulator does not answer.
+        """
+        return await self.context.ask_upstream(
+            self.service, self.operation, **{**self.parameters, **changed}
+        )
+
+
+Handler = Callable[[SupplementCall], Awaitable[Mapping[str, Any] | None]]
 
 
 class Rule(ABC):
-    """Something that AWS refuses on the server. One class a file.
+    """A condition under which AWS refuses a call on the server. One class per file.
 
     Attributes:
-        id: A short name that stays: `email-sender-verified`.
+        id: A short name that does not change: `email-sender-verified`.
         text: The rule, in one sentence.
-        source: Where AWS or one of its users says so.
-        operations: The calls to look at, as `cognito-idp.CreateUserPool`.
+        source: Where AWS or one of its users documents the rule.
+        operations: The operations to check, such as `cognito-idp.CreateUserPool`.
         code: The code of the error that AWS answers.
-        message: Its message, with the parts that vary in braces.
-        status: Its HTTP status.
+        message: The message of that error, with the parts that vary in braces.
+        status: The HTTP status of that error.
     """
 
     id: ClassVar[str]
@@ -91,31 +139,12 @@ class Rule(ABC):
     status: ClassVar[int] = 400
 
     @abstractmethod
-    async def check(self, call: ApiCall, world: World) -> AwsError | None:
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         """The error for a call that breaks the rule, else None."""
 
     def refusal(self, **parts: object) -> AwsError:
-        """The rule's error, its message's parts filled in."""
+        """The rule's error, with the parts of its message filled in."""
         return AwsError(self.code, self.message.format(**parts), self.status)
-
-
-@dataclass(frozen=True)
-class Asked(ApiCall):
-    """A call that a supplement answers."""
-
-    world: World
-
-    async def forward(self, **changed: Parameter) -> dict[str, Any]:
-        """What the target answers to the call, with some of its parameters changed.
-
-        Raises:
-            AwsError: what the target answers, if that is an error.
-        """
-        parameters = {**self.parameters, **changed}
-        return await self.world.ask_target(self.service, self.operation, **parameters)
-
-
-Handler = Callable[[Asked], Awaitable[Mapping[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -127,11 +156,14 @@ class Owner:
 
 
 class Supplement(ABC):
-    """Operations of one service that the target lacks, or answers differently from AWS.
+    """Operations of one service that the emulator lacks, or answers differently from AWS.
 
-    A method named for an operation in snake case answers it: it takes the call, which it may
-    forward to the target or not, and returns the answer as boto3 would give it, or raises an
-    AwsError. None lets the target answer, which costs nothing.
+    A method named after an operation, in snake case, answers it. It takes the call, may forward it
+    to the emulator, and returns the answer as boto3 would, or raises an AwsError. If it returns
+    None, the emulator answers.
+
+    What a supplement keeps belongs in its instance, not in a module: a reset of the gateway creates
+    new instances.
 
     Attributes:
         service: botocore's name of the service.
@@ -140,70 +172,26 @@ class Supplement(ABC):
     service: ClassVar[str]
 
     def handlers(self) -> Iterator[tuple[str, Handler]]:
-        """The operations that it answers, each with its method.
+        """The operations that this supplement answers, each with its method.
 
         Raises:
-            TypeError: a public method bears no operation's name.
+            GatewayError: A public coroutine method is not named after an operation.
         """
         names = {xform_name(name): name for name in models.service(self.service).operation_names}
         for name, method in inspect.getmembers(self, inspect.iscoroutinefunction):
             if name.startswith("_"):
                 continue
             if name not in names:
-                raise TypeError(f"{type(self).__name__}.{name} is no operation of {self.service}")
+                raise GatewayError(
+                    f"{type(self).__name__}.{name} is not an operation of {self.service}: "
+                    "name the method after one, or let its name start with an underscore"
+                )
             yield f"{self.service}.{names[name]}", method
 
     def owner(self, call: ApiCall) -> Owner | None:  # noqa: ARG002
-        """Whose resources an unsigned call is about, where that can be told; else None."""
+        """The account and region whose resource an unsigned call names; None if unknown."""
         return None
 
     def annotate(self, message: Message) -> Message:
-        """A message that the target recorded, with what is known of its sender besides."""
+        """A message that the emulator recorded, completed with what is known of its sender."""
         return message
-
-    def reset(self) -> None:  # noqa: B027 (one that keeps nothing has nothing to forget)
-        """Forget what was kept."""
-
-
-def load_rules(package: str) -> tuple[Rule, ...]:
-    """The rules of a package and of those inside it, in the order of their ids.
-
-    Raises:
-        ImportError: there is no such package, or it cannot be imported.
-        TypeError: a rule says too little of itself, or two bear the same id.
-    """
-    rules = sorted((found() for found in _classes(package, Rule)), key=lambda rule: rule.id)
-    for rule in rules:
-        missing = [
-            name
-            for name in ("id", "text", "source", "operations", "code", "message")
-            if not getattr(rule, name, None)
-        ]
-        if missing:
-            raise TypeError(f"{type(rule).__module__} must say its {', '.join(missing)}")
-    for one, other in itertools.pairwise(rules):
-        if one.id == other.id:
-            raise TypeError(f"two rules bear the id {one.id!r}: give each its own")
-    return tuple(rules)
-
-
-def load_supplements(package: str) -> tuple[Supplement, ...]:
-    """The supplements of a package and of those inside it.
-
-    Raises:
-        ImportError: there is no such package, or it cannot be imported.
-    """
-    return tuple(found() for found in _classes(package, Supplement))
-
-
-def _classes(package: str, kind: type[Any]) -> Iterator[type[Any]]:
-    root = importlib.import_module(package)
-    names = [package]
-    if hasattr(root, "__path__"):
-        names += [info.name for info in pkgutil.walk_packages(root.__path__, f"{package}.")]
-    for name in names:
-        module = importlib.import_module(name)
-        for _, found in inspect.getmembers(module, inspect.isclass):
-            own = found.__module__ == name and found is not kind
-            if own and issubclass(found, kind) and not inspect.isabstract(found):
-                yield found

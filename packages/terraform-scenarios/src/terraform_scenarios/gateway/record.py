@@ -1,32 +1,31 @@
-"""What went over the wire, with nothing in it that must stay secret."""
+"""Recorded calls, without their secrets."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TextIO, TypeAlias
+from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from terraform_scenarios.gateway import asking, wire
+from . import client, wire
+from .errors import AwsError
 
 # A parameter as boto3 takes it.
 Value: TypeAlias = Any
 
-LEFT_OUT = "(left out)"
-# Names whose values are secret whatever the model says: botocore marks many of them as sensitive,
-# not all (a provider's client_secret is a key of a map; a confirmation code is a plain string).
+OMITTED = "(secret)"
+# Names whose values are secret even if botocore does not mark them as sensitive (a provider's
+# client_secret is a key of a map; a confirmation code is a plain string).
 _SECRET_NAME = re.compile(
     r"password|secret|token|credential|signature|private_?key|access_?key_?id|session$|otp|"
     r"(confirmation|user|verification|mfa|auth|authorization|answer)_?code|^code$|one_?time|"
     r"challenge_?responses|auth_?parameters|^message$|message_?data|mfa_?secret",
     re.IGNORECASE,
 )
-# Names that the pattern above matches and that hold settings, not secrets.
+# Names that match the pattern above, but are settings, not secrets.
 _SETTING_NAME = re.compile(
     r"policy|validity|units|generate_?secret|templates?$|expiration|revocation|recovery|"
     r"preference|managed|type$|arn$|enabled$",
@@ -35,13 +34,13 @@ _SETTING_NAME = re.compile(
 
 
 def redact(shape: Shape | None, value: Value, name: str = "") -> Value:
-    """A value without its secrets: whatever botocore's model or its own name marks as one."""
+    """A value without its secrets, which botocore's model or their names mark as such."""
     if shape is not None and shape.metadata.get("sensitive"):
-        return LEFT_OUT
-    # A switch or a number tells no secret, and a structure's members have names of their own.
+        return OMITTED
+    # A Boolean or a number is not a secret, and the members of a structure have their own names.
     plain = isinstance(value, bool | int | float) or isinstance(shape, StructureShape)
     if _is_secret(name) and not plain:
-        return LEFT_OUT
+        return OMITTED
     if isinstance(value, Mapping):
         return {key: redact(_member(shape, key), one, str(key)) for key, one in value.items()}
     if isinstance(value, list):
@@ -62,9 +61,9 @@ def _member(shape: Shape | None, key: str) -> Shape | None:
     return shape.value if isinstance(shape, MapShape) else None
 
 
-@dataclass
-class Call:
-    """One request and its answer. `service` is empty for what is no AWS API call."""
+@dataclass(frozen=True)
+class RecordedCall:
+    """One request and its answer. `service` is empty for requests that are not AWS API calls."""
 
     order: int
     """Counted from 0, in the order in which requests came in."""
@@ -79,16 +78,16 @@ class Call:
     request: Mapping[str, Any] = field(default_factory=dict)
     """The parameters, as boto3 takes them, without secrets."""
     status: int = 0
-    """The HTTP status answered; 0 where the connection was dropped."""
+    """The HTTP status of the answer; 0 if the connection was dropped."""
     error: str = ""
-    """The code of the error answered; empty for none."""
+    """The code of the error; empty if the answer is not an error."""
     message: str = ""
-    """The message of an error of the gateway's own."""
+    """The message of the error, if the gateway wrote it."""
     duration: float = 0.0
-    """Seconds from the whole request to the whole answer."""
-    answered_by: str = "target"
-    """`target`, `contract`, `supplement`, `gateway`, `rule ID` or `fault KIND`."""
-    _target: wire.Target | None = field(default=None, repr=False)
+    """Seconds from the complete request to the complete answer."""
+    answered_by: str = "upstream"
+    """`upstream`, `contract`, `supplement`, `gateway`, `rule ID` or `fault KIND`."""
+    _requested: wire.RequestedOperation | None = field(default=None, repr=False)
     _answer: wire.HttpAnswer | None = field(default=None, repr=False)
 
     @property
@@ -98,54 +97,28 @@ class Call:
 
     @property
     def response(self) -> Mapping[str, Any]:
-        """The answer, as boto3 gives it, without secrets; empty for an error."""
-        if self._target is None or self._answer is None or self._answer.status >= 300:
+        """The answer, as boto3 returns it, without secrets; empty for an error."""
+        if self._requested is None or self._answer is None or self._answer.status >= 300:
             return {}
         try:
-            parsed = asking.read_answer(self._target.operation, self._target.protocol, self._answer)
-        except wire.AwsError:
+            parsed = client.read_answer(
+                self._requested.operation, self._requested.protocol, self._answer
+            )
+        except AwsError:
             return {}
-        redacted: Mapping[str, Any] = redact(self._target.operation.output_shape, parsed)
+        redacted: Mapping[str, Any] = redact(self._requested.operation.output_shape, parsed)
         return redacted
 
     def as_json(self) -> dict[str, Any]:
-        """The call as one line of the recording."""
-        line = {
+        """The call as a JSON object."""
+        shown = {
             key: value
             for key, value in vars(self).items()
             if not key.startswith("_") and key not in ("at", "duration")
         }
         return {
-            **line,
+            **shown,
             "at": self.at.isoformat(),
             "duration": round(self.duration, 6),
             "response": self.response,
         }
-
-
-class Recorder:
-    """The calls in memory and, if a path is given, as JSON lines in a file."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._calls: list[Call] = []
-        self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
-
-    def __iter__(self) -> Iterator[Call]:
-        return iter(list(self._calls))
-
-    def add(self, call: Call) -> None:
-        """Keep a call that has been answered."""
-        self._calls.append(call)
-        if self._file is not None:
-            self._file.write(json.dumps(call.as_json(), default=str) + "\n")
-            self._file.flush()
-
-    def clear(self) -> None:
-        """Forget the calls in memory; the file keeps them."""
-        self._calls.clear()
-
-    def close(self) -> None:
-        """Close the file."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None

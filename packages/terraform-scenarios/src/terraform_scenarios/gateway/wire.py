@@ -1,4 +1,4 @@
-"""Requests and answers as they are on the wire, and the errors that AWS answers."""
+"""Requests and answers as they are on the wire."""
 
 from __future__ import annotations
 
@@ -14,36 +14,25 @@ JSON, REST_JSON, QUERY, EC2, REST_XML, CBOR = (
     "json", "rest-json", "query", "ec2", "rest-xml", "smithy-rpc-v2-cbor",
 )  # fmt: skip
 
+# Headers that are about one connection, not about the request or the answer.
+HOP_BY_HOP = frozenset(
+    {
+        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+        "transfer-encoding", "upgrade", "expect", "content-length",
+    }
+)  # fmt: skip
+# The account of calls whose access key is not an account number: MiniStack's default.
+DEFAULT_ACCOUNT = "000000000000"
 _CREDENTIAL = re.compile(r"Credential=([^,\s]+)")
-
-
-class AwsError(Exception):
-    """An error as an AWS service answers it: a code, a message, an HTTP status."""
-
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
-        self.status = status
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AwsError) and (self.code, self.message, self.status) == (
-            other.code,
-            other.message,
-            other.status,
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.code, self.message, self.status))
 
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """A request as it came; header names in lower case, the body whole."""
+    """A request as it was received, with header names in lower case and the complete body."""
 
     method: str
     path: str
-    """The path in its URL encoding."""
+    """The path, URL-encoded."""
     query: str
     headers: Mapping[str, str]
     body: bytes = b""
@@ -56,20 +45,20 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An answer as it goes out."""
+    """An answer as it is sent."""
 
     status: int
     headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
 
     def header(self, name: str) -> str:
-        """A header's value, or an empty text."""
+        """The value of a header, or an empty string."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a signature says: who asks which service of which region."""
+    """What a signature states: the access key, the region and the service."""
 
     access_key: str = ""
     region: str = ""
@@ -77,21 +66,27 @@ class Scope:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Scope:
-        """Read the scope of a signed or presigned request; an empty one if it is neither."""
+        """The scope of a signed or presigned request; an empty one for any other request."""
         found = _CREDENTIAL.search(request.headers.get("authorization", ""))
         credential = found[1] if found else ""
         if not credential and "X-Amz-Credential" in request.query:
             credential = dict(request.parameters).get("X-Amz-Credential", "")
         parts = credential.split("/")
-        # SigV4: key/date/region/service/aws4_request; SigV4A leaves the region out.
+        # SigV4: key/date/region/service/aws4_request; SigV4A omits the region.
         if len(parts) == 5:
             return cls(parts[0], parts[2], parts[3])
         return cls(parts[0], "", parts[2]) if len(parts) == 4 else cls()
 
+    @property
+    def account(self) -> str:
+        """The account: emulators with accounts treat a 12-digit access key as its number."""
+        key = self.access_key
+        return key if len(key) == 12 and key.isdecimal() else DEFAULT_ACCOUNT
+
 
 @dataclass(frozen=True)
-class Target:
-    """The operation that a request asks for, and the protocol it speaks."""
+class RequestedOperation:
+    """The operation that a request asks for, and the protocol that it uses."""
 
     operation: OperationModel
     protocol: str
@@ -99,12 +94,12 @@ class Target:
 
     @property
     def service(self) -> str:
-        """The service by botocore's name."""
+        """botocore's name of the service."""
         return self.operation.service_model.service_name
 
 
 def protocol_of(request: HttpRequest) -> str:
-    """The protocol to answer an error in where no operation is known."""
+    """The protocol to answer an error in if the operation is unknown."""
     if request.headers.get("smithy-protocol"):
         return CBOR
     if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
@@ -113,7 +108,7 @@ def protocol_of(request: HttpRequest) -> str:
 
 
 def error_code(answer: HttpAnswer) -> str:
-    """The code of an error answer, without reading the whole of it; empty if it is none."""
+    """The code of an error answer, read from its beginning; empty if the answer is not an error."""
     if answer.status < 400:
         return ""
     code = answer.header("x-amzn-errortype")

@@ -1,1 +1,1 @@
-"""What the embedded target lacks, one service a file, kept by account and region."""
+"""Supplements for what the embedded target lacks, by service, account and region."""

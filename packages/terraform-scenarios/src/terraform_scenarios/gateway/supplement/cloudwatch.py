@@ -1,7 +1,6 @@
-"""CloudWatch: alarms read back as they were put.
+"""CloudWatch: alarms with all their settings, some of which the emulator loses.
 
-The target loses some of an alarm's settings on the way. Source: CloudWatch API Reference,
-PutMetricAlarm and DescribeAlarms.
+Source: CloudWatch API Reference, PutMetricAlarm and DescribeAlarms.
 """
 
 from __future__ import annotations
@@ -9,31 +8,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from terraform_scenarios.gateway.plugins import Asked, Supplement
-from terraform_scenarios.gateway.supplement.kept import Kept
+from ..plugins import Supplement, SupplementCall
+from .per_account import PerAccountStore
 
 
 class CloudWatch(Supplement):
-    """Alarms."""
+    """Alarms, with the settings that they were created with."""
 
     service = "cloudwatch"
 
     def __init__(self) -> None:
-        self._kept: Kept[dict[str, Mapping[str, Any]]] = Kept(dict)
+        self._alarms: PerAccountStore[dict[str, Mapping[str, Any]]] = PerAccountStore(dict)
 
-    def reset(self) -> None:
-        """Forget every account."""
-        self._kept.clear()
-
-    async def put_metric_alarm(self, call: Asked) -> Mapping[str, Any]:
+    async def put_metric_alarm(self, call: SupplementCall) -> Mapping[str, Any]:
         answer = await call.forward()
         settings = {key: value for key, value in call.parameters.items() if key != "Tags"}
-        self._kept.of(call)[call.parameters["AlarmName"]] = settings
+        self._alarms.of(call)[call.parameters["AlarmName"]] = settings
         return answer
 
-    async def describe_alarms(self, call: Asked) -> Mapping[str, Any]:
+    async def describe_alarms(self, call: SupplementCall) -> Mapping[str, Any]:
         answer = await call.forward()
-        kept = self._kept.of(call)
+        kept = self._alarms.of(call)
         for alarm in answer.get("MetricAlarms", []):
             settings = kept.get(alarm["AlarmName"])
             if settings is not None:
@@ -42,14 +37,14 @@ class CloudWatch(Supplement):
                 alarm.update(settings)
         return answer
 
-    async def delete_alarms(self, call: Asked) -> Mapping[str, Any]:
+    async def delete_alarms(self, call: SupplementCall) -> Mapping[str, Any]:
         answer = await call.forward()
         for name in call.parameters["AlarmNames"]:
-            self._kept.of(call).pop(name, None)
+            self._alarms.of(call).pop(name, None)
         return answer
 
 
-# What an alarm has only if it was put with it.
+# The settings that an alarm has only if it was created with them.
 _SETTINGS = frozenset(
     {
         "AlarmDescription", "Unit", "ExtendedStatistic", "Statistic", "DatapointsToAlarm",

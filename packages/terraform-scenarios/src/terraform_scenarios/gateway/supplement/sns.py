@@ -1,4 +1,4 @@
-"""SNS: what an account may send by SMS, and its sandbox.
+"""SNS: SMS settings, the SMS sandbox, and the SMS that are published.
 
 Sources: SNS API Reference; SNS Developer Guide, "SMS sandbox": ten destination numbers at most, one
 of which can be deleted 24 hours after its verification.
@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from terraform_scenarios.gateway.outbox import Message
-from terraform_scenarios.gateway.plugins import Asked, Supplement
-from terraform_scenarios.gateway.supplement.kept import Kept
-from terraform_scenarios.gateway.wire import AwsError
+from ..errors import AwsError
+from ..outbox import Message, find_code
+from ..plugins import Supplement, SupplementCall
+from .per_account import PerAccountStore
 
 SANDBOX_NUMBERS = 10
 _DAY = 24 * 60 * 60
-# The one that every number is sent: the stand-in sends no SMS that a test could guess.
+# The same for every number: the emulator sends no SMS.
 _PASSWORD = "135790"  # noqa: S105
 
 
@@ -35,36 +35,32 @@ class _Account:
 
 
 class Sns(Supplement):
-    """SMS attributes, the sandbox and its destination numbers, opt-outs."""
+    """SMS attributes, the sandbox and its destination numbers, opt-outs, and published SMS."""
 
     service = "sns"
 
     def __init__(self) -> None:
-        self._kept: Kept[_Account] = Kept(_Account)
+        self._accounts: PerAccountStore[_Account] = PerAccountStore(_Account)
 
-    def reset(self) -> None:
-        """Forget every account."""
-        self._kept.clear()
-
-    async def set_sms_attributes(self, call: Asked) -> Mapping[str, Any]:
+    async def set_sms_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
         for name, value in call.parameters["attributes"].items():
-            # An empty value takes a setting back, as the provider does when it destroys.
+            # An empty value resets a setting; the provider sends it on destroy.
             if value:
-                self._kept.of(call).attributes[name] = value
+                self._accounts.of(call).attributes[name] = value
             else:
-                self._kept.of(call).attributes.pop(name, None)
+                self._accounts.of(call).attributes.pop(name, None)
         return {}
 
-    async def get_sms_attributes(self, call: Asked) -> Mapping[str, Any]:
-        wanted = call.parameters.get("attributes")
-        kept = self._kept.of(call).attributes
-        return {"attributes": {k: v for k, v in kept.items() if not wanted or k in wanted}}
+    async def get_sms_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
+        names = call.parameters.get("attributes")
+        attributes = self._accounts.of(call).attributes
+        return {"attributes": {k: v for k, v in attributes.items() if not names or k in names}}
 
-    async def get_sms_sandbox_account_status(self, call: Asked) -> Mapping[str, Any]:
-        return {"IsInSandbox": call.world.people.in_sandbox("sms", call.account, call.region)}
+    async def get_sms_sandbox_account_status(self, call: SupplementCall) -> Mapping[str, Any]:
+        return {"IsInSandbox": call.context.manual.in_sandbox("sms", call.account, call.region)}
 
-    async def create_sms_sandbox_phone_number(self, call: Asked) -> Mapping[str, Any]:
-        numbers = self._kept.of(call).numbers
+    async def create_sms_sandbox_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
+        numbers = self._accounts.of(call).numbers
         number = call.parameters["PhoneNumber"]
         if number in numbers and numbers[number].verified_at is not None:
             raise AwsError("UserError", f"The phone number {number} is already verified.")
@@ -73,25 +69,11 @@ class Sns(Supplement):
                 "UserError", "The number of sandbox phone numbers has reached its limit."
             )
         numbers[number] = _Number()
-        call.world.outbox.add(
-            Message(
-                channel="sms",
-                account=call.account,
-                region=call.region,
-                sender="",
-                destination=number,
-                subject="",
-                text=f"{_PASSWORD} is your one-time password for the SMS sandbox.",
-                code=_PASSWORD,
-                sent_through="",
-                reply_to=(),
-                at=time.time(),
-            )
-        )
+        _send(call, number, f"{_PASSWORD} is your one-time password for the SMS sandbox.")
         return {}
 
-    async def verify_sms_sandbox_phone_number(self, call: Asked) -> Mapping[str, Any]:
-        number = self._kept.of(call).numbers.get(call.parameters["PhoneNumber"])
+    async def verify_sms_sandbox_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
+        number = self._accounts.of(call).numbers.get(call.parameters["PhoneNumber"])
         if number is None:
             raise AwsError("ResourceNotFound", "The phone number is not in the sandbox.", 404)
         if call.parameters["OneTimePassword"] != _PASSWORD:
@@ -99,18 +81,18 @@ class Sns(Supplement):
         number.verified_at = time.time()
         return {}
 
-    async def list_sms_sandbox_phone_numbers(self, call: Asked) -> Mapping[str, Any]:
+    async def list_sms_sandbox_phone_numbers(self, call: SupplementCall) -> Mapping[str, Any]:
         shown = []
-        for name, number in self._kept.of(call).numbers.items():
-            confirmed = call.world.people.has_confirmed(name, call.account, call.region)
+        for name, number in self._accounts.of(call).numbers.items():
+            confirmed = call.context.manual.has_confirmed(name, call.account, call.region)
             if number.verified_at is None and confirmed:
                 number.verified_at = time.time()
             status = "Pending" if number.verified_at is None else "Verified"
             shown.append({"PhoneNumber": name, "Status": status})
         return {"PhoneNumbers": shown}
 
-    async def delete_sms_sandbox_phone_number(self, call: Asked) -> Mapping[str, Any]:
-        numbers = self._kept.of(call).numbers
+    async def delete_sms_sandbox_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
+        numbers = self._accounts.of(call).numbers
         number = numbers.get(call.parameters["PhoneNumber"])
         if number is None:
             raise AwsError("ResourceNotFound", "The phone number is not in the sandbox.", 404)
@@ -119,8 +101,18 @@ class Sns(Supplement):
         del numbers[call.parameters["PhoneNumber"]]
         return {}
 
-    async def list_origination_numbers(self, call: Asked) -> Mapping[str, Any]:
-        found = await call.world.ask("pinpoint-sms-voice-v2", "DescribePhoneNumbers")
+    async def publish(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        number = call.parameters.get("PhoneNumber")
+        if not number:
+            return None
+        answer = await call.forward()
+        attributes = call.parameters.get("MessageAttributes", {})
+        sender = attributes.get("AWS.SNS.SMS.SenderID", {}).get("StringValue", "")
+        _send(call, number, call.parameters["Message"], sender)
+        return answer
+
+    async def list_origination_numbers(self, call: SupplementCall) -> Mapping[str, Any]:
+        found = await call.context.ask("pinpoint-sms-voice-v2", "DescribePhoneNumbers")
         return {
             "PhoneNumbers": [
                 {
@@ -134,12 +126,30 @@ class Sns(Supplement):
             ]
         }
 
-    async def check_if_phone_number_is_opted_out(self, call: Asked) -> Mapping[str, Any]:
-        return {"isOptedOut": call.parameters["phoneNumber"] in self._kept.of(call).opted_out}
+    async def check_if_phone_number_is_opted_out(self, call: SupplementCall) -> Mapping[str, Any]:
+        return {"isOptedOut": call.parameters["phoneNumber"] in self._accounts.of(call).opted_out}
 
-    async def list_phone_numbers_opted_out(self, call: Asked) -> Mapping[str, Any]:
-        return {"phoneNumbers": sorted(self._kept.of(call).opted_out)}
+    async def list_phone_numbers_opted_out(self, call: SupplementCall) -> Mapping[str, Any]:
+        return {"phoneNumbers": sorted(self._accounts.of(call).opted_out)}
 
-    async def opt_in_phone_number(self, call: Asked) -> Mapping[str, Any]:
-        self._kept.of(call).opted_out.discard(call.parameters["phoneNumber"])
+    async def opt_in_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
+        self._accounts.of(call).opted_out.discard(call.parameters["phoneNumber"])
         return {}
+
+
+def _send(call: SupplementCall, number: str, text: str, sender: str = "") -> None:
+    call.context.outbox.add(
+        Message(
+            channel="sms",
+            account=call.account,
+            region=call.region,
+            sender=sender,
+            destination=number,
+            subject="",
+            text=text,
+            code=find_code(text),
+            sent_through="",
+            reply_to=(),
+            at=time.time(),
+        )
+    )

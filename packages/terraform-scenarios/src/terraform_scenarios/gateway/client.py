@@ -1,4 +1,4 @@
-"""Asking the target in the gateway's own name, and reading what it answers."""
+"""Writing requests to the emulator and reading its answers, as an AWS client does."""
 
 from __future__ import annotations
 
@@ -10,24 +10,15 @@ from botocore.model import OperationModel, Shape
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 
-from terraform_scenarios.gateway.wire import (
-    EC2,
-    JSON,
-    QUERY,
-    REST_JSON,
-    REST_XML,
-    AwsError,
-    HttpAnswer,
-    HttpRequest,
-    Scope,
-)
+from .errors import AwsError
+from .wire import EC2, JSON, QUERY, REST_JSON, REST_XML, HttpAnswer, HttpRequest, Scope
 
 
 def write_request(
     operation: OperationModel, parameters: Mapping[str, Any], scope: Scope
 ) -> HttpRequest:
-    """A request for an operation, signed in name only: stand-ins read the scope, no signature."""
-    protocol = asking_protocol(operation)
+    """A request for an operation, with a placeholder for the signature."""
+    protocol = protocol_for(operation)
     serialized = create_serializer(protocol, include_validation=False).serialize_to_request(
         dict(parameters), operation
     )
@@ -48,18 +39,18 @@ def write_request(
 
 
 def authorization(scope: Scope) -> str:
-    """A signature in name only: stand-ins read its scope."""
+    """A header with a placeholder for the signature: emulators read only its scope."""
     return (
         f"AWS4-HMAC-SHA256 Credential={scope.access_key}/20200101/{scope.region}/"
         f"{scope.signing_name}/aws4_request, SignedHeaders=host, Signature=0"
     )
 
 
-def asking_protocol(operation: OperationModel) -> str:
-    """The protocol in which `write_request` asks for an operation."""
+def protocol_for(operation: OperationModel) -> str:
+    """The protocol that `write_request` uses for an operation."""
     metadata = operation.service_model.metadata
     offered = metadata.get("protocols", [metadata["protocol"]])
-    # Stand-ins speak the older protocols of a service best.
+    # Emulators support the older protocols of a service best.
     return next(
         (one for one in (QUERY, EC2, JSON, REST_JSON, REST_XML) if one in offered),
         str(metadata["protocol"]),
@@ -67,22 +58,22 @@ def asking_protocol(operation: OperationModel) -> str:
 
 
 def read_answer(operation: OperationModel, protocol: str, answer: HttpAnswer) -> dict[str, Any]:
-    """What the target answered, as boto3 would give it.
+    """An answer of the emulator, as boto3 would return it.
 
     Raises:
-        AwsError: the target answered an error.
+        AwsError: The answer is an error, or cannot be read.
     """
     headers = {key.lower(): value for key, value in answer.headers}
     try:
         parsed: dict[str, Any] = create_parser(protocol).parse(
             {"status_code": answer.status, "headers": headers, "body": answer.body},
-            cast(Shape, operation.output_shape),  # None is allowed, whatever the stubs say
+            cast(Shape, operation.output_shape),  # None is allowed, in spite of the stubs
         )
     except Exception as failure:
-        # botocore's parsers raise what their parts raise; whatever it is, the target spoke
-        # something that is not this protocol.
+        # botocore's parsers raise the errors of their parts; each means that the answer is not in
+        # this protocol.
         raise AwsError(
-            "InternalFailure", f"The target's answer cannot be read: {failure}"[:300], 502
+            "InternalFailure", f"The emulator's answer cannot be read: {failure}"[:300], 502
         ) from None
     parsed.pop("ResponseMetadata", None)
     if answer.status >= 300:

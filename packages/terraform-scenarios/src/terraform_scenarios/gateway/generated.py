@@ -1,8 +1,8 @@
-"""What the target made: identifiers of another form than AWS's.
+"""Identifiers that the emulator generated in another form than AWS's.
 
-A client can only give back what it was given. So the contract does not hold a string to a form that
-the target did not keep to when it made the string. All else it answers is as AWS would have it: an
-ARN of a queue is none of a role, whoever made it.
+A client can only send back the identifier that it received, so the contract does not check the form
+of such an identifier. It checks everything else: the ARN of a queue is not the ARN of a role, even
+if the emulator generated it.
 """
 
 from __future__ import annotations
@@ -17,55 +17,56 @@ from xml.sax.saxutils import escape
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
-from terraform_scenarios.gateway import asking, contract
-from terraform_scenarios.gateway.wire import AwsError, HttpAnswer, Target
+from . import client, contract
+from .errors import AwsError
+from .wire import HttpAnswer, RequestedOperation
 
-# What parameters and answers hold.
+# A part of parameters or of an answer.
 Value: TypeAlias = Any
-# The memories' bounds, past which the oldest goes: some ten thousand calls.
+# How much is kept, about ten thousand calls; the oldest is dropped first.
 _KEPT_TEXTS = 1 << 16
 _KEPT_BYTES = 1 << 25
-# Longer than any ARN; what is longer is a document.
+# Longer than any ARN; a longer string is a document.
 _LONGEST = 2048
-# Other members hold words, which a client can come to write without having read them: Cognito calls
-# an attribute "phone_number_verified", and allows twenty letters for the name of one.
+# Members with other names hold words that a client can write without having read them: Cognito
+# has an attribute "phone_number_verified", and allows twenty letters for the name of an attribute.
 _IDENTIFYING = re.compile(r"(?:id|identifier|arn|token|marker)s?$", re.IGNORECASE)
-# A document's strings, whatever its language; CloudFormation takes templates of 51,200 bytes.
+# The strings in a document of any language; CloudFormation takes templates of 51,200 bytes.
 _IN_DOCUMENTS = re.compile(r"[^\s\"'<>{}\[\],;\\]+")
 _READ_OF_DOCUMENTS = 1 << 16
 
 
 class _Answered(NamedTuple):
-    """An answer, and how many requests had been noted before it."""
+    """An answer, and how many requests were noted before it."""
 
     after: int
-    target: Target
+    requested: RequestedOperation
     answer: HttpAnswer
 
 
-class Made:
-    """Which strings of another form than AWS's the target made; `in` asks for one.
+class GeneratedIds:
+    """The identifiers in another form than AWS's that the emulator generated; `in` looks one up.
 
-    A string is the target's if no client had written it when the target first answered it. Answers
-    are looked through only when it is asked: that is seldom, and each call would bear the cost of
-    reading its answer.
+    The emulator generated a string if no client had written it before the emulator first answered
+    it. Answers are searched only on a lookup, which is rare: to read every answer would slow down
+    every call.
     """
 
     def __init__(self) -> None:
         self._requests = 0
-        # When a text was first written; dictionaries remember the order of what they hold.
+        # When a client first wrote a text; a dictionary keeps the order of its keys.
         self._written: dict[str, int] = {}
         self._answers: deque[_Answered] = deque()
         self._bytes = 0
-        self._made: dict[str, None] = {}
+        self._found: dict[str, None] = {}
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, str) or not value or len(value) > _LONGEST:
             return False
-        if value in self._made or self._is_answered(value):
-            self._made.pop(value, None)
-            self._made[value] = None
-            _shorten(self._made)
+        if value in self._found or self._is_answered(value):
+            self._found.pop(value, None)
+            self._found[value] = None
+            _shorten(self._found)
             return True
         return False
 
@@ -73,13 +74,13 @@ class Made:
         written = self._written.get(text, self._requests + 1)
         needles = {one.encode() for one in (text, json.dumps(text)[1:-1], escape(text))}
         return any(
-            text in _misshapen(one.target, one.answer)
+            text in _misshapen(one.requested, one.answer)
             for one in self._answers
             if one.after < written and any(needle in one.answer.body for needle in needles)
         )
 
     def note_request(self, parameters: Value) -> None:
-        """Remember what a client writes that the target has still to answer."""
+        """Remember what a client writes, before the emulator answers."""
         self._requests += 1
         texts: list[str] = []
         _collect(parameters, texts)
@@ -89,11 +90,11 @@ class Made:
                     self._written[one] = self._written.pop(one, self._requests)
         _shorten(self._written)
 
-    def note_answer(self, target: Target, answer: HttpAnswer) -> None:
-        """Remember what the target answers."""
-        if not answer.body or not _can_name(target.operation):
+    def note_answer(self, requested: RequestedOperation, answer: HttpAnswer) -> None:
+        """Remember what the emulator answers."""
+        if not answer.body or not _can_name(requested.operation):
             return
-        self._answers.append(_Answered(self._requests, target, answer))
+        self._answers.append(_Answered(self._requests, requested, answer))
         self._bytes += len(answer.body)
         while self._bytes > _KEPT_BYTES:
             self._bytes -= len(self._answers.popleft().answer.body)
@@ -105,7 +106,7 @@ def _shorten(memory: dict[str, Any]) -> None:
 
 
 def _collect(value: Value, found: list[str]) -> None:
-    """The strings of a request's parameters, the keys of maps among them."""
+    """Collect the strings in a request's parameters, including the keys of maps."""
     if isinstance(value, str):
         found.append(value)
     elif isinstance(value, dict):
@@ -119,16 +120,16 @@ def _collect(value: Value, found: list[str]) -> None:
 
 @lru_cache(maxsize=4096)
 def _can_name(operation: OperationModel) -> bool:
-    """Whether an answer says something of the service's own, and is not a file to be kept."""
+    """Whether the answer can hold identifiers of the service: it has content and is not a file."""
     streams = operation.has_streaming_output or operation.has_event_stream_output
     return operation.output_shape is not None and not streams
 
 
-def _misshapen(target: Target, answer: HttpAnswer) -> set[str]:
-    """The identifiers of an answer that have not the form which its own model states."""
-    shape = target.operation.output_shape
+def _misshapen(requested: RequestedOperation, answer: HttpAnswer) -> set[str]:
+    """The identifiers in an answer that do not have the form in botocore's model."""
+    shape = requested.operation.output_shape
     try:
-        output = asking.read_answer(target.operation, target.protocol, answer)
+        output = client.read_answer(requested.operation, requested.protocol, answer)
     except AwsError:
         return set()
     return set(_misshapen_in(shape, output, "")) if shape else set()

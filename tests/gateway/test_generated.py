@@ -1,4 +1,4 @@
-"""What the target made is not held to a form, and what a client writes is."""
+"""The form of an identifier is checked, unless the target generated it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from terraform_scenarios.gateway import answers, contract, models, wire
-from terraform_scenarios.gateway import made as made_by_the_target
-from terraform_scenarios.gateway.made import Made
-from terraform_scenarios.gateway.wire import HttpAnswer, Target
+from terraform_scenarios.gateway import generated as generated_module
+from terraform_scenarios.gateway.generated import GeneratedIds
+from terraform_scenarios.gateway.wire import HttpAnswer, RequestedOperation
 
 from .conftest import Account
 
@@ -26,7 +26,7 @@ _NAMES = (f"made-{number}" for number in count())
 
 @pytest.fixture(scope="module")
 def gateway(gateway_of):
-    return gateway_of(supplement=False)
+    return gateway_of()
 
 
 @pytest.fixture
@@ -43,18 +43,18 @@ def destination(events, arn):
     )
 
 
-def test_an_api_destination_takes_the_connection_that_the_target_made(events, gateway):
+def test_an_api_destination_accepts_the_connection_that_the_target_generated(events, gateway):
     connection = events.create_connection(Name=next(_NAMES), **BASIC)["ConnectionArn"]
     made = destination(events, connection)
     assert made["ApiDestinationState"] == "ACTIVE"
-    gateway.reset()  # forgets calls; the connection is still there
+    gateway.reset()  # forgets calls; the connection still exists
     destination(events, connection)
 
 
-def test_an_arn_that_the_client_made_up_is_refused_and_stays_so(events, gateway):
+def test_an_arn_that_the_client_wrote_is_refused_even_if_the_target_answers_it(events, gateway):
     name = next(_NAMES)
     arn = CONNECTION.removesuffix("c") + name
-    # A rule's description may be anything, and comes back as it was written.
+    # The description of a rule may be anything, and is returned unchanged.
     events.put_rule(Name=name, ScheduleExpression="rate(1 day)", Description=arn)
     assert events.describe_rule(Name=name)["Description"] == arn
     assert events.create_connection(Name=name, **BASIC)["ConnectionArn"] == arn
@@ -63,7 +63,7 @@ def test_an_arn_that_the_client_made_up_is_refused_and_stays_so(events, gateway)
     assert gateway.calls[-1].answered_by == "contract"
 
 
-def test_what_was_refused_before_it_reached_the_target_can_still_become_the_targets(events):
+def test_an_arn_in_a_refused_call_can_still_be_generated_by_the_target(events):
     name = next(_NAMES)
     arn = CONNECTION.removesuffix("c") + name
     with pytest.raises(ClientError, match="regular expression pattern"):
@@ -72,14 +72,14 @@ def test_what_was_refused_before_it_reached_the_target_can_still_become_the_targ
     destination(events, arn)
 
 
-def test_an_arn_of_another_kind_is_refused_though_the_target_made_it(events, gateway):
+def test_an_arn_of_another_kind_is_refused_even_if_the_target_generated_it(events, gateway):
     sns = Account(gateway.endpoint, "200000000005", "eu-central-1").client("sns")
     topic = sns.create_topic(Name=next(_NAMES))["TopicArn"]
     with pytest.raises(ClientError, match="regular expression pattern"):
         destination(events, topic)
 
 
-def test_an_arn_of_awss_own_form_passes_whoever_wrote_it(events):
+def test_an_arn_in_the_form_of_aws_passes(events):
     arn = f"{CONNECTION}/0b5ddc10-6c0c-4bd6-8e06-d4d2c2f2d5f1"
     assert destination(events, arn)["ApiDestinationArn"]
 
@@ -89,8 +89,8 @@ def test_an_arn_of_awss_own_form_passes_whoever_wrote_it(events):
 
 def answered(service, operation, output, protocol=None):
     model = models.operation(service, operation)
-    target = Target(model, protocol or model.service_model.metadata["protocol"])
-    return target, answers.write_answer(target, output)
+    requested = RequestedOperation(model, protocol or model.service_model.metadata["protocol"])
+    return requested, answers.write_answer(requested, output)
 
 
 @pytest.mark.parametrize(
@@ -107,33 +107,33 @@ def answered(service, operation, output, protocol=None):
         ("cognito-identity", "GetIdentityPoolRoles", wire.JSON, {"Roles": {"x": "arn:r"}}, "arn:r"),
     ],
 )  # fmt: skip
-def test_an_identifier_of_another_form_than_awss_is_the_targets(
+def test_an_identifier_in_another_form_than_awss_was_generated(
     service, operation, protocol, output, text
 ):
-    made = Made()
-    made.note_answer(*answered(service, operation, output, protocol))
-    assert text in made
-    assert text[:-1] not in made
+    generated = GeneratedIds()
+    generated.note_answer(*answered(service, operation, output, protocol))
+    assert text in generated
+    assert text[:-1] not in generated
 
 
 @pytest.mark.parametrize(
     ("service", "operation", "output", "text"),
     [
-        # A word, that a client may come to write where it is too long: a custom attribute's name.
+        # A word that a client could write where it is too long: the name of a custom attribute.
         ("cognito-idp", "CreateUserPool",
          {"UserPool": {"SchemaAttributes": [{"Name": "phone_number_verified"}]}},
          "phone_number_verified"),
-        # As AWS has it: a pattern that it does not match is one of another kind of thing.
+        # In the form of AWS: patterns that it does not match are for other kinds of resources.
         ("iam", "CreateRole", {"Role": {"Arn": "arn:aws:iam::111122223333:role/r"}},
          "arn:aws:iam::111122223333:role/r"),
         ("events", "DescribeConnection", {"ConnectionArn": ""}, ""),
     ],
 )  # fmt: skip
-def test_no_other_text_of_an_answer_is(service, operation, output, text):
-    made = Made()
+def test_other_texts_of_an_answer_were_not_generated(service, operation, output, text):
+    generated = GeneratedIds()
     protocol = wire.QUERY if service == "iam" else wire.JSON
-    made.note_answer(*answered(service, operation, output, protocol))
-    assert text not in made
+    generated.note_answer(*answered(service, operation, output, protocol))
+    assert text not in generated
 
 
 @pytest.mark.parametrize(
@@ -147,28 +147,28 @@ def test_no_other_text_of_an_answer_is(service, operation, output, text):
         {"Definition": json.dumps(json.dumps({"Arn": "arn:a"}))},
     ],
 )
-def test_what_a_client_wrote_before_is_no_longer_the_targets_to_make(parameters):
-    made = Made()
-    made.note_request(parameters)
-    made.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"}))
-    assert "arn:a" not in made
+def test_a_text_that_a_client_wrote_before_was_not_generated(parameters):
+    generated = GeneratedIds()
+    generated.note_request(parameters)
+    generated.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"}))
+    assert "arn:a" not in generated
 
 
-def test_what_a_client_wrote_first_stays_its_own_when_written_again():
-    made = Made()
-    made.note_request({"Name": "arn:a"})
-    made.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"}))
-    made.note_request({"Name": "arn:a"})
-    assert "arn:a" not in made
+def test_a_text_that_a_client_wrote_first_was_not_generated_when_written_again():
+    generated = GeneratedIds()
+    generated.note_request({"Name": "arn:a"})
+    generated.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"}))
+    generated.note_request({"Name": "arn:a"})
+    assert "arn:a" not in generated
 
 
-def test_what_a_client_gives_back_stays_the_targets():
-    made = Made()
+def test_a_generated_text_stays_generated_when_a_client_sends_it_back():
+    generated = GeneratedIds()
     given = answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"})
-    made.note_answer(*given)
-    made.note_request({"ConnectionArn": "arn:a"})
-    made.note_answer(*given)
-    assert "arn:a" in made
+    generated.note_answer(*given)
+    generated.note_request({"ConnectionArn": "arn:a"})
+    generated.note_answer(*given)
+    assert "arn:a" in generated
 
 
 @pytest.mark.parametrize(
@@ -182,62 +182,63 @@ def test_what_a_client_gives_back_stays_the_targets():
         ("snowball", "CreateJob", b"\xffarn:a"),
     ],
 )  # fmt: skip
-def test_files_and_what_cannot_be_read_make_nothing(service, operation, body):
+def test_files_and_unreadable_answers_generate_nothing(service, operation, body):
     model = models.operation(service, operation)
-    made = Made()
-    made.note_answer(
-        Target(model, model.service_model.metadata["protocol"]), HttpAnswer(200, (), body)
+    generated = GeneratedIds()
+    generated.note_answer(
+        RequestedOperation(model, model.service_model.metadata["protocol"]),
+        HttpAnswer(200, (), body),
     )
-    assert "arn:a" not in made
+    assert "arn:a" not in generated
 
 
-def test_a_null_in_a_list_hides_nothing():
-    target, _ = answered("events", "ListConnections", {})
+def test_a_null_in_a_list_does_not_hide_other_members():
+    requested, _ = answered("events", "ListConnections", {})
     body = b'{"Connections": [null, {"ConnectionArn": "arn:a"}]}'
-    made = Made()
-    made.note_answer(target, HttpAnswer(200, (), body))
-    assert "arn:a" in made
+    generated = GeneratedIds()
+    generated.note_answer(requested, HttpAnswer(200, (), body))
+    assert "arn:a" in generated
 
 
-def test_a_file_takes_no_place(monkeypatch):
-    monkeypatch.setattr(made_by_the_target, "_KEPT_BYTES", 60)
-    made = Made()
-    made.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"}))
-    file = Target(models.operation("s3", "GetObject"), wire.REST_XML)
-    made.note_answer(file, HttpAnswer(200, (), b"x" * 100))
-    assert "arn:a" in made
+def test_files_are_not_kept(monkeypatch):
+    monkeypatch.setattr(generated_module, "_KEPT_BYTES", 60)
+    generated = GeneratedIds()
+    generated.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"}))
+    file = RequestedOperation(models.operation("s3", "GetObject"), wire.REST_XML)
+    generated.note_answer(file, HttpAnswer(200, (), b"x" * 100))
+    assert "arn:a" in generated
 
 
-def test_an_error_makes_nothing():
-    target, answer = answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"})
-    made = Made()
-    made.note_answer(target, HttpAnswer(404, answer.headers, answer.body))
-    assert "arn:a" not in made
+def test_an_error_generates_nothing():
+    requested, answer = answered("events", "DescribeConnection", {"ConnectionArn": "arn:a"})
+    generated = GeneratedIds()
+    generated.note_answer(requested, HttpAnswer(404, answer.headers, answer.body))
+    assert "arn:a" not in generated
 
 
-def test_the_oldest_answers_go_and_what_was_asked_for_stays(monkeypatch):
-    monkeypatch.setattr(made_by_the_target, "_KEPT_BYTES", 60)
-    made = Made()
+def test_the_oldest_answers_are_dropped_and_texts_that_were_looked_up_stay(monkeypatch):
+    monkeypatch.setattr(generated_module, "_KEPT_BYTES", 60)
+    generated = GeneratedIds()
     arns = ["arn:0", "arn:1", "arn:2", "arn:3"]
     for arn in arns:  # of 26 bytes each
-        made.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": arn}))
-        assert "arn:0" in made
-    assert [arn for arn in arns if arn in made] == ["arn:0", "arn:2", "arn:3"]
+        generated.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": arn}))
+        assert "arn:0" in generated
+    assert [arn for arn in arns if arn in generated] == ["arn:0", "arn:2", "arn:3"]
 
 
-def test_the_oldest_texts_go(monkeypatch):
-    monkeypatch.setattr(made_by_the_target, "_KEPT_TEXTS", 2)
-    made = Made()
+def test_the_oldest_texts_are_dropped(monkeypatch):
+    monkeypatch.setattr(generated_module, "_KEPT_TEXTS", 2)
+    generated = GeneratedIds()
     for text in ("arn:a", "arn:b", "arn:c"):
-        made.note_request([text])
-    assert list(made._written) == ["arn:b", "arn:c"]
+        generated.note_request([text])
+    assert list(generated._written) == ["arn:b", "arn:c"]
     for text in ("arn:1", "arn:2", "arn:3"):
-        made.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": text}))
-        assert text in made
-    assert list(made._made) == ["arn:2", "arn:3"]
+        generated.note_answer(*answered("events", "DescribeConnection", {"ConnectionArn": text}))
+        assert text in generated
+    assert list(generated._found) == ["arn:2", "arn:3"]
 
 
-def test_what_the_target_made_may_have_any_form_and_length_and_is_of_an_enum_all_the_same():
+def test_a_generated_text_may_have_any_form_and_length_but_must_be_in_an_enum():
     create = models.operation("events", "CreateApiDestination")
     parameters = {
         "Name": "not a name!",
@@ -245,8 +246,8 @@ def test_what_the_target_made_may_have_any_form_and_length_and_is_of_an_enum_all
         "InvocationEndpoint": "https://example.com",
         "HttpMethod": "BREW",
     }
-    made = {"not a name!", "arn:c", "BREW"}
-    error = contract.check(create, wire.JSON, parameters, made)
+    generated = {"not a name!", "arn:c", "BREW"}
+    error = contract.check(create, wire.JSON, parameters, generated)
     assert error is not None
     assert error.message.startswith("1 validation error detected: Value 'BREW' at 'httpMethod'")
     role = models.operation("iam", "GetRole")

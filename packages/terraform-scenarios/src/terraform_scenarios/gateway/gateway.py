@@ -1,0 +1,141 @@
+"""The gateway as tests use it: what it refuses and supplements, records and disturbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from . import outbox_api
+from .emulator_messages import collect
+from .errors import AwsError, GatewayError
+from .faults import Fault
+from .http import HttpServer
+from .loading import load_plugins
+from .manual_actions import ManualActions
+from .outbox import Message, Outbox
+from .pipeline import Pipeline
+from .record import RecordedCall
+from .upstream import Upstream
+from .wire import HttpAnswer, HttpRequest
+
+_SUPPLEMENT = "terraform_scenarios.gateway.supplement"
+
+
+class Gateway:
+    """A reverse proxy that records, checks, supplements and disturbs AWS API calls.
+
+    It runs in its own thread from `start` (or the beginning of a `with` block) to `stop`.
+
+    Args:
+        upstream: URL of the emulator behind the gateway, such as `http://127.0.0.1:4566`.
+        plugins: Packages that bring rules and supplements, such as `cognito_messaging.rules`.
+        port: The port on 127.0.0.1; 0 for a free one.
+
+    Attributes:
+        manual: What on AWS only time or people do, such as the verification of a sender.
+
+    Raises:
+        GatewayError: The upstream is not a URL, or a plug-in cannot be loaded.
+    """
+
+    def __init__(self, upstream: str, *, plugins: Sequence[str] = (), port: int = 0) -> None:
+        self.manual = ManualActions()
+        self._outbox = Outbox()
+        self._upstream = Upstream(upstream)
+        loaded = load_plugins([_SUPPLEMENT, *plugins])
+        self._pipeline = Pipeline(loaded, self._upstream, self.manual, self._outbox)
+        self._server = HttpServer(self, self._upstream.connected, port)
+
+    @property
+    def endpoint(self) -> str:
+        """Where the gateway answers: the URL to give to Terraform or boto3."""
+        return self._server.endpoint
+
+    @property
+    def upstream(self) -> str:
+        """URL of the emulator behind the gateway. It can be changed while the gateway runs."""
+        return self._upstream.url
+
+    @upstream.setter
+    def upstream(self, url: str) -> None:
+        self._upstream.url = url
+
+    def start(self) -> Self:
+        """Start, and return once the gateway answers.
+
+        Raises:
+            GatewayError: The port is taken, or the gateway is not ready within ten seconds.
+        """
+        self._server.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop, and return once the port is free."""
+        self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def calls(self) -> list[RecordedCall]:
+        """The calls so far, in the order in which they came in."""
+        return sorted(self._pipeline.calls, key=lambda call: call.order)
+
+    def clear_calls(self) -> None:
+        """Forget the calls so far."""
+        self._pipeline.calls.clear()
+
+    def inject(self, *faults: Fault) -> None:
+        """Inject faults into calls from now on; the first one that strikes a call counts."""
+        self._pipeline.faults.extend(faults)
+
+    def clear_faults(self) -> None:
+        """Stop injecting faults."""
+        self._pipeline.faults.clear()
+
+    def reset(self) -> None:
+        """Forget calls, faults, messages, manual actions and everything the plug-ins keep.
+
+        The emulator forgets nothing: its resources and its own record of messages remain.
+        """
+        self.clear_calls()
+        self.clear_faults()
+        self.manual.forget()
+        self._outbox.clear()
+        self._pipeline.plugins = self._pipeline.plugins.fresh()
+
+    def messages(self) -> list[Message]:
+        """The mail and SMS sent so far, in the order of their times.
+
+        Raises:
+            GatewayError: The gateway is not running, or the emulator does not answer.
+        """
+        try:
+            return self._server.run(self._messages)
+        except AwsError as error:
+            raise GatewayError(error.message) from error
+
+    async def _messages(self) -> list[Message]:
+        supplements = self._pipeline.plugins.supplements
+        return await collect(self._upstream, self._outbox, supplements)
+
+    async def answer(self, request: HttpRequest) -> HttpAnswer | None:
+        """Answer a request that the server has read; None drops the connection."""
+        if request.path.startswith("/_gateway/"):
+            return await outbox_api.answer(request, self._messages)
+        return await self._pipeline.answer(request)
+
+    def refuse(
+        self, request: HttpRequest, error: AwsError, protocol: str, *, detail: str
+    ) -> HttpAnswer:
+        """Answer and record a request that the server refuses."""
+        return self._pipeline.refuse(request, error, protocol, detail=detail)

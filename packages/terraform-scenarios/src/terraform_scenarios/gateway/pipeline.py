@@ -1,0 +1,230 @@
+"""The stages that each request passes, from the operation it asks for to its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from . import answers, client, contract, identify, parse
+from .errors import AwsError
+from .exchange import Exchange, Outcome
+from .faults import Fault, FaultKind, fault_error
+from .generated import GeneratedIds
+from .loading import Plugins
+from .manual_actions import ManualActions
+from .outbox import Outbox
+from .plugins import ApiCall, RuleContext, SupplementCall
+from .record import RecordedCall, redact
+from .upstream import Upstream
+from .wire import HttpAnswer, HttpRequest, Scope, protocol_of
+
+_LOG = logging.getLogger(__name__)
+
+
+class Pipeline:
+    """Takes requests through the stages, and records them.
+
+    Attributes:
+        plugins: The rules and supplements.
+        faults: The faults to inject; the first one that strikes a call counts.
+        calls: The recorded calls, in the order in which they were answered.
+    """
+
+    def __init__(
+        self, plugins: Plugins, upstream: Upstream, manual: ManualActions, outbox: Outbox
+    ) -> None:
+        self.plugins = plugins
+        self.faults: list[Fault] = []
+        self.calls: list[RecordedCall] = []
+        self._upstream = upstream
+        self._manual = manual
+        self._outbox = outbox
+        self._generated = GeneratedIds()
+        self._order = 0
+        # The first stage that returns an outcome answers. A stage that raises an AwsError answers
+        # with it, under the name in front of the stage.
+        self._stages: tuple[tuple[str, _Stage], ...] = (
+            ("gateway", self._identify),
+            ("gateway", self._inject_fault),
+            ("gateway", self._parse),
+            ("contract", self._check_contract),
+            ("gateway", self._sign_for_owner),
+            ("upstream", self._check_rules),
+            ("gateway", self._accept),
+            ("supplement", self._supplement),
+            ("gateway", self._forward),
+        )
+
+    async def answer(self, request: HttpRequest) -> HttpAnswer | None:
+        """Answer a request and record it; None drops the connection."""
+        exchange = self._begin(request)
+        try:
+            outcome = _after_fault(exchange, await self._process(exchange))
+        except Exception as error:
+            _LOG.exception("the gateway failed on %s %s", request.method, request.path)
+            failure = f"The gateway failed: {type(error).__name__}"
+            outcome = Outcome("gateway", AwsError("InternalFailure", failure, 500))
+        return self._record(exchange, outcome, protocol_of(request))
+
+    def refuse(
+        self, request: HttpRequest, error: AwsError, protocol: str, *, detail: str
+    ) -> HttpAnswer:
+        """Answer a request that cannot enter the pipeline, and record it with a detail."""
+        answer = answers.write_error(error, protocol)
+        exchange = self._begin(request)
+        self.calls.append(exchange.recorded(Outcome("gateway", answer), answer, detail))
+        return answer
+
+    def _begin(self, request: HttpRequest) -> Exchange:
+        exchange = Exchange(request, self._order)
+        self._order += 1
+        return exchange
+
+    async def _process(self, exchange: Exchange) -> Outcome:
+        for answered_by, stage in self._stages:
+            try:
+                outcome = await stage(exchange)
+            except AwsError as error:
+                outcome = Outcome(answered_by, error)
+            if outcome is not None:
+                if exchange.accepted and isinstance(outcome.result, HttpAnswer):
+                    self._generated.note_answer(exchange.requested, outcome.result)
+                return outcome
+        raise RuntimeError("the last stage did not answer")
+
+    def _record(self, exchange: Exchange, outcome: Outcome, protocol: str) -> HttpAnswer | None:
+        """Write the outcome as an answer, and record it."""
+        answer, message = outcome.result, ""
+        if isinstance(answer, AwsError):
+            message = answer.message
+            if exchange.identified:
+                requested = exchange.requested
+                answer = answers.write_error(answer, requested.protocol, requested.operation)
+            else:
+                answer = answers.write_error(answer, protocol)
+        self.calls.append(exchange.recorded(outcome, answer, message))
+        return answer
+
+    # The stages
+
+    async def _identify(self, exchange: Exchange) -> Outcome | None:
+        """Find the requested operation; forward a request that is not an AWS API call."""
+        scope = Scope.of(exchange.request)
+        exchange.account, exchange.region = scope.account, scope.region
+        requested = identify.identify(exchange.request, scope)
+        if requested is None:
+            error = identify.unmatched(exchange.request, scope)
+            if error is not None:
+                raise error
+            return Outcome("upstream", await self._upstream.forward(exchange.request))
+        exchange.requested, exchange.identified = requested, True
+        return None
+
+    async def _inject_fault(self, exchange: Exchange) -> Outcome | None:
+        """Answer in place of the emulator if a fault strikes the call."""
+        requested = exchange.requested
+        operation = requested.operation.name
+        fault = next(
+            (one for one in self.faults if one.strikes(requested.service, operation)), None
+        )
+        if fault is None:
+            return None
+        if fault.kind is FaultKind.DROPPED_BEFORE:
+            return Outcome(_name(fault), None)
+        if fault.kind is FaultKind.SLOW:
+            await asyncio.sleep(fault.delay)
+        error = fault_error(fault.kind, requested.operation, requested.protocol)
+        if error is not None:
+            return Outcome(_name(fault), error)
+        exchange.fault = fault
+        return None
+
+    async def _parse(self, exchange: Exchange) -> None:
+        """Read the parameters."""
+        requested = exchange.requested
+        parameters = parse.read_parameters(requested, exchange.request)
+        exchange.shown = redact(requested.operation.input_shape, parameters)
+        exchange.call = ApiCall(
+            requested.service,
+            requested.operation.name,
+            exchange.account,
+            exchange.region,
+            parameters,
+        )
+
+    async def _check_contract(self, exchange: Exchange) -> None:
+        """Check the parameters against botocore's model."""
+        requested, parameters = exchange.requested, exchange.call.parameters
+        error = contract.check(requested.operation, requested.protocol, parameters, self._generated)
+        if error is not None:
+            raise error
+
+    async def _sign_for_owner(self, exchange: Exchange) -> None:
+        """Sign an unsigned call, as browsers make them, for the account whose resource it names."""
+        if exchange.region:
+            return
+        owner = self.plugins.owner(exchange.call)
+        if owner is None:
+            return
+        exchange.account, exchange.region = owner.account, owner.region
+        exchange.call = replace(exchange.call, account=owner.account, region=owner.region)
+        signing_name = exchange.requested.operation.service_model.signing_name
+        scope = Scope(owner.account, owner.region, signing_name)
+        headers = {**exchange.request.headers, "authorization": client.authorization(scope)}
+        exchange.request = replace(exchange.request, headers=headers)
+
+    async def _check_rules(self, exchange: Exchange) -> Outcome | None:
+        """Check the call against the rules for its operation."""
+        for rule in self.plugins.rules.get(exchange.call.name, ()):
+            error = await rule.check(exchange.call, self._context(exchange))
+            if error is not None:
+                return Outcome(f"rule {rule.id}", error)
+        return None
+
+    async def _accept(self, exchange: Exchange) -> None:
+        """Note what the client wrote, which the emulator can echo from now on."""
+        exchange.accepted = True
+        self._generated.note_request(exchange.call.parameters)
+
+    async def _supplement(self, exchange: Exchange) -> Outcome | None:
+        """Let a supplement answer, if there is one for the operation."""
+        handler = self.plugins.handlers.get(exchange.call.name)
+        if handler is None:
+            return None
+        answered = await handler(
+            SupplementCall(**vars(exchange.call), context=self._context(exchange))
+        )
+        if answered is None:
+            return None
+        return Outcome("supplement", answers.write_answer(exchange.requested, answered))
+
+    async def _forward(self, exchange: Exchange) -> Outcome:
+        """Let the emulator answer."""
+        return Outcome("upstream", await self._upstream.forward(exchange.request))
+
+    def _context(self, exchange: Exchange) -> RuleContext:
+        return RuleContext(
+            exchange.account,
+            exchange.region,
+            self._manual,
+            self._outbox,
+            self._upstream,
+            self.plugins.handlers,
+        )
+
+
+_Stage = Callable[[Exchange], Awaitable[Outcome | None]]
+
+
+def _name(fault: Fault) -> str:
+    return f"fault {fault.kind.value}"
+
+
+def _after_fault(exchange: Exchange, outcome: Outcome) -> Outcome:
+    """The outcome for the client, if a fault struck a call that was not refused."""
+    if exchange.fault is None or not exchange.accepted:
+        return outcome
+    is_lost = exchange.fault.kind is FaultKind.DROPPED_AFTER
+    return Outcome(_name(exchange.fault), None if is_lost else outcome.result)
