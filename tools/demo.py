@@ -11,7 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cognito_messaging.readiness import assess
+from cognito_messaging.readiness.assessment import assess
+from cognito_messaging.report import table
 from terraform_scenarios import HarnessError, Progress, Target
 
 from .stand_in import StandIn, shown, stand_in
@@ -58,7 +59,7 @@ def _demo(console: Console, example: Path, local: StandIn) -> None:
         report = assess(
             outputs["user_pool_id"], session=target.session(), endpoint_url=target.endpoint
         )
-    console.print(report)
+    console.print(table.render(report))
 
 
 def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> None:

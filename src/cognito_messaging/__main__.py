@@ -12,7 +12,7 @@ def run() -> None:
     """Run the command, and end with its exit code."""
     try:
         # Here, so that a Ctrl-C while this loads ends in a line.
-        from cognito_messaging.cli.app import main
+        from .cli.app import main
 
         code = int(main())
     except KeyboardInterrupt:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cognito_messaging.pool import UserPool, mapping, text, texts
+from .answers import mapping, text, texts
+from .pool import UserPool
 
 _VERSION = "1.4"
 # AMP: amplify_outputs.json names multi-factor authentication in words of its own.

@@ -16,7 +16,7 @@ import botocore.exceptions
 from botocore import xform_name
 from botocore.config import Config
 
-from cognito_messaging.calls import Call
+from .calls import Call
 
 Answer = Mapping[str, Any]
 

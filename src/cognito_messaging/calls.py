@@ -1,4 +1,4 @@
-"""The AWS calls that the readiness checks make, each with the IAM actions it needs."""
+"""The AWS operations that the command calls, each with the IAM actions it needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What an IAM statement for a call can be narrowed to."""
+    """The kind of resource that an IAM statement for an operation can be limited to."""
 
     POOL = "pool"
     IDENTITY = "identity"
@@ -19,13 +19,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """One API operation.
+    """One operation of AWS's API.
 
     Attributes:
         service: botocore's name of the service.
-        operation: the operation as AWS spells it.
-        actions: what IAM must allow.
-        scopes: the resources it is asked about.
+        operation: AWS's name of the operation.
+        actions: the IAM actions that must be allowed.
+        scopes: the kinds of resource that the actions apply to.
     """
 
     service: str
@@ -35,22 +35,29 @@ class Call:
 
     @property
     def name(self) -> str:
-        """``service:Operation``."""
+        """The name in the form `service:Operation`."""
         return f"{self.service}:{self.operation}"
 
 
-DESCRIBE_USER_POOL = Call(
-    "cognito-idp", "DescribeUserPool", ("cognito-idp:DescribeUserPool",), (Scope.POOL,)
-)
+def _of_user_pool(operation: str) -> Call:
+    return Call("cognito-idp", operation, (f"cognito-idp:{operation}",), (Scope.POOL,))
+
+
+DESCRIBE_USER_POOL = _of_user_pool("DescribeUserPool")
 LIST_USER_POOLS = Call("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
-GET_MFA_CONFIG = Call(
-    "cognito-idp", "GetUserPoolMfaConfig", ("cognito-idp:GetUserPoolMfaConfig",), (Scope.POOL,)
-)
-GET_LOG_DELIVERY = Call(
-    "cognito-idp",
-    "GetLogDeliveryConfiguration",
-    ("cognito-idp:GetLogDeliveryConfiguration",),
-    (Scope.POOL,),
+GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
+GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
+# What `adopt` and `amplify` read beyond the checks.
+LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
+DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
+LIST_GROUPS = _of_user_pool("ListGroups")
+LIST_RESOURCE_SERVERS = _of_user_pool("ListResourceServers")
+LIST_IDENTITY_PROVIDERS = _of_user_pool("ListIdentityProviders")
+DESCRIBE_IDENTITY_PROVIDER = _of_user_pool("DescribeIdentityProvider")
+DESCRIBE_RISK_CONFIGURATION = _of_user_pool("DescribeRiskConfiguration")
+GET_UI_CUSTOMIZATION = _of_user_pool("GetUICustomization")
+DESCRIBE_USER_POOL_DOMAIN = Call(
+    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
 )
 
 GET_EMAIL_IDENTITY = Call("sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,))

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.senders import Identity
+from .answers import mapping, text, texts
+from .facts.arns import InvalidArnError
+from .facts.senders import Identity
 
+_POOL_ID = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+", re.ASCII)
 _PHONE = "phone_number"
 
 
-def mapping(value: object) -> Mapping[str, Any]:
-    """``value`` if it is a mapping, else an empty one: AWS leaves out what is not set."""
-    return value if isinstance(value, Mapping) else {}
+class InvalidPoolIdError(ValueError):
+    """The text is not the ID of a user pool."""
 
 
-def texts(value: object) -> tuple[str, ...]:
-    """The strings in a list that AWS may have left out."""
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        return ()
-    return tuple(item for item in value if isinstance(item, str))
+def region_of(pool_id: str) -> str:
+    """The region that a pool's ID contains.
 
-
-def text(value: object) -> str | None:
-    """``value`` if it is a string with something in it."""
-    return value if isinstance(value, str) and value else None
+    Raises:
+        InvalidPoolIdError: the text is not a pool ID.
+    """
+    matched = _POOL_ID.fullmatch(pool_id)
+    if matched is None:
+        raise InvalidPoolIdError(
+            f"{pool_id!r} is not a user pool ID: write it as eu-west-1_AbCdEfGhI"
+        )
+    return matched["region"]
 
 
 @dataclass(frozen=True)

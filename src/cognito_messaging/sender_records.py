@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_messaging.dns import LookupFailed, Resolver
-from cognito_messaging.pool import mapping, text, texts
+from .answers import mapping, text, texts
+from .dns import LookupFailed, Resolver
 
 _HOSTED_ZONE = "dkim.amazonses.com"  # where GetEmailIdentity names no regional zone
 

@@ -9,9 +9,10 @@ import boto3
 import pytest
 from world import Dns
 
-from cognito_messaging.checks.base import Verdict
+from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.cli.app import main
-from cognito_messaging.readiness import Finding, assess
+from cognito_messaging.readiness.assessment import assess
+from cognito_messaging.readiness.findings import Finding
 from terraform_scenarios.gateway import Gateway
 
 REGION = "eu-west-1"

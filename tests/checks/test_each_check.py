@@ -28,7 +28,9 @@ from world import (
 
 from cognito_messaging.calls import DESCRIBE_USER_POOL
 from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check, Expectations, Verdict
+from cognito_messaging.checks.base import Check
+from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.checks.subject import Expectations
 
 PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
 UNKNOWN, NA = Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
@@ -139,7 +141,7 @@ CASES = [
     Case("E1", PASS, "DEVELOPER"),
     Case("E1", FAIL, "COGNITO_DEFAULT", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E1", FAIL, "not set", pool(EmailConfiguration=None)),
-    Case("E1", NA, "a Lambda sends", CUSTOM_EMAIL),
+    Case("E1", NA, "a Lambda function sends", CUSTOM_EMAIL),
     Case("E2", PASS, "eu-west-1 serves"),
     Case("E2", PASS, "serves", at("ap-east-1", "ap-southeast-1"), in_region("ap-east-1")),
     Case("E2", WARN, "when either region does", at("eu-west-1", "us-east-1")),
@@ -148,7 +150,7 @@ CASES = [
     Case("E2", FAIL, "names no SourceArn", email(SourceArn=None)),
     Case("E2", FAIL, "not an SES identity", email(SourceArn=ROLE_ARN)),
     Case("E2", FAIL, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))),
-    Case("E2", UNKNOWN, "names no pool", pool(Arn=None)),
+    Case("E2", UNKNOWN, "no valid pool ARN", pool(Arn=None)),
     Case("E2", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E3", PASS, "no-reply@example.com"),
     Case(
@@ -486,7 +488,7 @@ CASES = [
     Case(
         "S5",
         UNKNOWN,
-        "may leave from eu-central-1 or eu-west-1",
+        "may be sent from eu-central-1 or eu-west-1",
         sms(SnsRegion=None),
         in_region("eu-central-1"),
     ),

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
 
 from cognito_messaging import amplify
-from cognito_messaging.adoption import Facts, adopt, render
+from cognito_messaging.adoption import ExistingPool, adopt, render
 from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks.base import Verdict
+from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.pool import UserPool
-from cognito_messaging.readiness import UNREADABLE
+from cognito_messaging.readiness.assessment import UNREADABLE
 from cognito_messaging.report import RENDERERS
 
 MODEL = botocore.session.get_session().get_service_model("cognito-idp")
@@ -117,7 +117,7 @@ def test_no_shape_of_a_pool_breaks_what_is_written_from_it(pool: Any, data: Any)
     mfa = data.draw(shaped(shape))
     shape = MODEL.operation_model("DescribeUserPoolClient").output_shape
     client = {**data.draw(shaped(shape.members["UserPoolClient"])), "ClientId": "c"}
-    adopted = adopt(Facts(found, mfa, clients=[client, client]))
+    adopted = adopt(ExistingPool(found, mfa, clients=[client, client]))
     document = render(adopted, name="auth", source=".", region="eu-west-1")
     # Every text is one line, and none opens a template.
     assert not re.search(

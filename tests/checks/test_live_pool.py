@@ -10,8 +10,9 @@ from world import Dns
 
 from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import PoolNotFoundError, assess, assess_pool
+from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.describe import PoolNotFoundError
+from cognito_messaging.readiness.assessment import assess, assess_pool
 
 
 def test_the_state_of_a_live_pool_is_read_as_it_was_made(

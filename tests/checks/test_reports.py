@@ -17,9 +17,9 @@ from rich.console import Console
 from world import World, denied, error, run
 
 from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Report
-from cognito_messaging.report import RENDERERS, Format
+from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.readiness.findings import Report
+from cognito_messaging.report import RENDERERS, Format, table
 from cognito_messaging.report.plain import plain
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
@@ -124,7 +124,7 @@ def test_every_finding_carries_its_mend_in_every_form() -> None:
 def _terminal(report: Report) -> str:
     console = Console(width=200, force_terminal=False)
     with console.capture() as capture:
-        console.print(report)
+        console.print(table.render(report))
     return capture.get()
 
 
@@ -132,7 +132,7 @@ def test_escapes_never_reach_a_terminal() -> None:
     report = run(hostile())
     console = Console(width=200, force_terminal=True, color_system=None, record=False)
     with console.capture() as capture:
-        console.print(report)
+        console.print(table.render(report))
     for text in (
         re.sub(r"\x1b\[[0-9;]*m", "", capture.get()).replace("\x1b", "ESC"),  # rich's own styles
         *(render(form, [report], [HOSTILE]) for form in RENDERERS),

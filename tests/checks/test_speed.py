@@ -17,7 +17,9 @@ from world import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, Dns, World
 
 from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.calls import DESCRIBE_USER_POOL, Call
-from cognito_messaging.readiness import Account, Report, assess_fleet, assess_pool
+from cognito_messaging.readiness.assessment import assess_pool
+from cognito_messaging.readiness.findings import Report
+from cognito_messaging.readiness.fleet import Account, assess_fleet
 
 DELAY = 0.1
 REGIONS = ("eu-west-1", "eu-central-1", "us-east-1", "ap-northeast-1")

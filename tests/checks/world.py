@@ -23,9 +23,11 @@ from botocore.validate import validate_parameters
 from cognito_messaging.aws import Aws
 from cognito_messaging.calls import Call
 from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check, Expectations
+from cognito_messaging.checks.base import Check
+from cognito_messaging.checks.subject import Expectations
 from cognito_messaging.dns import LookupFailed
-from cognito_messaging.readiness import Finding, Report, assess_pool
+from cognito_messaging.readiness.assessment import assess_pool
+from cognito_messaging.readiness.findings import Finding, Report
 
 POOL_ID = "eu-west-1_AbCdEf123"
 ACCOUNT = "123456789012"

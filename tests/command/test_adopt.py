@@ -15,7 +15,7 @@ import pytest
 from world import World
 
 from cognito_messaging import hcl
-from cognito_messaging.adoption import Adoption, Facts, adopt, render
+from cognito_messaging.adoption import Adoption, ExistingPool, adopt, render
 from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
 from terraform_scenarios import Terraform, terraform_environment
@@ -361,10 +361,10 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     assert harmed == set()
 
 
-def _facts(world: World, **more: Any) -> Facts:
+def _existing(world: World, **more: Any) -> ExistingPool:
     raw: Any = world.answers["cognito-idp:DescribeUserPool"]
     pool = UserPool("eu-west-1_A", "eu-west-1", raw["UserPool"])
-    return Facts(pool, **more)
+    return ExistingPool(pool, **more)
 
 
 @pytest.mark.parametrize(
@@ -375,28 +375,28 @@ def _facts(world: World, **more: Any) -> Facts:
             "EumsSms",
         ),
         ({"SmsConfiguration": {"SnsRegion": None}}, "sns_region"),
-        ({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}, "takes it away"),
+        ({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}, "the plan removes it"),
         ({"EmailConfiguration": {"From": "a@mail.example.com"}}, "the module refuses"),
         ({"EmailConfiguration": {"From": None}}, "From is not set"),
         ({"LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-west-1:1:function:f"}}, "a permission"),
         ({"LambdaConfig": {"InboundFederation": {"LambdaArn": "arn:x"}}}, "InboundFederation"),
-        ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "key of yours"),
+        ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "customer managed key"),
         ({"IssuerConfiguration": {"Type": "UPDATED"}}, "updated issuer"),
         ({"AccountRecoverySetting": None}, "no recovery setting"),
     ],
 )
 def test_what_the_module_cannot_express_is_listed(change: dict[str, Any], says: str) -> None:
-    adopted = adopt(_facts(World().pool(**change)))
+    adopted = adopt(_existing(World().pool(**change)))
     assert any(says in remark for remark in adopted.remarks), adopted.remarks
 
 
 def test_a_pool_without_a_username_configuration_comes_with_a_warning() -> None:
-    (warning, *_) = adopt(_facts(World())).remarks
+    (warning, *_) = adopt(_existing(World())).remarks
     assert warning.startswith("DO NOT APPLY")
 
 
 def test_what_could_not_be_read_is_said() -> None:
-    adopted = adopt(_facts(World(), unread=["AWS refused ListGroups"]))
+    adopted = adopt(_existing(World(), unread=["AWS refused ListGroups"]))
     assert adopted.remarks[-1] == "not read, so not adopted: AWS refused ListGroups"
 
 
@@ -421,7 +421,7 @@ def test_threat_protection_triggers_and_senders_are_adopted() -> None:
             "NotifyConfiguration": {"SourceArn": "arn:i", "BlockEmail": {"Subject": "s"}},
         },
     }
-    inputs = adopt(_facts(world, risk=risk)).inputs
+    inputs = adopt(_existing(world, risk=risk)).inputs
     assert inputs["lambda_triggers"] == {"pre_token_generation": "arn:t"}
     assert inputs["pre_token_generation_version"] == "V2_0"
     assert inputs["custom_senders"] == {"kms_key_arn": "arn:k", "sms": {"lambda_arn": "arn:s"}}

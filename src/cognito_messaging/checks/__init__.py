@@ -7,7 +7,7 @@ import pkgutil
 import re
 from functools import cache
 
-from cognito_messaging.checks.base import Check
+from .base import Check
 
 
 @cache

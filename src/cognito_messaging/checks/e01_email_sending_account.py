@@ -1,17 +1,10 @@
 """E1."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-)
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .subject import Subject
 
 
 class EmailSendingAccount(Check):
@@ -36,7 +29,7 @@ class EmailSendingAccount(Check):
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
-        subject.email_is_cognitos()
+        subject.require_cognito_email()
         account = subject.pool.email.get("EmailSendingAccount")
         if account == "DEVELOPER":
             return passed("The pool sends with DEVELOPER.", EmailSendingAccount=account)

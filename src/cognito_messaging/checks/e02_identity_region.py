@@ -1,23 +1,14 @@
 """E2."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    warned,
-)
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.regions import RegionVerdict, judge_ses_region, ses_regions
-from cognito_messaging.facts.senders import Identity
-from cognito_messaging.pool import text
+from ..answers import text
+from ..calls import DESCRIBE_USER_POOL
+from ..facts.arns import InvalidArnError
+from ..facts.regions import RegionVerdict, judge_ses_region, ses_regions
+from ..facts.senders import Identity
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class IdentityRegion(Check):
@@ -41,7 +32,7 @@ class IdentityRegion(Check):
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""
-        subject.email_is_cognitos()
+        subject.require_cognito_email()
         pool = subject.pool
         if pool.email.get("EmailSendingAccount") != "DEVELOPER":
             raise NotApplicable("the pool does not send through SES (see E1)")

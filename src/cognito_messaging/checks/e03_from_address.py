@@ -1,20 +1,12 @@
 """E3."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    warned,
-)
-from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
-from cognito_messaging.pool import text
+from ..answers import text
+from ..calls import DESCRIBE_USER_POOL
+from ..facts.senders import Coverage, InvalidSenderError, Sender, coverage
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class FromAddress(Check):

@@ -1,20 +1,13 @@
 """E4."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import GET_EMAIL_IDENTITY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .subject import Subject
 
 
 class SenderVerified(Check):

@@ -1,20 +1,12 @@
 """E6."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, text
+from ..answers import mapping, text
+from ..calls import GET_EMAIL_IDENTITY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class MailFrom(Check):

@@ -1,19 +1,11 @@
 """E7."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    passed,
-    warned,
-)
-from cognito_messaging.dns import LookupFailed
+from ..calls import DESCRIBE_USER_POOL
+from ..dns import LookupFailed
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, Outcome, Severity, Unknowable, passed, warned
+from .subject import Subject
 
 
 class Dmarc(Check):

@@ -1,19 +1,12 @@
 """E8."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .subject import Subject
 
 _REVIEW = {
     "PENDING": "the request is under review",

@@ -1,19 +1,11 @@
 """E9."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class SendingEnabled(Check):

@@ -1,20 +1,11 @@
 """E10."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Meter,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    number,
-    passed,
-    warned,
-)
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import number
+from .outcome import Channel, Mend, Meter, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 _NEARLY_FULL = 0.8
 

@@ -1,19 +1,12 @@
 """E11."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import texts
+from ..answers import texts
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .subject import Subject
 
 
 class Suppression(Check):

@@ -2,22 +2,14 @@
 
 import asyncio
 
-from cognito_messaging.calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, text, texts
+from ..answers import mapping, text, texts
+from ..aws import CallFailed
+from ..calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class ConfigurationSet(Check):

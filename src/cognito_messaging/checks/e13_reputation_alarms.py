@@ -3,20 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cognito_messaging.calls import DESCRIBE_ALARMS
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, text
+from ..answers import mapping, text
+from ..calls import DESCRIBE_ALARMS
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .subject import Subject
 
 _METRICS = ("Reputation.BounceRate", "Reputation.ComplaintRate")
 

@@ -1,19 +1,12 @@
 """E14."""
 
-from cognito_messaging.calls import GET_EMAIL_SERVICE_ROLE
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-)
+from ..aws import CallFailed
+from ..calls import GET_EMAIL_SERVICE_ROLE
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .subject import Subject
 
 _ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
 

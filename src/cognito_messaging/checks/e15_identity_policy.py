@@ -1,23 +1,14 @@
 """E15."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, identity_policy_allows
-from cognito_messaging.facts.regions import needs_identity_policy
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_EMAIL_IDENTITY
+from ..facts.policies import Decision, InvalidPolicyError, identity_policy_allows
+from ..facts.regions import needs_identity_policy
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, Unknowable, failed, passed
+from .subject import Subject
 
 
 class IdentityPolicy(Check):

@@ -1,17 +1,10 @@
 """G2."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    warned,
-)
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .subject import Subject
 
 
 class DeletionProtection(Check):

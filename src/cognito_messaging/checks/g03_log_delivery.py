@@ -1,19 +1,12 @@
 """G3."""
 
-from cognito_messaging.calls import GET_LOG_DELIVERY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_LOG_DELIVERY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .subject import Subject
 
 _DESTINATIONS = ("CloudWatchLogsConfiguration", "S3Configuration", "FirehoseConfiguration")
 

@@ -1,20 +1,12 @@
 """G4."""
 
-from cognito_messaging.calls import GET_WEB_ACL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import GET_WEB_ACL
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, passed, warned
+from .subject import Subject
 
 
 class WebAcl(Check):

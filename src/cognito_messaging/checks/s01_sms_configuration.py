@@ -1,20 +1,12 @@
 """S1."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL, GET_MFA_CONFIG
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import DESCRIBE_USER_POOL, GET_MFA_CONFIG
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, failed, passed
+from .subject import Subject
 
 
 class SmsConfiguration(Check):

@@ -1,22 +1,13 @@
 """S2."""
 
-from cognito_messaging.calls import GET_SMS_ROLE
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from ..aws import CallFailed
+from ..calls import GET_SMS_ROLE
+from ..facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, Unknowable, failed, passed, warned
+from .subject import Subject
 
 
 class RoleTrust(Check):

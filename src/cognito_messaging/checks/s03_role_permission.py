@@ -2,31 +2,15 @@
 
 import asyncio
 
-from cognito_messaging.aws import Answer
-from cognito_messaging.calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.facts.policies import (
-    Decision,
-    InvalidPolicyError,
-    Request,
-    evaluate_all,
-    sms_publish,
-)
-from cognito_messaging.pool import mapping, texts
+from ..answers import mapping, texts
+from ..aws import Answer, CallFailed
+from ..calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
+from ..facts.policies import Decision, InvalidPolicyError, Request, evaluate_all, sms_publish
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, Unknowable, failed, passed, warned
+from .subject import Subject
 
 _EUMS_ACTION = "sms-voice:SendTextMessage"
 

@@ -1,18 +1,11 @@
 """S4."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-)
-from cognito_messaging.pool import text
+from ..answers import text
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .subject import Subject
 
 
 class ConfigurationFailure(Check):

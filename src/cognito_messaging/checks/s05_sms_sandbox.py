@@ -2,22 +2,14 @@
 
 import asyncio
 
-from cognito_messaging.calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, Unknowable, failed, passed
+from .subject import Subject
 
 
 class SmsSandbox(Check):

@@ -1,25 +1,17 @@
 """S6."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    warned,
-)
-from cognito_messaging.facts.regions import (
+from ..calls import DESCRIBE_USER_POOL
+from ..facts.regions import (
     SNS_LEGACY_REGION,
     RegionVerdict,
     default_sns_region,
     judge_sns_region,
     sns_regions,
 )
+from . import sources
+from .base import Check
+from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class SnsRegion(Check):

@@ -3,29 +3,14 @@
 import asyncio
 from datetime import timedelta
 
-from cognito_messaging.calls import (
-    DESCRIBE_SPEND_LIMITS,
-    GET_METRIC_STATISTICS,
-    GET_SMS_ATTRIBUTES,
-)
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Meter,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    number,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS, GET_SMS_ATTRIBUTES
+from . import sources
+from .base import Check
+from .fields import number, required
+from .outcome import Channel, Mend, Meter, Outcome, Severity, Unknowable, failed, passed, warned
+from .subject import Subject
 
 _STARTING_LIMIT = 1.0  # USD a month, what a new account gets
 _NEARLY_SPENT = 0.8

@@ -1,19 +1,11 @@
 """S8."""
 
-from cognito_messaging.calls import GET_SMS_ATTRIBUTES
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
+from ..calls import GET_SMS_ATTRIBUTES
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, passed, warned
+from .subject import Subject
 
 
 class SmsType(Check):

@@ -2,22 +2,13 @@
 
 import asyncio
 
-from cognito_messaging.calls import DESCRIBE_PHONE_NUMBERS, DESCRIBE_SENDER_IDS
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, texts
+from ..answers import mapping, texts
+from ..calls import DESCRIBE_PHONE_NUMBERS, DESCRIBE_SENDER_IDS
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class Origination(Check):

@@ -2,24 +2,15 @@
 
 import asyncio
 
-from cognito_messaging.calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, Request, evaluate
-from cognito_messaging.pool import mapping, text
+from ..answers import mapping, text
+from ..aws import CallFailed
+from ..calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY
+from ..facts.policies import Decision, InvalidPolicyError, Request, evaluate
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, Unknowable, passed, warned
+from .subject import Subject
 
 _ACTION = "sms-voice:SendTextMessage"
 

@@ -1,19 +1,12 @@
 """S11."""
 
-from cognito_messaging.calls import DESCRIBE_SMS_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, text
+from ..answers import mapping, text
+from ..calls import DESCRIBE_SMS_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .subject import Subject
 
 
 class ProtectConfiguration(Check):

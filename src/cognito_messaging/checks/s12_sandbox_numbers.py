@@ -1,21 +1,12 @@
 """S12."""
 
-from cognito_messaging.calls import GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Meter,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Mend, Meter, NotApplicable, Outcome, Severity, passed, warned
+from .subject import Subject
 
 SANDBOX_NUMBERS = 10  # SNS, "SMS sandbox": verified destination numbers in an account and region
 

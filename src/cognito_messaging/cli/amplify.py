@@ -10,25 +10,20 @@ from typing import Annotated, Any
 
 import typer
 
-from cognito_messaging import amplify, terraform
-from cognito_messaging.aws import Answer, Aws
-from cognito_messaging.calls import GET_MFA_CONFIG, Call
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode
-from cognito_messaging.pool import UserPool, mapping
-from cognito_messaging.readiness import describe_pool, region_of
+from .. import amplify, terraform
+from ..answers import mapping
+from ..aws import Answer, Aws
+from ..calls import DESCRIBE_USER_POOL_CLIENT, GET_MFA_CONFIG, LIST_GROUPS, LIST_USER_POOL_CLIENTS
+from ..describe import describe_pool
+from ..pool import UserPool, region_of
+from .connection import Connection
+from .errors import CommandError, ExitCode
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Write amplify_outputs.json, or the lines for amplify/backend.ts.",
 )
-
-LIST_CLIENTS = Call("cognito-idp", "ListUserPoolClients", ("cognito-idp:ListUserPoolClients",))
-DESCRIBE_CLIENT = Call(
-    "cognito-idp", "DescribeUserPoolClient", ("cognito-idp:DescribeUserPoolClient",)
-)
-LIST_GROUPS = Call("cognito-idp", "ListGroups", ("cognito-idp:ListGroups",))
 
 
 @app.command("outputs")
@@ -77,12 +72,15 @@ async def _outputs(
 
 async def _clients(aws: Aws, pool: UserPool, client_id: str | None) -> list[Answer]:
     if client_id is None:
-        listed = await aws.ask(LIST_CLIENTS, pool.region, UserPoolId=pool.id)
+        listed = await aws.ask(LIST_USER_POOL_CLIENTS, pool.region, UserPoolId=pool.id)
         ids = [str(client["ClientId"]) for client in listed.get("UserPoolClients") or ()]
     else:
         ids = [client_id]
     answers = await asyncio.gather(
-        *(aws.ask(DESCRIBE_CLIENT, pool.region, UserPoolId=pool.id, ClientId=one) for one in ids)
+        *(
+            aws.ask(DESCRIBE_USER_POOL_CLIENT, pool.region, UserPoolId=pool.id, ClientId=one)
+            for one in ids
+        )
     )
     return [mapping(answer.get("UserPoolClient")) for answer in answers]
 

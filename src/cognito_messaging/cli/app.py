@@ -7,20 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cognito_messaging.aws import CallFailed
-from cognito_messaging.cli import (
-    adopt,
-    amplify,
-    check,
-    policy,
-    production_access,
-    sandbox,
-    send_test,
-    verify_sender,
-)
-from cognito_messaging.cli.connection import Connection, checked_role
-from cognito_messaging.cli.errors import CommandError, ExitCode, complain
-from cognito_messaging.readiness import InvalidPoolIdError, PoolNotFoundError
+from ..aws import CallFailed
+from ..describe import PoolNotFoundError
+from ..pool import InvalidPoolIdError
+from . import adopt, amplify, check, policy, production_access, sandbox, send_test, verify_sender
+from .connection import Connection, checked_role
+from .errors import CommandError, ExitCode, complain
 
 app = typer.Typer(
     name="cognito-messaging",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check
-from cognito_messaging.cli.errors import CommandError
+from ..checks import every_check
+from ..checks.base import Check
+from .errors import CommandError
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)

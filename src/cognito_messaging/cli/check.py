@@ -14,20 +14,18 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from cognito_messaging import terraform
-from cognito_messaging.checks.base import Check, Expectations, Verdict
-from cognito_messaging.cli.arguments import chosen_checks, countries, regions
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode, complain
-from cognito_messaging.readiness import (
-    Account,
-    Report,
-    assess_fleet,
-    assess_pool,
-    region_of,
-)
-from cognito_messaging.report import RENDERERS, Format
-from cognito_messaging.report.table import render_fleet
+from .. import terraform
+from ..checks.base import Check
+from ..checks.outcome import Verdict
+from ..checks.subject import Expectations
+from ..pool import region_of
+from ..readiness.assessment import assess_pool
+from ..readiness.findings import Report
+from ..readiness.fleet import Account, assess_fleet
+from ..report import RENDERERS, Format, table
+from .arguments import chosen_checks, countries, regions
+from .connection import Connection
+from .errors import CommandError, ExitCode, complain
 
 _SHOWN_WHOLE = 5  # of more pools than these, the terminal shows a row each
 
@@ -199,9 +197,9 @@ def write(
         file = io.StringIO() if output else None
         console = Console(file=file, width=120 if output else None)
         for report in reports if len(reports) <= _SHOWN_WHOLE else ():
-            console.print(report)
+            console.print(table.render(report))
         if len(reports) > 1:
-            console.print(render_fleet(reports))
+            console.print(table.render_fleet(reports))
         for problem in problems:
             complain(problem)
         text = file.getvalue() if file else ""

@@ -8,9 +8,9 @@ from functools import cached_property
 import boto3
 import botocore.exceptions
 
-from cognito_messaging.aws import Aws, BotoTransport
-from cognito_messaging.cli.errors import CommandError, aws_errors
-from cognito_messaging.facts.arns import Arn, InvalidArnError
+from ..aws import Aws, BotoTransport
+from ..facts.arns import Arn, InvalidArnError
+from .errors import CommandError, aws_errors
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from enum import IntEnum
 import botocore.exceptions
 import typer
 
-from cognito_messaging.aws import one_line
-from cognito_messaging.report.plain import plain
+from ..aws import one_line
+from ..report.plain import plain
 
 _NO_CREDENTIALS = (
     "no AWS credentials: name a profile (--profile NAME, or AWS_PROFILE), sign in with "

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, Call, Scope
-from cognito_messaging.cli.arguments import chosen_checks
-from cognito_messaging.facts.arns import PARTITIONS, partition_of
-from cognito_messaging.readiness import region_of
+from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, Call, Scope
+from ..facts.arns import PARTITIONS, partition_of
+from ..pool import region_of
+from .arguments import chosen_checks
 
 
 def policy(

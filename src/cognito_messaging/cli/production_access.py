@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cognito_messaging.cli.arguments import email_address
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, aws_errors
-from cognito_messaging.pool import mapping
-from cognito_messaging.report.plain import plain
+from ..answers import mapping
+from ..report.plain import plain
+from .arguments import email_address
+from .connection import Connection
+from .errors import CommandError, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cognito_messaging.checks.s12_sandbox_numbers import SANDBOX_NUMBERS
-from cognito_messaging.cli.arguments import phone_number
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, aws_errors
+from ..checks.s12_sandbox_numbers import SANDBOX_NUMBERS
+from .arguments import phone_number
+from .connection import Connection
+from .errors import CommandError, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from cognito_messaging.calls import SMS_VOICE
-from cognito_messaging.cli.arguments import email_address, phone_number
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode, aws_errors
-from cognito_messaging.facts.regions import default_sns_region
-from cognito_messaging.pool import UserPool, text
-from cognito_messaging.readiness import describe_pool, region_of
-from cognito_messaging.report.plain import plain
+from ..answers import text
+from ..calls import SMS_VOICE
+from ..describe import describe_pool
+from ..facts.regions import default_sns_region
+from ..pool import UserPool, region_of
+from ..report.plain import plain
+from .arguments import email_address, phone_number
+from .connection import Connection
+from .errors import CommandError, ExitCode, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -12,15 +12,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cognito_messaging.aws import Answer, Aws, CallFailed
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.cli.arguments import domain, email_address
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode
-from cognito_messaging.dns import DnsResolver
-from cognito_messaging.readiness import describe_pool, region_of
-from cognito_messaging.report.plain import plain
-from cognito_messaging.sender_records import Published, compare, expected_records
+from ..aws import Answer, Aws, CallFailed
+from ..calls import GET_EMAIL_IDENTITY
+from ..describe import describe_pool
+from ..dns import DnsResolver
+from ..pool import region_of
+from ..report.plain import plain
+from ..sender_records import Published, compare, expected_records
+from .arguments import domain, email_address
+from .connection import Connection
+from .errors import CommandError, ExitCode
 
 
 @dataclass(frozen=True)

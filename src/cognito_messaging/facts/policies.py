@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import unquote
 
-from cognito_messaging.facts.arns import Arn
+from .arns import Arn
 
 COGNITO_IDP = "cognito-idp.amazonaws.com"
 COGNITO_EMAIL = "email.cognito-idp.amazonaws.com"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
-from cognito_messaging.facts.arns import Arn, InvalidArnError
+from .arns import Arn, InvalidArnError
 
 # What may stand unquoted in a local part and in a display name (RFC 5322, 3.2.3), as ASCII.
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"

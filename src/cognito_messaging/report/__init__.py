@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from cognito_messaging.readiness import Report
-from cognito_messaging.report import html, json, junit, markdown, sarif
+from ..readiness.findings import Report
+from . import html, json, junit, markdown, sarif
 
 Renderer = Callable[[Sequence[Report], Sequence[str]], str]
 

@@ -8,9 +8,9 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from cognito_messaging.checks.base import Channel, Meter, Verdict
-from cognito_messaging.readiness import Report, overall
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Channel, Meter, Verdict
+from ..readiness.findings import Report, overall
+from .plain import plain
 
 _MARKS = {
     Verdict.FAIL: "✕",

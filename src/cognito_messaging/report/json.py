@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Finding, Report, overall
+from ..checks.outcome import Verdict
+from ..readiness.findings import Finding, Report, overall
 
 VERSION = 1
 

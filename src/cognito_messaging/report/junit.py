@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:

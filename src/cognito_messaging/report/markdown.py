@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 _MARKS = {
     Verdict.FAIL: "❌ fail",

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check, Severity, Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks import every_check
+from ..checks.base import Check
+from ..checks.outcome import Severity, Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 _KIND = {
     Verdict.FAIL: ("fail", "error"),

@@ -9,9 +9,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from cognito_messaging.checks.base import Channel, Meter, Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Channel, Meter, Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 _STYLE = {
     Verdict.FAIL: ("✗ fail", "bold red"),
