@@ -16,7 +16,7 @@ import botocore.exceptions
 from botocore import xform_name
 from botocore.config import Config
 
-from .calls import Call
+from .calls import ApiOperation
 
 Answer = Mapping[str, Any]
 
@@ -51,15 +51,15 @@ class CallFailed(Exception):
 
     Attributes:
         code: AWS's error code, or the name of the client-side error.
-        call: what was asked.
+        operation: what was called.
     """
 
-    def __init__(self, call: Call, region: str, code: str, message: str) -> None:
-        self.call = call
+    def __init__(self, operation: ApiOperation, region: str, code: str, message: str) -> None:
+        self.operation = operation
         self.region = region
         self.code = code
         self.message = message
-        super().__init__(f"{call.name} in {region}: {code}: {message}")
+        super().__init__(f"{operation.full_name} in {region}: {code}: {message}")
 
     @property
     def not_found(self) -> bool:
@@ -71,16 +71,16 @@ class CallFailed(Exception):
         """One line for people."""
         if self.code in _REFUSED:
             return (
-                f"AWS refused {self.call.name} in {self.region} ({self.code}): "
-                f"allow {' and '.join(self.call.actions)} to whoever runs this"
+                f"AWS refused {self.operation.full_name} in {self.region} ({self.code}): "
+                f"allow {' and '.join(self.operation.actions)} to whoever runs this"
             )
-        return f"{self.call.name} in {self.region} failed ({self.code}): {self.message}"
+        return f"{self.operation.full_name} in {self.region} failed ({self.code}): {self.message}"
 
 
 class Transport(Protocol):
     """Makes one call, blocking; raises what botocore raises."""
 
-    def __call__(self, call: Call, region: str, params: Answer) -> Answer:
+    def __call__(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
         """Answer ``call`` with every page of it."""
 
 
@@ -109,15 +109,13 @@ class BotoTransport:
             max_pool_connections=32,
         )
 
-    def __call__(self, call: Call, region: str, params: Answer) -> Answer:
+    def __call__(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
         """Answer ``call`` with every page of it."""
-        client = self._client(call.service, region)
-        operation = xform_name(call.operation)
-        if client.can_paginate(operation):
-            return cast(
-                Answer, client.get_paginator(operation).paginate(**params).build_full_result()
-            )
-        return cast(Answer, getattr(client, operation)(**params))
+        client = self._client(operation.service, region)
+        method = xform_name(operation.name)
+        if client.can_paginate(method):
+            return cast(Answer, client.get_paginator(method).paginate(**params).build_full_result())
+        return cast(Answer, getattr(client, method)(**params))
 
     def _client(self, service: str, region: str) -> Any:
         with self._lock:  # a boto3 session is not safe to share between threads; its clients are
@@ -165,15 +163,15 @@ class Aws:
         """End the threads; calls under way are waited for, unless told otherwise."""
         self._threads.shutdown(wait=wait, cancel_futures=True)
 
-    async def ask(self, call: Call, region: str, **params: object) -> Answer:
+    async def ask(self, operation: ApiOperation, region: str, **params: object) -> Answer:
         """Answer a call, from memory if it was made before.
 
         Raises:
             CallFailed: AWS refused, or could not be reached, or answered with an error.
         """
-        key = (call.name, region, json.dumps(params, sort_keys=True, default=str))
+        key = (operation.full_name, region, json.dumps(params, sort_keys=True, default=str))
         if key not in self._answers:
-            self._answers[key] = asyncio.ensure_future(self._make(call, region, params))
+            self._answers[key] = asyncio.ensure_future(self._make(operation, region, params))
         return await asyncio.shield(self._answers[key])
 
     @property
@@ -181,19 +179,26 @@ class Aws:
         """How many distinct calls were made so far."""
         return len(self._answers)
 
-    async def _make(self, call: Call, region: str, params: Answer) -> Answer:
-        await self._keep_pace(call.service, region)
+    async def _make(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
+        await self._keep_pace(operation.service, region)
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._threads, self._transport, call, region, params)
+            return await loop.run_in_executor(
+                self._threads, self._transport, operation, region, params
+            )
         except botocore.exceptions.ClientError as error:
             details = error.response.get("Error", {})
             raise CallFailed(
-                call, region, details.get("Code") or "Unknown", details.get("Message") or str(error)
+                operation,
+                region,
+                details.get("Code") or "Unknown",
+                details.get("Message") or str(error),
             ) from error
         except Exception as error:
             # Whatever a proxy, an emulator or a network does to an answer: it is not an answer.
-            raise CallFailed(call, region, type(error).__name__, one_line(str(error))) from error
+            raise CallFailed(
+                operation, region, type(error).__name__, one_line(str(error))
+            ) from error
 
     async def _keep_pace(self, service: str, region: str) -> None:
         quota = _CALLS_A_SECOND.get(service)

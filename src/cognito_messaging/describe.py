@@ -8,7 +8,7 @@ from .calls import DESCRIBE_USER_POOL
 from .pool import UserPool
 
 
-class PoolNotFoundError(LookupError):
+class PoolNotFound(LookupError):
     """The account has no such pool in that region."""
 
 
@@ -16,14 +16,14 @@ async def describe_pool(aws: Aws, pool_id: str, region: str) -> UserPool:
     """The pool in its current state.
 
     Raises:
-        PoolNotFoundError: the pool does not exist.
+        PoolNotFound: the pool does not exist.
         CallFailed: AWS refused the call, or did not answer.
     """
     try:
         answer = await aws.ask(DESCRIBE_USER_POOL, region, UserPoolId=pool_id)
     except CallFailed as error:
         if error.not_found:
-            raise PoolNotFoundError(
+            raise PoolNotFound(
                 f"there is no user pool {pool_id} in {region} of this account"
             ) from error
         raise

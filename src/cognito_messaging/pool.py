@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answers import mapping, text, texts
-from .facts.arns import InvalidArnError
+from .facts.arns import InvalidArn
 from .facts.senders import Identity
 
 _POOL_ID = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+", re.ASCII)
 _PHONE = "phone_number"
 
 
-class InvalidPoolIdError(ValueError):
+class InvalidPoolId(ValueError):
     """The text is not the ID of a user pool."""
 
 
@@ -23,13 +23,11 @@ def region_of(pool_id: str) -> str:
     """The region that a pool's ID contains.
 
     Raises:
-        InvalidPoolIdError: the text is not a pool ID.
+        InvalidPoolId: the text is not a pool ID.
     """
     matched = _POOL_ID.fullmatch(pool_id)
     if matched is None:
-        raise InvalidPoolIdError(
-            f"{pool_id!r} is not a user pool ID: write it as eu-west-1_AbCdEfGhI"
-        )
+        raise InvalidPoolId(f"{pool_id!r} is not a user pool ID: write it as eu-west-1_AbCdEfGhI")
     return matched["region"]
 
 
@@ -85,7 +83,7 @@ class UserPool:
         """The SES identity that SourceArn names; None where it names none."""
         try:
             return Identity.parse(text(self.email.get("SourceArn")) or "")
-        except InvalidArnError:
+        except InvalidArn:
             return None
 
     @property

@@ -12,7 +12,7 @@ from typing import Any
 _SECONDS = 120.0  # a remote backend may be slow; it does nothing but read
 
 
-class TerraformOutputsError(Exception):
+class OutputsUnreadable(Exception):
     """The outputs cannot be read; the text says why."""
 
 
@@ -27,15 +27,15 @@ def outputs(
         seconds: how long it may take.
 
     Raises:
-        TerraformOutputsError: it is no initialized root, or Terraform failed.
+        OutputsUnreadable: it is no initialized root, or Terraform failed.
     """
     if not directory.is_dir():
-        raise TerraformOutputsError(f"{directory} is not a folder")
+        raise OutputsUnreadable(f"{directory} is not a folder")
     found = _outputs(_said(directory, binary, seconds))
     if found is None:
-        raise TerraformOutputsError(f"'{binary} output -json' in {directory} prints no outputs")
+        raise OutputsUnreadable(f"'{binary} output -json' in {directory} prints no outputs")
     if not found:
-        raise TerraformOutputsError(f"{directory} has no outputs: apply it first")
+        raise OutputsUnreadable(f"{directory} has no outputs: apply it first")
     return found
 
 
@@ -43,7 +43,7 @@ def _said(directory: Path, binary: str, seconds: float) -> str:
     """What `terraform output -json` prints in a folder."""
     program = shutil.which(binary)
     if program is None:
-        raise TerraformOutputsError(
+        raise OutputsUnreadable(
             f"'{binary}' was not found on PATH. Install Terraform "
             "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or name another "
             "program with --terraform-binary"
@@ -60,14 +60,14 @@ def _said(directory: Path, binary: str, seconds: float) -> str:
             timeout=seconds,
         )
     except subprocess.TimeoutExpired:
-        raise TerraformOutputsError(
+        raise OutputsUnreadable(
             f"'{binary} output' in {directory} took longer than {seconds:g} s"
         ) from None
     except OSError as error:
-        raise TerraformOutputsError(f"'{binary}' cannot be run: {error.strerror}") from error
+        raise OutputsUnreadable(f"'{binary}' cannot be run: {error.strerror}") from error
     if done.returncode != 0:
         reason = _reason(done.stderr) or f"it ended with {done.returncode}"
-        raise TerraformOutputsError(f"'{binary} output' failed in {directory}: {reason}")
+        raise OutputsUnreadable(f"'{binary} output' failed in {directory}: {reason}")
     return done.stdout
 
 

@@ -19,7 +19,7 @@ def table() -> str:
     """Every check, a row each."""
     rows = ["| id | holds when it passes | severity | asks | source |", "|---|---|---|---|---|"]
     for check in every_check():
-        calls = ", ".join(dict.fromkeys(f"`{call.name}`" for call in check.calls))
+        calls = ", ".join(dict.fromkeys(f"`{call.full_name}`" for call in check.calls))
         source = f"[{check.source.key}]({check.source.url})"
         unconfirmed = "" if check.source.confirmed else ", unconfirmed"
         rows.append(
@@ -47,13 +47,13 @@ def test_the_schemas_verdicts_and_version_are_the_codes() -> None:
     assert schema["properties"]["version"]["const"] == 1
 
 
-def test_each_mend_names_an_input_that_the_module_has() -> None:
+def test_each_remediation_names_an_input_that_the_module_has() -> None:
     """``email.mail_from`` is an attribute of the variable email, ``modules/x`` a folder."""
     files = [*ROOT.glob("*.tf")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     blocks = dict(re.findall(r'^(?:variable|output) "(\w+)" \{\n(.*?)^\}', text, re.M | re.S))
     for check in every_check():
-        for named in (check.mend.terraform or "").split(", "):
+        for named in (check.remediation.terraform or "").split(", "):
             if not named:
                 continue
             if named.startswith("modules/"):

@@ -747,7 +747,7 @@ def test_a_check_says_what_stands_in_the_account(case: Case) -> None:
     case.change(world)
     found = finding(world, case.check, **case.options)
     assert (found.verdict, case.says in found.message) == (case.verdict, True), found.message
-    assert (found.mend is not None) == (case.verdict in (WARN, FAIL))
+    assert (found.remediation is not None) == (case.verdict in (WARN, FAIL))
 
 
 @pytest.mark.parametrize("check", every_check(), ids=lambda check: check.id)

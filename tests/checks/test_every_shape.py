@@ -98,7 +98,7 @@ PROOF: dict[str, Any] = {
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANSWERS)
 def test_no_shape_of_a_pool_breaks_a_check_or_passes_without_evidence(pool: Any) -> None:
-    world = World({DESCRIBE_USER_POOL.name: {"UserPool": pool}})  # everything else is denied
+    world = World({DESCRIBE_USER_POOL.full_name: {"UserPool": pool}})  # everything else is denied
     report = run(world)
     for found in report.findings:
         assert UNREADABLE not in found.message, found
@@ -134,7 +134,7 @@ def test_no_shape_of_a_pool_breaks_a_check_where_aws_answers_everything(
     pool: Any, data: Any
 ) -> None:
     world = World()
-    world.answers[DESCRIBE_USER_POOL.name] = {"UserPool": pool}
+    world.answers[DESCRIBE_USER_POOL.full_name] = {"UserPool": pool}
     mfa = MODEL.operation_model("GetUserPoolMfaConfig").output_shape
     world.answers["cognito-idp:GetUserPoolMfaConfig"] = data.draw(shaped(mfa))
     for found in run(world).findings:

@@ -11,7 +11,7 @@ from world import Dns
 from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.outcome import Verdict
-from cognito_messaging.describe import PoolNotFoundError
+from cognito_messaging.describe import PoolNotFound
 from cognito_messaging.readiness.assessment import assess, assess_pool
 
 
@@ -45,7 +45,7 @@ def test_what_is_changed_at_the_pool_changes_the_report(
 def test_a_pool_that_is_not_there_is_said_to_be_missing(
     session: boto3.Session, endpoint: str
 ) -> None:
-    with pytest.raises(PoolNotFoundError, match="no user pool eu-west-1_Missing1 in eu-west-1"):
+    with pytest.raises(PoolNotFound, match="no user pool eu-west-1_Missing1 in eu-west-1"):
         assess("eu-west-1_Missing1", session=session, endpoint_url=endpoint)
 
 

@@ -110,15 +110,15 @@ def test_the_sarif_has_a_rule_for_each_result_and_raises_only_what_is_wrong() ->
     assert only["invocations"][0]["executionSuccessful"] is False
 
 
-def test_every_finding_carries_its_mend_in_every_form() -> None:
+def test_every_finding_carries_its_remediation_in_every_form() -> None:
     report = run(broken())
     (sandbox,) = [item for item in report.findings if item.check.id == "E8"]
-    assert sandbox.mend
-    assert sandbox.mend.command
+    assert sandbox.remediation
+    assert sandbox.remediation.command
     for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT, Format.SARIF, Format.JSON):
         text = re.sub(r"<[^>]+>", "", render(form, [report]))
-        assert sandbox.mend.command in text, form
-    assert sandbox.mend.command in _terminal(report)
+        assert sandbox.remediation.command in text, form
+    assert sandbox.remediation.command in _terminal(report)
 
 
 def _terminal(report: Report) -> str:
@@ -194,8 +194,8 @@ def test_names_in_a_command_are_quoted_for_a_shell() -> None:
     world = World().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
     world.say("sesv2:GetConfigurationSet", error("NotFoundException"))
     (found,) = run(world, "E12").findings
-    assert found.mend
-    assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.mend.command)
+    assert found.remediation
+    assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.remediation.command)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from world import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, Dns, World
 
 from cognito_messaging.aws import Aws, BotoTransport
-from cognito_messaging.calls import DESCRIBE_USER_POOL, Call
+from cognito_messaging.calls import DESCRIBE_USER_POOL, ApiOperation
 from cognito_messaging.readiness.assessment import assess_pool
 from cognito_messaging.readiness.findings import Report
 from cognito_messaging.readiness.fleet import Account, assess_fleet
@@ -32,10 +32,12 @@ class Slow(World):
         super().__init__()
         self.begun: list[tuple[str, str, float]] = []
 
-    def __call__(self, call: Call, region: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.begun.append((call.service, region, time.monotonic()))
+    def __call__(
+        self, operation: ApiOperation, region: str, params: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        self.begun.append((operation.service, region, time.monotonic()))
         time.sleep(DELAY)
-        return super().__call__(call, region, params)
+        return super().__call__(operation, region, params)
 
 
 class Fleet(Slow):
@@ -43,11 +45,13 @@ class Fleet(Slow):
 
     POOLS = 50
 
-    def __call__(self, call: Call, region: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        answer = dict(super().__call__(call, region, params))
-        if call.operation == "ListUserPools":
+    def __call__(
+        self, operation: ApiOperation, region: str, params: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        answer = dict(super().__call__(operation, region, params))
+        if operation.name == "ListUserPools":
             return {"UserPools": [{"Id": f"{region}_Pool{n}"} for n in range(self.POOLS)]}
-        if call.operation == "DescribeUserPool":
+        if operation.name == "DescribeUserPool":
             pool_id = str(params["UserPoolId"])
             arn = f"arn:aws:cognito-idp:{region}:{ACCOUNT}:userpool/{pool_id}"
             answer["UserPool"] = {**answer["UserPool"], "Id": pool_id, "Arn": arn}

@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 from botocore.validate import validate_parameters
 
 from cognito_messaging.aws import Aws
-from cognito_messaging.calls import Call
+from cognito_messaging.calls import ApiOperation
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.base import Check
 from cognito_messaging.checks.subject import Expectations
@@ -295,21 +295,25 @@ class World:
         self.answers[name] = reply
         return self
 
-    def __call__(self, call: Call, region: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        model = _operation(call.service, call.operation)
+    def __call__(
+        self, operation: ApiOperation, region: str, params: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        model = _operation(operation.service, operation.name)
         validate_parameters(dict(params), model.input_shape)
         with self._lock:
-            self.asked[f"{call.name} {region} {sorted(params.items())}"] += 1
-        reply = self.answers.get(call.name, denied(call.operation))
+            self.asked[f"{operation.full_name} {region} {sorted(params.items())}"] += 1
+        reply = self.answers.get(operation.full_name, denied(operation.name))
         answer = reply(params) if callable(reply) else reply
         if isinstance(answer, Exception):
             raise answer
         validate_parameters(answer, model.output_shape)
         answer = copy.deepcopy(dict(answer))
-        if call.name == "iam:GetRole":  # botocore decodes policies, whatever its model says
+        if (
+            operation.full_name == "iam:GetRole"
+        ):  # botocore decodes policies, whatever its model says
             role = answer["Role"]
             role["AssumeRolePolicyDocument"] = json.loads(role["AssumeRolePolicyDocument"])
-        if call.name == "iam:GetRolePolicy":
+        if operation.full_name == "iam:GetRolePolicy":
             answer["PolicyDocument"] = json.loads(answer["PolicyDocument"])
         return answer
 

@@ -133,7 +133,7 @@ def test_the_exit_code_says_how_it_stands(
     assert command(*CHECK, *options, world=world)[0] == code
 
 
-def test_the_table_names_what_is_wrong_and_its_mend(command: Command) -> None:
+def test_the_table_names_what_is_wrong_and_its_remediation(command: Command) -> None:
     _, out, _ = command(*CHECK, world=broken())
     assert "Not ready: 2 findings would keep messages from users" in out
     assert "SES in eu-west-1 is in the sandbox" in out

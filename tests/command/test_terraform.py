@@ -28,7 +28,7 @@ def impostor(tmp_path: Path) -> Impostor:
 
 
 def why_not(directory: Path, binary: str = "terraform", **options: float) -> str:
-    with pytest.raises(terraform.TerraformOutputsError) as failed:
+    with pytest.raises(terraform.OutputsUnreadable) as failed:
         terraform.outputs(directory, binary, **options)
     assert "\n" not in str(failed.value)
     return str(failed.value)

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_messaging.facts import policies, regions
-from cognito_messaging.facts.arns import Arn, InvalidArnError, partition_of, user_pool_arn
+from cognito_messaging.facts.arns import Arn, InvalidArn, partition_of, user_pool_arn
 from cognito_messaging.facts.policies import Decision
 from cognito_messaging.facts.regions import RegionVerdict
 from cognito_messaging.facts.senders import (
     Coverage,
     Identity,
-    InvalidSenderError,
+    InvalidSender,
     Sender,
     coverage,
     quote_display_name,
@@ -39,7 +39,7 @@ def test_an_arn_of_every_partition_reads_and_writes_itself(partition):
     "text", ["", "example.com", "arn:aws:ses", "arn:aws2:ses:r:111122223333:x", "arn:aws:ses:r:1:x"]
 )
 def test_what_is_no_arn_is_refused_with_what_to_write(text):
-    with pytest.raises(InvalidArnError, match="write"):
+    with pytest.raises(InvalidArn, match="write"):
         Arn.parse(text)
 
 
@@ -141,7 +141,7 @@ def test_a_sender_is_read_with_its_display_name(text, name, address):
     ],
 )
 def test_a_sender_that_no_mail_can_carry_is_refused(text):
-    with pytest.raises(InvalidSenderError):
+    with pytest.raises(InvalidSender):
         Sender.parse(text)
 
 
@@ -180,7 +180,7 @@ def test_an_identity_covers_what_lies_in_it(sender, identity, expected):
     "arn", ["arn:aws:sns:us-east-1:111122223333:identity/a.b", "arn:aws:ses:us-east-1::config/x"]
 )
 def test_an_arn_of_something_else_is_no_identity(arn):
-    with pytest.raises(InvalidArnError, match="identity"):
+    with pytest.raises(InvalidArn, match="identity"):
         Identity.parse(arn)
 
 
@@ -314,5 +314,5 @@ BAD = '{"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"Null": "t
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', '{"Statement": ["x"]}', "1", BAD])
 def test_what_is_no_policy_is_refused(text):
-    with pytest.raises(policies.InvalidPolicyError):
+    with pytest.raises(policies.InvalidPolicy):
         policies.evaluate(text, policies.Request("sns:Publish"))

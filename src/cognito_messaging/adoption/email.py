@@ -7,7 +7,7 @@ from email.header import decode_header, make_header
 from typing import Any
 
 from ..answers import text
-from ..facts.senders import Coverage, Identity, InvalidSenderError, Sender, coverage
+from ..facts.senders import Coverage, Identity, InvalidSender, Sender, coverage
 from .model import Adoption, ExistingPool
 
 
@@ -46,7 +46,7 @@ def _sender(settings: Mapping[str, Any], identity: Identity) -> tuple[dict[str, 
     from_header = text(settings.get("From"))
     try:
         sender = Sender.parse(from_header) if from_header else None
-    except InvalidSenderError as error:
+    except InvalidSender as error:
         sender = None
         remarks.append(f"From is not adopted: {error}")
     if sender:

@@ -21,7 +21,7 @@ from ..calls import (
     LIST_IDENTITY_PROVIDERS,
     LIST_RESOURCE_SERVERS,
     LIST_USER_POOL_CLIENTS,
-    Call,
+    ApiOperation,
 )
 from ..describe import describe_pool
 from ..pool import UserPool
@@ -34,7 +34,7 @@ async def read_pool(aws: Aws, pool_id: str, region: str) -> ExistingPool:
     A part that AWS refuses to show is empty, and the reason is in `unread`.
 
     Raises:
-        PoolNotFoundError: the pool does not exist.
+        PoolNotFound: the pool does not exist.
         CallFailed: AWS refused to describe the pool, or did not answer.
     """
     reader = _Reader(aws, await describe_pool(aws, pool_id, region))
@@ -77,18 +77,18 @@ class _Reader:
         self.unread: list[str] = []
         self._domain = text(pool.raw.get("CustomDomain")) or text(pool.raw.get("Domain"))
 
-    async def ask(self, call: Call, **params: Any) -> Answer:
+    async def ask(self, operation: ApiOperation, **params: Any) -> Answer:
         """Answer a call; the answer is empty if the call failed."""
         try:
-            return await self._aws.ask(call, self.pool.region, **params)
+            return await self._aws.ask(operation, self.pool.region, **params)
         except CallFailed as error:
             if not error.not_found:
                 self.unread.append(error.reason)
             return {}
 
-    async def items(self, call: Call, key: str, **params: Any) -> list[Answer]:
+    async def items(self, operation: ApiOperation, key: str, **params: Any) -> list[Answer]:
         """The items that a call lists."""
-        answer = await self.ask(call, UserPoolId=self.pool.id, **params)
+        answer = await self.ask(operation, UserPoolId=self.pool.id, **params)
         return [mapping(item) for item in answer.get(key) or ()]
 
     async def clients(self) -> list[Answer]:
@@ -102,10 +102,13 @@ class _Reader:
         )
 
     async def _details(
-        self, items: Sequence[Answer], call: Call, id_key: str, answer_key: str
+        self, items: Sequence[Answer], operation: ApiOperation, id_key: str, answer_key: str
     ) -> list[Answer]:
         answers = await asyncio.gather(
-            *(self.ask(call, UserPoolId=self.pool.id, **{id_key: item[id_key]}) for item in items)
+            *(
+                self.ask(operation, UserPoolId=self.pool.id, **{id_key: item[id_key]})
+                for item in items
+            )
         )
         return [mapping(answer.get(answer_key)) for answer in answers if answer]
 

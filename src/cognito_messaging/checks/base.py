@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from ..calls import Call
-from .outcome import Channel, Mend, Outcome, Severity, Source
+from ..calls import ApiOperation
+from .outcome import Channel, Outcome, Remediation, Severity, Source
 from .subject import Subject
 
 
@@ -26,8 +26,8 @@ class Check(ABC):
     severity: ClassVar[Severity]
     why: ClassVar[str]
     source: ClassVar[Source]
-    mend: ClassVar[Mend]
-    calls: ClassVar[tuple[Call, ...]] = ()
+    remediation: ClassVar[Remediation]
+    calls: ClassVar[tuple[ApiOperation, ...]] = ()
 
     @abstractmethod
     async def run(self, subject: Subject) -> Outcome:

@@ -3,7 +3,7 @@
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
 from .subject import Subject
 
 
@@ -20,7 +20,7 @@ class EmailSendingAccount(Check):
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Give the pool an SES identity and let it send with DEVELOPER.",
         terraform="email.identity",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → Edit → "

@@ -2,12 +2,12 @@
 
 from ..answers import text
 from ..calls import DESCRIBE_USER_POOL
-from ..facts.arns import InvalidArnError
+from ..facts.arns import InvalidArn
 from ..facts.regions import RegionVerdict, judge_ses_region, ses_regions
 from ..facts.senders import Identity
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -24,7 +24,7 @@ class IdentityRegion(Check):
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Verify the sender in a region that the pool's region allows, and name that identity.",
         terraform="email.identity.arn",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → SES Region",
@@ -41,7 +41,7 @@ class IdentityRegion(Check):
             return failed("The pool sends with DEVELOPER and names no SourceArn.")
         try:
             identity = Identity.parse(source_arn)
-        except InvalidArnError as error:
+        except InvalidArn as error:
             return failed(f"SourceArn: {error}.", SourceArn=source_arn)
         account, region = subject.pool_arn().account, identity.arn.region
         if identity.arn.account != account:

@@ -2,10 +2,10 @@
 
 from ..answers import text
 from ..calls import DESCRIBE_USER_POOL
-from ..facts.senders import Coverage, InvalidSenderError, Sender, coverage
+from ..facts.senders import Coverage, InvalidSender, Sender, coverage
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class FromAddress(Check):
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Send from an address of the identity's domain.",
         terraform="email.from_address",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → FROM",
@@ -34,7 +34,7 @@ class FromAddress(Check):
         shown = text(subject.pool.email.get("From"))
         try:
             sender = Sender.parse(shown) if shown else None
-        except InvalidSenderError as error:
+        except InvalidSender as error:
             return failed(f"From: {error}.", From=shown)
         found = coverage(sender, identity)
         if found is Coverage.WITHIN:

@@ -6,7 +6,7 @@ from ..calls import GET_EMAIL_IDENTITY
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
 from .subject import Subject
 
 
@@ -23,7 +23,7 @@ class SenderVerified(Check):
     )
     source = sources.SES_IDENTITIES
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
+    remediation = Remediation(
         "Publish the DNS records (domain) or click the link in SES's mail (address).",
         terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id} --wait",

@@ -4,7 +4,7 @@ from ..calls import GET_EMAIL_IDENTITY
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -18,7 +18,7 @@ class Dkim(Check):
     why = "Large mailbox providers send unsigned mail to spam or refuse it."
     source = sources.SES_DKIM
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
+    remediation = Remediation(
         "Publish the three DKIM CNAME records and switch signing on.",
         terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id}",

@@ -5,7 +5,7 @@ from ..calls import GET_EMAIL_IDENTITY
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class MailFrom(Check):
     )
     source = sources.SES_MAIL_FROM
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
+    remediation = Remediation(
         "Name a subdomain that is used for nothing else, and publish its MX and SPF records.",
         terraform="email.mail_from",
         command="aws sesv2 put-email-identity-mail-from-attributes --region {ses_region} "

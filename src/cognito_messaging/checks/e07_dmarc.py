@@ -4,7 +4,7 @@ from ..calls import DESCRIBE_USER_POOL
 from ..dns import LookupFailed
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, Unknowable, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, passed, warned
 from .subject import Subject
 
 
@@ -21,7 +21,7 @@ class Dmarc(Check):
     )
     source = sources.SES_DMARC
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Publish a TXT record at _dmarc.{domain}, for a start v=DMARC1; p=none; rua=mailto:…",
         terraform="email.dmarc",
         console='DNS: _dmarc.{domain} TXT "v=DMARC1; p=none"',

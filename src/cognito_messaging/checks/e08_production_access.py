@@ -5,7 +5,7 @@ from ..calls import GET_SES_ACCOUNT
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
 from .subject import Subject
 
 _REVIEW = {
@@ -26,7 +26,7 @@ class ProductionAccess(Check):
     why = "In the sandbox SES delivers to verified addresses only: no real user gets a code."
     source = sources.SES_PRODUCTION
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Request production access; a person at AWS answers, as a rule within a day.",
         command="cognito-messaging --region {ses_region} production-access request --help",
         console="SES ({ses_region}) → Account dashboard → Request production access",

@@ -4,7 +4,7 @@ from ..calls import GET_SES_ACCOUNT
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -21,7 +21,7 @@ class SendingEnabled(Check):
     )
     source = sources.SES_REPUTATION
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Switch sending on; on probation or after a shutdown, answer AWS's support case.",
         command="aws sesv2 put-account-sending-attributes --sending-enabled --region {ses_region}",
         console="SES ({ses_region}) → Reputation metrics",

@@ -4,7 +4,7 @@ from ..calls import GET_SES_ACCOUNT
 from . import sources
 from .base import Check
 from .fields import number
-from .outcome import Channel, Mend, Meter, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Meter, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 _NEARLY_FULL = 0.8
@@ -20,7 +20,7 @@ class SendQuota(Check):
     why = "Over the quota SES refuses mail until a day has passed: sign-ups fail on launch day."
     source = sources.SES_QUOTAS
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Request a higher sending quota.",
         command="aws service-quotas request-service-quota-increase --service-code ses "
         "--quota-code L-804C8AE8 --desired-value 50000 --region {ses_region}",

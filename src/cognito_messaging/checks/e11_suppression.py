@@ -5,7 +5,7 @@ from ..calls import GET_SES_ACCOUNT
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class Suppression(Check):
     )
     source = sources.SES_SUPPRESSION
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Suppress both, for the account or the configuration set.",
         terraform="email.create_configuration_set.suppressed_reasons",
         command="aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE "

@@ -8,7 +8,7 @@ from ..calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -25,7 +25,7 @@ class ConfigurationSet(Check):
     )
     source = sources.SES_EVENTS
     calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS)
-    mend = Mend(
+    remediation = Remediation(
         "Let the pool send with a configuration set that has an event destination.",
         terraform="email.create_configuration_set",
         command="aws sesv2 get-configuration-set-event-destinations "

@@ -8,7 +8,7 @@ from ..calls import DESCRIBE_ALARMS
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 _METRICS = ("Reputation.BounceRate", "Reputation.ComplaintRate")
@@ -26,7 +26,7 @@ class ReputationAlarms(Check):
     )
     source = sources.SES_ALARMS
     calls = (DESCRIBE_ALARMS,)
-    mend = Mend(
+    remediation = Remediation(
         "Alarm at a bounce rate of 0.05 and a complaint rate of 0.001.",
         terraform="modules/messaging-alarms",
         command="aws cloudwatch put-metric-alarm --region {ses_region} --alarm-name "

@@ -5,7 +5,7 @@ from ..calls import GET_EMAIL_SERVICE_ROLE
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
 from .subject import Subject
 
 _ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
@@ -21,7 +21,7 @@ class EmailServiceRole(Check):
     why = "Cognito sends through your SES with this role; without it every message fails."
     source = sources.DG_EMAIL
     calls = (GET_EMAIL_SERVICE_ROLE,)
-    mend = Mend(
+    remediation = Remediation(
         "Create the service-linked role, or save the pool's email settings as somebody who may.",
         command="aws iam create-service-linked-role --aws-service-name "
         "email.cognito-idp.amazonaws.com",

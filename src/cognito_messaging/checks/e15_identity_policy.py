@@ -2,12 +2,21 @@
 
 from ..answers import mapping
 from ..calls import GET_EMAIL_IDENTITY
-from ..facts.policies import Decision, InvalidPolicyError, identity_policy_allows
+from ..facts.policies import Decision, InvalidPolicy, identity_policy_allows
 from ..facts.regions import needs_identity_policy
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, Unknowable, failed, passed
+from .outcome import (
+    Channel,
+    NotApplicable,
+    Outcome,
+    Remediation,
+    Severity,
+    Unknowable,
+    failed,
+    passed,
+)
 from .subject import Subject
 
 
@@ -24,7 +33,7 @@ class IdentityPolicy(Check):
     )
     source = sources.DG_EMAIL
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
+    remediation = Remediation(
         "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com on the "
         "identity, "
         "for this pool's ARN and account.",
@@ -55,7 +64,7 @@ class IdentityPolicy(Check):
                 identity_arn=str(sender.arn),
                 pool=subject.pool_arn(),
             )
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"a policy of {sender.name} cannot be read: {error}") from error
         if decision is Decision.ALLOW:
             return passed(f"{principal} may send.", policies=sorted(policies))

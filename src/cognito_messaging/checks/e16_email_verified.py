@@ -3,7 +3,7 @@
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -17,7 +17,7 @@ class EmailVerified(Check):
     why = "A user whose address was never verified cannot get back in after a forgotten password."
     source = sources.DG_VERIFICATION
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Verify email at sign-up and put verified_email among the recovery mechanisms.",
         terraform="verification.auto_verified_attributes, account_recovery",
         console="Cognito → User pools → {pool_id} → Sign-up → Attribute verification",

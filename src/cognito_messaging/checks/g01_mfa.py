@@ -5,7 +5,7 @@ from ..calls import GET_MFA_CONFIG
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class Mfa(Check):
     )
     source = sources.DG_MFA
     calls = (GET_MFA_CONFIG,)
-    mend = Mend(
+    remediation = Remediation(
         "Offer TOTP beside SMS or email, and recovery by a channel that is not the second factor.",
         terraform="mfa, account_recovery",
         console="Cognito → User pools → {pool_id} → Sign-in → Multi-factor authentication",

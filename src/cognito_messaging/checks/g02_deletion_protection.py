@@ -3,7 +3,7 @@
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -17,7 +17,7 @@ class DeletionProtection(Check):
     why = "A deleted pool takes every user with it, and nothing brings their passwords back."
     source = sources.DG_DELETION
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Switch deletion protection on.",
         terraform="deletion_protection",
         console="Cognito → User pools → {pool_id} → Settings → Deletion protection",

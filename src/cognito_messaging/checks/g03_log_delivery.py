@@ -5,7 +5,7 @@ from ..calls import GET_LOG_DELIVERY
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 _DESTINATIONS = ("CloudWatchLogsConfiguration", "S3Configuration", "FirehoseConfiguration")
@@ -21,7 +21,7 @@ class LogDelivery(Check):
     why = "Cognito tells nobody why a code was not sent, unless its notification errors are logged."
     source = sources.DG_LOGS
     calls = (GET_LOG_DELIVERY,)
-    mend = Mend(
+    remediation = Remediation(
         "Log userNotification at the level ERROR to a log group.",
         terraform="modules/log-delivery",
         command="aws cognito-idp set-log-delivery-configuration --region {region} "

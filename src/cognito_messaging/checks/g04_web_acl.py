@@ -5,7 +5,7 @@ from ..aws import CallFailed
 from ..calls import GET_WEB_ACL
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, passed, warned
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class WebAcl(Check):
     )
     source = sources.DG_WAF
     calls = (GET_WEB_ACL,)
-    mend = Mend(
+    remediation = Remediation(
         "Associate a web ACL with a rate-based rule.",
         terraform="web_acl.arn",
         command="aws wafv2 associate-web-acl --region {region} --web-acl-arn WEB_ACL_ARN "

@@ -58,7 +58,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Mend:
+class Remediation:
     """How to fix what a check found.
 
     Placeholders such as `{pool_id}` in the command and the console steps are filled in.

@@ -3,7 +3,7 @@
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -20,7 +20,9 @@ class CustomSenders(Check):
     )
     source = sources.DG_CUSTOM_SENDERS
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend("Check by hand what the Lambda sends through: its provider, quota and alarms.")
+    remediation = Remediation(
+        "Check by hand what the Lambda sends through: its provider, quota and alarms."
+    )
 
     async def run(self, subject: Subject) -> Outcome:
         """See :class:`Check`."""

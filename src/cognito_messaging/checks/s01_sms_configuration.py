@@ -5,7 +5,7 @@ from ..aws import CallFailed
 from ..calls import DESCRIBE_USER_POOL, GET_MFA_CONFIG
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, failed, passed
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, failed, passed
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class SmsConfiguration(Check):
     )
     source = sources.DG_SMS
     calls = (DESCRIBE_USER_POOL, GET_MFA_CONFIG)
-    mend = Mend(
+    remediation = Remediation(
         "Give the pool a role that lets Cognito publish, or stop needing SMS.",
         terraform="sms",
         console="Cognito → User pools → {pool_id} → Authentication methods → SMS → Edit",

@@ -2,11 +2,11 @@
 
 from ..aws import CallFailed
 from ..calls import GET_SMS_ROLE
-from ..facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from ..facts.policies import Decision, InvalidPolicy, evaluate_trust
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, Unknowable, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed, warned
 from .subject import Subject
 
 
@@ -23,7 +23,7 @@ class RoleTrust(Check):
     )
     source = sources.DG_SMS
     calls = (GET_SMS_ROLE,)
-    mend = Mend(
+    remediation = Remediation(
         "Trust cognito-idp.amazonaws.com with sts:ExternalId equal to the pool's, "
         "aws:SourceAccount and "
         "aws:SourceArn.",
@@ -45,7 +45,7 @@ class RoleTrust(Check):
         document = required(answer, "Role", "AssumeRolePolicyDocument")
         try:
             trust = evaluate_trust(document, subject.pool_arn(), settings.external_id)
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"the trust policy of {name} cannot be read: {error}") from error
         seen = {"external_ids": sorted(trust.external_ids), "pool": settings.external_id}
         if not trust.names_cognito:

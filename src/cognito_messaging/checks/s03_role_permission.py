@@ -5,11 +5,11 @@ import asyncio
 from ..answers import mapping, texts
 from ..aws import Answer, CallFailed
 from ..calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
-from ..facts.policies import Decision, InvalidPolicyError, Request, evaluate_all, sms_publish
+from ..facts.policies import Decision, InvalidPolicy, Request, evaluate_all, sms_publish
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, Unknowable, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed, warned
 from .subject import Subject
 
 _EUMS_ACTION = "sms-voice:SendTextMessage"
@@ -25,7 +25,7 @@ class RolePermission(Check):
     why = "Cognito refuses to save such a role, and a role that lost its policy sends nothing."
     source = sources.CDK_SMS_ROLE
     calls = (LIST_ROLE_POLICIES, GET_ROLE_POLICY, SIMULATE_ROLE)
-    mend = Mend(
+    remediation = Remediation(
         "Allow sns:Publish on * in an inline policy, without a condition.",
         terraform="sms",
         command="aws iam put-role-policy --role-name {role} --policy-name cognito-sms "
@@ -94,7 +94,7 @@ class RolePermission(Check):
             if action == _EUMS_ACTION:
                 return evaluate_all(documents, Request(action))
             return sms_publish(documents)
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"a policy of {name} cannot be read: {error}") from error
 
     async def _simulated(self, subject: Subject, role_arn: str, action: str) -> str:

@@ -4,7 +4,7 @@ from ..answers import text
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
 from .subject import Subject
 
 
@@ -18,7 +18,7 @@ class ConfigurationFailure(Check):
     why = "Cognito sets this field when its messages were refused: users are already without codes."
     source = sources.API_SMS_FAILURE
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "InvalidSmsRole…: put the role right (S2, S3). SNSSandbox: leave the SMS sandbox (S5).",
         console="Cognito → User pools → {pool_id} → Authentication methods → SMS",
     )

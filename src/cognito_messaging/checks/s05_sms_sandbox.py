@@ -8,7 +8,7 @@ from ..calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, Unknowable, failed, passed
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class SmsSandbox(Check):
     why = "In the sandbox SMS reach ten verified numbers and nobody else."
     source = sources.SNS_SANDBOX
     calls = (GET_SMS_SANDBOX, DESCRIBE_SMS_ACCOUNT)
-    mend = Mend(
+    remediation = Remediation(
         "Open a support case to leave the sandbox; until then verify the testers' numbers.",
         command="cognito-messaging --region {sms_region} sandbox list",
         console="SNS ({sms_region}) → Text messaging (SMS) → Exit SMS sandbox",

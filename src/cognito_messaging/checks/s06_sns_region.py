@@ -10,7 +10,7 @@ from ..facts.regions import (
 )
 from . import sources
 from .base import Check
-from .outcome import Channel, Mend, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -27,7 +27,7 @@ class SnsRegion(Check):
     )
     source = sources.DG_SMS
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Set the region explicitly.",
         terraform="sms.sns_region",
         console="Cognito → User pools → {pool_id} → Authentication methods → SMS → AWS Region",

@@ -9,7 +9,17 @@ from ..calls import DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS, GET_SMS_ATTRIB
 from . import sources
 from .base import Check
 from .fields import number, required
-from .outcome import Channel, Mend, Meter, Outcome, Severity, Unknowable, failed, passed, warned
+from .outcome import (
+    Channel,
+    Meter,
+    Outcome,
+    Remediation,
+    Severity,
+    Unknowable,
+    failed,
+    passed,
+    warned,
+)
 from .subject import Subject
 
 _STARTING_LIMIT = 1.0  # USD a month, what a new account gets
@@ -26,7 +36,7 @@ class SpendLimit(Check):
     why = "A new account may spend 1 USD a month; beyond the limit SMS stop."
     source = sources.SNS_PREFERENCES
     calls = (GET_SMS_ATTRIBUTES, DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS)
-    mend = Mend(
+    remediation = Remediation(
         "Raise the limit; above what AWS enforces it takes a support case.",
         terraform="modules/sms-origination",
         command="aws sns set-sms-attributes --region {sms_region} --attributes "

@@ -4,7 +4,7 @@ from ..calls import GET_SMS_ATTRIBUTES
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, passed, warned
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -18,7 +18,7 @@ class SmsType(Check):
     why = "Promotional messages take the cheapest route."
     source = sources.SNS_PREFERENCES
     calls = (GET_SMS_ATTRIBUTES,)
-    mend = Mend(
+    remediation = Remediation(
         "Make Transactional the default.",
         terraform="modules/sms-origination",
         command="aws sns set-sms-attributes --region {sms_region} "

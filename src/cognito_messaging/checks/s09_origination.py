@@ -7,7 +7,7 @@ from ..calls import DESCRIBE_PHONE_NUMBERS, DESCRIBE_SENDER_IDS
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, failed, passed, warned
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject
 
 
@@ -24,7 +24,7 @@ class Origination(Check):
     )
     source = sources.EUMS_IDENTITIES
     calls = (DESCRIBE_PHONE_NUMBERS, DESCRIBE_SENDER_IDS)
-    mend = Mend(
+    remediation = Remediation(
         "Request a number (US: 10DLC, toll-free or short code, registered) or register a sender "
         "ID.",
         terraform="modules/sms-origination",

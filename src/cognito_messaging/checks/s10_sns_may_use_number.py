@@ -5,11 +5,20 @@ import asyncio
 from ..answers import mapping, text
 from ..aws import CallFailed
 from ..calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY
-from ..facts.policies import Decision, InvalidPolicyError, Request, evaluate
+from ..facts.policies import Decision, InvalidPolicy, Request, evaluate
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, NotApplicable, Outcome, Severity, Unknowable, passed, warned
+from .outcome import (
+    Channel,
+    NotApplicable,
+    Outcome,
+    Remediation,
+    Severity,
+    Unknowable,
+    passed,
+    warned,
+)
 from .subject import Subject
 
 _ACTION = "sms-voice:SendTextMessage"
@@ -28,7 +37,7 @@ class SnsMayUseNumber(Check):
     )
     source = sources.EUMS_SHARED
     calls = (DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY)
-    mend = Mend(
+    remediation = Remediation(
         "Allow sms-voice:SendTextMessage to sns.amazonaws.com on the number.",
         command="aws pinpoint-sms-voice-v2 put-resource-policy --region {sms_region} "
         "--resource-arn NUMBER_ARN --policy file://policy.json",
@@ -68,6 +77,6 @@ class SnsMayUseNumber(Check):
             return False
         try:
             decision = evaluate(policy, Request(_ACTION, arn, "sns.amazonaws.com"))
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"the policy of {arn} cannot be read: {error}") from error
         return decision is Decision.ALLOW

@@ -5,7 +5,7 @@ from ..calls import DESCRIBE_SMS_ACCOUNT
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Outcome, Severity, passed, warned
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -22,7 +22,7 @@ class ProtectConfiguration(Check):
     )
     source = sources.EUMS_PROTECT
     calls = (DESCRIBE_SMS_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Create a protect configuration that blocks the countries you do not serve; make it the "
         "default.",
         command="aws pinpoint-sms-voice-v2 set-account-default-protect-configuration "

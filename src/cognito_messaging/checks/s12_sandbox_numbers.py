@@ -5,7 +5,7 @@ from ..calls import GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS
 from . import sources
 from .base import Check
 from .fields import required
-from .outcome import Channel, Mend, Meter, NotApplicable, Outcome, Severity, passed, warned
+from .outcome import Channel, Meter, NotApplicable, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 SANDBOX_NUMBERS = 10  # SNS, "SMS sandbox": verified destination numbers in an account and region
@@ -24,7 +24,7 @@ class SandboxNumbers(Check):
     )
     source = sources.SNS_SANDBOX
     calls = (GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS)
-    mend = Mend(
+    remediation = Remediation(
         "Verify the numbers that are pending, or remove one that is not used.",
         command="cognito-messaging --region {sms_region} sandbox list",
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from ..answers import text
 from ..aws import Answer, Aws
-from ..calls import Call
+from ..calls import ApiOperation
 from ..dns import Resolver
-from ..facts.arns import Arn, InvalidArnError
+from ..facts.arns import Arn, InvalidArn
 from ..facts.regions import sns_regions
 from ..facts.senders import Identity
 from ..pool import SmsSettings, UserPool
-from .outcome import Mend, NotApplicable, Unknowable
+from .outcome import NotApplicable, Remediation, Unknowable
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,21 @@ class Subject:
     expectations: Expectations
     aws: Aws
     resolver: Resolver
-    declared: tuple[Call, ...] = ()
+    declared: tuple[ApiOperation, ...] = ()
     asked: list[str] = field(default_factory=list)
 
-    async def ask(self, call: Call, region: str, **params: object) -> Answer:
+    async def ask(self, operation: ApiOperation, region: str, **params: object) -> Answer:
         """Call AWS. The check must declare the call, because `policy` lists declared calls.
 
         Raises:
             CallFailed: AWS refused the call, or did not answer.
         """
-        if call not in self.declared:
-            raise AssertionError(f"{call.name} is not among the calls that this check declares")
-        self.asked.append(f"{call.name} ({region})")
-        return await self.aws.ask(call, region, **params)
+        if operation not in self.declared:
+            raise AssertionError(
+                f"{operation.full_name} is not among the calls that this check declares"
+            )
+        self.asked.append(f"{operation.full_name} ({region})")
+        return await self.aws.ask(operation, region, **params)
 
     def pool_arn(self) -> Arn:
         """The pool's ARN.
@@ -66,7 +68,7 @@ class Subject:
         """
         try:
             return Arn.parse(self.pool.arn or "")
-        except InvalidArnError as error:
+        except InvalidArn as error:
             raise Unknowable(f"AWS's answer has no valid pool ARN: {error}") from error
 
     def require_cognito_email(self) -> None:
@@ -133,8 +135,8 @@ class Subject:
         return self.pool.region
 
 
-def fill_in(mend: Mend, subject: Subject) -> Mend:
-    """Fill the names of a pool into a mend; a command gets them quoted for a shell."""
+def fill_in(remediation: Remediation, subject: Subject) -> Remediation:
+    """Fill the names of a pool into a remediation; a command gets them quoted for a shell."""
     values = {
         "pool_id": subject.pool.id,
         "region": subject.pool.region,
@@ -156,9 +158,9 @@ def fill_in(mend: Mend, subject: Subject) -> Mend:
         values["role"] = subject.pool.sms.caller_arn.rpartition("/")[2]
         values["sms_region"] = subject.pool.sms.region or subject.pool.region
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    return Mend(
-        mend.what,
-        mend.terraform,
-        mend.command.format_map(quoted) if mend.command else None,
-        mend.console.format_map(values) if mend.console else None,
+    return Remediation(
+        remediation.what,
+        remediation.terraform,
+        remediation.command.format_map(quoted) if remediation.command else None,
+        remediation.console.format_map(values) if remediation.console else None,
     )

@@ -12,7 +12,7 @@ import typer
 from .. import adoption
 from ..pool import region_of
 from .connection import Connection
-from .errors import CommandError, complain
+from .errors import CommandFailed, complain
 
 
 def adopt(
@@ -37,7 +37,9 @@ def adopt(
       cognito-messaging adopt eu-west-1_AbCdEfGhI --name login --output adopted.tf
     """
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name, re.ASCII):
-        raise CommandError(f"--name: {name!r} is no name for a module: write letters, digits, _, -")
+        raise CommandFailed(
+            f"--name: {name!r} is no name for a module: write letters, digits, _, -"
+        )
     connection: Connection = context.obj
     region = region_of(pool_id)
     with connection.aws() as aws:
@@ -49,6 +51,6 @@ def adopt(
         try:
             output.write_text(document, encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"--output: {error}") from error
+            raise CommandFailed(f"--output: {error}") from error
     for reason in existing.unread:
         complain(f"not read, so not adopted: {reason}")

@@ -17,7 +17,7 @@ from ..calls import DESCRIBE_USER_POOL_CLIENT, GET_MFA_CONFIG, LIST_GROUPS, LIST
 from ..describe import describe_pool
 from ..pool import UserPool, region_of
 from .connection import Connection
-from .errors import CommandError, ExitCode
+from .errors import CommandFailed, ExitCode
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -59,13 +59,13 @@ async def _outputs(
     )
     public = [client for client in clients if not client.get("ClientSecret")]
     if not public:
-        raise CommandError(
+        raise CommandFailed(
             f"{pool_id} has no client without a secret, and a browser cannot keep one",
             ExitCode.AWS,
         )
     if len(public) > 1:
         known = ", ".join(f"{client['ClientId']} ({client['ClientName']})" for client in public)
-        raise CommandError(f"{pool_id} has several clients; write --client-id: {known}")
+        raise CommandFailed(f"{pool_id} has several clients; write --client-id: {known}")
     named = [mapping(group) for group in groups.get("Groups") or ()]
     return amplify.outputs(pool, public[0], mfa, named, identity_pool_id)
 
@@ -111,7 +111,7 @@ def backend(
       cognito-messaging amplify backend eu-west-1_AbCdEfGhI
     """
     if (pool_id is None) == (terraform_root is None):
-        raise CommandError("name one of: a pool id, --terraform DIR")
+        raise CommandFailed("name one of: a pool id, --terraform DIR")
     if pool_id is not None:
         connection: Connection = context.obj
         region = region_of(pool_id)
@@ -122,20 +122,20 @@ def backend(
         settings = _from_terraform(terraform_root or Path(), terraform_binary)
     email, sms = settings
     if not email and not sms:
-        raise CommandError("there is neither a sender nor a role to give", ExitCode.AWS)
+        raise CommandFailed("there is neither a sender nor a role to give", ExitCode.AWS)
     typer.echo(amplify.backend_lines(email, sms))
 
 
 def _from_terraform(root: Path, binary: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         found = terraform.outputs(root, binary)
-    except terraform.TerraformOutputsError as error:
-        raise CommandError(str(error), ExitCode.AWS) from error
+    except terraform.OutputsUnreadable as error:
+        raise CommandFailed(str(error), ExitCode.AWS) from error
     settings = []
     for name in ("email_configuration", "sms_configuration"):
         values = list(_named(found, name))
         if len(values) > 1:
-            raise CommandError(f"{root} has several outputs {name}; output one pool's alone")
+            raise CommandFailed(f"{root} has several outputs {name}; output one pool's alone")
         settings.append(dict(mapping(values[0])) if values else {})
     return settings[0], settings[1]
 

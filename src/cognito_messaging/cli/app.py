@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from ..aws import CallFailed
-from ..describe import PoolNotFoundError
-from ..pool import InvalidPoolIdError
+from ..describe import PoolNotFound
+from ..pool import InvalidPoolId
 from . import adopt, amplify, check, policy, production_access, sandbox, send_test, verify_sender
 from .connection import Connection, checked_role
-from .errors import CommandError, ExitCode, complain
+from .errors import CommandFailed, ExitCode, complain
 
 app = typer.Typer(
     name="cognito-messaging",
@@ -72,7 +72,7 @@ def connect(
     if role_arn:
         checked_role(role_arn)
     if endpoint_url and not endpoint_url.startswith(("http://", "https://")):
-        raise CommandError(f"--endpoint-url: {endpoint_url!r}: write http://127.0.0.1:4566")
+        raise CommandFailed(f"--endpoint-url: {endpoint_url!r}: write http://127.0.0.1:4566")
     context.obj = Connection(region, profile, role_arn, endpoint_url)
 
 
@@ -89,12 +89,12 @@ def main(arguments: list[str] | None = None) -> int:
         answered = app(arguments, prog_name="cognito-messaging", standalone_mode=False)
         if answered == _STOPPED:  # what newer releases of Typer make of a Ctrl-C, without a word
             raise KeyboardInterrupt
-    except CommandError as error:
+    except CommandFailed as error:
         complain(error)
         return error.code
-    except (InvalidPoolIdError, PoolNotFoundError) as error:
+    except (InvalidPoolId, PoolNotFound) as error:
         complain(error)
-        return ExitCode.USAGE if isinstance(error, InvalidPoolIdError) else ExitCode.AWS
+        return ExitCode.USAGE if isinstance(error, InvalidPoolId) else ExitCode.AWS
     except CallFailed as error:
         complain(error.reason)
         return ExitCode.AWS

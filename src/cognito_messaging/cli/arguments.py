@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..checks import every_check
 from ..checks.base import Check
-from .errors import CommandError
+from .errors import CommandFailed
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
@@ -19,11 +19,11 @@ def phone_number(text: str) -> str:
     """A number in E.164.
 
     Raises:
-        CommandError: it is not one.
+        CommandFailed: it is not one.
     """
     tidy = re.sub(r"[\s().-]", "", text)
     if not _NUMBER.fullmatch(tidy):
-        raise CommandError(f"{text!r} is not a phone number: write it as +4915112345678")
+        raise CommandFailed(f"{text!r} is not a phone number: write it as +4915112345678")
     return tidy
 
 
@@ -31,10 +31,10 @@ def email_address(text: str) -> str:
     """A bare address.
 
     Raises:
-        CommandError: it is not one.
+        CommandFailed: it is not one.
     """
     if not _ADDRESS.fullmatch(text):
-        raise CommandError(f"{text!r} is not an email address: write it as name@example.com")
+        raise CommandFailed(f"{text!r} is not an email address: write it as name@example.com")
     return text
 
 
@@ -42,10 +42,10 @@ def domain(text: str) -> str:
     """A domain name.
 
     Raises:
-        CommandError: it is not one.
+        CommandFailed: it is not one.
     """
     if not _DOMAIN.fullmatch(text):
-        raise CommandError(f"{text!r} is not a domain: write it as example.com")
+        raise CommandFailed(f"{text!r} is not a domain: write it as example.com")
     return text
 
 
@@ -53,14 +53,14 @@ def chosen_checks(text: str | None) -> Sequence[Check]:
     """The checks that ``--only`` names; all without.
 
     Raises:
-        CommandError: there is no such check.
+        CommandFailed: there is no such check.
     """
     if text is None:
         return every_check()
     wanted = {name.strip().upper() for name in text.split(",") if name.strip()}
     known = {check.id for check in every_check()}
     if unknown := sorted(wanted - known):
-        raise CommandError(
+        raise CommandFailed(
             f"--only: there is no check {', '.join(unknown)}; there are E1 to E16, S0 to S12 and "
             "G1 to G4"
         )
@@ -71,12 +71,12 @@ def countries(text: str | None) -> tuple[str, ...]:
     """Country codes.
 
     Raises:
-        CommandError: one is not two letters.
+        CommandFailed: one is not two letters.
     """
     codes = [code.strip().upper() for code in (text or "").split(",") if code.strip()]
     for code in codes:
         if not re.fullmatch("[A-Z]{2}", code):
-            raise CommandError(
+            raise CommandFailed(
                 f"--sms-countries: {code!r} is not a country: write ISO 3166 codes, as US,DE,GB"
             )
     return tuple(dict.fromkeys(codes))
@@ -86,10 +86,10 @@ def regions(text: str | None) -> list[str]:
     """Region names.
 
     Raises:
-        CommandError: one does not look like a region.
+        CommandFailed: one does not look like a region.
     """
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     for name in names:
         if not _REGION.fullmatch(name):
-            raise CommandError(f"--regions: {name!r} is not a region: write eu-west-1,us-east-1")
+            raise CommandFailed(f"--regions: {name!r} is not a region: write eu-west-1,us-east-1")
     return list(dict.fromkeys(names))

@@ -25,7 +25,7 @@ from ..readiness.fleet import Account, assess_fleet
 from ..report import RENDERERS, Format, table
 from .arguments import chosen_checks, countries, regions
 from .connection import Connection
-from .errors import CommandError, ExitCode, complain
+from .errors import CommandFailed, ExitCode, complain
 
 _SHOWN_WHOLE = 5  # of more pools than these, the terminal shows a row each
 
@@ -98,9 +98,9 @@ def check(
     """
     connection: Connection = context.obj
     if sum((pool_id is not None, terraform_root is not None, every)) != 1:
-        raise CommandError("name one of: a pool id, --terraform DIR, --all")
+        raise CommandFailed("name one of: a pool id, --terraform DIR, --all")
     if (in_regions or profiles) and not every:
-        raise CommandError("--regions and --profiles go with --all")
+        raise CommandFailed("--regions and --profiles go with --all")
     expectations = Expectations(emails_per_day, countries(sms_countries), sms_usd_per_month)
     checks = chosen_checks(only)
     if every:
@@ -115,11 +115,11 @@ def check(
 def _ids_of(root: Path, binary: str) -> list[str]:
     try:
         found = terraform.outputs(root, binary)
-    except terraform.TerraformOutputsError as error:
-        raise CommandError(str(error), ExitCode.AWS) from error
+    except terraform.OutputsUnreadable as error:
+        raise CommandFailed(str(error), ExitCode.AWS) from error
     ids = list(dict.fromkeys(terraform.user_pool_ids(found)))
     if not ids:
-        raise CommandError(
+        raise CommandFailed(
             f"{root} has no output user_pool_id: add output "
             '"user_pool_id" { value = module.auth.user_pool_id }',
             ExitCode.AWS,
@@ -191,7 +191,7 @@ def write(
     """Write the reports where they were asked for.
 
     Raises:
-        CommandError: the file cannot be written.
+        CommandFailed: the file cannot be written.
     """
     if output_format is Format.TABLE:
         file = io.StringIO() if output else None
@@ -211,7 +211,7 @@ def write(
         try:
             output.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"--output: {error}") from error
+            raise CommandFailed(f"--output: {error}") from error
 
 
 def _exit_code(

@@ -9,8 +9,8 @@ import boto3
 import botocore.exceptions
 
 from ..aws import Aws, BotoTransport
-from ..facts.arns import Arn, InvalidArnError
-from .errors import CommandError, aws_errors
+from ..facts.arns import Arn, InvalidArn
+from .errors import CommandFailed, aws_errors
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Connection:
         """A session with the caller's credentials, or the role's.
 
         Raises:
-            CommandError: there is no such profile, or the role may not be assumed.
+            CommandFailed: there is no such profile, or the role may not be assumed.
         """
         return self.session_of(self.profile)
 
@@ -42,12 +42,12 @@ class Connection:
         """A session of one profile, with the role assumed where one is given.
 
         Raises:
-            CommandError: there is no such profile, or the role may not be assumed.
+            CommandFailed: there is no such profile, or the role may not be assumed.
         """
         try:
             session = boto3.Session(profile_name=profile, region_name=self.region)
         except botocore.exceptions.ProfileNotFound as error:
-            raise CommandError(str(error)) from error
+            raise CommandFailed(str(error)) from error
         if self.role_arn is None:
             return session
         with aws_errors():
@@ -68,11 +68,11 @@ class Connection:
         """The region that was named, here or in AWS's configuration.
 
         Raises:
-            CommandError: none was.
+            CommandFailed: none was.
         """
         region = self.region or (session or self.session).region_name
         if not region:
-            raise CommandError(
+            raise CommandFailed(
                 "no region: write --region eu-west-1 before the command, or set AWS_REGION"
             )
         return region
@@ -81,7 +81,7 @@ class Connection:
         """What the checks ask.
 
         Raises:
-            CommandError: there are no credentials; said once, rather than by each check.
+            CommandFailed: there are no credentials; said once, rather than by each check.
         """
         session = session or self.session
         with aws_errors():
@@ -94,14 +94,14 @@ def checked_role(arn: str) -> str:
     """The ARN, if it is a role's.
 
     Raises:
-        CommandError: it is not.
+        CommandFailed: it is not.
     """
     try:
         parsed = Arn.parse(arn)
-    except InvalidArnError as error:
-        raise CommandError(f"--role-arn: {error}") from error
+    except InvalidArn as error:
+        raise CommandFailed(f"--role-arn: {error}") from error
     if parsed.service != "iam" or parsed.resource_type != "role":
-        raise CommandError(
+        raise CommandFailed(
             f"--role-arn: {arn!r} is not a role: write arn:aws:iam::ACCOUNT:role/NAME"
         )
     return arn

@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
     AWS = 4  # AWS, DNS or Terraform did not do what was asked
 
 
-class CommandError(Exception):
+class CommandFailed(Exception):
     """Ends the command; the text is for people.
 
     Attributes:
@@ -45,18 +45,18 @@ def aws_errors() -> Iterator[None]:
     """Turn what boto3 raises into one line.
 
     Raises:
-        CommandError: AWS refused, or could not be reached.
+        CommandFailed: AWS refused, or could not be reached.
     """
     try:
         yield
     except botocore.exceptions.ClientError as error:
         details = error.response.get("Error", {})
         said = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
-        raise CommandError(f"AWS answered {said}", ExitCode.AWS) from error
+        raise CommandFailed(f"AWS answered {said}", ExitCode.AWS) from error
     except botocore.exceptions.NoCredentialsError as error:
-        raise CommandError(_NO_CREDENTIALS, ExitCode.AWS) from error
+        raise CommandFailed(_NO_CREDENTIALS, ExitCode.AWS) from error
     except botocore.exceptions.BotoCoreError as error:
-        raise CommandError(str(error), ExitCode.AWS) from error
+        raise CommandFailed(str(error), ExitCode.AWS) from error
 
 
 def complain(message: object) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, Call, Scope
+from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
 from ..facts.arns import PARTITIONS, partition_of
 from ..pool import region_of
 from .arguments import chosen_checks
@@ -30,27 +30,30 @@ def policy(
       cognito-messaging policy > readiness-policy.json
       cognito-messaging policy eu-west-1_AbCdEfGhI --only E1,E4,E8
     """
-    calls = [DESCRIBE_USER_POOL, *(call for check in chosen_checks(only) for call in check.calls)]
+    operations = [DESCRIBE_USER_POOL]
+    operations += [operation for check in chosen_checks(only) for operation in check.calls]
     if fleet:
-        calls.append(LIST_USER_POOLS)
-    typer.echo(json.dumps(least_policy(calls, pool_ids or ()), indent=2))
+        operations.append(LIST_USER_POOLS)
+    typer.echo(json.dumps(least_policy(operations, pool_ids or ()), indent=2))
 
 
-def least_policy(calls: Iterable[Call], pool_ids: Sequence[str] = ()) -> dict[str, Any]:
-    """An IAM policy for some calls: one statement for each kind of resource.
+def least_policy(
+    operations: Iterable[ApiOperation], pool_ids: Sequence[str] = ()
+) -> dict[str, Any]:
+    """An IAM policy for some operations: one statement for each kind of resource.
 
     Args:
-        calls: what is to be allowed.
+        operations: what is to be allowed.
         pool_ids: the pools to narrow it to; any pool otherwise.
 
     Raises:
-        InvalidPoolIdError: an id is malformed.
+        InvalidPoolId: an id is malformed.
     """
     resources = _resources(pool_ids)
     actions: dict[Scope, set[str]] = {}
-    for call in calls:
-        for action in call.actions:
-            actions.setdefault(_scope(call, action), set()).add(action)
+    for operation in operations:
+        for action in operation.actions:
+            actions.setdefault(_scope(operation, action), set()).add(action)
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -66,11 +69,11 @@ def least_policy(calls: Iterable[Call], pool_ids: Sequence[str] = ()) -> dict[st
     }
 
 
-def _scope(call: Call, action: str) -> Scope:
+def _scope(operation: ApiOperation, action: str) -> Scope:
     # WAF's own action is asked about web ACLs, whose ARNs nobody knows beforehand.
-    if Scope.POOL in call.scopes and action.startswith("cognito-idp:"):
+    if Scope.POOL in operation.scopes and action.startswith("cognito-idp:"):
         return Scope.POOL
-    return call.scopes[-1]
+    return operation.scopes[-1]
 
 
 def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:

@@ -13,7 +13,7 @@ from ..answers import mapping
 from ..report.plain import plain
 from .arguments import email_address
 from .connection import Connection
-from .errors import CommandError, aws_errors
+from .errors import CommandFailed, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -97,7 +97,7 @@ def request(
         review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
         if review.get("Status") == "PENDING":
             case = review.get("CaseId", "unknown")
-            raise CommandError(
+            raise CommandFailed(
                 f"a request is under review in {region} (case {case}) and cannot be changed"
             )
         typer.echo(f"To be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
@@ -117,17 +117,17 @@ def account_details(
     """The parameters of PutAccountDetails, within the limits of its model.
 
     Raises:
-        CommandError: one is outside.
+        CommandFailed: one is outside.
     """
     parts = urlsplit(website_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or len(website_url) > 1000:
-        raise CommandError(
+        raise CommandFailed(
             f"--website-url: {website_url!r}: write https://example.com, at most 1000 characters"
         )
     if use_case is not None and not 1 <= len(use_case) <= 5000:
-        raise CommandError(f"--use-case: {len(use_case)} characters; write 1 to 5000")
+        raise CommandFailed(f"--use-case: {len(use_case)} characters; write 1 to 5000")
     if len(contacts) > 4:
-        raise CommandError(f"--contact: {len(contacts)} addresses; write up to 4")
+        raise CommandFailed(f"--contact: {len(contacts)} addresses; write up to 4")
     details: dict[str, Any] = {
         "MailType": mail_type.value,
         "WebsiteURL": website_url,

@@ -12,7 +12,7 @@ from rich.table import Table
 from ..checks.s12_sandbox_numbers import SANDBOX_NUMBERS
 from .arguments import phone_number
 from .connection import Connection
-from .errors import CommandError, aws_errors
+from .errors import CommandFailed, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -76,18 +76,18 @@ def add(
     """
     number = phone_number(number)
     if language not in _LANGUAGES:
-        raise CommandError(f"--language: {language!r}: write one of {', '.join(_LANGUAGES)}")
+        raise CommandFailed(f"--language: {language!r}: write one of {', '.join(_LANGUAGES)}")
     region, sns = _sns(context)
     with aws_errors():
         if not sns.get_sms_sandbox_account_status()["IsInSandbox"]:
-            raise CommandError(
+            raise CommandFailed(
                 f"the account has left the SMS sandbox in {region}: no number needs adding"
             )
         numbers = _numbers(sns)
         if numbers.get(number) == "Verified":
-            raise CommandError(f"{number} is verified already in {region}")
+            raise CommandFailed(f"{number} is verified already in {region}")
         if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
-            raise CommandError(
+            raise CommandFailed(
                 f"all {SANDBOX_NUMBERS} numbers of {region} are used: remove one first, at the "
                 "earliest 24 hours after it was verified"
             )
@@ -109,11 +109,11 @@ def verify(
     """
     number = phone_number(number)
     if not re.fullmatch(r"[0-9]{5,8}", code):
-        raise CommandError("the code is five to eight digits")
+        raise CommandFailed("the code is five to eight digits")
     region, sns = _sns(context)
     with aws_errors():
         if number not in _numbers(sns):
-            raise CommandError(f"{number} was not added in {region}: sandbox add {number}")
+            raise CommandFailed(f"{number} was not added in {region}: sandbox add {number}")
         sns.verify_sms_sandbox_phone_number(PhoneNumber=number, OneTimePassword=code)
     typer.echo(f"{number} is verified in {region}.")
 
@@ -134,7 +134,7 @@ def remove(
     region, sns = _sns(context)
     with aws_errors():
         if number not in _numbers(sns):
-            raise CommandError(f"{number} is not among the numbers of {region}")
+            raise CommandFailed(f"{number} is not among the numbers of {region}")
         if not yes:
             typer.confirm(f"Remove {number}? SMS will not reach it any more.", abort=True)
         sns.delete_sms_sandbox_phone_number(PhoneNumber=number)

@@ -15,7 +15,7 @@ from ..pool import UserPool, region_of
 from ..report.plain import plain
 from .arguments import email_address, phone_number
 from .connection import Connection
-from .errors import CommandError, ExitCode, aws_errors
+from .errors import CommandFailed, ExitCode, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,7 +45,7 @@ def email(
     pool = _pool(connection, pool_id)
     identity = pool.identity
     if pool.email.get("EmailSendingAccount") != "DEVELOPER" or identity is None:
-        raise CommandError(
+        raise CommandFailed(
             f"{pool_id} does not send through SES: see check {pool_id}", ExitCode.AWS
         )
     sender = text(pool.email.get("From")) or identity.name
@@ -99,7 +99,7 @@ def sms(
     pool = _pool(connection, pool_id)
     settings = pool.sms
     if settings is None:
-        raise CommandError(f"{pool_id} sends no SMS: see check {pool_id}", ExitCode.AWS)
+        raise CommandFailed(f"{pool_id} sends no SMS: see check {pool_id}", ExitCode.AWS)
     region = settings.region or default_sns_region(pool.region)
     path = "SNS" if settings.through == "sns" else "AWS End User Messaging"
     typer.echo(

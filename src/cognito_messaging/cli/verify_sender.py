@@ -21,7 +21,7 @@ from ..report.plain import plain
 from ..sender_records import Published, compare, expected_records
 from .arguments import domain, email_address
 from .connection import Connection
-from .errors import CommandError, ExitCode
+from .errors import CommandFailed, ExitCode
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def verify_sender(
     """
     connection: Connection = context.obj
     if (pool_id is None) == (identity is None):
-        raise CommandError("name one of: a pool id, --identity example.com")
+        raise CommandFailed("name one of: a pool id, --identity example.com")
     if pool_id is not None:
         region = region_of(pool_id)
     else:
@@ -106,7 +106,7 @@ async def _look(
         answer = await aws.ask(GET_EMAIL_IDENTITY, sender.region, EmailIdentity=sender.name)
     except CallFailed as error:
         if error.not_found:
-            raise CommandError(
+            raise CommandFailed(
                 f"SES in {sender.region} has no identity {sender.name}: create it first",
                 ExitCode.AWS,
             ) from error
@@ -120,7 +120,7 @@ async def _look(
 async def _sender_of(aws: Aws, pool_id: str, region: str) -> _Sender:
     found = (await describe_pool(aws, pool_id, region)).identity
     if found is None:
-        raise CommandError(
+        raise CommandFailed(
             f"{pool_id} does not send by an SES identity (it has no SourceArn). Where one is to "
             f"come, look at it with: --region {region} verify-sender --identity example.com",
             ExitCode.AWS,

@@ -8,7 +8,7 @@ from typing import Self
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 
 
-class InvalidArnError(ValueError):
+class InvalidArn(ValueError):
     """A text that is not an ARN; the message says what one looks like."""
 
 
@@ -32,20 +32,20 @@ class Arn:
         """Read an ARN of one of the partitions aws, aws-cn and aws-us-gov.
 
         Raises:
-            InvalidArnError: the text is not an ARN, or of a partition that is not known.
+            InvalidArn: the text is not an ARN, or of a partition that is not known.
         """
         parts = text.split(":", 5)
         if len(parts) != 6 or parts[0] != "arn" or not parts[2] or not parts[5]:
-            raise InvalidArnError(
+            raise InvalidArn(
                 f"{text!r} is not an ARN: write arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE"
             )
         _, partition, service, region, account, resource = parts
         if partition not in PARTITIONS:
-            raise InvalidArnError(
+            raise InvalidArn(
                 f"{text!r} has the partition {partition!r}: write one of {', '.join(PARTITIONS)}"
             )
         if account and not (len(account) == 12 and account.isascii() and account.isdigit()):
-            raise InvalidArnError(f"{text!r} has the account {account!r}: write 12 digits")
+            raise InvalidArn(f"{text!r} has the account {account!r}: write 12 digits")
         return cls(partition, service, region, account, resource)
 
     @property

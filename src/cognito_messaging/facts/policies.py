@@ -24,7 +24,7 @@ COGNITO_EMAIL = "email.cognito-idp.amazonaws.com"
 Document = Mapping[str, Any] | str
 
 
-class InvalidPolicyError(ValueError):
+class InvalidPolicy(ValueError):
     """A text that is not a policy document."""
 
 
@@ -56,16 +56,16 @@ def read_document(document: Document) -> Mapping[str, Any]:
     IAM's API answers documents in URL encoding (RFC 3986).
 
     Raises:
-        InvalidPolicyError: it is not JSON, or not an object with statements.
+        InvalidPolicy: it is not JSON, or not an object with statements.
     """
     if isinstance(document, str):
         text = unquote(document) if document.lstrip().upper().startswith("%7B") else document
         try:
             document = json.loads(text)
         except ValueError as error:
-            raise InvalidPolicyError(f"the policy is not JSON: {error}") from None
+            raise InvalidPolicy(f"the policy is not JSON: {error}") from None
     if not isinstance(document, Mapping):
-        raise InvalidPolicyError("the policy is not a JSON object")
+        raise InvalidPolicy("the policy is not a JSON object")
     return document
 
 
@@ -73,17 +73,17 @@ def statements(document: Document) -> list[Mapping[str, Any]]:
     """The statements of a document; one that stands alone counts as a list of one.
 
     Raises:
-        InvalidPolicyError: it is not a policy document.
+        InvalidPolicy: it is not a policy document.
     """
     found = _as_list(read_document(document).get("Statement", []))
     for statement in found:
         if not isinstance(statement, Mapping):
-            raise InvalidPolicyError("the policy has a statement that is not a JSON object")
+            raise InvalidPolicy("the policy has a statement that is not a JSON object")
         conditions = statement.get("Condition", {})
         if not isinstance(conditions, Mapping) or not all(
             isinstance(wanted, Mapping) for wanted in conditions.values()
         ):
-            raise InvalidPolicyError('a Condition is not {"Operator": {"key": "value"}}')
+            raise InvalidPolicy('a Condition is not {"Operator": {"key": "value"}}')
     return found
 
 
@@ -91,7 +91,7 @@ def evaluate(document: Document, request: Request) -> Decision:
     """What a document says to a request, by IAM's evaluation logic.
 
     Raises:
-        InvalidPolicyError: it is not a policy document.
+        InvalidPolicy: it is not a policy document.
     """
     allowed = unknown = False
     for statement in statements(document):
@@ -144,7 +144,7 @@ def evaluate_trust(document: Document, pool: Arn, external_id: str | None) -> Tr
     condition keys sts:ExternalId, aws:SourceAccount, aws:SourceArn.
 
     Raises:
-        InvalidPolicyError: it is not a policy document.
+        InvalidPolicy: it is not a policy document.
     """
     context = {"aws:SourceAccount": pool.account, "aws:SourceArn": str(pool)}
     if external_id is not None:
@@ -177,7 +177,7 @@ def sms_publish(inline_policies: Iterable[Document]) -> Decision:
     Authorization Reference, Amazon SNS: a direct publish names no topic.
 
     Raises:
-        InvalidPolicyError: one is not a policy document.
+        InvalidPolicy: one is not a policy document.
     """
     return evaluate_all(inline_policies, Request("sns:Publish"))
 
@@ -193,7 +193,7 @@ def identity_policy_allows(
     Source: DG, email settings, on the policy of an identity in another region.
 
     Raises:
-        InvalidPolicyError: one is not a policy document.
+        InvalidPolicy: one is not a policy document.
     """
     documents = list(policies)
     context = {"aws:SourceAccount": pool.account, "aws:SourceArn": str(pool)}

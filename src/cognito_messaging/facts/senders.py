@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
-from .arns import Arn, InvalidArnError
+from .arns import Arn, InvalidArn
 
 # What may stand unquoted in a local part and in a display name (RFC 5322, 3.2.3), as ASCII.
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
@@ -21,7 +21,7 @@ _PLAIN_NAME = re.compile(rf"[{_ATEXT}]+(?:[ \t]+[{_ATEXT}]+)*")
 _NAMED = re.compile(r"(?P<name>.*?)[ \t]*<(?P<address>[^<>]*)>")
 
 
-class InvalidSenderError(ValueError):
+class InvalidSender(ValueError):
     """A From that no mail can carry; the message says what to write instead."""
 
 
@@ -46,13 +46,13 @@ class Sender:
         """Read a From.
 
         Raises:
-            InvalidSenderError: it is neither form, or the name has specials and no quotes.
+            InvalidSender: it is neither form, or the name has specials and no quotes.
         """
         named = _NAMED.fullmatch(text.strip())
         name, address = (named["name"], named["address"]) if named else ("", text.strip())
         matched = _ADDRESS.fullmatch(address)
         if matched is None:
-            raise InvalidSenderError(
+            raise InvalidSender(
                 f"{text!r} is not a sender: write name@example.com or Name <name@example.com>"
             )
         return cls(_display_name(name, text), matched["local"], matched["domain"])
@@ -69,10 +69,10 @@ def _display_name(name: str, text: str) -> str:
     if _QUOTED_NAME.fullmatch(name):
         return re.sub(r"\\(.)", r"\1", name[1:-1])
     if not name.isascii():
-        raise InvalidSenderError(
+        raise InvalidSender(
             f"the name in {text!r} is not ASCII: encode it as RFC 2047 says (=?UTF-8?B?...?=)"
         )
-    raise InvalidSenderError(
+    raise InvalidSender(
         f"the name in {text!r} has characters that need quotes: write "
         f"{quote_display_name(name)} <...>"
     )
@@ -102,11 +102,11 @@ class Identity:
         """Read the identity that an ARN `arn:...:ses:REGION:ACCOUNT:identity/NAME` names.
 
         Raises:
-            InvalidArnError: it is not the ARN of an SES identity.
+            InvalidArn: it is not the ARN of an SES identity.
         """
         parsed = Arn.parse(arn)
         if parsed.service != "ses" or parsed.resource_type != "identity" or not parsed.resource_id:
-            raise InvalidArnError(
+            raise InvalidArn(
                 f"{arn!r} is not an SES identity: write arn:aws:ses:REGION:ACCOUNT:identity/NAME"
             )
         return cls(parsed, parsed.resource_id)

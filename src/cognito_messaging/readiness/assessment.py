@@ -44,8 +44,8 @@ def assess(
         A report, which `cognito_messaging.report.table.render` shows as a table.
 
     Raises:
-        InvalidPoolIdError: the ID is malformed.
-        PoolNotFoundError: the pool does not exist.
+        InvalidPoolId: the ID is malformed.
+        PoolNotFound: the pool does not exist.
     """
     region = region_of(pool_id)
     with Aws(BotoTransport(session or boto3.Session(), endpoint_url)) as aws:
@@ -75,7 +75,7 @@ async def assess_pool(
     If AWS refuses to describe the pool, every finding of the report is unknown.
 
     Raises:
-        PoolNotFoundError: the pool does not exist.
+        PoolNotFound: the pool does not exist.
     """
     chosen = every_check() if checks is None else checks
     expected = expectations or Expectations()
@@ -112,7 +112,7 @@ async def _run(check: Check, subject: Subject) -> Finding:
         check,
         outcome.verdict,
         one_line(outcome.message),
-        mend=fill_in(check.mend, subject) if needs_action else None,
+        remediation=fill_in(check.remediation, subject) if needs_action else None,
         evidence=dict(outcome.evidence),
         meter=outcome.meter,
         calls=tuple(dict.fromkeys([_described(subject.pool.region), *subject.asked])),
@@ -121,4 +121,4 @@ async def _run(check: Check, subject: Subject) -> Finding:
 
 def _described(region: str) -> str:
     """The call that every check depends on, as a report names it."""
-    return f"{DESCRIBE_USER_POOL.name} ({region})"
+    return f"{DESCRIBE_USER_POOL.full_name} ({region})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..checks.base import Check
-from ..checks.outcome import Channel, Mend, Meter, Verdict
+from ..checks.outcome import Channel, Meter, Remediation, Verdict
 from ..checks.subject import Expectations
 from ..pool import UserPool
 
@@ -22,14 +22,14 @@ class Finding:
     """What one check found at one pool.
 
     Attributes:
-        mend: what to do about it; None if there is nothing to do.
+        remediation: what to do about it; None if there is nothing to do.
         calls: the AWS calls that the verdict is based on.
     """
 
     check: Check
     verdict: Verdict
     message: str
-    mend: Mend | None = None
+    remediation: Remediation | None = None
     evidence: dict[str, object] = field(default_factory=dict)
     meter: Meter | None = None
     calls: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from ..aws import Aws, CallFailed, one_line
 from ..calls import LIST_USER_POOLS
 from ..checks.base import Check
 from ..checks.subject import Expectations
-from ..describe import PoolNotFoundError
+from ..describe import PoolNotFound
 from ..dns import DnsResolver, Resolver
 from .assessment import assess_pool
 from .findings import Report
@@ -87,7 +87,7 @@ async def assess_fleet(
                 checks=checks,
                 resolver=resolver,
             )
-        except PoolNotFoundError as error:  # deleted since it was listed
+        except PoolNotFound as error:  # deleted since it was listed
             return f"{account.name}: {error}"
         finally:
             done += 1

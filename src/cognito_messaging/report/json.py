@@ -54,7 +54,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "why": check.why,
         "source": asdict(check.source),
-        "mend": asdict(finding.mend) if finding.mend else None,
+        "remediation": asdict(finding.remediation) if finding.remediation else None,
         "evidence": finding.evidence,
         "meter": asdict(finding.meter) if finding.meter else None,
         "calls": list(finding.calls),

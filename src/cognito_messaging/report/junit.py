@@ -61,12 +61,12 @@ def _case(suite: ET.Element, report: Report, finding: Finding) -> None:
 
 def _details(finding: Finding) -> str:
     lines = [f"Why it matters: {finding.check.why}", f"Source: {finding.check.source.url}"]
-    if mend := finding.mend:
-        lines.append(f"Mend: {mend.what}")
+    if remediation := finding.remediation:
+        lines.append(f"Remediation: {remediation.what}")
         for label, step in (
-            ("Terraform", mend.terraform),
-            ("Command", mend.command),
-            ("Console", mend.console),
+            ("Terraform", remediation.terraform),
+            ("Command", remediation.command),
+            ("Console", remediation.console),
         ):
             if step:
                 lines.append(f"{label}: {step}")

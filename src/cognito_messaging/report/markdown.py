@@ -76,13 +76,13 @@ def _finding(finding: Finding) -> list[str]:
         f"*{escaped(check.why)}* ([{check.source.key}]({check.source.url}))",
         "",
     ]
-    if mend := finding.mend:
-        lines.append(f"- **Mend**: {escaped(mend.what)}")
-        if mend.terraform:
-            lines.append(f"- Terraform: {code(mend.terraform)}")
-        if mend.command:
-            lines.append(f"- Command: {code(mend.command)}")
-        if mend.console:
-            lines.append(f"- Console: {escaped(mend.console)}")
+    if remediation := finding.remediation:
+        lines.append(f"- **Remediation**: {escaped(remediation.what)}")
+        if remediation.terraform:
+            lines.append(f"- Terraform: {code(remediation.terraform)}")
+        if remediation.command:
+            lines.append(f"- Command: {code(remediation.command)}")
+        if remediation.console:
+            lines.append(f"- Console: {escaped(remediation.console)}")
         lines.append("")
     return lines

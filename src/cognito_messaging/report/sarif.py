@@ -72,7 +72,7 @@ def _rule(check: Check) -> dict[str, Any]:
         "shortDescription": {"text": check.title},
         "fullDescription": {"text": check.why},
         "helpUri": check.source.url,
-        "help": {"text": check.mend.what},
+        "help": {"text": check.remediation.what},
         "properties": {
             "tags": [check.channel.value],
             "security-severity": _SCORE[check.severity],
@@ -83,8 +83,10 @@ def _rule(check: Check) -> dict[str, Any]:
 def _result(report: Report, finding: Finding) -> dict[str, Any]:
     kind, level = _KIND[finding.verdict]
     steps = [finding.message]
-    if mend := finding.mend:
-        steps += [step for step in (mend.what, mend.command, mend.console) if step]
+    if remediation := finding.remediation:
+        steps += [
+            step for step in (remediation.what, remediation.command, remediation.console) if step
+        ]
     return {
         "ruleId": finding.check.id,
         "kind": kind,

@@ -24,7 +24,7 @@ _BAR = 24
 
 
 def render(report: Report) -> RenderableType:
-    """The verdict, the meters, then the findings with their mends; what passed in one line each."""
+    """A report as a table: the verdict, the meters, then each finding with its remediation."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, style="bold")
@@ -90,12 +90,16 @@ def _cell(finding: Finding) -> Text:
         return Text(finding.check.title).append(" · " + plain(finding.message), "dim")
     cell = Text(plain(finding.message), "bold")
     cell.append(f"\nwanted: {finding.check.title}", "not bold dim")
-    if mend := finding.mend:
-        cell.append("\n→ " + plain(mend.what), "not bold cyan")
-        if mend.terraform:
-            cell.append("\n  terraform: ", "not bold dim").append(plain(mend.terraform), "not bold")
-        if mend.command:
-            cell.append("\n  $ ", "not bold dim").append(plain(mend.command), "not bold")
-        if mend.console:
-            cell.append("\n  console: ", "not bold dim").append(plain(mend.console), "not bold")
+    if remediation := finding.remediation:
+        cell.append("\n→ " + plain(remediation.what), "not bold cyan")
+        if remediation.terraform:
+            cell.append("\n  terraform: ", "not bold dim").append(
+                plain(remediation.terraform), "not bold"
+            )
+        if remediation.command:
+            cell.append("\n  $ ", "not bold dim").append(plain(remediation.command), "not bold")
+        if remediation.console:
+            cell.append("\n  console: ", "not bold dim").append(
+                plain(remediation.console), "not bold"
+            )
     return cell

@@ -1,6 +1,6 @@
 """The From and the identity."""
 
-from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
+from cognito_messaging.facts.senders import Coverage, InvalidSender, Sender, coverage
 from cognito_messaging.rules.email.senders import identity, is_developer
 from cognito_messaging.rules.pools import WRITES
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
@@ -23,7 +23,7 @@ class FromWithinIdentity(Rule):
         text = call.parameters["EmailConfiguration"].get("From")
         try:
             sender = Sender.parse(text) if text else None
-        except InvalidSenderError:
+        except InvalidSender:
             return self.refusal(what=f"Email from {text} is not valid.")
         covered = coverage(sender, found)
         if covered is Coverage.MISSING:

@@ -3,7 +3,7 @@
 from cognito_messaging.facts.policies import (
     COGNITO_EMAIL,
     Decision,
-    InvalidPolicyError,
+    InvalidPolicy,
     identity_policy_allows,
 )
 from cognito_messaging.facts.regions import needs_identity_policy
@@ -45,6 +45,6 @@ class IdentityPolicy(Rule):
                 identity_arn=str(found.arn),
                 pool=pool_arn(call),
             )
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal()
         return None if decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()

@@ -1,6 +1,6 @@
 """The condition keys of an identity's policy."""
 
-from cognito_messaging.facts.policies import InvalidPolicyError, statements
+from cognito_messaging.facts.policies import InvalidPolicy, statements
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 
@@ -17,7 +17,7 @@ class IdentityPolicyKeys(Rule):
     async def check(self, call: ApiCall, world: World) -> AwsError | None:
         try:
             found = statements(call.parameters["Policy"])
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             return self.refusal(what=error)
         for statement in found:
             for wanted in statement.get("Condition", {}).values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cognito_messaging.facts.arns import InvalidArnError
+from cognito_messaging.facts.arns import InvalidArn
 from cognito_messaging.facts.senders import Identity
 from terraform_scenarios.gateway import ApiCall, AwsError, World
 
@@ -14,7 +14,7 @@ def identity(call: ApiCall) -> Identity | None:
         return None
     try:
         return Identity.parse(arn)
-    except InvalidArnError:
+    except InvalidArn:
         return None
 
 

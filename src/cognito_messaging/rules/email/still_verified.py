@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.facts.arns import InvalidArnError
+from cognito_messaging.facts.arns import InvalidArn
 from cognito_messaging.facts.senders import Identity
 from cognito_messaging.rules.delivery import Directory, recovers_by_sms, verifies_by_sms
 from cognito_messaging.rules.email.senders import verified
@@ -59,5 +59,5 @@ def _identity(pool: Mapping[str, Any]) -> Identity | None:
     arn = pool.get("EmailConfiguration", {}).get("SourceArn")
     try:
         return Identity.parse(arn) if arn else None
-    except InvalidArnError:
+    except InvalidArn:
         return None

@@ -1,6 +1,6 @@
 """Policy documents that are none."""
 
-from cognito_messaging.facts.policies import InvalidPolicyError, statements
+from cognito_messaging.facts.policies import InvalidPolicy, statements
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
 
 _TRUST = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy"})
@@ -24,7 +24,7 @@ class PolicyDocument(Rule):
         key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
         try:
             found = statements(call.parameters[key])
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal(what="Syntax errors in policy.")
         if not found:
             return self.refusal(what="Syntax errors in policy.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_messaging.facts.arns import Arn, InvalidArnError
+from cognito_messaging.facts.arns import Arn, InvalidArn
 from cognito_messaging.rules.pools import SET_MFA
 from terraform_scenarios.gateway import ApiCall
 
@@ -24,6 +24,6 @@ def caller_role(call: ApiCall) -> Arn | None:
     text = sms_configuration(call).get("SnsCallerArn")
     try:
         arn = Arn.parse(text) if text else None
-    except InvalidArnError:
+    except InvalidArn:
         return None
     return arn if arn is not None and arn.service == "iam" else None

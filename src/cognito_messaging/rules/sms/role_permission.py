@@ -1,6 +1,6 @@
 """What the SMS role may do."""
 
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, sms_publish
+from cognito_messaging.facts.policies import Decision, InvalidPolicy, sms_publish
 from cognito_messaging.rules.pools import ALL_WRITES
 from cognito_messaging.rules.sms.configurations import caller_role
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
@@ -35,6 +35,6 @@ class RolePermission(Rule):
                 raise
             # A role that is not there trusts nobody either, and that is what AWS says first.
             return None
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal()
         return None if decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()

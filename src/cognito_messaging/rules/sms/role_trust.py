@@ -1,6 +1,6 @@
 """Whom the SMS role trusts."""
 
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from cognito_messaging.facts.policies import Decision, InvalidPolicy, evaluate_trust
 from cognito_messaging.rules.pools import ALL_WRITES, pool_arn
 from cognito_messaging.rules.sms.configurations import caller_role, sms_configuration
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, World
@@ -34,6 +34,6 @@ class RoleTrust(Rule):
                 pool_arn(call),
                 sms_configuration(call).get("ExternalId"),
             )
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal()
         return None if trust.decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()
