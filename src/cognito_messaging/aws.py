@@ -174,11 +174,6 @@ class Aws:
             self._answers[key] = asyncio.ensure_future(self._make(operation, region, params))
         return await asyncio.shield(self._answers[key])
 
-    @property
-    def calls_made(self) -> int:
-        """How many distinct calls were made so far."""
-        return len(self._answers)
-
     async def _make(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
         await self._keep_pace(operation.service, region)
         loop = asyncio.get_running_loop()

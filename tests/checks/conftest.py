@@ -1,5 +1,5 @@
 """A live AWS stand-in, for the tests that ask one."""
 
-from live import endpoint, pool_id, session
+from .live import endpoint, pool_id, session
 
 __all__ = ["endpoint", "pool_id", "session"]

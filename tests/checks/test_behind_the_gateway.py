@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 
 import boto3
 import pytest
-from world import Dns
 
 from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.cli.app import main
 from cognito_messaging.readiness.assessment import assess
 from cognito_messaging.readiness.findings import Finding
 from terraform_scenarios.gateway import Gateway
+
+from .world import Dns
 
 REGION = "eu-west-1"
 NUMBER = "+4915112345678"

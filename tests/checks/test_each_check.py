@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from world import (
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import every_check
+from cognito_messaging.checks.base import Check
+from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.checks.subject import Expectations
+
+from .world import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
@@ -25,12 +32,6 @@ from world import (
     policy,
     run,
 )
-
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check
-from cognito_messaging.checks.outcome import Verdict
-from cognito_messaging.checks.subject import Expectations
 
 PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
 UNKNOWN, NA = Verdict.UNKNOWN, Verdict.NOT_APPLICABLE

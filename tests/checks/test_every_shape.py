@@ -11,7 +11,6 @@ from typing import Any
 import botocore.session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
 
 from cognito_messaging import amplify
 from cognito_messaging.adoption import ExistingPool, adopt, render
@@ -20,6 +19,8 @@ from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.pool import UserPool
 from cognito_messaging.readiness.assessment import UNREADABLE
 from cognito_messaging.report import RENDERERS
+
+from .world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
 
 MODEL = botocore.session.get_session().get_service_model("cognito-idp")
 OUTPUT = MODEL.operation_model("DescribeUserPool").output_shape

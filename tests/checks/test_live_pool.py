@@ -6,13 +6,14 @@ import asyncio
 
 import boto3
 import pytest
-from world import Dns
 
 from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.describe import PoolNotFound
 from cognito_messaging.readiness.assessment import assess, assess_pool
+
+from .world import Dns
 
 
 def test_the_state_of_a_live_pool_is_read_as_it_was_made(

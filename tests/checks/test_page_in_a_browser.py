@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_reports import broken, hostile
-from world import World, run
 
 from cognito_messaging.report import RENDERERS, Format
+
+from .world import World, broken, hostile, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")

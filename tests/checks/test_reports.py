@@ -14,7 +14,6 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from rich.console import Console
-from world import World, denied, error, run
 
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.outcome import Verdict
@@ -22,39 +21,9 @@ from cognito_messaging.readiness.findings import Report
 from cognito_messaging.report import RENDERERS, Format, table
 from cognito_messaging.report.plain import plain
 
+from .world import HOSTILE, World, broken, error, hostile, run
+
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
-HOSTILE = (
-    "<script>parent.hacked=1</script><img src=x onerror=parent.hacked=1>"
-    "\x1b[31m\x1b]0;owned\x07\x9b2J\u202egnp.exe\u2066[bold]x[/bold][a](http://evil.example)"
-    "`**b** | c\r\n# d\x00&amp;{{7*7}}"
-)
-
-
-def broken() -> World:
-    """Something of every verdict."""
-    return (
-        World()
-        .change("sesv2:GetAccount", ProductionAccessEnabled=False)
-        .say("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
-        .say("wafv2:GetWebACLForResource", {})
-        .say("cognito-idp:GetLogDeliveryConfiguration", denied())
-    )
-
-
-def hostile() -> World:
-    """Everything that is anybody's text says something nasty."""
-    return (
-        broken()
-        .pool(
-            Name=HOSTILE,
-            SmsConfigurationFailure=HOSTILE,
-            EmailConfiguration={"From": HOSTILE, "ConfigurationSet": HOSTILE[:64]},
-        )
-        .say("sesv2:GetConfigurationSet", error("NotFoundException", HOSTILE))
-        .say("cognito-idp:GetUserPoolMfaConfig", error("Internal", HOSTILE))
-    )
-
-
 WORLDS = {"healthy": World, "broken": broken, "hostile": hostile, "denied": lambda: World({})}
 
 
@@ -96,26 +65,12 @@ def test_the_junit_counts_what_it_holds() -> None:
         assert len(held) == int(suite.attrib[attribute]) == report.count(verdict) > 0
 
 
-def test_the_sarif_has_a_rule_for_each_result_and_raises_only_what_is_wrong() -> None:
-    report = run(broken())
-    document = json.loads(render(Format.SARIF, [report], ["prod: refused"]))
-    (only,) = document["runs"]
-    rules = {rule["id"] for rule in only["tool"]["driver"]["rules"]}
-    assert {result["ruleId"] for result in only["results"]} == rules
-    for result in only["results"]:
-        # SARIF 2.1.0, 3.27.10: a level other than none is for the kind fail alone.
-        assert (result["level"] == "none") == (result["kind"] != "fail")
-    errors = [result for result in only["results"] if result["level"] == "error"]
-    assert len(errors) == report.count(Verdict.FAIL) > 0
-    assert only["invocations"][0]["executionSuccessful"] is False
-
-
 def test_every_finding_carries_its_remediation_in_every_form() -> None:
     report = run(broken())
     (sandbox,) = [item for item in report.findings if item.check.id == "E8"]
     assert sandbox.remediation
     assert sandbox.remediation.command
-    for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT, Format.SARIF, Format.JSON):
+    for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT, Format.JSON):
         text = re.sub(r"<[^>]+>", "", render(form, [report]))
         assert sandbox.remediation.command in text, form
     assert sandbox.remediation.command in _terminal(report)
@@ -181,13 +136,10 @@ def test_markup_in_a_name_shows_as_text_in_markdown() -> None:
     assert plain(HOSTILE) in page.text
 
 
-def test_markup_in_a_name_stays_text_in_xml_and_sarif() -> None:
+def test_markup_in_a_name_stays_text_in_xml() -> None:
     report = run(hostile())
     suite = ET.fromstring(render(Format.JUNIT, [report]))[0]  # noqa: S314 - our own
     assert plain(HOSTILE) in suite.attrib["name"]
-    document = json.loads(render(Format.SARIF, [report]))
-    for result in document["runs"][0]["results"]:
-        assert not re.search(r"(?<!\\)\[[^\]]*\]\(", result["message"]["text"])
 
 
 def test_names_in_a_command_are_quoted_for_a_shell() -> None:

@@ -264,6 +264,11 @@ HEALTHY: dict[str, Reply] = {
     },
 }
 EXPECTATIONS = Expectations(10_000, ("US", "DE"), 300.0)
+HOSTILE = (
+    "<script>parent.hacked=1</script><img src=x onerror=parent.hacked=1>"
+    "\x1b[31m\x1b]0;owned\x07\x9b2J\u202egnp.exe\u2066[bold]x[/bold][a](http://evil.example)"
+    "`**b** | c\r\n# d\x00&amp;{{7*7}}"
+)
 
 
 @cache
@@ -326,6 +331,31 @@ def _merge(into: dict[str, Any], fields: Mapping[str, Any]) -> None:
             _merge(into[name], value)
         else:
             into[name] = value
+
+
+def broken() -> World:
+    """Something of every verdict."""
+    return (
+        World()
+        .change("sesv2:GetAccount", ProductionAccessEnabled=False)
+        .say("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
+        .say("wafv2:GetWebACLForResource", {})
+        .say("cognito-idp:GetLogDeliveryConfiguration", denied())
+    )
+
+
+def hostile() -> World:
+    """Everything that is anybody's text says something nasty."""
+    return (
+        broken()
+        .pool(
+            Name=HOSTILE,
+            SmsConfigurationFailure=HOSTILE,
+            EmailConfiguration={"From": HOSTILE, "ConfigurationSet": HOSTILE[:64]},
+        )
+        .say("sesv2:GetConfigurationSet", error("NotFoundException", HOSTILE))
+        .say("cognito-idp:GetUserPoolMfaConfig", error("Internal", HOSTILE))
+    )
 
 
 class Dns:

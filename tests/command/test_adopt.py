@@ -12,13 +12,14 @@ from typing import Any
 
 import boto3
 import pytest
-from world import World
 
 from cognito_messaging import hcl
 from cognito_messaging.adoption import Adoption, ExistingPool, adopt, render
 from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
 from terraform_scenarios import Terraform, terraform_environment
+
+from ..checks.world import World
 
 MODULE = Path(__file__).parents[2]
 ROLE = "arn:aws:iam::{account}:role/{name}"

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_reports import broken
-from world import HEALTHY, POOL_ID, World, denied, error
 
 from cognito_messaging.aws import Aws
 from cognito_messaging.checks import every_check
@@ -22,6 +20,8 @@ from cognito_messaging.cli.app import main
 from cognito_messaging.cli.connection import Connection
 from cognito_messaging.report import Format
 from terraform_scenarios import Terraform, terraform_environment
+
+from ..checks.world import HEALTHY, POOL_ID, World, broken, denied, error
 
 Answer = tuple[int, str, str]
 Command = Callable[..., Answer]

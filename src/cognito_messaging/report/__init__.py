@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from ..readiness.findings import Report
-from . import html, json, junit, markdown, sarif
+from . import html, json, junit, markdown
 
 Renderer = Callable[[Sequence[Report], Sequence[str]], str]
 
@@ -19,7 +19,6 @@ class Format(StrEnum):
     JUNIT = "junit"
     MARKDOWN = "markdown"
     HTML = "html"
-    SARIF = "sarif"
 
 
 RENDERERS: dict[Format, Renderer] = {
@@ -27,5 +26,4 @@ RENDERERS: dict[Format, Renderer] = {
     Format.JUNIT: junit.render,
     Format.MARKDOWN: markdown.render,
     Format.HTML: html.render,
-    Format.SARIF: sarif.render,
 }
