@@ -21,7 +21,7 @@ from terraform_scenarios import (
     terraform_environment,
     write_root,
 )
-from terraform_scenarios.gateway import Gateway
+from terraform_scenarios.gateway import Gateway, GatewayError
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def shown(console: Console, show: Callable[[], None], *, interrupted: int) -> in
     try:
         with interruptible():
             show()
-    except HarnessError as error:
+    except (HarnessError, GatewayError) as error:
         console.print(str(error), style="red", markup=False)
         return 1
     except KeyboardInterrupt:
