@@ -86,7 +86,7 @@ def _served(folder: Path, endpoint: str) -> Iterator[str]:
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
-    """The page's files, which may speak to the gateway and to nobody else."""
+    """The page's files, which may connect to the gateway only."""
 
     def __init__(self, *arguments: Any, endpoint: str, directory: str) -> None:
         self._policy = (

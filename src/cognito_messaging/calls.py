@@ -47,7 +47,7 @@ DESCRIBE_USER_POOL = _of_user_pool("DescribeUserPool")
 LIST_USER_POOLS = ApiOperation("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
 GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
 GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
-# What `adopt` and `amplify` read beyond the checks.
+# Only for `adopt` and `amplify`.
 LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
 DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
 LIST_GROUPS = _of_user_pool("ListGroups")

@@ -1,4 +1,4 @@
-"""A live AWS stand-in, for the tests that ask one."""
+"""Fixtures of a live AWS emulator."""
 
 from .live import endpoint, pool_id, session
 

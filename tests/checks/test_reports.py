@@ -1,4 +1,4 @@
-"""Every form of a report, and other people's text in it."""
+"""Every format of a report, also with text from other people in it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def render(form: Format, reports: Sequence[Report], problems: Sequence[str] = ()
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_the_json_keeps_to_its_schema(name: str) -> None:
+def test_the_json_is_valid_by_its_schema(name: str) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     report = run(WORLDS[name]())
@@ -40,7 +40,7 @@ def test_the_json_keeps_to_its_schema(name: str) -> None:
         Draft202012Validator(schema).validate(json.loads(render(Format.JSON, reports, problems)))
 
 
-def test_the_json_says_the_same_every_time_in_the_order_of_the_ids() -> None:
+def test_the_json_is_the_same_every_time_in_the_order_of_the_ids() -> None:
     def said() -> Any:
         document = json.loads(render(Format.JSON, [run(broken())]))
         del document["pools"][0]["generated_at"]
@@ -51,7 +51,7 @@ def test_the_json_says_the_same_every_time_in_the_order_of_the_ids() -> None:
     assert ids == [check.id for check in every_check()]
 
 
-def test_the_junit_counts_what_it_holds() -> None:
+def test_the_junit_counts_are_those_of_its_cases() -> None:
     report = run(broken())
     (suite,) = ET.fromstring(render(Format.JUNIT, [report]))  # noqa: S314 - our own
     cases = suite.findall("testcase")
@@ -65,7 +65,7 @@ def test_the_junit_counts_what_it_holds() -> None:
         assert len(held) == int(suite.attrib[attribute]) == report.count(verdict) > 0
 
 
-def test_every_finding_carries_its_remediation_in_every_form() -> None:
+def test_every_format_contains_the_remediation_of_a_finding() -> None:
     report = run(broken())
     (sandbox,) = [item for item in report.findings if item.check.id == "E8"]
     assert sandbox.remediation
@@ -144,14 +144,14 @@ def test_markup_in_a_name_stays_text_in_xml() -> None:
 
 def test_names_in_a_command_are_quoted_for_a_shell() -> None:
     world = World().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
-    world.say("sesv2:GetConfigurationSet", error("NotFoundException"))
+    world.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
     (found,) = run(world, "E12").findings
     assert found.remediation
     assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.remediation.command)
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("plain ascii, Grüße, 日本語, 👍", "plain ascii, Grüße, 日本語, 👍"),
         ("\x1b[31m", r"\x1b[31m"),
@@ -160,5 +160,5 @@ def test_names_in_a_command_are_quoted_for_a_shell() -> None:
         ("\uffff\U000f0000", r"\uffff\U000f0000"),
     ],
 )
-def test_only_what_does_harm_is_written_as_an_escape(text: str, shown: str) -> None:
-    assert plain(text) == shown
+def test_only_harmful_characters_are_written_as_escapes(text: str, expected: str) -> None:
+    assert plain(text) == expected

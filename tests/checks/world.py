@@ -1,6 +1,6 @@
 """An AWS account that a test can set up and break, at the level of botocore's calls.
 
-Questions and answers are both held against botocore's service models, so a test cannot rest on an
+Requests and answers are both validated by botocore's service models, so a test cannot depend on an
 answer that AWS could not give.
 """
 
@@ -73,7 +73,7 @@ def _alarm(metric: str) -> dict[str, Any]:
     }
 
 
-# A pool of which nothing is left to do.
+# A pool with which nothing is wrong.
 HEALTHY: dict[str, Reply] = {
     "cognito-idp:DescribeUserPool": {
         "UserPool": {
@@ -277,7 +277,7 @@ def _operation(service: str, operation: str) -> Any:
 
 
 class World:
-    """A transport that answers from a table; what the table lacks is denied."""
+    """A transport that answers from a table, and denies every other call."""
 
     def __init__(self, answers: Mapping[str, Reply] | None = None) -> None:
         self.answers: dict[str, Reply] = dict(HEALTHY if answers is None else answers)
@@ -285,7 +285,7 @@ class World:
         self._lock = threading.Lock()
 
     def change(self, name: str, **fields: Any) -> World:
-        """Change fields of an answer; None takes a field away."""
+        """Change fields of an answer; None removes a field."""
         answer = copy.deepcopy(self.answers[name])
         assert isinstance(answer, dict)
         _merge(answer, fields)
@@ -295,9 +295,9 @@ class World:
     def pool(self, **fields: Any) -> World:
         return self.change("cognito-idp:DescribeUserPool", UserPool=fields)
 
-    def say(self, name: str, reply: Reply) -> World:
+    def reply(self, name: str, answer: Reply) -> World:
         assert name in HEALTHY, name
-        self.answers[name] = reply
+        self.answers[name] = answer
         return self
 
     def __call__(
@@ -313,9 +313,7 @@ class World:
             raise answer
         validate_parameters(answer, model.output_shape)
         answer = copy.deepcopy(dict(answer))
-        if (
-            operation.full_name == "iam:GetRole"
-        ):  # botocore decodes policies, whatever its model says
+        if operation.full_name == "iam:GetRole":  # botocore decodes policies, unlike its model
             role = answer["Role"]
             role["AssumeRolePolicyDocument"] = json.loads(role["AssumeRolePolicyDocument"])
         if operation.full_name == "iam:GetRolePolicy":
@@ -334,18 +332,18 @@ def _merge(into: dict[str, Any], fields: Mapping[str, Any]) -> None:
 
 
 def broken() -> World:
-    """Something of every verdict."""
+    """A world whose report has every verdict."""
     return (
         World()
         .change("sesv2:GetAccount", ProductionAccessEnabled=False)
-        .say("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
-        .say("wafv2:GetWebACLForResource", {})
-        .say("cognito-idp:GetLogDeliveryConfiguration", denied())
+        .reply("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
+        .reply("wafv2:GetWebACLForResource", {})
+        .reply("cognito-idp:GetLogDeliveryConfiguration", denied())
     )
 
 
 def hostile() -> World:
-    """Everything that is anybody's text says something nasty."""
+    """A world in which every text that other people control is hostile."""
     return (
         broken()
         .pool(
@@ -353,8 +351,8 @@ def hostile() -> World:
             SmsConfigurationFailure=HOSTILE,
             EmailConfiguration={"From": HOSTILE, "ConfigurationSet": HOSTILE[:64]},
         )
-        .say("sesv2:GetConfigurationSet", error("NotFoundException", HOSTILE))
-        .say("cognito-idp:GetUserPoolMfaConfig", error("Internal", HOSTILE))
+        .reply("sesv2:GetConfigurationSet", error("NotFoundException", HOSTILE))
+        .reply("cognito-idp:GetUserPoolMfaConfig", error("Internal", HOSTILE))
     )
 
 
@@ -379,7 +377,7 @@ def run(
     expectations: Expectations = EXPECTATIONS,
     pool_id: str = POOL_ID,
 ) -> Report:
-    """The report of the named checks; of all without a name."""
+    """The report of some checks. Default: all checks."""
     checks: list[Check] = [check for check in every_check() if not ids or check.id in ids]
     region = pool_id.partition("_")[0]
     with Aws(world) as aws:

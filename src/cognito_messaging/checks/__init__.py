@@ -1,4 +1,4 @@
-"""The readiness checks: one class a file, found by their file names."""
+"""The readiness checks: one class in each file, found by the file name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E1."""
+"""Check E1: Cognito sends email through your own SES account."""
 
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
@@ -8,33 +8,33 @@ from .subject import Subject
 
 
 class EmailSendingAccount(Check):
-    """Does the pool send through its own SES account?"""
+    """Does the pool send email through its own SES account?"""
 
     id = "E1"
-    title = "Email leaves through your own SES account"
+    title = "Email is sent through your own SES account"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "Cognito's own sender stops at 50 messages a day for the whole account: user 51 gets no "
-        "code."
+        "Cognito's own sender is limited to 50 messages a day for the account: "
+        "user 51 gets no code."
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
     remediation = Remediation(
-        "Give the pool an SES identity and let it send with DEVELOPER.",
+        "Give the pool an SES identity and set EmailSendingAccount to DEVELOPER.",
         terraform="email.identity",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → Edit → "
         "Send email with Amazon SES",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         subject.require_cognito_email()
         account = subject.pool.email.get("EmailSendingAccount")
         if account == "DEVELOPER":
-            return passed("The pool sends with DEVELOPER.", EmailSendingAccount=account)
-        shown = account or "not set, which means COGNITO_DEFAULT"
+            return passed("EmailSendingAccount is DEVELOPER.", EmailSendingAccount=account)
+        value = account or "not set, which means COGNITO_DEFAULT"
         return failed(
-            f"EmailSendingAccount is {shown}: 50 messages a day, for all pools of the account.",
+            f"EmailSendingAccount is {value}: 50 messages a day for all pools of the account.",
             EmailSendingAccount=account,
         )

@@ -1,4 +1,4 @@
-"""E4."""
+"""Check E4: SES has verified the sender."""
 
 from ..answers import mapping
 from ..aws import CallFailed
@@ -18,19 +18,19 @@ class SenderVerified(Check):
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "SES refuses every message from an identity that is not verified; Cognito then fails the "
-        "sign-up."
+        "SES refuses every message from an identity that is not verified, "
+        "and Cognito then fails the sign-up."
     )
     source = sources.SES_IDENTITIES
     calls = (GET_EMAIL_IDENTITY,)
     remediation = Remediation(
-        "Publish the DNS records (domain) or click the link in SES's mail (address).",
+        "Publish the DNS records (domain), or click the link in SES's email (address).",
         terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id} --wait",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         try:
             identity = await subject.ask(
@@ -49,10 +49,10 @@ class SenderVerified(Check):
                 VerificationStatus=status,
             )
         error_type = mapping(identity.get("VerificationInfo")).get("ErrorType")
-        because = f", because of {error_type}" if error_type else ""
+        reason = f", because of {error_type}" if error_type else ""
         return failed(
             f"{sender.name} is not verified in {sender.arn.region}: "
-            f"{status or 'no status'}{because}.",
+            f"{status or 'no status'}{reason}.",
             VerifiedForSendingStatus=verified,
             VerificationStatus=status,
             ErrorType=error_type,

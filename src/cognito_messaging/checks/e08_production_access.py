@@ -1,4 +1,4 @@
-"""E8."""
+"""Check E8: the account is out of the SES sandbox."""
 
 from ..answers import mapping
 from ..calls import GET_SES_ACCOUNT
@@ -10,7 +10,7 @@ from .subject import Subject
 
 _REVIEW = {
     "PENDING": "the request is under review",
-    "GRANTED": "the review was granted, yet access is off: ask AWS Support",
+    "GRANTED": "the review was granted, but access is off: ask AWS Support",
     "DENIED": "the request was denied: answer the support case",
     "FAILED": "the request failed: send it again",
 }
@@ -23,7 +23,7 @@ class ProductionAccess(Check):
     title = "The account is out of the SES sandbox"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
-    why = "In the sandbox SES delivers to verified addresses only: no real user gets a code."
+    why = "In the sandbox SES delivers only to verified addresses: no real user gets a code."
     source = sources.SES_PRODUCTION
     calls = (GET_SES_ACCOUNT,)
     remediation = Remediation(
@@ -33,7 +33,7 @@ class ProductionAccess(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
@@ -44,10 +44,10 @@ class ProductionAccess(Check):
                 f"SES in {sender.arn.region} has production access.",
                 ProductionAccessEnabled=granted,
             )
-        said = _REVIEW.get(str(status), "production access was never requested")
+        review_state = _REVIEW.get(str(status), "production access was never requested")
         case = f" (case {review['CaseId']})" if review.get("CaseId") else ""
         return failed(
-            f"SES in {sender.arn.region} is in the sandbox; {said}{case}.",
+            f"SES in {sender.arn.region} is in the sandbox; {review_state}{case}.",
             ProductionAccessEnabled=granted,
             ReviewStatus=status,
         )

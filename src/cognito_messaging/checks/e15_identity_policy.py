@@ -1,4 +1,4 @@
-"""E15."""
+"""Check E15: the identity's policy allows Cognito's regional principal."""
 
 from ..answers import mapping
 from ..calls import GET_EMAIL_IDENTITY
@@ -21,30 +21,28 @@ from .subject import Subject
 
 
 class IdentityPolicy(Check):
-    """Does an identity in another region let Cognito's regional principal send?"""
+    """Does an identity in another region allow Cognito's regional principal to send?"""
 
     id = "E15"
-    title = "The identity's policy lets Cognito send from the pool's region"
+    title = "The identity's policy allows Cognito to send from the pool's region"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "For pools in newer regions Cognito reaches SES elsewhere as a regional principal that "
-        "must be let in."
+        "For pools in newer regions, Cognito calls SES in another region as a regional principal, "
+        "which the identity must allow."
     )
     source = sources.DG_EMAIL
     calls = (GET_EMAIL_IDENTITY,)
     remediation = Remediation(
-        "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com on the "
-        "identity, "
-        "for this pool's ARN and account.",
+        "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com "
+        "on the identity, for this pool's ARN and account.",
         terraform="email.identity",
-        command="aws sesv2 create-email-identity-policy --region {ses_region} --email-identity "
-        "{identity} "
-        "--policy-name cognito --policy file://policy.json",
+        command="aws sesv2 create-email-identity-policy --region {ses_region} "
+        "--email-identity {identity} --policy-name cognito --policy file://policy.json",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         pool = subject.pool
         if not needs_identity_policy(pool.region, sender.arn.region):
@@ -54,7 +52,7 @@ class IdentityPolicy(Check):
         identity = await subject.ask(
             GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
         )
-        required(identity, "VerifiedForSendingStatus")  # an answer that says nothing is none
+        required(identity, "VerifiedForSendingStatus")  # an empty answer proves nothing
         policies = mapping(identity.get("Policies"))
         principal = f"cognito-idp.{pool.region}.amazonaws.com"
         try:
@@ -69,8 +67,11 @@ class IdentityPolicy(Check):
         if decision is Decision.ALLOW:
             return passed(f"{principal} may send.", policies=sorted(policies))
         if decision is Decision.UNKNOWN:
-            raise Unknowable("whether the identity's policy allows it hangs on a condition")
+            raise Unknowable(
+                "whether the identity's policy allows it depends on a condition "
+                "that cannot be evaluated here"
+            )
         return failed(
-            f"No policy of {sender.name} lets {principal} send for this pool.",
+            f"No policy of {sender.name} allows {principal} to send for this pool.",
             policies=sorted(policies),
         )

@@ -1,4 +1,4 @@
-"""G2."""
+"""Check G2: the pool is protected from deletion."""
 
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
@@ -8,23 +8,23 @@ from .subject import Subject
 
 
 class DeletionProtection(Check):
-    """Is the pool safe from a slip?"""
+    """Is the pool protected from accidental deletion?"""
 
     id = "G2"
     title = "The pool is protected from deletion"
     channel = Channel.GENERAL
     severity = Severity.HIGH
-    why = "A deleted pool takes every user with it, and nothing brings their passwords back."
+    why = "Deleting a pool deletes every user, and passwords cannot be restored."
     source = sources.DG_DELETION
     calls = (DESCRIBE_USER_POOL,)
     remediation = Remediation(
-        "Switch deletion protection on.",
+        "Turn deletion protection on.",
         terraform="deletion_protection",
         console="Cognito → User pools → {pool_id} → Settings → Deletion protection",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         state = subject.pool.raw.get("DeletionProtection")
         if state == "ACTIVE":
             return passed("Deletion protection is active.", DeletionProtection=state)

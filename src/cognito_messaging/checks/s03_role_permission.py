@@ -1,4 +1,4 @@
-"""S3."""
+"""Check S3: the SMS role may send SMS."""
 
 import asyncio
 
@@ -19,10 +19,13 @@ class RolePermission(Check):
     """Does the SMS role allow what Cognito does with it?"""
 
     id = "S3"
-    title = "The SMS role may send"
+    title = "The SMS role may send SMS"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "Cognito refuses to save such a role, and a role that lost its policy sends nothing."
+    why = (
+        "Cognito refuses to save a role without this permission, "
+        "and a role that lost its policy sends nothing."
+    )
     source = sources.CDK_SMS_ROLE
     calls = (LIST_ROLE_POLICIES, GET_ROLE_POLICY, SIMULATE_ROLE)
     remediation = Remediation(
@@ -34,7 +37,7 @@ class RolePermission(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         settings = subject.sms()
         action = "sns:Publish" if settings.through == "sns" else _EUMS_ACTION
         name = settings.caller_arn.rpartition("/")[2]
@@ -52,34 +55,36 @@ class RolePermission(Check):
             simulated, CallFailed | Unknowable
         ):
             raise simulated
-        seen = {
+        evidence = {
             "inline": inline.value if isinstance(inline, Decision) else str(inline),
             "simulated": simulated if isinstance(simulated, str) else str(simulated),
         }
         if simulated == "explicitDeny" or inline is Decision.DENY:
-            return failed(f"A policy denies {action} to {name}.", **seen)
+            return failed(f"A policy denies {action} to {name}.", **evidence)
         if isinstance(simulated, str) and simulated.startswith("bounded"):
             limit = simulated.partition(" ")[2]
-            return failed(f"{limit.capitalize()} takes {action} away from {name}.", **seen)
+            return failed(f"{limit.capitalize()} denies {action} to {name}.", **evidence)
         if inline is Decision.ALLOW:
             if simulated == "implicitDeny":
                 raise Unknowable(
-                    f"{name}'s inline policy allows {action}, and IAM's simulation says it does not"
+                    f"{name}'s inline policy allows {action}, but IAM's policy simulation denies it"
                 )
-            return passed(f"{name} may {action}.", **seen)
+            return passed(f"{name} may {action}.", **evidence)
         if simulated == "allowed":
             return warned(
-                f"{name} may {action}, but by no inline policy of its own, where Cognito looks.",
-                **seen,
+                f"{name} may {action}, but not by an inline policy, and Cognito looks only there.",
+                **evidence,
             )
         if simulated == "implicitDeny" or inline is Decision.SILENT:
-            return failed(f"{name} may not {action}.", **seen)
+            return failed(f"{name} may not {action}.", **evidence)
         if isinstance(inline, Exception):
             raise inline
-        raise Unknowable(f"whether {name} may {action} hangs on a condition")
+        raise Unknowable(
+            f"whether {name} may {action} depends on a condition that cannot be evaluated here"
+        )
 
     async def _inline(self, subject: Subject, name: str, action: str) -> Decision:
-        """What the role's inline policies say."""
+        """What the role's inline policies decide."""
         region = subject.pool.region
         listed = await subject.ask(LIST_ROLE_POLICIES, region, RoleName=name)
         names = texts(required(listed, "PolicyNames"))
@@ -98,7 +103,7 @@ class RolePermission(Check):
             raise Unknowable(f"a policy of {name} cannot be read: {error}") from error
 
     async def _simulated(self, subject: Subject, role_arn: str, action: str) -> str:
-        """IAM's own evaluation, which sees attached policies and boundaries too."""
+        """IAM's own evaluation, which includes attached policies and boundaries."""
         answer = await subject.ask(
             SIMULATE_ROLE, subject.pool.region, PolicySourceArn=role_arn, ActionNames=[action]
         )
@@ -110,9 +115,9 @@ class RolePermission(Check):
             if _denies(result, "OrganizationsDecisionDetail", "AllowedByOrganizations"):
                 return "bounded the organization's policy"
             return str(required(result, "EvalDecision"))
-        raise Unknowable(f"IAM's simulation says nothing about {action}")
+        raise Unknowable(f"IAM's policy simulation has no result for {action}")
 
 
 def _denies(result: Answer, detail: str, field: str) -> bool:
-    """One of the limits above a role's own policies says no."""
+    """Whether a limit above the role's own policies denies the action."""
     return mapping(result.get(detail)).get(field) is False

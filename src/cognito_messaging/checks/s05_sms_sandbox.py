@@ -1,4 +1,4 @@
-"""S5."""
+"""Check S5: the account is out of the SMS sandbox."""
 
 import asyncio
 
@@ -19,17 +19,17 @@ class SmsSandbox(Check):
     title = "The account is out of the SMS sandbox"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "In the sandbox SMS reach ten verified numbers and nobody else."
+    why = "In the sandbox only ten verified numbers receive SMS."
     source = sources.SNS_SANDBOX
     calls = (GET_SMS_SANDBOX, DESCRIBE_SMS_ACCOUNT)
     remediation = Remediation(
-        "Open a support case to leave the sandbox; until then verify the testers' numbers.",
+        "Open a support case to leave the sandbox; until then, verify the testers' numbers.",
         command="cognito-messaging --region {sms_region} sandbox list",
         console="SNS ({sms_region}) → Text messaging (SMS) → Exit SMS sandbox",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         region = subject.sms_region()
         through = subject.sms().through
         sns, tier = await asyncio.gather(
@@ -42,14 +42,14 @@ class SmsSandbox(Check):
                 answer, CallFailed | Unknowable
             ):
                 raise answer
-        seen = {"IsInSandbox": _shown(sns), "ACCOUNT_TIER": _shown(tier)}
-        # Both describe one account; the path that the pool uses must answer, the other may add.
+        evidence = {"IsInSandbox": _as_evidence(sns), "ACCOUNT_TIER": _as_evidence(tier)}
+        # Both describe the same account. Only the path that the pool uses must answer.
         decisive = sns if through == "sns" else tier
         if sns is True or tier is True:
-            return failed(f"SMS in {region} is in the sandbox.", **seen)
+            return failed(f"SMS in {region} is in the sandbox.", **evidence)
         if isinstance(decisive, BaseException):
             raise decisive
-        return passed(f"SMS in {region} has left the sandbox.", **seen)
+        return passed(f"SMS in {region} has left the sandbox.", **evidence)
 
     async def _sns_sandbox(self, subject: Subject, region: str) -> bool:
         answer = await subject.ask(GET_SMS_SANDBOX, region)
@@ -63,5 +63,5 @@ class SmsSandbox(Check):
         raise Unknowable("AWS's answer has no ACCOUNT_TIER")
 
 
-def _shown(answer: object) -> object:
+def _as_evidence(answer: object) -> object:
     return str(answer) if isinstance(answer, BaseException) else answer

@@ -1,4 +1,4 @@
-"""S7."""
+"""Check S7: the monthly SMS spend limit is enough."""
 
 import asyncio
 from datetime import timedelta
@@ -27,25 +27,25 @@ _NEARLY_SPENT = 0.8
 
 
 class SpendLimit(Check):
-    """Is the month's SMS budget enough?"""
+    """Is the monthly SMS budget enough?"""
 
     id = "S7"
     title = "The monthly SMS spend limit is enough"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "A new account may spend 1 USD a month; beyond the limit SMS stop."
+    why = "A new account may spend 1 USD a month; beyond the limit no SMS is sent."
     source = sources.SNS_PREFERENCES
     calls = (GET_SMS_ATTRIBUTES, DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS)
     remediation = Remediation(
-        "Raise the limit; above what AWS enforces it takes a support case.",
+        "Raise the limit. Beyond the limit that AWS enforces, open a support case.",
         terraform="modules/sms-origination",
-        command="aws sns set-sms-attributes --region {sms_region} --attributes "
-        "MonthlySpendLimit=50",
+        command="aws sns set-sms-attributes --region {sms_region} "
+        "--attributes MonthlySpendLimit=50",
         console="Service Quotas ({sms_region}) → AWS End User Messaging SMS → spend limit",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         region = subject.sms_region()
         attribute, enforced, spent = await asyncio.gather(
             self._attribute(subject, region),
@@ -65,34 +65,34 @@ class SpendLimit(Check):
             if isinstance(enforced, Exception):
                 raise enforced
             raise Unknowable("AWS's answers have no spend limit")
-        limit = min(limits)  # whichever is reached first stops the messages
+        limit = min(limits)  # the lower one stops the messages
         used = spent if isinstance(spent, float) else None
-        seen: dict[str, object] = {
-            "MonthlySpendLimit": _shown(attribute),
-            "EnforcedLimit": _shown(enforced),
+        evidence: dict[str, object] = {
+            "MonthlySpendLimit": _as_evidence(attribute),
+            "EnforcedLimit": _as_evidence(enforced),
             "spent": used,
         }
         meter = Meter("SMS spend this month", used, limit, "USD")
         if limit <= _STARTING_LIMIT:
-            return failed(f"SMS stop at {limit:g} USD a month.", meter, **seen)
+            return failed(f"SMS stop at {limit:g} USD a month.", meter, **evidence)
         expected = subject.expectations.sms_usd_per_month
         if expected is not None and expected > limit:
             return warned(
                 f"{limit:g} USD a month is less than the {expected:g} expected.",
                 meter,
-                **seen,
+                **evidence,
             )
         if used is not None and used > _NEARLY_SPENT * limit:
-            return warned(f"{used:.2f} of {limit:g} USD are spent this month.", meter, **seen)
+            return warned(f"{used:.2f} of {limit:g} USD were spent this month.", meter, **evidence)
         if len(limits) == 1 and (
             isinstance(attribute, Exception) or isinstance(enforced, Exception)
         ):
-            silent = attribute if isinstance(attribute, Exception) else enforced
-            raise Unknowable(f"one limit is {limit:g} USD, the other is not known: {silent}")
-        return passed(f"{limit:g} USD a month.", meter, **seen)
+            unanswered = attribute if isinstance(attribute, Exception) else enforced
+            raise Unknowable(f"one limit is {limit:g} USD, the other is not known: {unanswered}")
+        return passed(f"{limit:g} USD a month.", meter, **evidence)
 
     async def _attribute(self, subject: Subject, region: str) -> float | None:
-        """What the account set; None where it set nothing."""
+        """The limit that the account set; None if it set none."""
         answer = await subject.ask(
             GET_SMS_ATTRIBUTES, region, attributes=["MonthlySpendLimit", "DefaultSMSType"]
         )
@@ -102,7 +102,7 @@ class SpendLimit(Check):
         )
 
     async def _enforced(self, subject: Subject, region: str) -> float | None:
-        """What is enforced on End User Messaging, which carries SNS's SMS too."""
+        """The limit enforced on End User Messaging, which also sends the SMS of SNS."""
         answer = await subject.ask(DESCRIBE_SPEND_LIMITS, region)
         for limit in map(mapping, required(answer, "SpendLimits")):
             if limit.get("Name") == "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT":
@@ -110,7 +110,7 @@ class SpendLimit(Check):
         return None
 
     async def _spent(self, subject: Subject, region: str) -> float | None:
-        """What SNS says was spent since the month began (metric SMSMonthToDateSpentUSD)."""
+        """The amount spent this month (SNS's metric SMSMonthToDateSpentUSD)."""
         end = subject.aws.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         answer = await subject.ask(
             GET_METRIC_STATISTICS,
@@ -129,5 +129,5 @@ class SpendLimit(Check):
         return number(max(points, key=lambda point: point["Timestamp"]), "Maximum")
 
 
-def _shown(answer: object) -> object:
+def _as_evidence(answer: object) -> object:
     return str(answer) if isinstance(answer, BaseException) else answer

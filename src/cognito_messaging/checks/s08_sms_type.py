@@ -1,4 +1,4 @@
-"""S8."""
+"""Check S8: SMS are transactional by default."""
 
 from ..calls import GET_SMS_ATTRIBUTES
 from . import sources
@@ -26,7 +26,7 @@ class SmsType(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         if subject.sms().through != "sns":
             raise NotApplicable("the pool does not send through SNS")
         answer = await subject.ask(
@@ -34,9 +34,10 @@ class SmsType(Check):
             subject.sms_region(),
             attributes=["MonthlySpendLimit", "DefaultSMSType"],
         )
-        kind = required(answer, "attributes").get("DefaultSMSType")
-        if kind == "Transactional":
-            return passed("The default is Transactional.", DefaultSMSType=kind)
+        sms_type = required(answer, "attributes").get("DefaultSMSType")
+        if sms_type == "Transactional":
+            return passed("The default is Transactional.", DefaultSMSType=sms_type)
         return warned(
-            f"The default is {kind or 'not set, which means Promotional'}.", DefaultSMSType=kind
+            f"The default is {sms_type or 'not set, which means Promotional'}.",
+            DefaultSMSType=sms_type,
         )

@@ -1,4 +1,4 @@
-"""S10."""
+"""Check S10: SNS may use your origination numbers."""
 
 import asyncio
 
@@ -25,15 +25,15 @@ _ACTION = "sms-voice:SendTextMessage"
 
 
 class SnsMayUseNumber(Check):
-    """Does a number's resource policy let SNS use it?"""
+    """Does a number's resource policy allow SNS to use it?"""
 
     id = "S10"
     title = "SNS may use your origination numbers"
     channel = Channel.SMS
     severity = Severity.LOW
     why = (
-        "A number whose policy leaves SNS out may not carry Cognito's messages; nobody could "
-        "confirm when AWS asks."
+        "A number whose policy does not allow SNS may not send Cognito's messages; "
+        "it is not confirmed when AWS checks this."
     )
     source = sources.EUMS_SHARED
     calls = (DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY)
@@ -44,7 +44,7 @@ class SnsMayUseNumber(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         if subject.sms().through != "sns":
             raise NotApplicable("the pool does not send through SNS")
         region = subject.sms_region()
@@ -57,13 +57,14 @@ class SnsMayUseNumber(Check):
         if not arns:
             raise NotApplicable(f"the account has no active number in {region}")
         allowed = await asyncio.gather(*(self._allows_sns(subject, region, arn) for arn in arns))
-        silent = [arn for arn, allows in zip(arns, allowed, strict=True) if not allows]
-        if silent:
+        not_allowed = [arn for arn, allows in zip(arns, allowed, strict=True) if not allows]
+        if not_allowed:
             return warned(
-                f"No policy lets SNS use {', '.join(silent)} (unconfirmed whether it must).",
+                f"No policy allows SNS to use {', '.join(not_allowed)} "
+                "(it is not confirmed that one is needed).",
                 numbers=arns,
             )
-        return passed("SNS is let in by each number's policy.", numbers=arns)
+        return passed("Each number's policy allows SNS.", numbers=arns)
 
     async def _allows_sns(self, subject: Subject, region: str, arn: str) -> bool:
         try:

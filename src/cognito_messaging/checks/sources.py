@@ -1,4 +1,4 @@
-"""Where the checks' rules come from. Keys: DG is the Cognito Developer Guide."""
+"""The sources of the checks' rules. The key DG is the Cognito Developer Guide."""
 
 from .outcome import Source
 

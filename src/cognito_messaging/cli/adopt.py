@@ -1,4 +1,4 @@
-"""``cognito-messaging adopt``: put a pool that exists under the module."""
+"""`cognito-messaging adopt`: bring an existing pool under the module's management."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ from .errors import CommandFailed, complain
 
 def adopt(
     context: typer.Context,
-    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    pool_id: Annotated[
+        str, typer.Argument(help="ID of the user pool, such as eu-west-1_AbCdEfGhI.")
+    ],
     source: Annotated[
-        str, typer.Option(help="Where the module is: a path, a git:: address.")
+        str, typer.Option(help="Source of the module: a path or a git:: address.")
     ] = "./modules/cognito-messaging",
-    name: Annotated[str, typer.Option(help="Of the module block.")] = "auth",
+    name: Annotated[str, typer.Option(help="Name of the module block.")] = "auth",
     output: Annotated[
         Path | None, typer.Option(help="Write to this file instead of the terminal.")
     ] = None,
 ) -> None:
-    """Print import blocks and module inputs for a pool that exists. Reads only.
+    """Print import blocks and module inputs for an existing pool. Changes nothing in AWS.
 
-    What the module cannot express stands in comments at the top. Look at `terraform plan` before
-    you apply: it must add and destroy nothing but what those comments say.
+    Comments at the top list what the module cannot express. Read `terraform plan` before you
+    apply: it must add and destroy nothing except what those comments list.
 
     \b
     Examples:
@@ -38,7 +40,7 @@ def adopt(
     """
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name, re.ASCII):
         raise CommandFailed(
-            f"--name: {name!r} is no name for a module: write letters, digits, _, -"
+            f"--name: {name!r} is not a valid module name: write letters, digits, _ and -"
         )
     connection: Connection = context.obj
     region = region_of(pool_id)

@@ -1,4 +1,4 @@
-"""``cognito-messaging amplify``: for front ends and backends made with AWS Amplify."""
+"""`cognito-messaging amplify`: files for front ends and backends made with AWS Amplify."""
 
 from __future__ import annotations
 
@@ -22,18 +22,23 @@ from .errors import CommandFailed, ExitCode
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Write amplify_outputs.json, or the lines for amplify/backend.ts.",
+    help="Print amplify_outputs.json, or the lines for amplify/backend.ts.",
 )
 
 
 @app.command("outputs")
 def outputs(
     context: typer.Context,
-    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    pool_id: Annotated[
+        str, typer.Argument(help="ID of the user pool, such as eu-west-1_AbCdEfGhI.")
+    ],
     client_id: Annotated[
-        str | None, typer.Option(help="The front end's client; needed where there are several.")
+        str | None,
+        typer.Option(help="App client of the front end; needed if the pool has several."),
     ] = None,
-    identity_pool_id: Annotated[str | None, typer.Option(help="As in eu-west-1:uuid.")] = None,
+    identity_pool_id: Annotated[
+        str | None, typer.Option(help="ID of an identity pool that trusts the client.")
+    ] = None,
 ) -> None:
     """Print the amplify_outputs.json of a pool.
 
@@ -60,14 +65,14 @@ async def _outputs(
     public = [client for client in clients if not client.get("ClientSecret")]
     if not public:
         raise CommandFailed(
-            f"{pool_id} has no client without a secret, and a browser cannot keep one",
+            f"{pool_id} has no client without a secret, and a browser cannot keep a secret",
             ExitCode.AWS,
         )
     if len(public) > 1:
         known = ", ".join(f"{client['ClientId']} ({client['ClientName']})" for client in public)
-        raise CommandFailed(f"{pool_id} has several clients; write --client-id: {known}")
-    named = [mapping(group) for group in groups.get("Groups") or ()]
-    return amplify.outputs(pool, public[0], mfa, named, identity_pool_id)
+        raise CommandFailed(f"{pool_id} has several clients; choose one with --client-id: {known}")
+    found_groups = [mapping(group) for group in groups.get("Groups") or ()]
+    return amplify.outputs(pool, public[0], mfa, found_groups, identity_pool_id)
 
 
 async def _clients(aws: Aws, pool: UserPool, client_id: str | None) -> list[Answer]:
@@ -89,21 +94,21 @@ async def _clients(aws: Aws, pool: UserPool, client_id: str | None) -> list[Answ
 def backend(
     context: typer.Context,
     pool_id: Annotated[
-        str | None, typer.Argument(help="Take sender and role from this pool.")
+        str | None, typer.Argument(help="Pool to read the sender and the SMS role from.")
     ] = None,
     terraform_root: Annotated[
         Path | None,
         typer.Option(
             "--terraform",
             metavar="DIR",
-            help="Take them from a root's outputs email_configuration and sms_configuration.",
+            help="Read them from a root's outputs email_configuration and sms_configuration.",
         ),
     ] = None,
     terraform_binary: Annotated[
-        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+        str, typer.Option(help="With --terraform: the program to run, such as tofu.")
     ] = "terraform",
 ) -> None:
-    """Print the lines for amplify/backend.ts that give Amplify's own pool a sender and a role.
+    """Print the lines for amplify/backend.ts that set the sender and SMS role of Amplify's pool.
 
     \b
     Examples:
@@ -111,7 +116,7 @@ def backend(
       cognito-messaging amplify backend eu-west-1_AbCdEfGhI
     """
     if (pool_id is None) == (terraform_root is None):
-        raise CommandFailed("name one of: a pool id, --terraform DIR")
+        raise CommandFailed("name one of: a pool ID, --terraform DIR")
     if pool_id is not None:
         connection: Connection = context.obj
         region = region_of(pool_id)
@@ -122,28 +127,29 @@ def backend(
         settings = _from_terraform(terraform_root or Path(), terraform_binary)
     email, sms = settings
     if not email and not sms:
-        raise CommandFailed("there is neither a sender nor a role to give", ExitCode.AWS)
+        raise CommandFailed("no sender and no SMS role were found", ExitCode.AWS)
     typer.echo(amplify.backend_lines(email, sms))
 
 
 def _from_terraform(root: Path, binary: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
-        found = terraform.outputs(root, binary)
+        outputs = terraform.outputs(root, binary)
     except terraform.OutputsUnreadable as error:
         raise CommandFailed(str(error), ExitCode.AWS) from error
     settings = []
     for name in ("email_configuration", "sms_configuration"):
-        values = list(_named(found, name))
+        values = list(_outputs_named(name, outputs))
         if len(values) > 1:
-            raise CommandFailed(f"{root} has several outputs {name}; output one pool's alone")
+            raise CommandFailed(f"{root} has several outputs {name}; output it for one pool only")
         settings.append(dict(mapping(values[0])) if values else {})
     return settings[0], settings[1]
 
 
-def _named(found: object, name: str) -> Iterator[object]:
-    if isinstance(found, Mapping):
-        for key, value in found.items():
+def _outputs_named(name: str, values: object) -> Iterator[object]:
+    """The outputs of that name, including those inside outputs that are modules."""
+    if isinstance(values, Mapping):
+        for key, value in values.items():
             if key == name:
                 yield value
             else:
-                yield from _named(value, name)
+                yield from _outputs_named(name, value)

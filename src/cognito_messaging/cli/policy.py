@@ -1,4 +1,4 @@
-"""``cognito-messaging policy``."""
+"""`cognito-messaging policy`: the IAM permissions that the checks need."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .arguments import chosen_checks
 
 def policy(
     pool_ids: Annotated[
-        list[str] | None, typer.Argument(help="Narrow the policy to these pools.")
+        list[str] | None, typer.Argument(help="Limit the policy to these pools.")
     ] = None,
     only: Annotated[
-        str | None, typer.Option(metavar="E1,S5", help="For these checks only.")
+        str | None, typer.Option(metavar="E1,S5", help="Only for these checks.")
     ] = None,
-    fleet: Annotated[bool, typer.Option("--all", help="For check --all too.")] = False,
+    fleet: Annotated[bool, typer.Option("--all", help="Also for check --all.")] = False,
 ) -> None:
-    """Print the least IAM policy that the checks need.
+    """Print the smallest IAM policy that the checks need.
 
     \b
     Examples:
@@ -40,14 +40,14 @@ def policy(
 def least_policy(
     operations: Iterable[ApiOperation], pool_ids: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """An IAM policy for some operations: one statement for each kind of resource.
+    """An IAM policy for some operations, with one statement for each kind of resource.
 
     Args:
-        operations: what is to be allowed.
-        pool_ids: the pools to narrow it to; any pool otherwise.
+        operations: the operations to allow.
+        pool_ids: the pools to limit the policy to. Default: all pools.
 
     Raises:
-        InvalidPoolId: an id is malformed.
+        InvalidPoolId: an ID is malformed.
     """
     resources = _resources(pool_ids)
     actions: dict[Scope, set[str]] = {}
@@ -70,22 +70,22 @@ def least_policy(
 
 
 def _scope(operation: ApiOperation, action: str) -> Scope:
-    # WAF's own action is asked about web ACLs, whose ARNs nobody knows beforehand.
+    # WAF's own action applies to web ACLs, whose ARNs are not known in advance.
     if Scope.POOL in operation.scopes and action.startswith("cognito-idp:"):
         return Scope.POOL
     return operation.scopes[-1]
 
 
 def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
-    places = [(pool_id, region_of(pool_id)) for pool_id in pool_ids]
-    partitions = sorted({partition_of(region) for _, region in places} or PARTITIONS)
-    everywhere = [f"arn:{partition}:cognito-idp:*:*:userpool/*" for partition in partitions]
+    pools = [(pool_id, region_of(pool_id)) for pool_id in pool_ids]
+    partitions = sorted({partition_of(region) for _, region in pools} or PARTITIONS)
+    any_pool = [f"arn:{partition}:cognito-idp:*:*:userpool/*" for partition in partitions]
     return {
         Scope.POOL: [
             f"arn:{partition_of(region)}:cognito-idp:{region}:*:userpool/{pool_id}"
-            for pool_id, region in places
+            for pool_id, region in pools
         ]
-        or everywhere,
+        or any_pool,
         Scope.IDENTITY: [f"arn:{partition}:ses:*:*:identity/*" for partition in partitions],
         Scope.CONFIGURATION_SET: [
             f"arn:{partition}:ses:*:*:configuration-set/*" for partition in partitions

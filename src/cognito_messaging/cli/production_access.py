@@ -1,4 +1,4 @@
-"""``cognito-messaging production-access``: out of the SES sandbox."""
+"""`cognito-messaging production-access`: leave the SES sandbox."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ app = typer.Typer(
 
 
 class MailType(StrEnum):
-    """What kind of mail is sent (API, PutAccountDetails)."""
+    """The kind of email that the account sends (API, PutAccountDetails)."""
 
     TRANSACTIONAL = "TRANSACTIONAL"
     MARKETING = "MARKETING"
 
 
 class Language(StrEnum):
-    """In which AWS writes back (API, PutAccountDetails)."""
+    """The language that AWS answers in (API, PutAccountDetails)."""
 
     EN = "EN"
     JA = "JA"
@@ -38,7 +38,7 @@ class Language(StrEnum):
 
 @app.command("status")
 def status(context: typer.Context) -> None:
-    """Show whether the account is out of the sandbox, and how the review stands.
+    """Show whether the account is out of the sandbox, and the state of the review.
 
     \b
     Example:
@@ -66,18 +66,21 @@ def status(context: typer.Context) -> None:
 @app.command("request")
 def request(
     context: typer.Context,
-    website_url: Annotated[str, typer.Option(help="Where AWS sees what you do.")],
+    website_url: Annotated[
+        str, typer.Option(help="Website that shows AWS what your application does.")
+    ],
     mail_type: Annotated[
-        MailType, typer.Option(help="Codes are transactional.")
+        MailType, typer.Option(help="Kind of email; codes are transactional.")
     ] = MailType.TRANSACTIONAL,
     use_case: Annotated[
-        str | None, typer.Option(help="What you send, to whom, and how they asked for it.")
+        str | None, typer.Option(help="What you send, to whom, and how recipients asked for it.")
     ] = None,
     contact: Annotated[
-        list[str] | None, typer.Option(help="Addresses to write to besides the account's; up to 4.")
+        list[str] | None,
+        typer.Option(help="Up to 4 more addresses for AWS's answer, in addition to the account's."),
     ] = None,
-    language: Annotated[Language, typer.Option(help="In which AWS writes back.")] = Language.EN,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    language: Annotated[Language, typer.Option(help="Language of AWS's answer.")] = Language.EN,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Ask AWS to lift the SES sandbox. The request cannot be changed while it is reviewed.
 
@@ -92,7 +95,7 @@ def request(
     with aws_errors():
         account = ses.get_account()
         if account.get("ProductionAccessEnabled"):
-            typer.echo(f"SES in {region} has production access already; nothing was sent.")
+            typer.echo(f"SES in {region} already has production access; nothing was sent.")
             return
         review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
         if review.get("Status") == "PENDING":
@@ -100,11 +103,11 @@ def request(
             raise CommandFailed(
                 f"a request is under review in {region} (case {case}) and cannot be changed"
             )
-        typer.echo(f"To be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
+        typer.echo(f"This will be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
         if not yes:
             typer.confirm("It cannot be changed while it is reviewed. Send it?", abort=True)
         ses.put_account_details(**details)
-    typer.echo("Sent. See how it stands with: production-access status")
+    typer.echo("Sent. To see the state of the review: production-access status")
 
 
 def account_details(
@@ -114,10 +117,10 @@ def account_details(
     contacts: list[str],
     language: Language,
 ) -> dict[str, Any]:
-    """The parameters of PutAccountDetails, within the limits of its model.
+    """The parameters of PutAccountDetails.
 
     Raises:
-        CommandFailed: one is outside.
+        CommandFailed: a parameter is outside the limits of the API.
     """
     parts = urlsplit(website_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or len(website_url) > 1000:
@@ -137,7 +140,9 @@ def account_details(
     if use_case:
         details["UseCaseDescription"] = use_case
     if contacts:
-        details["AdditionalContactEmailAddresses"] = [email_address(one) for one in contacts]
+        details["AdditionalContactEmailAddresses"] = [
+            email_address(contact) for contact in contacts
+        ]
     return details
 
 

@@ -1,4 +1,4 @@
-"""The From of a pool's mail, and whether an SES identity covers it."""
+"""The From address of a pool's email, and whether an SES identity covers it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Self
 
 from .arns import Arn, InvalidArn
 
-# What may stand unquoted in a local part and in a display name (RFC 5322, 3.2.3), as ASCII.
+# The characters that need no quotes in a local part or display name (RFC 5322, 3.2.3).
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
 _ADDRESS = re.compile(
     rf"(?P<local>[{_ATEXT}]+(?:\.[{_ATEXT}]+)*)@"
@@ -22,12 +22,12 @@ _NAMED = re.compile(r"(?P<name>.*?)[ \t]*<(?P<address>[^<>]*)>")
 
 
 class InvalidSender(ValueError):
-    """A From that no mail can carry; the message says what to write instead."""
+    """The text is not a valid From; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
 class Sender:
-    """A From: `a@b`, or `Name <a@b>` with the name unquoted in `display_name`.
+    """A From: `a@b`, or `Name <a@b>`; `display_name` is the name without quotes.
 
     Source: API, EmailConfigurationType.From; RFC 5322, 3.4 for the quoting of the name.
     """
@@ -38,7 +38,7 @@ class Sender:
 
     @property
     def address(self) -> str:
-        """The bare address."""
+        """The address without the name."""
         return f"{self.local}@{self.domain}"
 
     @classmethod
@@ -46,7 +46,7 @@ class Sender:
         """Read a From.
 
         Raises:
-            InvalidSender: it is neither form, or the name has specials and no quotes.
+            InvalidSender: the text has neither form, or its name needs quotes.
         """
         named = _NAMED.fullmatch(text.strip())
         name, address = (named["name"], named["address"]) if named else ("", text.strip())
@@ -70,16 +70,16 @@ def _display_name(name: str, text: str) -> str:
         return re.sub(r"\\(.)", r"\1", name[1:-1])
     if not name.isascii():
         raise InvalidSender(
-            f"the name in {text!r} is not ASCII: encode it as RFC 2047 says (=?UTF-8?B?...?=)"
+            f"the name in {text!r} is not ASCII: encode it by RFC 2047 (=?UTF-8?B?...?=)"
         )
     raise InvalidSender(
-        f"the name in {text!r} has characters that need quotes: write "
-        f"{quote_display_name(name)} <...>"
+        f"the name in {text!r} has characters that need quotes: "
+        f"write {quote_display_name(name)} <...>"
     )
 
 
 def quote_display_name(name: str) -> str:
-    """A display name as a From carries it: quoted where RFC 5322 demands it."""
+    """A display name for a From, quoted if RFC 5322 requires it."""
     if not name or _PLAIN_NAME.fullmatch(name):
         return name
     return '"' + name.replace("\\", r"\\").replace('"', r"\"") + '"'
@@ -87,7 +87,7 @@ def quote_display_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Identity:
-    """An SES identity, taken from its ARN: a domain or an address."""
+    """An SES identity, a domain or an address, as its ARN names it."""
 
     arn: Arn
     name: str
@@ -99,10 +99,10 @@ class Identity:
 
     @classmethod
     def parse(cls, arn: str) -> Self:
-        """Read the identity that an ARN `arn:...:ses:REGION:ACCOUNT:identity/NAME` names.
+        """Read an identity from its ARN, `arn:...:ses:REGION:ACCOUNT:identity/NAME`.
 
         Raises:
-            InvalidArn: it is not the ARN of an SES identity.
+            InvalidArn: the text is not the ARN of an SES identity.
         """
         parsed = Arn.parse(arn)
         if parsed.service != "ses" or parsed.resource_type != "identity" or not parsed.resource_id:
@@ -113,21 +113,21 @@ class Identity:
 
 
 class Coverage(Enum):
-    """How a From stands to an identity."""
+    """Whether a From belongs to an identity."""
 
     WITHIN = "within"
     SUBDOMAIN = "subdomain"
-    """Of a subdomain of a domain identity. SES sends for it; whether Cognito's check accepts it
-    is unconfirmed."""
+    """In a subdomain of a domain identity. SES sends for it; it is not confirmed that Cognito
+    accepts it."""
     OUTSIDE = "outside"
     MISSING = "missing"
-    """No From with a domain identity, where one is required."""
+    """There is no From, and a domain identity requires one."""
 
 
 def coverage(sender: Sender | None, identity: Identity) -> Coverage:
-    """Whether an identity covers a From; None stands for a From that was left out.
+    """Whether an identity covers a From. None means that no From is set.
 
-    Domains compare without case, local parts with it.
+    The case of domains does not matter; that of local parts does.
 
     Sources: DG, email settings: From defaults to an address identity and is required with a
     domain identity; API, EmailConfigurationType.From: its domain is the identity's; SES, "Creating

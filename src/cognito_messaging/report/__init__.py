@@ -1,4 +1,4 @@
-"""A report in the forms that people and machines read."""
+"""Renders reports in several formats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Renderer = Callable[[Sequence[Report], Sequence[str]], str]
 
 
 class Format(StrEnum):
-    """What a report can be written as; ``table`` goes to a terminal."""
+    """The formats of a report; `table` is for terminals."""
 
     TABLE = "table"
     JSON = "json"

@@ -1,4 +1,4 @@
-"""JSON, by the schema in docs/readiness.schema.json."""
+"""A report as JSON, by the schema in docs/readiness.schema.json."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def as_dict(reports: Sequence[Report], problems: Sequence[str]) -> dict[str, Any]:
-    """The whole as plain data."""
+    """The reports as plain data."""
     return {
         "version": VERSION,
         "verdict": overall(reports, problems).value,
@@ -24,7 +24,7 @@ def as_dict(reports: Sequence[Report], problems: Sequence[str]) -> dict[str, Any
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as indented JSON in ASCII."""
+    """Render reports as indented JSON in ASCII."""
     return json.dumps(as_dict(reports, problems), indent=2, default=str, ensure_ascii=True)
 
 

@@ -1,4 +1,7 @@
-"""JUnit XML: a suite a pool, a case a check. A warning passes, and says so in its output."""
+"""A report as JUnit XML: a suite for each pool, a case for each check.
+
+A case with a warning passes; the warning is in its output.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from .plain import plain
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as XML. An unknown is an error, a fail a failure, not-applicable a skip."""
+    """Render reports as XML: unknown is an error, fail a failure, not-applicable a skip."""
     root = ET.Element("testsuites", name="cognito-messaging")
     for report in reports:
         suite = ET.SubElement(

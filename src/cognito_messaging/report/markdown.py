@@ -1,4 +1,4 @@
-"""Markdown, for an issue or a pull request."""
+"""A report as Markdown, for an issue or a pull request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKS = {
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as Markdown: what to do first, what passed at the end."""
+    """Render reports as Markdown: the most urgent finding first, passed checks last."""
     parts = [_report(report) for report in reports]
     if problems:
         listed = "\n".join(f"- {escaped(problem)}" for problem in problems)
@@ -28,16 +28,16 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
 
 
 def escaped(text: object) -> str:
-    """Text that Markdown and the HTML in it show as it is."""
+    """Text escaped so that Markdown shows it unchanged."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$])", r"\\\1", plain(text))
 
 
 def code(text: object) -> str:
-    """A code span with any text in it; a pipe would end a table's cell."""
-    shown = plain(text)
-    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    """A code span that may contain any text. Not for tables: a pipe would end the cell."""
+    content = plain(text)
+    fence = "`" * (max((len(run) for run in re.findall("`+", content)), default=0) + 1)
     space = " " if fence != "`" else ""
-    return f"{fence}{space}{shown}{space}{fence}"
+    return f"{fence}{space}{content}{space}{fence}"
 
 
 def _report(report: Report) -> str:
@@ -55,14 +55,14 @@ def _report(report: Report) -> str:
     for finding in report.by_urgency():
         if finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN):
             lines += _finding(finding)
-    quiet = [
+    no_action = [
         f"- {_MARKS[finding.verdict]} **{finding.check.id}** {escaped(finding.check.title)}: "
         f"{escaped(finding.message)}"
         for finding in report.by_urgency()
         if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
     ]
-    if quiet:
-        lines += ["## Nothing to do", "", *quiet, ""]
+    if no_action:
+        lines += ["## Passed or not applicable", "", *no_action, ""]
     return "\n".join(lines)
 
 
