@@ -7,6 +7,7 @@ from ..aws import Answer, CallFailed
 from ..calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
 from ..facts.policies import Decision, InvalidPolicy, Request, evaluate_all, sms_publish
 from . import sources
+from .attempt import as_evidence, attempt
 from .base import Check
 from .fields import required
 from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed, warned
@@ -42,40 +43,33 @@ class RolePermission(Check):
         action = "sns:Publish" if settings.through == "sns" else _EUMS_ACTION
         name = settings.caller_arn.rpartition("/")[2]
         inline, simulated = await asyncio.gather(
-            self._inline(subject, name, action),
-            self._simulated(subject, settings.caller_arn, action),
-            return_exceptions=True,
+            attempt(self._inline(subject, name, action)),
+            attempt(self._simulated(subject, settings.caller_arn, action)),
         )
         for answer in (inline, simulated):
             if isinstance(answer, CallFailed) and answer.not_found:
                 return failed(f"The role {name} does not exist.")
-        if isinstance(inline, BaseException) and not isinstance(inline, CallFailed | Unknowable):
-            raise inline
-        if isinstance(simulated, BaseException) and not isinstance(
-            simulated, CallFailed | Unknowable
-        ):
-            raise simulated
+        decision, limit = simulated if isinstance(simulated, tuple) else (None, None)
         evidence = {
             "inline": inline.value if isinstance(inline, Decision) else str(inline),
-            "simulated": simulated if isinstance(simulated, str) else str(simulated),
+            "simulated": as_evidence(decision or limit or simulated),
         }
-        if simulated == "explicitDeny" or inline is Decision.DENY:
+        if decision == "explicitDeny" or inline is Decision.DENY:
             return failed(f"A policy denies {action} to {name}.", **evidence)
-        if isinstance(simulated, str) and simulated.startswith("bounded"):
-            limit = simulated.partition(" ")[2]
-            return failed(f"{limit.capitalize()} denies {action} to {name}.", **evidence)
+        if limit:
+            return failed(f"{limit} denies {action} to {name}.", **evidence)
         if inline is Decision.ALLOW:
-            if simulated == "implicitDeny":
+            if decision == "implicitDeny":
                 raise Unknowable(
                     f"{name}'s inline policy allows {action}, but IAM's policy simulation denies it"
                 )
             return passed(f"{name} may {action}.", **evidence)
-        if simulated == "allowed":
+        if decision == "allowed":
             return warned(
                 f"{name} may {action}, but not by an inline policy, and Cognito looks only there.",
                 **evidence,
             )
-        if simulated == "implicitDeny" or inline is Decision.SILENT:
+        if decision == "implicitDeny" or inline is Decision.SILENT:
             return failed(f"{name} may not {action}.", **evidence)
         if isinstance(inline, Exception):
             raise inline
@@ -102,8 +96,10 @@ class RolePermission(Check):
         except InvalidPolicy as error:
             raise Unknowable(f"a policy of {name} cannot be read: {error}") from error
 
-    async def _simulated(self, subject: Subject, role_arn: str, action: str) -> str:
-        """IAM's own evaluation, which includes attached policies and boundaries."""
+    async def _simulated(
+        self, subject: Subject, role_arn: str, action: str
+    ) -> tuple[str | None, str | None]:
+        """IAM's own decision, which includes attached policies, or else the limit that denies."""
         answer = await subject.ask(
             SIMULATE_ROLE, subject.pool.region, PolicySourceArn=role_arn, ActionNames=[action]
         )
@@ -111,10 +107,10 @@ class RolePermission(Check):
             if result.get("EvalActionName") != action:
                 continue
             if _denies(result, "PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary"):
-                return "bounded the permissions boundary"
+                return None, "The permissions boundary"
             if _denies(result, "OrganizationsDecisionDetail", "AllowedByOrganizations"):
-                return "bounded the organization's policy"
-            return str(required(result, "EvalDecision"))
+                return None, "The organization's policy"
+            return str(required(result, "EvalDecision")), None
         raise Unknowable(f"IAM's policy simulation has no result for {action}")
 
 

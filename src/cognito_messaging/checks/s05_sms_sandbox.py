@@ -3,9 +3,9 @@
 import asyncio
 
 from ..answers import mapping
-from ..aws import CallFailed
 from ..calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
 from . import sources
+from .attempt import as_evidence, attempt
 from .base import Check
 from .fields import required
 from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed
@@ -33,21 +33,15 @@ class SmsSandbox(Check):
         region = subject.sms_region()
         through = subject.sms().through
         sns, tier = await asyncio.gather(
-            self._sns_sandbox(subject, region),
-            self._account_tier(subject, region),
-            return_exceptions=True,
+            attempt(self._sns_sandbox(subject, region)),
+            attempt(self._account_tier(subject, region)),
         )
-        for answer in (sns, tier):
-            if isinstance(answer, BaseException) and not isinstance(
-                answer, CallFailed | Unknowable
-            ):
-                raise answer
-        evidence = {"IsInSandbox": _as_evidence(sns), "ACCOUNT_TIER": _as_evidence(tier)}
+        evidence = {"IsInSandbox": as_evidence(sns), "ACCOUNT_TIER": as_evidence(tier)}
         # Both describe the same account. Only the path that the pool uses must answer.
         decisive = sns if through == "sns" else tier
         if sns is True or tier is True:
             return failed(f"SMS in {region} is in the sandbox.", **evidence)
-        if isinstance(decisive, BaseException):
+        if isinstance(decisive, Exception):
             raise decisive
         return passed(f"SMS in {region} has left the sandbox.", **evidence)
 
@@ -61,7 +55,3 @@ class SmsSandbox(Check):
             if attribute.get("Name") == "ACCOUNT_TIER":
                 return str(attribute.get("Value")).upper() != "PRODUCTION"
         raise Unknowable("AWS's answer has no ACCOUNT_TIER")
-
-
-def _as_evidence(answer: object) -> object:
-    return str(answer) if isinstance(answer, BaseException) else answer

@@ -4,9 +4,9 @@ import asyncio
 from datetime import timedelta
 
 from ..answers import mapping
-from ..aws import CallFailed
 from ..calls import DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS, GET_SMS_ATTRIBUTES
 from . import sources
+from .attempt import as_evidence, attempt
 from .base import Check
 from .fields import number, required
 from .outcome import (
@@ -48,16 +48,10 @@ class SpendLimit(Check):
         """See `Check.run`."""
         region = subject.sms_region()
         attribute, enforced, spent = await asyncio.gather(
-            self._attribute(subject, region),
-            self._enforced(subject, region),
-            self._spent(subject, region),
-            return_exceptions=True,
+            attempt(self._attribute(subject, region)),
+            attempt(self._enforced(subject, region)),
+            attempt(self._spent(subject, region)),
         )
-        for answer in (attribute, enforced, spent):
-            if isinstance(answer, BaseException) and not isinstance(
-                answer, CallFailed | Unknowable
-            ):
-                raise answer
         limits = [limit for limit in (attribute, enforced) if isinstance(limit, float)]
         if not limits:
             if isinstance(attribute, Exception):
@@ -68,8 +62,8 @@ class SpendLimit(Check):
         limit = min(limits)  # the lower one stops the messages
         used = spent if isinstance(spent, float) else None
         evidence: dict[str, object] = {
-            "MonthlySpendLimit": _as_evidence(attribute),
-            "EnforcedLimit": _as_evidence(enforced),
+            "MonthlySpendLimit": as_evidence(attribute),
+            "EnforcedLimit": as_evidence(enforced),
             "spent": used,
         }
         meter = Meter("SMS spend this month", used, limit, "USD")
@@ -127,7 +121,3 @@ class SpendLimit(Check):
         if not points:
             return None
         return number(max(points, key=lambda point: point["Timestamp"]), "Maximum")
-
-
-def _as_evidence(answer: object) -> object:
-    return str(answer) if isinstance(answer, BaseException) else answer
