@@ -1,4 +1,4 @@
-"""Calls AWS: each call once, many at a time, and a refusal is an error of its own type."""
+"""Calls AWS: each call once, many at the same time, with refusals as `CallFailed`."""
 
 from __future__ import annotations
 

@@ -55,9 +55,8 @@ def expected_records(domain: str, region: str, identity: Mapping[str, Any]) -> l
     """
     dkim = mapping(identity.get("DkimAttributes"))
     records = []
-    if (
-        dkim.get("SigningAttributesOrigin") != "EXTERNAL"
-    ):  # a key of your own: SES does not know its record
+    # SES does not know the record of a key that the user supplies.
+    if dkim.get("SigningAttributesOrigin") != "EXTERNAL":
         zone = text(dkim.get("SigningHostedZone")) or _HOSTED_ZONE
         records += [
             Record(f"{token}._domainkey.{domain}", "CNAME", f"{token}.{zone}")

@@ -1,4 +1,4 @@
-"""Check E6: email has a MAIL FROM domain of its own."""
+"""Check E6: a custom MAIL FROM domain is configured."""
 
 from ..answers import mapping, text
 from ..calls import GET_EMAIL_IDENTITY

@@ -1,4 +1,4 @@
-"""What a readiness check may answer, and what it says about itself."""
+"""Verdicts, severities, sources, remediations and outcomes of the readiness checks."""
 
 from __future__ import annotations
 

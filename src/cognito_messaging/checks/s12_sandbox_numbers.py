@@ -2,13 +2,12 @@
 
 from ..answers import mapping
 from ..calls import GET_SMS_SANDBOX, LIST_SANDBOX_NUMBERS
+from ..facts.limits import SANDBOX_NUMBERS
 from . import sources
 from .base import Check
 from .fields import required
 from .outcome import Channel, Meter, NotApplicable, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
-
-SANDBOX_NUMBERS = 10  # SNS, "SMS sandbox": verified destination numbers in an account and region
 
 
 class SandboxNumbers(Check):

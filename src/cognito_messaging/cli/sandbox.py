@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ..checks.s12_sandbox_numbers import SANDBOX_NUMBERS
+from ..facts.limits import SANDBOX_NUMBERS
 from .arguments import phone_number
 from .connection import Connection
 from .errors import CommandFailed, aws_errors
