@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cognito_messaging.readiness.assessment import assess
+from cognito_messaging.readiness import assess
 from cognito_messaging.report import table
 from terraform_scenarios import HarnessError, Progress, Target
 

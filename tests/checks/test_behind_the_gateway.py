@@ -10,8 +10,7 @@ import pytest
 
 from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.cli.app import main
-from cognito_messaging.readiness.assessment import assess
-from cognito_messaging.readiness.findings import Finding
+from cognito_messaging.readiness import Finding, assess
 from terraform_scenarios.gateway import Gateway
 
 from .world import Dns

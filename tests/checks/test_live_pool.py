@@ -11,7 +11,7 @@ from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.describe import PoolNotFound
-from cognito_messaging.readiness.assessment import assess, assess_pool
+from cognito_messaging.readiness import assess, assess_pool
 
 from .world import Dns
 

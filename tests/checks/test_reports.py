@@ -17,7 +17,7 @@ from rich.console import Console
 
 from cognito_messaging.checks import every_check
 from cognito_messaging.checks.outcome import Verdict
-from cognito_messaging.readiness.findings import Report
+from cognito_messaging.readiness import Report
 from cognito_messaging.report import RENDERERS, Format, table
 from cognito_messaging.report.plain import plain
 

@@ -26,8 +26,7 @@ from cognito_messaging.checks import every_check
 from cognito_messaging.checks.base import Check
 from cognito_messaging.checks.subject import Expectations
 from cognito_messaging.dns import LookupFailed
-from cognito_messaging.readiness.assessment import assess_pool
-from cognito_messaging.readiness.findings import Finding, Report
+from cognito_messaging.readiness import Finding, Report, assess_pool
 
 POOL_ID = "eu-west-1_AbCdEf123"
 ACCOUNT = "123456789012"

@@ -8,8 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 
-from cognito_messaging.checks.subject import Expectations
-from cognito_messaging.readiness.assessment import assess
+from cognito_messaging.readiness import Expectations, assess
 from cognito_messaging.report import RENDERERS, Format
 from terraform_scenarios import Progress
 from tools.web import serve
