@@ -1,10 +1,10 @@
-"""Makes a JSON schema of amplify_outputs.json from the types that Amplify publishes on npm.
+"""Generates a JSON schema of amplify_outputs.json from the types that Amplify publishes on npm.
 
     python -m tools.amplify_schema
 
-It needs npm, and writes tests/module/amplify_outputs.schema.json. The package has the format as
-TypeScript; an established generator turns that into a schema. Only what the module writes is kept:
-version and auth.
+It needs npm, and writes tests/module/amplify_outputs.schema.json. The package has the format in
+TypeScript, which an established generator converts into a schema. It has only the parts that the
+module writes: version and auth.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ export type Outputs = Pick<Whole, 'version' | 'auth'>;
 
 
 def schema() -> dict[str, Any]:
-    """A schema that holds for every one of the versions."""
+    """A schema that accepts each of the versions."""
     with tempfile.TemporaryDirectory(prefix="amplify-schema-") as name:
         folder = Path(name)
         (folder / "package.json").write_text("{}", encoding="utf-8")
@@ -51,15 +51,15 @@ def _of_version(folder: Path, version: str) -> Any:
 
 
 def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
-    """Without prose, and with what a reference stands for in its place."""
+    """A part without descriptions, and with each reference replaced by its definition."""
     if isinstance(part, list):
         return [_inlined(one, definitions) for one in part]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:
         return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
-    left_out = ("$schema", "definitions", "description")
-    return {key: _inlined(value, definitions) for key, value in part.items() if key not in left_out}
+    omitted = ("$schema", "definitions", "description")
+    return {key: _inlined(value, definitions) for key, value in part.items() if key not in omitted}
 
 
 def _run(folder: Path, *command: str) -> str:

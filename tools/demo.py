@@ -1,4 +1,4 @@
-"""Applies an example to an embedded AWS stand-in and shows the pool as AWS would: `make demo`."""
+"""Applies an example to an embedded AWS emulator and shows the pool: `make demo`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from rich.console import Console
 from rich.table import Table
 
 from cognito_messaging.readiness import assess
+from cognito_messaging.report import table
 from terraform_scenarios import HarnessError, Progress, Target
 
 from .stand_in import StandIn, shown, stand_in
 
 
 def main(example: Path) -> int:
-    """Show what an example makes; the exit code."""
-    # In a log there is no width to keep to; ARNs and DNS records are best not broken.
+    """Apply an example and show the result; returns the exit code."""
+    # A log has no width limit, and ARNs and DNS records are easier to read unbroken.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
     def show() -> None:
@@ -41,24 +42,26 @@ def _demo(console: Console, example: Path, local: StandIn) -> None:
     sender = outputs["email_configuration"]["emailSendingAccount"]
     console.print(f"The pool sends by {sender}, until these DNS records are published:")
     for record in outputs["dns_records"]:
-        # Not in a table: a record that is broken over lines cannot be copied.
+        # Not in a table: a record that is wrapped over several lines cannot be copied.
         console.print(f"  {record['name']} {record['type']} {record['value']}", soft_wrap=True)
-    # What a person does now, and SES after a while: the gateway plays both.
+    # Now the user publishes the records and SES verifies the domain; the gateway simulates both.
     local.gateway.manual.verify_sender("*")
     with progress.phase("apply", "again, now that it has") as terraform.on_event:
         terraform.apply()
     outputs = local.outputs()
     _show_pool(console, target, outputs)
-    with progress.phase("second plan", "should have nothing to do") as terraform.on_event:
+    with progress.phase("second plan", "should be empty") as terraform.on_event:
         changed = terraform.plan(terraform.root.parent / "second.tfplan").changes
     if changed:
-        raise HarnessError("The second plan is not empty: the module or the target is at fault.")
+        raise HarnessError(
+            "The second plan is not empty: this is a bug of the module or the target."
+        )
     console.print("The second plan is empty: what was applied is what was asked for.\n")
-    with progress.phase("check", "what still stands between this pool and production"):
+    with progress.phase("check", "what this pool still needs before production"):
         report = assess(
             outputs["user_pool_id"], session=target.session(), endpoint_url=target.endpoint
         )
-    console.print(report)
+    console.print(table.render(report))
 
 
 def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> None:
@@ -70,7 +73,7 @@ def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> 
     trust = target.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
     console.print(_table("Who may assume the SMS role", _trust_rows(trust)))
     steps = [(str(n), step) for n, step in enumerate(outputs["manual_steps"], start=1)]
-    console.print(_table("What is left for a person to do", steps))
+    console.print(_table("What is left to do by hand", steps))
 
 
 def _pool_rows(pool: Mapping[str, Any]) -> list[tuple[str, str]]:

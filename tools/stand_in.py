@@ -21,7 +21,7 @@ from terraform_scenarios import (
     terraform_environment,
     write_root,
 )
-from terraform_scenarios.gateway import Gateway
+from terraform_scenarios.gateway import Gateway, GatewayError
 
 
 @dataclass(frozen=True)
@@ -73,20 +73,20 @@ def stand_in(example: Path, name: str = "embedded") -> Iterator[StandIn]:
 
 
 def shown(console: Console, show: Callable[[], None], *, interrupted: int) -> int:
-    """Show something to a person, in whose terminal Ctrl-C ends it; the exit code.
+    """Run a program in a terminal until it ends or Ctrl-C is pressed; returns the exit code.
 
     Args:
-        console: where errors go, a line each.
-        show: what to do.
+        console: where an error is printed, in one line.
+        show: the program.
         interrupted: the exit code after a Ctrl-C.
     """
     try:
         with interruptible():
             show()
-    except HarnessError as error:
+    except (HarnessError, GatewayError) as error:
         console.print(str(error), style="red", markup=False)
         return 1
     except KeyboardInterrupt:
-        console.print("\nInterrupted; all that was started is stopped and nothing is left.")
+        console.print("\nInterrupted; everything that was started is stopped, and nothing is left.")
         return interrupted
     return 0

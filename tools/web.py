@@ -1,4 +1,4 @@
-"""Serves an example's page against an embedded AWS stand-in: `make web`."""
+"""Serves an example's page on an embedded AWS emulator: `make web`."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Site:
-    """A page that is served, and what is behind it.
+    """A page that is served, and its backend.
 
     Attributes:
-        address: where the page is.
-        outbox: where the messages sent so far are, as JSON.
-        local: the stand-in that the page speaks to.
-        outputs: what the example's Terraform put out.
+        address: the URL of the page.
+        outbox: the URL of the messages sent so far, as JSON.
+        local: the emulator that the page uses.
+        outputs: the outputs of the example's Terraform.
     """
 
     address: str
@@ -43,15 +43,15 @@ class Site:
 
 @contextlib.contextmanager
 def serve(example: Path, progress: Progress) -> Iterator[Site]:
-    """Apply an example to a stand-in, build its page, and serve it until the block ends.
+    """Apply an example to an emulator, build its page, and serve it until the block ends.
 
-    The sender counts as verified from the start. The example's output `config` is what the page
-    reads, with the stand-in's address and the outbox's added.
+    The sender is verified from the start. The page reads the example's output `config`, with the
+    addresses of the emulator and the outbox added.
 
     Raises:
-        HarnessError: a part of it fails; the message says what to do.
+        HarnessError: a step failed; the message says what to do.
     """
-    with progress.phase("npm", "the page's packages, where they are not there yet"):
+    with progress.phase("npm", "the page's packages, if they are not installed yet"):
         npm.install(example)
     with stand_in(example) as local, tempfile.TemporaryDirectory(prefix="page-") as name:
         folder = Path(name) / "page"
@@ -86,7 +86,7 @@ def _served(folder: Path, endpoint: str) -> Iterator[str]:
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
-    """The page's files, which may speak to the gateway and to nobody else."""
+    """The page's files, which may connect to the gateway only."""
 
     def __init__(self, *arguments: Any, endpoint: str, directory: str) -> None:
         self._policy = (
@@ -96,28 +96,28 @@ class _Files(http.server.SimpleHTTPRequestHandler):
         super().__init__(*arguments, directory=directory)
 
     def end_headers(self) -> None:
-        """End them, with what holds for each file."""
+        """End the headers, after adding those of every file."""
         self.send_header("Content-Security-Policy", self._policy)
-        # The next `make web` may be at this very address, with other pools.
+        # The next `make web` may have the same address, with other pools.
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
-        """Say nothing: the terminal is for the addresses."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name in the base class)
+        """Log nothing: the terminal is for the addresses."""
 
 
 def main(example: Path) -> int:
-    """Serve until Ctrl-C; the exit code."""
+    """Serve until Ctrl-C; returns the exit code."""
     console = Console(highlight=False)
 
     def show() -> None:
         with serve(example, Progress(console)) as site:
             console.print(f"\nThe page:    {site.address}", soft_wrap=True)
             console.print(f"Its outbox:  {site.outbox}", soft_wrap=True)
-            console.print("Ctrl-C ends it and all that was started.")
+            console.print("Press Ctrl-C to stop it and everything it started.")
             threading.Event().wait()
 
-    # Ctrl-C is how it is meant to end.
+    # Ctrl-C is the intended way to stop.
     return shown(console, show, interrupted=0)
 
 

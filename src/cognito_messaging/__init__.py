@@ -1,1 +1,1 @@
-"""What AWS does with Cognito's email and SMS: rules, checks and the cognito-messaging command."""
+"""Email and SMS of Cognito user pools: AWS facts, gateway rules, readiness checks, the command."""

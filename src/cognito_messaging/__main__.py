@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import sys
 
-_STOPPED = 130  # as a shell says it of SIGINT
+_STOPPED = 130  # the exit code of a shell after SIGINT
 
 
 def run() -> None:
-    """Run the command, and end with its exit code."""
+    """Run the command and exit with its exit code."""
     try:
-        # Here, so that a Ctrl-C while this loads ends in a line.
-        from cognito_messaging.cli.app import main
+        # Imported here, so that a Ctrl-C during the import is reported in one line too.
+        from .cli.app import main
 
         code = int(main())
     except KeyboardInterrupt:
-        sys.stderr.write("error: stopped; nothing further was done\n")
+        sys.stderr.write("error: stopped; nothing more was done\n")
         code = _STOPPED
     if code == _STOPPED:
-        # Python would wait for threads whose call has no answer yet; they only read.
+        # Otherwise Python waits for threads whose calls have no answer yet; they only read.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -1,4 +1,4 @@
-"""The AWS calls that the readiness checks make, each with the IAM actions it needs."""
+"""The AWS operations that the command calls, each with the IAM actions it needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What an IAM statement for a call can be narrowed to."""
+    """The kind of resource that an IAM statement for an operation can be limited to."""
 
     POOL = "pool"
     IDENTITY = "identity"
@@ -18,84 +18,103 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
-class Call:
-    """One API operation.
+class ApiOperation:
+    """One operation of AWS's API.
 
     Attributes:
         service: botocore's name of the service.
-        operation: the operation as AWS spells it.
-        actions: what IAM must allow.
-        scopes: the resources it is asked about.
+        name: AWS's name of the operation, such as `DescribeUserPool`.
+        actions: the IAM actions that must be allowed.
+        scopes: the kinds of resource that the actions apply to.
     """
 
     service: str
-    operation: str
+    name: str
     actions: tuple[str, ...]
     scopes: tuple[Scope, ...] = (Scope.ACCOUNT,)
 
     @property
-    def name(self) -> str:
-        """``service:Operation``."""
-        return f"{self.service}:{self.operation}"
+    def full_name(self) -> str:
+        """The name with its service: `cognito-idp:DescribeUserPool`."""
+        return f"{self.service}:{self.name}"
 
 
-DESCRIBE_USER_POOL = Call(
-    "cognito-idp", "DescribeUserPool", ("cognito-idp:DescribeUserPool",), (Scope.POOL,)
-)
-LIST_USER_POOLS = Call("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
-GET_MFA_CONFIG = Call(
-    "cognito-idp", "GetUserPoolMfaConfig", ("cognito-idp:GetUserPoolMfaConfig",), (Scope.POOL,)
-)
-GET_LOG_DELIVERY = Call(
-    "cognito-idp",
-    "GetLogDeliveryConfiguration",
-    ("cognito-idp:GetLogDeliveryConfiguration",),
-    (Scope.POOL,),
+def _of_user_pool(operation: str) -> ApiOperation:
+    return ApiOperation("cognito-idp", operation, (f"cognito-idp:{operation}",), (Scope.POOL,))
+
+
+DESCRIBE_USER_POOL = _of_user_pool("DescribeUserPool")
+LIST_USER_POOLS = ApiOperation("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
+GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
+GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
+# Only for `adopt` and `amplify`.
+LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
+DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
+LIST_GROUPS = _of_user_pool("ListGroups")
+LIST_RESOURCE_SERVERS = _of_user_pool("ListResourceServers")
+LIST_IDENTITY_PROVIDERS = _of_user_pool("ListIdentityProviders")
+DESCRIBE_IDENTITY_PROVIDER = _of_user_pool("DescribeIdentityProvider")
+DESCRIBE_RISK_CONFIGURATION = _of_user_pool("DescribeRiskConfiguration")
+GET_UI_CUSTOMIZATION = _of_user_pool("GetUICustomization")
+DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
+    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
 )
 
-GET_EMAIL_IDENTITY = Call("sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,))
-GET_SES_ACCOUNT = Call("sesv2", "GetAccount", ("ses:GetAccount",))
-GET_CONFIGURATION_SET = Call(
+GET_EMAIL_IDENTITY = ApiOperation(
+    "sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,)
+)
+GET_SES_ACCOUNT = ApiOperation("sesv2", "GetAccount", ("ses:GetAccount",))
+GET_CONFIGURATION_SET = ApiOperation(
     "sesv2", "GetConfigurationSet", ("ses:GetConfigurationSet",), (Scope.CONFIGURATION_SET,)
 )
-GET_EVENT_DESTINATIONS = Call(
+GET_EVENT_DESTINATIONS = ApiOperation(
     "sesv2",
     "GetConfigurationSetEventDestinations",
     ("ses:GetConfigurationSetEventDestinations",),
     (Scope.CONFIGURATION_SET,),
 )
 
-DESCRIBE_ALARMS = Call("cloudwatch", "DescribeAlarms", ("cloudwatch:DescribeAlarms",))
-GET_METRIC_STATISTICS = Call(
+DESCRIBE_ALARMS = ApiOperation("cloudwatch", "DescribeAlarms", ("cloudwatch:DescribeAlarms",))
+GET_METRIC_STATISTICS = ApiOperation(
     "cloudwatch", "GetMetricStatistics", ("cloudwatch:GetMetricStatistics",)
 )
 
-GET_EMAIL_SERVICE_ROLE = Call("iam", "GetRole", ("iam:GetRole",), (Scope.EMAIL_SERVICE_ROLE,))
-GET_SMS_ROLE = Call("iam", "GetRole", ("iam:GetRole",), (Scope.SMS_ROLE,))
-LIST_ROLE_POLICIES = Call("iam", "ListRolePolicies", ("iam:ListRolePolicies",), (Scope.SMS_ROLE,))
-GET_ROLE_POLICY = Call("iam", "GetRolePolicy", ("iam:GetRolePolicy",), (Scope.SMS_ROLE,))
-SIMULATE_ROLE = Call(
+GET_EMAIL_SERVICE_ROLE = ApiOperation(
+    "iam", "GetRole", ("iam:GetRole",), (Scope.EMAIL_SERVICE_ROLE,)
+)
+GET_SMS_ROLE = ApiOperation("iam", "GetRole", ("iam:GetRole",), (Scope.SMS_ROLE,))
+LIST_ROLE_POLICIES = ApiOperation(
+    "iam", "ListRolePolicies", ("iam:ListRolePolicies",), (Scope.SMS_ROLE,)
+)
+GET_ROLE_POLICY = ApiOperation("iam", "GetRolePolicy", ("iam:GetRolePolicy",), (Scope.SMS_ROLE,))
+SIMULATE_ROLE = ApiOperation(
     "iam", "SimulatePrincipalPolicy", ("iam:SimulatePrincipalPolicy",), (Scope.SMS_ROLE,)
 )
 
-GET_SMS_SANDBOX = Call("sns", "GetSMSSandboxAccountStatus", ("sns:GetSMSSandboxAccountStatus",))
-GET_SMS_ATTRIBUTES = Call("sns", "GetSMSAttributes", ("sns:GetSMSAttributes",))
-LIST_SANDBOX_NUMBERS = Call(
+GET_SMS_SANDBOX = ApiOperation(
+    "sns", "GetSMSSandboxAccountStatus", ("sns:GetSMSSandboxAccountStatus",)
+)
+GET_SMS_ATTRIBUTES = ApiOperation("sns", "GetSMSAttributes", ("sns:GetSMSAttributes",))
+LIST_SANDBOX_NUMBERS = ApiOperation(
     "sns", "ListSMSSandboxPhoneNumbers", ("sns:ListSMSSandboxPhoneNumbers",)
 )
 
 SMS_VOICE = "pinpoint-sms-voice-v2"
-DESCRIBE_SMS_ACCOUNT = Call(
+DESCRIBE_SMS_ACCOUNT = ApiOperation(
     SMS_VOICE, "DescribeAccountAttributes", ("sms-voice:DescribeAccountAttributes",)
 )
-DESCRIBE_SPEND_LIMITS = Call(SMS_VOICE, "DescribeSpendLimits", ("sms-voice:DescribeSpendLimits",))
-DESCRIBE_PHONE_NUMBERS = Call(
+DESCRIBE_SPEND_LIMITS = ApiOperation(
+    SMS_VOICE, "DescribeSpendLimits", ("sms-voice:DescribeSpendLimits",)
+)
+DESCRIBE_PHONE_NUMBERS = ApiOperation(
     SMS_VOICE, "DescribePhoneNumbers", ("sms-voice:DescribePhoneNumbers",)
 )
-DESCRIBE_SENDER_IDS = Call(SMS_VOICE, "DescribeSenderIds", ("sms-voice:DescribeSenderIds",))
-GET_SMS_RESOURCE_POLICY = Call(SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",))
+DESCRIBE_SENDER_IDS = ApiOperation(SMS_VOICE, "DescribeSenderIds", ("sms-voice:DescribeSenderIds",))
+GET_SMS_RESOURCE_POLICY = ApiOperation(
+    SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",)
+)
 
-GET_WEB_ACL = Call(
+GET_WEB_ACL = ApiOperation(
     "wafv2",
     "GetWebACLForResource",
     ("wafv2:GetWebACLForResource", "cognito-idp:GetWebACLForResource"),

@@ -1,4 +1,4 @@
-"""What the DNS says, each name asked once."""
+"""DNS lookups, each name looked up once."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _SECONDS = 5.0
 
 
 class LookupFailed(Exception):
-    """No name server gave an answer, not even that there is no such record."""
+    """No name server answered, not even that the record does not exist."""
 
 
 class Resolver(Protocol):
-    """Looks up records."""
+    """Looks up DNS records."""
 
     async def lookup(self, name: str, record_type: str) -> tuple[str, ...]:
-        """The records as text, without a final dot; none where the name has none.
+        """The records as text, without a final dot; empty if the name has no such record.
 
         Raises:
-            LookupFailed: the DNS gave no answer.
+            LookupFailed: the DNS did not answer.
         """
 
 
 class DnsResolver:
-    """Asks the machine's own name servers, each name once.
+    """Asks the name servers of this machine, once for each name.
 
     Args:
-        fresh: ask anew every time, for whoever waits for a record to appear.
+        fresh: ask every time, to see when a record appears.
     """
 
     def __init__(self, *, fresh: bool = False) -> None:
@@ -39,7 +39,7 @@ class DnsResolver:
         self._answers: dict[tuple[str, str], asyncio.Task[tuple[str, ...]]] = {}
 
     async def lookup(self, name: str, record_type: str) -> tuple[str, ...]:
-        """See :class:`Resolver`."""
+        """See `Resolver.lookup`."""
         key = (name.lower().rstrip("."), record_type)
         if self._fresh or key not in self._answers:
             self._answers[key] = asyncio.ensure_future(_lookup(*key))
@@ -58,6 +58,6 @@ async def _lookup(name: str, record_type: str) -> tuple[str, ...]:
 
 def _record_text(record: object) -> str:
     strings = getattr(record, "strings", None)
-    if strings is not None:  # TXT: one record may come in pieces
+    if strings is not None:  # TXT: one record may consist of several strings
         return b"".join(strings).decode("utf-8", "replace")
     return str(record).rstrip(".")

@@ -1,4 +1,4 @@
-"""Writes Terraform's language."""
+"""Writes values in Terraform's language, HCL."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 
 @dataclass(frozen=True)
 class Reference:
-    """An expression that stands as it is, ``var.secret``."""
+    """An expression that is written unchanged, such as `var.secret`."""
 
     expression: str
 
 
 def literal(value: object, indent: int = 0) -> str:
-    """A value in HCL; text is never read as a template.
+    """A value in HCL. Text is escaped, so that Terraform does not read it as a template.
 
     Args:
-        value: text, a number, a boolean, None, a reference, or a list or mapping of such.
-        indent: how many spaces its closing bracket stands in.
+        value: text, a number, a boolean, None, a reference, or a list or mapping of these.
+        indent: the number of spaces before its closing bracket.
 
     Raises:
-        TypeError: it is none of those.
+        TypeError: the value has another type.
     """
     match value:
         case Reference():
             return value.expression
         case str():
-            # JSON's escapes are HCL's; the dollar and the percent sign open templates.
+            # HCL has the escapes of JSON; ${ and %{ start templates.
             quoted = json.dumps(value, ensure_ascii=True)
             return quoted.replace("${", "$${").replace("%{", "%%{")
         case None | bool() | int() | float():
@@ -40,7 +40,7 @@ def literal(value: object, indent: int = 0) -> str:
             return _mapping(value, indent)
         case Sequence():
             return "[" + ", ".join(literal(item, indent) for item in value) + "]"
-    raise TypeError(f"{type(value).__name__} has no form in HCL")
+    raise TypeError(f"{type(value).__name__} cannot be written in HCL")
 
 
 def _mapping(value: Mapping[str, object], indent: int) -> str:
@@ -50,14 +50,16 @@ def _mapping(value: Mapping[str, object], indent: int) -> str:
 
 
 def attributes(values: Mapping[str, object], indent: int) -> str:
-    """Attributes, one a line, aligned as ``terraform fmt`` aligns them."""
+    """Attributes, one on each line, aligned as `terraform fmt` aligns them."""
     names = {name: name if _NAME.fullmatch(name) else literal(name) for name in values}
     written = {name: literal(value, indent) for name, value in values.items()}
     lines = []
     group: list[str] = []
     for name in values:
         group.append(name)
-        if "\n" in written[name]:  # fmt aligns runs of single lines, and this ends one
+        if (
+            "\n" in written[name]
+        ):  # fmt aligns groups of single lines; a value of several lines ends a group
             lines += _aligned(group, names, written, indent)
             group = []
     lines += _aligned(group, names, written, indent)

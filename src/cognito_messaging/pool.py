@@ -1,32 +1,34 @@
-"""A user pool as DescribeUserPool shows it, in the terms that messaging needs."""
+"""A user pool, as DescribeUserPool answers it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.senders import Identity
+from .answers import mapping, text, texts
+from .facts.arns import InvalidArn
+from .facts.senders import Identity
 
+_POOL_ID = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+", re.ASCII)
 _PHONE = "phone_number"
 
 
-def mapping(value: object) -> Mapping[str, Any]:
-    """``value`` if it is a mapping, else an empty one: AWS leaves out what is not set."""
-    return value if isinstance(value, Mapping) else {}
+class InvalidPoolId(ValueError):
+    """The text is not the ID of a user pool."""
 
 
-def texts(value: object) -> tuple[str, ...]:
-    """The strings in a list that AWS may have left out."""
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        return ()
-    return tuple(item for item in value if isinstance(item, str))
+def region_of(pool_id: str) -> str:
+    """The region that a pool's ID contains.
 
-
-def text(value: object) -> str | None:
-    """``value`` if it is a string with something in it."""
-    return value if isinstance(value, str) and value else None
+    Raises:
+        InvalidPoolId: the text is not a pool ID.
+    """
+    matched = _POOL_ID.fullmatch(pool_id)
+    if matched is None:
+        raise InvalidPoolId(f"{pool_id!r} is not a user pool ID: write it as eu-west-1_AbCdEfGhI")
+    return matched["region"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,10 @@ class SmsSettings:
     """How the pool sends SMS.
 
     Attributes:
-        through: ``"sns"`` or, by the newer path, ``"eums"`` (AWS End User Messaging).
+        through: `"sns"`, or `"eums"` for the newer path, AWS End User Messaging.
         caller_arn: the role that Cognito assumes.
-        region: where the messages leave, as set; None where it is not set.
-        origination_identity: the number, sender ID or pool that is named; only on ``"eums"``.
+        region: the region that the messages are sent from; None if it is not set.
+        origination_identity: the number, sender ID or pool to send from; only with `"eums"`.
     """
 
     through: str
@@ -49,12 +51,12 @@ class SmsSettings:
 
 @dataclass(frozen=True)
 class UserPool:
-    """One DescribeUserPool answer.
+    """The answer of DescribeUserPool for one pool.
 
     Attributes:
-        id: the pool's id, as it was asked for.
-        region: the region that was asked.
-        raw: the answer's ``UserPool``.
+        id: the pool's ID.
+        region: the pool's region.
+        raw: `UserPool` of the answer; empty if AWS refused to describe the pool.
     """
 
     id: str
@@ -68,25 +70,25 @@ class UserPool:
 
     @property
     def name(self) -> str:
-        """The pool's name: anybody's text, to be shown as text."""
+        """The pool's name, which may contain any text."""
         return text(self.raw.get("Name")) or self.id
 
     @property
     def email(self) -> Mapping[str, Any]:
-        """EmailConfiguration."""
+        """The field EmailConfiguration."""
         return mapping(self.raw.get("EmailConfiguration"))
 
     @property
     def identity(self) -> Identity | None:
-        """The SES identity that SourceArn names; None where it names none."""
+        """The SES identity in SourceArn; None if SourceArn is not set or not valid."""
         try:
             return Identity.parse(text(self.email.get("SourceArn")) or "")
-        except InvalidArnError:
+        except InvalidArn:
             return None
 
     @property
     def sms(self) -> SmsSettings | None:
-        """How SMS leaves the pool; None where nothing is configured."""
+        """How the pool sends SMS; None if SMS is not configured."""
         settings = mapping(self.raw.get("SmsConfiguration"))
         if caller := text(settings.get("SnsCallerArn")):
             return SmsSettings(
@@ -108,53 +110,53 @@ class UserPool:
         return None
 
     def custom_sender(self, channel: str) -> str | None:
-        """The Lambda that sends instead of Cognito.
+        """The Lambda function that sends instead of Cognito.
 
         Args:
-            channel: ``"Email"`` or ``"SMS"``.
+            channel: `"Email"` or `"SMS"`.
         """
         triggers = mapping(self.raw.get("LambdaConfig"))
         return text(mapping(triggers.get(f"Custom{channel}Sender")).get("LambdaArn"))
 
     @property
     def mfa(self) -> str | None:
-        """OFF, OPTIONAL or ON."""
+        """The MFA mode: OFF, OPTIONAL or ON."""
         return text(self.raw.get("MfaConfiguration"))
 
     @property
     def first_factors(self) -> tuple[str, ...]:
-        """What a sign-in may start with: PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN."""
+        """The allowed first factors: PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN."""
         policies = mapping(self.raw.get("Policies"))
         return texts(mapping(policies.get("SignInPolicy")).get("AllowedFirstAuthFactors"))
 
     @property
     def recovery(self) -> tuple[str, ...]:
-        """Recovery mechanisms, the first choice first."""
+        """The recovery mechanisms, in the order of their priority."""
         setting = mapping(self.raw.get("AccountRecoverySetting"))
-        found = [mapping(item) for item in setting.get("RecoveryMechanisms") or ()]
-        found.sort(key=lambda item: item.get("Priority") or 0)
-        return tuple(name for item in found if (name := text(item.get("Name"))))
+        mechanisms = [mapping(item) for item in setting.get("RecoveryMechanisms") or ()]
+        mechanisms.sort(key=lambda item: item.get("Priority") or 0)
+        return tuple(name for item in mechanisms if (name := text(item.get("Name"))))
 
     @property
     def auto_verified(self) -> tuple[str, ...]:
-        """The attributes that Cognito verifies by a code at sign-up."""
+        """The attributes that Cognito verifies with a code at sign-up."""
         return texts(self.raw.get("AutoVerifiedAttributes"))
 
     @property
     def open_sign_up(self) -> bool:
-        """Anybody may create a user."""
+        """Whether users can sign up themselves."""
         return not mapping(self.raw.get("AdminCreateUserConfig")).get("AllowAdminCreateUserOnly")
 
     @property
     def needs_sms(self) -> tuple[str, ...]:
-        """Which settings make Cognito send SMS; empty where none does."""
+        """The settings that make Cognito send SMS; empty if no setting does."""
         reasons = []
         if _PHONE in self.auto_verified:
             reasons.append("phone numbers are verified at sign-up")
         if "verified_phone_number" in self.recovery:
-            reasons.append("accounts are recovered by phone")
+            reasons.append("accounts are recovered by phone number")
         if "SMS_OTP" in self.first_factors:
-            reasons.append("sign-in starts with a code by SMS")
+            reasons.append("users can sign in with a code by SMS")
         if _PHONE in texts(self.raw.get("UsernameAttributes")) and not self.auto_verified:
             reasons.append("users sign in by phone number")
         return tuple(reasons)

@@ -1,4 +1,4 @@
-"""The DNS records that an SES identity needs, and those that are published."""
+"""The DNS records that an SES identity needs, compared with the published ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_messaging.dns import LookupFailed, Resolver
-from cognito_messaging.pool import mapping, text, texts
+from .answers import mapping, text, texts
+from .dns import LookupFailed, Resolver
 
-_HOSTED_ZONE = "dkim.amazonses.com"  # where GetEmailIdentity names no regional zone
+_HOSTED_ZONE = "dkim.amazonses.com"  # if GetEmailIdentity returns no regional zone
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Record:
     """One record to publish.
 
     Attributes:
-        needed: SES waits for it; otherwise it is good to have.
+        needed: whether SES needs it for verification; otherwise it is only recommended.
     """
 
     name: str
@@ -29,33 +29,34 @@ class Record:
 
 @dataclass(frozen=True)
 class Published:
-    """A record, and what the DNS has in its place.
+    """An expected record, and the records found in the DNS.
 
     Attributes:
-        found: None where the DNS did not answer.
+        found: the values found; None if the DNS did not answer.
     """
 
     record: Record
     found: tuple[str, ...] | None
 
     @property
-    def right(self) -> bool:
-        """The DNS has what is expected."""
+    def as_expected(self) -> bool:
+        """Whether the DNS has the expected record."""
         if self.found is None:
             return False
-        if self.record.value.startswith("v=DMARC1"):  # any policy is one
+        if self.record.value.startswith("v=DMARC1"):  # any policy will do
             return any(value.startswith("v=DMARC1") for value in self.found)
         return self.record.value in self.found
 
 
 def expected_records(domain: str, region: str, identity: Mapping[str, Any]) -> list[Record]:
-    """What to publish for a domain identity, from SES's GetEmailIdentity.
+    """The records to publish for a domain identity, from the answer of SES's GetEmailIdentity.
 
     Source: SES Developer Guide, Easy DKIM, custom MAIL FROM and DMARC.
     """
     dkim = mapping(identity.get("DkimAttributes"))
     records = []
-    if dkim.get("SigningAttributesOrigin") != "EXTERNAL":  # one's own key: one's own record
+    # SES does not know the record of a key that the user supplies.
+    if dkim.get("SigningAttributesOrigin") != "EXTERNAL":
         zone = text(dkim.get("SigningHostedZone")) or _HOSTED_ZONE
         records += [
             Record(f"{token}._domainkey.{domain}", "CNAME", f"{token}.{zone}")
@@ -70,12 +71,12 @@ def expected_records(domain: str, region: str, identity: Mapping[str, Any]) -> l
 
 
 async def compare(records: list[Record], resolver: Resolver) -> list[Published]:
-    """Each record beside what the DNS has."""
+    """Look up each record and compare it with the DNS."""
 
-    async def one(record: Record) -> Published:
+    async def look_up(record: Record) -> Published:
         try:
             return Published(record, await resolver.lookup(record.name, record.type))
         except LookupFailed:
             return Published(record, None)
 
-    return await asyncio.gather(*(one(record) for record in records))
+    return await asyncio.gather(*(look_up(record) for record in records))

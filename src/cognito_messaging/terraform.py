@@ -1,4 +1,4 @@
-"""What a Terraform root says of itself."""
+"""Reads the outputs of a Terraform root."""
 
 from __future__ import annotations
 
@@ -9,91 +9,91 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-_SECONDS = 120.0  # a remote backend may be slow; it does nothing but read
+_SECONDS = 120.0  # a remote backend may be slow
 
 
-class TerraformOutputsError(Exception):
-    """The outputs cannot be read; the text says why."""
+class OutputsUnreadable(Exception):
+    """The outputs cannot be read; the message says why."""
 
 
 def outputs(
     directory: Path, binary: str = "terraform", seconds: float = _SECONDS
 ) -> Mapping[str, Any]:
-    """The outputs of the root in ``directory``, by name.
+    """The outputs of the root in a folder, by name.
 
     Args:
-        directory: the root's folder, initialized and applied.
-        binary: Terraform or OpenTofu, by name or path.
-        seconds: how long it may take.
+        directory: the folder of the root, initialized and applied.
+        binary: the name or path of Terraform or OpenTofu.
+        seconds: the time limit.
 
     Raises:
-        TerraformOutputsError: it is no initialized root, or Terraform failed.
+        OutputsUnreadable: the folder is not an initialized root, or Terraform failed.
     """
     if not directory.is_dir():
-        raise TerraformOutputsError(f"{directory} is not a folder")
-    found = _outputs(_said(directory, binary, seconds))
-    if found is None:
-        raise TerraformOutputsError(f"'{binary} output -json' in {directory} prints no outputs")
-    if not found:
-        raise TerraformOutputsError(f"{directory} has no outputs: apply it first")
-    return found
+        raise OutputsUnreadable(f"{directory} is not a folder")
+    values = _values(_run(directory, binary, seconds))
+    if values is None:
+        raise OutputsUnreadable(f"'{binary} output -json' in {directory} prints no outputs")
+    if not values:
+        raise OutputsUnreadable(f"{directory} has no outputs: apply it first")
+    return values
 
 
-def _said(directory: Path, binary: str, seconds: float) -> str:
-    """What `terraform output -json` prints in a folder."""
+def _run(directory: Path, binary: str, seconds: float) -> str:
+    """The output of `terraform output -json` in a folder."""
     program = shutil.which(binary)
     if program is None:
-        raise TerraformOutputsError(
+        raise OutputsUnreadable(
             f"'{binary}' was not found on PATH. Install Terraform "
             "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or name another "
             "program with --terraform-binary"
         )
     try:
         done = subprocess.run(
-            # Absolute, since what a person names lies below their folder and not below the root's.
+            # Absolute, because the user's path is relative to their folder, not to the root's.
             [Path(program).absolute(), "output", "-json", "-no-color"],
             cwd=directory,
-            stdin=subprocess.DEVNULL,  # nobody is there to answer a question
+            stdin=subprocess.DEVNULL,  # no one can answer a question
             capture_output=True,
             encoding="utf-8",
             errors="replace",
             timeout=seconds,
         )
     except subprocess.TimeoutExpired:
-        raise TerraformOutputsError(
+        raise OutputsUnreadable(
             f"'{binary} output' in {directory} took longer than {seconds:g} s"
         ) from None
     except OSError as error:
-        raise TerraformOutputsError(f"'{binary}' cannot be run: {error.strerror}") from error
+        raise OutputsUnreadable(f"'{binary}' cannot be run: {error.strerror}") from error
     if done.returncode != 0:
-        reason = _reason(done.stderr) or f"it ended with {done.returncode}"
-        raise TerraformOutputsError(f"'{binary} output' failed in {directory}: {reason}")
+        reason = _reason(done.stderr) or f"exit code {done.returncode}"
+        raise OutputsUnreadable(f"'{binary} output' failed in {directory}: {reason}")
     return done.stdout
 
 
-def _reason(said: str) -> str:
-    """The headline of the first error, else the last line; Terraform explains itself at length."""
-    lines = [line for line in map(str.strip, said.splitlines()) if line]
+def _reason(stderr: str) -> str:
+    """The headline of the first error, or else the last line."""
+    lines = [line for line in map(str.strip, stderr.splitlines()) if line]
     errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]
     return next(iter(errors or lines[-1:]), "")
 
 
-def _outputs(said: str) -> dict[str, Any] | None:
-    """The values by name; None where it is not what Terraform prints."""
+def _values(stdout: str) -> dict[str, Any] | None:
+    """The values by name; None if the text is not the output of `terraform output -json`."""
     try:
-        return {name: output["value"] for name, output in json.loads(said).items()}
+        return {name: output["value"] for name, output in json.loads(stdout).items()}
     except (ValueError, AttributeError, KeyError, TypeError):
         return None
 
 
-def user_pool_ids(found: object) -> Iterator[str]:
-    """Every ``user_pool_id`` in some outputs, those of whole modules among them."""
-    if isinstance(found, Mapping):
-        for name, value in found.items():
+def user_pool_ids(values: object) -> Iterator[str]:
+    """Every `user_pool_id` in some outputs, including those inside outputs that are modules."""
+    if isinstance(values, Mapping):
+        for name, value in values.items():
             if name == "user_pool_id" and isinstance(value, str):
                 yield value
             else:
                 yield from user_pool_ids(value)
-    elif isinstance(found, list):
-        for value in found:
+    elif isinstance(values, list):
+        for value in values:
             yield from user_pool_ids(value)

@@ -1,5 +1,5 @@
-"""A live AWS stand-in, for the tests that ask one."""
+"""Fixtures of a live AWS emulator."""
 
-from live import endpoint, pool_id, session
+from .live import endpoint, pool_id, session
 
 __all__ = ["endpoint", "pool_id", "session"]

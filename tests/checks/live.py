@@ -1,4 +1,4 @@
-"""A live AWS stand-in for the tests that ask one."""
+"""A live AWS emulator, and a user pool on it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _ACCOUNTS = itertools.count(444_455_556_666)
 
 @pytest.fixture(scope="session")
 def endpoint() -> Iterator[str]:
-    """The address of a MiniStack that lives as long as the tests."""
+    """The address of a MiniStack, the same for all tests of a process."""
     with open_target("embedded") as target:
         yield str(target.endpoint)
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> boto3.Session:
-    """Credentials of an account of its own, and none of the caller's."""
+    """Credentials of an account that no other test uses; the user's own are not read."""
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
-    account = str(next(_ACCOUNTS))  # MiniStack takes a key of twelve digits for the account
+    account = str(next(_ACCOUNTS))  # MiniStack uses an access key of twelve digits as the account
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", account)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)

@@ -1,4 +1,4 @@
-"""Checks and verbs against an account that the gateway keeps: sandboxes, reviews, numbers."""
+"""Checks and verbs on an account of the gateway: sandboxes, reviews, numbers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 
 import boto3
 import pytest
-from world import Dns
 
-from cognito_messaging.checks.base import Verdict
+from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.cli.app import main
 from cognito_messaging.readiness import Finding, assess
 from terraform_scenarios.gateway import Gateway
+
+from .world import Dns
 
 REGION = "eu-west-1"
 NUMBER = "+4915112345678"
@@ -31,7 +32,7 @@ def account(session: boto3.Session) -> str:
 
 @pytest.fixture
 def look(gateway: Gateway, session: boto3.Session, pool_id: str) -> Callable[..., Finding]:
-    """What one check finds, now."""
+    """The current finding of one check."""
 
     def found(check_id: str) -> Finding:
         report = assess(pool_id, session=session, endpoint_url=gateway.endpoint, resolver=Dns({}))
@@ -40,7 +41,7 @@ def look(gateway: Gateway, session: boto3.Session, pool_id: str) -> Callable[...
     return found
 
 
-def test_nothing_is_unknown_where_every_call_is_answered(
+def test_no_verdict_is_unknown_if_every_call_is_answered(
     gateway: Gateway, session: boto3.Session, pool_id: str
 ) -> None:
     report = assess(pool_id, session=session, endpoint_url=gateway.endpoint, resolver=Dns({}))
@@ -50,7 +51,7 @@ def test_nothing_is_unknown_where_every_call_is_answered(
     assert unknown == {}
 
 
-def test_a_sender_counts_as_verified_once_somebody_verifies_it(
+def test_a_sender_passes_after_it_is_verified(
     gateway: Gateway, account: str, look: Callable[..., Finding]
 ) -> None:
     assert look("E4").verdict is Verdict.FAIL
@@ -58,7 +59,7 @@ def test_a_sender_counts_as_verified_once_somebody_verifies_it(
     assert look("E4").verdict is Verdict.PASS
 
 
-def test_production_access_is_there_once_the_review_is_granted(
+def test_production_access_passes_after_the_review_is_granted(
     gateway: Gateway,
     account: str,
     look: Callable[..., Finding],
@@ -76,7 +77,7 @@ def test_production_access_is_there_once_the_review_is_granted(
     assert look("E8").verdict is Verdict.PASS
 
 
-def test_the_sandboxes_numbers_are_seen_until_the_account_leaves_it(
+def test_sandbox_numbers_are_checked_until_the_account_leaves_the_sandbox(
     gateway: Gateway,
     account: str,
     look: Callable[..., Finding],
@@ -95,9 +96,7 @@ def test_the_sandboxes_numbers_are_seen_until_the_account_leaves_it(
     assert look("S5").verdict is Verdict.PASS
 
 
-def test_the_reads_of_a_check_are_reads(
-    gateway: Gateway, session: boto3.Session, pool_id: str
-) -> None:
+def test_the_checks_only_read(gateway: Gateway, session: boto3.Session, pool_id: str) -> None:
     gateway.clear_calls()
     assess(pool_id, session=session, endpoint_url=gateway.endpoint, resolver=Dns({}))
     made = [f"{call.service}:{call.operation}" for call in gateway.calls]

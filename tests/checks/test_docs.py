@@ -1,4 +1,4 @@
-"""The documentation says what the checks are. Run this file to write the table anew."""
+"""The documentation lists the checks. Run this file to update its table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from cognito_messaging.checks import every_check
 from cognito_messaging.cli.errors import ExitCode
 from cognito_messaging.report import Format
+from cognito_messaging.report.json import VERSION
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "cognito-messaging.md"
@@ -16,10 +17,10 @@ BEGIN, END = "<!-- checks: begin -->\n", "<!-- checks: end -->\n"
 
 
 def table() -> str:
-    """Every check, a row each."""
+    """The table of checks."""
     rows = ["| id | holds when it passes | severity | asks | source |", "|---|---|---|---|---|"]
     for check in every_check():
-        calls = ", ".join(dict.fromkeys(f"`{call.name}`" for call in check.calls))
+        calls = ", ".join(dict.fromkeys(f"`{call.full_name}`" for call in check.calls))
         source = f"[{check.source.key}]({check.source.url})"
         unconfirmed = "" if check.source.confirmed else ", unconfirmed"
         rows.append(
@@ -28,13 +29,13 @@ def table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def test_the_page_lists_every_check_as_it_is() -> None:
+def test_the_page_lists_every_check() -> None:
     text = PAGE.read_text(encoding="utf-8")
     shown = text.partition(BEGIN)[2].partition(END)[0]
     assert shown == table(), "run: python tests/checks/test_docs.py"
 
 
-def test_the_page_names_every_exit_code_and_format() -> None:
+def test_the_page_lists_every_exit_code_and_format() -> None:
     text = PAGE.read_text(encoding="utf-8")
     for code in ExitCode:
         assert f"| {code.value} |" in text
@@ -42,18 +43,18 @@ def test_the_page_names_every_exit_code_and_format() -> None:
         assert f"`{form.value}`" in text
 
 
-def test_the_schemas_verdicts_and_version_are_the_codes() -> None:
+def test_the_schema_has_the_version_of_the_code() -> None:
     schema = json.loads((ROOT / "docs" / "readiness.schema.json").read_text(encoding="utf-8"))
-    assert schema["properties"]["version"]["const"] == 1
+    assert schema["properties"]["version"]["const"] == VERSION
 
 
-def test_each_mend_names_an_input_that_the_module_has() -> None:
-    """``email.mail_from`` is an attribute of the variable email, ``modules/x`` a folder."""
+def test_each_remediation_names_an_existing_input_of_the_module() -> None:
+    """`email.mail_from` is an attribute of the variable email, `modules/x` is a folder."""
     files = [*ROOT.glob("*.tf")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     blocks = dict(re.findall(r'^(?:variable|output) "(\w+)" \{\n(.*?)^\}', text, re.M | re.S))
     for check in every_check():
-        for named in (check.mend.terraform or "").split(", "):
+        for named in (check.remediation.terraform or "").split(", "):
             if not named:
                 continue
             if named.startswith("modules/"):

@@ -1,4 +1,4 @@
-"""Every check, for every verdict that it can give."""
+"""Every check, in every verdict that it can give."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from world import (
+
+from cognito_messaging.calls import DESCRIBE_USER_POOL
+from cognito_messaging.checks import every_check
+from cognito_messaging.checks.base import Check
+from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.checks.subject import Expectations
+
+from .world import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
@@ -26,26 +33,22 @@ from world import (
     run,
 )
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check, Expectations, Verdict
-
 PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
 UNKNOWN, NA = Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 
 
 @dataclass(frozen=True)
 class Case:
-    """A world, and what one check must say of it."""
+    """A world, and what one check must find in it."""
 
     check: str
     verdict: Verdict
-    says: str
+    message: str
     change: Callable[[World], object] = lambda world: world
     options: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.check}-{self.verdict}-{self.says.replace(' ', '-')}"
+        return f"{self.check}-{self.verdict}-{self.message.replace(' ', '-')}"
 
 
 def email(**fields: Any) -> Callable[[World], World]:
@@ -73,8 +76,8 @@ def no_sms(world: World) -> World:
     )
 
 
-def says(name: str, reply: Any) -> Callable[[World], World]:
-    return lambda world: world.say(name, reply)
+def replies(name: str, answer: Any) -> Callable[[World], World]:
+    return lambda world: world.reply(name, answer)
 
 
 def change(name: str, **fields: Any) -> Callable[[World], World]:
@@ -91,7 +94,7 @@ def both(*changes: Callable[[World], object]) -> Callable[[World], object]:
 
 
 def at(pool_region: str, ses_region: str) -> Callable[[World], World]:
-    """A pool of one region with an identity of another."""
+    """A pool in one region with an identity in another."""
     return lambda world: world.pool(
         Arn=f"arn:aws:cognito-idp:{pool_region}:{ACCOUNT}:userpool/{pool_region}_A",
         EmailConfiguration={
@@ -139,16 +142,22 @@ CASES = [
     Case("E1", PASS, "DEVELOPER"),
     Case("E1", FAIL, "COGNITO_DEFAULT", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E1", FAIL, "not set", pool(EmailConfiguration=None)),
-    Case("E1", NA, "a Lambda sends", CUSTOM_EMAIL),
-    Case("E2", PASS, "eu-west-1 serves"),
-    Case("E2", PASS, "serves", at("ap-east-1", "ap-southeast-1"), in_region("ap-east-1")),
-    Case("E2", WARN, "when either region does", at("eu-west-1", "us-east-1")),
-    Case("E2", WARN, "does not name", at("ap-east-1", "ap-east-1"), in_region("ap-east-1")),
+    Case("E1", NA, "a Lambda function sends", CUSTOM_EMAIL),
+    Case("E2", PASS, "eu-west-1 can send through SES in eu-west-1"),
+    Case(
+        "E2",
+        PASS,
+        "can send through SES in ap-southeast-1",
+        at("ap-east-1", "ap-southeast-1"),
+        in_region("ap-east-1"),
+    ),
+    Case("E2", WARN, "when either region fails", at("eu-west-1", "us-east-1")),
+    Case("E2", WARN, "does not list", at("ap-east-1", "ap-east-1"), in_region("ap-east-1")),
     Case("E2", FAIL, "cannot send through", at("eu-west-3", "eu-west-1"), in_region("eu-west-3")),
-    Case("E2", FAIL, "names no SourceArn", email(SourceArn=None)),
+    Case("E2", FAIL, "SourceArn is not set", email(SourceArn=None)),
     Case("E2", FAIL, "not an SES identity", email(SourceArn=ROLE_ARN)),
     Case("E2", FAIL, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))),
-    Case("E2", UNKNOWN, "names no pool", pool(Arn=None)),
+    Case("E2", UNKNOWN, "no valid pool ARN", pool(Arn=None)),
     Case("E2", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E3", PASS, "no-reply@example.com"),
     Case(
@@ -158,7 +167,7 @@ CASES = [
         email(SourceArn=IDENTITY_ARN.replace("ex", "me@ex"), From=None),
     ),
     Case("E3", WARN, "subdomain", email(From="a@mail.example.com")),
-    Case("E3", FAIL, "is not of the identity", email(From="a@example.org")),
+    Case("E3", FAIL, "does not belong to the identity", email(From="a@example.org")),
     Case("E3", FAIL, "has no default", email(From=None)),
     Case("E3", FAIL, "is not a sender", email(From="nobody")),
     Case("E3", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
@@ -174,16 +183,16 @@ CASES = [
             VerificationInfo={"ErrorType": "HOST_NOT_FOUND"},
         ),
     ),
-    Case("E4", FAIL, "has no identity example.com", says(IDENTITY, NOT_FOUND)),
-    Case("E4", UNKNOWN, "AWS refused", says(IDENTITY, denied())),
-    Case("E4", UNKNOWN, "no VerifiedForSendingStatus", says(IDENTITY, {})),
+    Case("E4", FAIL, "has no identity example.com", replies(IDENTITY, NOT_FOUND)),
+    Case("E4", UNKNOWN, "AWS refused", replies(IDENTITY, denied())),
+    Case("E4", UNKNOWN, "no VerifiedForSendingStatus", replies(IDENTITY, {})),
     Case(
         "E4", UNKNOWN, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))
     ),
     Case("E4", NA, "names no SES identity", email(SourceArn=None)),
     Case("E5", PASS, "signs"),
     Case("E5", FAIL, "status is PENDING", change(IDENTITY, DkimAttributes={"Status": "PENDING"})),
-    Case("E5", FAIL, "switched off", change(IDENTITY, DkimAttributes={"SigningEnabled": False})),
+    Case("E5", FAIL, "turned off", change(IDENTITY, DkimAttributes={"SigningEnabled": False})),
     Case(
         "E5",
         WARN,
@@ -191,9 +200,9 @@ CASES = [
         both(ADDRESS, change(IDENTITY, DkimAttributes={"Status": "NOT_STARTED"})),
     ),
     Case("E5", UNKNOWN, "has no DkimAttributes", change(IDENTITY, DkimAttributes=None)),
-    Case("E5", UNKNOWN, "AWS refused", says(IDENTITY, denied())),
-    Case("E6", PASS, "mail.example.com is in place"),
-    Case("E6", WARN, "No MAIL FROM", change(IDENTITY, MailFromAttributes=None)),
+    Case("E5", UNKNOWN, "AWS refused", replies(IDENTITY, denied())),
+    Case("E6", PASS, "mail.example.com is configured"),
+    Case("E6", WARN, "No custom MAIL FROM", change(IDENTITY, MailFromAttributes=None)),
     Case(
         "E6",
         WARN,
@@ -203,7 +212,7 @@ CASES = [
     Case(
         "E6",
         FAIL,
-        "told to reject",
+        "configured to reject",
         change(
             IDENTITY,
             MailFromAttributes={
@@ -212,7 +221,7 @@ CASES = [
             },
         ),
     ),
-    Case("E6", UNKNOWN, "AWS refused", says(IDENTITY, denied())),
+    Case("E6", UNKNOWN, "AWS refused", replies(IDENTITY, denied())),
     Case("E7", PASS, "_dmarc.example.com"),
     Case("E7", WARN, "no DMARC", options={"dns": Dns({})}),
     Case("E7", WARN, "no DMARC", options={"dns": Dns({"_dmarc.example.com": ("v=spf1 -all",)})}),
@@ -232,15 +241,15 @@ CASES = [
     Case(
         "E8", UNKNOWN, "has no ProductionAccess", change(ACCOUNT_CALL, ProductionAccessEnabled=None)
     ),
-    Case("E8", UNKNOWN, "AWS refused", says(ACCOUNT_CALL, denied())),
+    Case("E8", UNKNOWN, "AWS refused", replies(ACCOUNT_CALL, denied())),
     Case("E9", PASS, "healthy"),
     Case("E9", WARN, "probation", change(ACCOUNT_CALL, EnforcementStatus="PROBATION")),
-    Case("E9", WARN, "status ODD", change(ACCOUNT_CALL, EnforcementStatus="ODD")),
+    Case("E9", WARN, "status is ODD", change(ACCOUNT_CALL, EnforcementStatus="ODD")),
     Case("E9", FAIL, "shut", change(ACCOUNT_CALL, EnforcementStatus="SHUTDOWN")),
-    Case("E9", FAIL, "switched off", change(ACCOUNT_CALL, SendingEnabled=False)),
+    Case("E9", FAIL, "turned off", change(ACCOUNT_CALL, SendingEnabled=False)),
     Case("E9", UNKNOWN, "no EnforcementStatus", change(ACCOUNT_CALL, EnforcementStatus=None)),
     Case("E10", PASS, "enough for the 10,000"),
-    Case("E10", PASS, "say --emails-per-day", options={"expectations": Expectations()}),
+    Case("E10", PASS, "use --emails-per-day", options={"expectations": Expectations()}),
     Case("E10", PASS, "unlimited", change(ACCOUNT_CALL, SendQuota={"Max24HourSend": -1.0})),
     Case("E10", WARN, "were sent", change(ACCOUNT_CALL, SendQuota={"SentLast24Hours": 40001.0})),
     Case(
@@ -250,7 +259,7 @@ CASES = [
         change(ACCOUNT_CALL, SendQuota={"Max24HourSend": 200.0}),
     ),
     Case("E10", UNKNOWN, "has no SendQuota", change(ACCOUNT_CALL, SendQuota=None)),
-    Case("E11", PASS, "both"),
+    Case("E11", PASS, "after bounces and complaints"),
     Case(
         "E11",
         WARN,
@@ -266,12 +275,12 @@ CASES = [
     Case("E11", UNKNOWN, "has no Suppression", change(ACCOUNT_CALL, SuppressionAttributes=None)),
     Case("E12", PASS, "reports"),
     Case("E12", WARN, "no configuration set", email(ConfigurationSet=None)),
-    Case("E12", WARN, "no bounce and no complaint", says(EVENTS, {"EventDestinations": []})),
+    Case("E12", WARN, "no bounce and no complaint", replies(EVENTS, {"EventDestinations": []})),
     Case(
         "E12",
         WARN,
         "no bounce",
-        says(
+        replies(
             EVENTS,
             {
                 "EventDestinations": [
@@ -281,21 +290,24 @@ CASES = [
         ),
     ),
     Case(
-        "E12", FAIL, "has no configuration set auth", says("sesv2:GetConfigurationSet", NOT_FOUND)
+        "E12",
+        FAIL,
+        "has no configuration set auth",
+        replies("sesv2:GetConfigurationSet", NOT_FOUND),
     ),
     Case(
         "E12",
         FAIL,
-        "switched off",
+        "turned off",
         change("sesv2:GetConfigurationSet", SendingOptions={"SendingEnabled": False}),
     ),
-    Case("E12", UNKNOWN, "AWS refused", says(EVENTS, denied())),
-    Case("E13", PASS, "Both"),
-    Case("E13", WARN, "No alarm", says("cloudwatch:DescribeAlarms", {"MetricAlarms": []})),
-    Case("E13", UNKNOWN, "AWS refused", says("cloudwatch:DescribeAlarms", denied())),
+    Case("E12", UNKNOWN, "AWS refused", replies(EVENTS, denied())),
+    Case("E13", PASS, "both rates"),
+    Case("E13", WARN, "No alarm", replies("cloudwatch:DescribeAlarms", {"MetricAlarms": []})),
+    Case("E13", UNKNOWN, "AWS refused", replies("cloudwatch:DescribeAlarms", denied())),
     Case("E14", PASS, "exists"),
-    Case("E14", FAIL, "has no role", says("iam:GetRole", NO_ENTITY)),
-    Case("E14", UNKNOWN, "AWS refused", says("iam:GetRole", denied())),
+    Case("E14", FAIL, "has no role", replies("iam:GetRole", NO_ENTITY)),
+    Case("E14", UNKNOWN, "AWS refused", replies("iam:GetRole", denied())),
     Case("E15", NA, "needs no identity policy"),
     Case(
         "E15",
@@ -316,7 +328,7 @@ CASES = [
     Case("E16", WARN, "is not verified", pool(AutoVerifiedAttributes=["phone_number"])),
     Case("E16", WARN, "not a recovery", pool(AccountRecoverySetting=None)),
     Case("S0", PASS, "No custom sender"),
-    Case("S0", WARN, "A Lambda sends SMS", CUSTOM_SMS),
+    Case("S0", WARN, "A Lambda function sends SMS", CUSTOM_SMS),
     Case("S1", PASS, "through SNS"),
     Case("S1", PASS, "End User Messaging", eums()),
     Case("S1", FAIL, "verified at sign-up", pool(SmsConfiguration=None)),
@@ -326,10 +338,10 @@ CASES = [
         "MFA by SMS is on",
         both(no_sms, change(MFA, SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}"})),
     ),
-    Case("S1", UNKNOWN, "AWS refused", both(no_sms, says(MFA, denied()))),
-    Case("S1", NA, "needs no SMS", no_sms),
+    Case("S1", UNKNOWN, "AWS refused", both(no_sms, replies(MFA, denied()))),
+    Case("S1", NA, "does not need SMS", no_sms),
     Case("S1", NA, "sends this pool's SMS", CUSTOM_SMS),
-    Case("S2", PASS, "this pool alone"),
+    Case("S2", PASS, "this pool only"),
     Case(
         "S2",
         WARN,
@@ -343,11 +355,11 @@ CASES = [
         trust(Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
     ),
     Case("S2", FAIL, "does not trust", trust(Principal={"Service": "sns.amazonaws.com"})),
-    Case("S2", FAIL, "demands the external ID external-1", sms(ExternalId="other")),
+    Case("S2", FAIL, "requires the external ID external-1", sms(ExternalId="other")),
     Case(
         "S2",
         FAIL,
-        "keeps Cognito out",
+        "excludes Cognito",
         trust(
             Condition={
                 "StringEquals": {
@@ -357,36 +369,36 @@ CASES = [
             }
         ),
     ),
-    Case("S2", FAIL, "does not exist", says("iam:GetRole", NO_ENTITY)),
+    Case("S2", FAIL, "does not exist", replies("iam:GetRole", NO_ENTITY)),
     Case(
         "S2",
         UNKNOWN,
-        "hangs on a condition",
+        "depends on a condition",
         trust(Condition={**TRUST["Condition"], **IP_CONDITION}),
     ),
-    Case("S2", UNKNOWN, "AWS refused", says("iam:GetRole", denied())),
+    Case("S2", UNKNOWN, "AWS refused", replies("iam:GetRole", denied())),
     Case("S2", NA, "no SMS configuration", no_sms),
     Case("S3", PASS, "may sns:Publish"),
-    Case("S3", PASS, "may sns:Publish", says("iam:SimulatePrincipalPolicy", denied())),
+    Case("S3", PASS, "may sns:Publish", replies("iam:SimulatePrincipalPolicy", denied())),
     Case(
         "S3",
         WARN,
-        "by no inline policy",
-        says("iam:ListRolePolicies", {"PolicyNames": []}),
+        "not by an inline policy",
+        replies("iam:ListRolePolicies", {"PolicyNames": []}),
     ),
     Case(
         "S3",
         FAIL,
         "may not sns:Publish",
         both(
-            says("iam:ListRolePolicies", {"PolicyNames": []}),
-            says("iam:SimulatePrincipalPolicy", denied()),
+            replies("iam:ListRolePolicies", {"PolicyNames": []}),
+            replies("iam:SimulatePrincipalPolicy", denied()),
         ),
     ),
     Case(
         "S3",
         FAIL,
-        "The permissions boundary takes",
+        "The permissions boundary denies",
         change(
             "iam:SimulatePrincipalPolicy",
             EvaluationResults=[
@@ -401,7 +413,7 @@ CASES = [
     Case(
         "S3",
         FAIL,
-        "The organization's policy takes",
+        "The organization's policy denies",
         change(
             "iam:SimulatePrincipalPolicy",
             EvaluationResults=[
@@ -416,7 +428,7 @@ CASES = [
     Case(
         "S3",
         UNKNOWN,
-        "simulation says it does not",
+        "simulation denies it",
         change(
             "iam:SimulatePrincipalPolicy",
             EvaluationResults=[{"EvalActionName": "sns:Publish", "EvalDecision": "implicitDeny"}],
@@ -431,70 +443,72 @@ CASES = [
             PolicyDocument=policy(PUBLISH, {"Effect": "Deny", "Action": "sns:*", "Resource": "*"}),
         ),
     ),
-    Case("S3", FAIL, "does not exist", says("iam:ListRolePolicies", NO_ENTITY)),
+    Case("S3", FAIL, "does not exist", replies("iam:ListRolePolicies", NO_ENTITY)),
     Case(
         "S3",
         FAIL,
         "may not sms-voice:SendTextMessage",
-        both(eums(), says("iam:SimulatePrincipalPolicy", denied())),
+        both(eums(), replies("iam:SimulatePrincipalPolicy", denied())),
     ),
     Case(
         "S3",
         UNKNOWN,
         "AWS refused iam:GetRolePolicy",
-        both(says("iam:GetRolePolicy", denied()), says("iam:SimulatePrincipalPolicy", denied())),
+        both(
+            replies("iam:GetRolePolicy", denied()), replies("iam:SimulatePrincipalPolicy", denied())
+        ),
     ),
     Case(
         "S3",
         UNKNOWN,
-        "hangs on a condition",
+        "depends on a condition",
         both(
             change(
                 "iam:GetRolePolicy",
                 PolicyDocument=policy({**PUBLISH, "Condition": {"NumericLessThan": {"x": "1"}}}),
             ),
-            says("iam:SimulatePrincipalPolicy", denied()),
+            replies("iam:SimulatePrincipalPolicy", denied()),
         ),
     ),
-    Case("S4", PASS, "reports none"),
+    Case("S4", PASS, "reports no failure"),
     Case("S4", FAIL, "SNSSandbox", pool(SmsConfigurationFailure="SNSSandbox")),
     Case("S4", NA, "no SMS configuration", no_sms),
     Case("S5", PASS, "has left"),
-    Case("S5", PASS, "has left", both(eums(), says("sns:GetSMSSandboxAccountStatus", denied()))),
+    Case("S5", PASS, "has left", both(eums(), replies("sns:GetSMSSandboxAccountStatus", denied()))),
     Case(
         "S5",
         FAIL,
         "is in the sandbox",
-        says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+        replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
     ),
     Case(
         "S5",
         FAIL,
         "is in the sandbox",
-        says(
+        replies(
             VOICE + "DescribeAccountAttributes",
             {"AccountAttributes": [{"Name": "ACCOUNT_TIER", "Value": "SANDBOX"}]},
         ),
     ),
-    Case("S5", UNKNOWN, "AWS refused sns", says("sns:GetSMSSandboxAccountStatus", denied())),
+    Case("S5", UNKNOWN, "AWS refused sns", replies("sns:GetSMSSandboxAccountStatus", denied())),
     Case(
         "S5",
         UNKNOWN,
         "has no ACCOUNT_TIER",
-        both(eums(), says(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []})),
+        both(eums(), replies(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []})),
     ),
     Case(
         "S5",
         UNKNOWN,
-        "may leave from eu-central-1 or eu-west-1",
+        "may be sent from eu-central-1 or eu-west-1",
         sms(SnsRegion=None),
         in_region("eu-central-1"),
     ),
     Case("S6", PASS, "eu-west-1"),
     Case("S6", PASS, "ap-northeast-1", sms(SnsRegion=None), in_region("ap-northeast-2")),
-    Case("S6", PASS, "as it must", eums()),
+    Case("S6", PASS, "as required", eums()),
     Case("S6", WARN, "is not set", sms(SnsRegion=None), in_region("eu-central-1")),
-    Case("S6", WARN, "does not name", sms(SnsRegion="us-east-1"), in_region("xx-new-1")),
+    Case("S6", WARN, "does not list", sms(SnsRegion="us-east-1"), in_region("xx-new-1")),
     Case("S6", FAIL, "not from us-east-1", sms(SnsRegion="us-east-1")),
     Case("S6", FAIL, "must be in the pool's region", eums(Region="us-east-1")),
     Case("S7", PASS, "500 USD"),
@@ -502,13 +516,13 @@ CASES = [
         "S7",
         WARN,
         "less than the 300",
-        says("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "200"}}),
+        replies("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "200"}}),
     ),
     Case(
         "S7",
         WARN,
-        "are spent",
-        says(
+        "were spent",
+        replies(
             "cloudwatch:GetMetricStatistics",
             {"Datapoints": [{"Timestamp": "2026-01-01T00:00:00Z", "Maximum": 450.0}]},
         ),
@@ -517,15 +531,15 @@ CASES = [
         "S7",
         FAIL,
         "stop at 1 USD",
-        says("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "1"}}),
+        replies("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "1"}}),
     ),
     Case(
         "S7",
         FAIL,
         "stop at 1 USD",
         both(
-            says("sns:GetSMSAttributes", {"attributes": {}}),
-            says(
+            replies("sns:GetSMSAttributes", {"attributes": {}}),
+            replies(
                 VOICE + "DescribeSpendLimits",
                 {
                     "SpendLimits": [
@@ -540,59 +554,61 @@ CASES = [
             ),
         ),
     ),
-    Case("S7", UNKNOWN, "the other is not known", says(VOICE + "DescribeSpendLimits", denied())),
+    Case("S7", UNKNOWN, "the other is not known", replies(VOICE + "DescribeSpendLimits", denied())),
     Case(
         "S7",
         UNKNOWN,
         "is not a number",
-        says("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "much"}}),
+        replies("sns:GetSMSAttributes", {"attributes": {"MonthlySpendLimit": "much"}}),
     ),
     Case(
         "S7",
         UNKNOWN,
         "no spend limit",
         both(
-            says("sns:GetSMSAttributes", {"attributes": {}}),
-            says(VOICE + "DescribeSpendLimits", {"SpendLimits": []}),
+            replies("sns:GetSMSAttributes", {"attributes": {}}),
+            replies(VOICE + "DescribeSpendLimits", {"SpendLimits": []}),
         ),
     ),
     Case("S8", PASS, "Transactional"),
-    Case("S8", WARN, "means Promotional", says("sns:GetSMSAttributes", {"attributes": {}})),
-    Case("S8", UNKNOWN, "AWS refused", says("sns:GetSMSAttributes", denied())),
+    Case("S8", WARN, "means Promotional", replies("sns:GetSMSAttributes", {"attributes": {}})),
+    Case("S8", UNKNOWN, "AWS refused", replies("sns:GetSMSAttributes", denied())),
     Case("S8", NA, "not send through SNS", eums()),
     Case("S9", PASS, "US, DE"),
-    Case("S9", WARN, "for DE", says(VOICE + "DescribeSenderIds", {"SenderIds": []})),
+    Case("S9", WARN, "for DE", replies(VOICE + "DescribeSenderIds", {"SenderIds": []})),
     Case(
         "S9",
         FAIL,
         "No active number for US",
-        says(VOICE + "DescribePhoneNumbers", {"PhoneNumbers": []}),
+        replies(VOICE + "DescribePhoneNumbers", {"PhoneNumbers": []}),
     ),
-    Case("S9", UNKNOWN, "AWS refused", says(VOICE + "DescribeSenderIds", denied())),
+    Case("S9", UNKNOWN, "AWS refused", replies(VOICE + "DescribeSenderIds", denied())),
     Case("S9", NA, "--sms-countries", options={"expectations": Expectations()}),
-    Case("S10", PASS, "let in"),
-    Case("S10", WARN, "unconfirmed", says(VOICE + "GetResourcePolicy", NO_RESOURCE)),
-    Case("S10", WARN, "unconfirmed", change(VOICE + "GetResourcePolicy", Policy=None)),
-    Case("S10", UNKNOWN, "AWS refused", says(VOICE + "GetResourcePolicy", denied())),
+    Case("S10", PASS, "allows SNS"),
+    Case("S10", WARN, "not confirmed", replies(VOICE + "GetResourcePolicy", NO_RESOURCE)),
+    Case("S10", WARN, "not confirmed", change(VOICE + "GetResourcePolicy", Policy=None)),
+    Case("S10", UNKNOWN, "AWS refused", replies(VOICE + "GetResourcePolicy", denied())),
     Case("S10", UNKNOWN, "cannot be read", change(VOICE + "GetResourcePolicy", Policy="[]")),
-    Case("S10", NA, "no active number", says(VOICE + "DescribePhoneNumbers", {"PhoneNumbers": []})),
+    Case(
+        "S10", NA, "no active number", replies(VOICE + "DescribePhoneNumbers", {"PhoneNumbers": []})
+    ),
     Case("S11", PASS, "protect-1"),
     Case(
         "S11",
         WARN,
         "no default",
-        says(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []}),
+        replies(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []}),
     ),
-    Case("S11", UNKNOWN, "AWS refused", says(VOICE + "DescribeAccountAttributes", denied())),
+    Case("S11", UNKNOWN, "AWS refused", replies(VOICE + "DescribeAccountAttributes", denied())),
     Case("S12", NA, "has left"),
-    Case("S12", PASS, "1 of ten", says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})),
+    Case("S12", PASS, "1 of ten", replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})),
     Case(
         "S12",
         WARN,
-        "await",
+        "are not verified yet",
         both(
-            says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
-            says(
+            replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+            replies(
                 "sns:ListSMSSandboxPhoneNumbers",
                 {"PhoneNumbers": [{"PhoneNumber": "+4915112345678", "Status": "Pending"}]},
             ),
@@ -603,8 +619,8 @@ CASES = [
         WARN,
         "All ten",
         both(
-            says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
-            says(
+            replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+            replies(
                 "sns:ListSMSSandboxPhoneNumbers",
                 {
                     "PhoneNumbers": [
@@ -615,18 +631,18 @@ CASES = [
             ),
         ),
     ),
-    Case("S12", UNKNOWN, "AWS refused", says("sns:GetSMSSandboxAccountStatus", denied())),
+    Case("S12", UNKNOWN, "AWS refused", replies("sns:GetSMSSandboxAccountStatus", denied())),
     Case(
         "S12",
         UNKNOWN,
         "AWS refused sns:ListSMS",
         both(
-            says("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
-            says("sns:ListSMSSandboxPhoneNumbers", denied()),
+            replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True}),
+            replies("sns:ListSMSSandboxPhoneNumbers", denied()),
         ),
     ),
     Case("G1", PASS, "with TOTP"),
-    Case("G1", PASS, "MFA is off", says(MFA, {"MfaConfiguration": "OFF"})),
+    Case("G1", PASS, "MFA is off", replies(MFA, {"MfaConfiguration": "OFF"})),
     Case(
         "G1",
         FAIL,
@@ -705,7 +721,7 @@ CASES = [
         ),
     ),
     Case("G1", WARN, "no method", change(MFA, SoftwareTokenMfaConfiguration=None)),
-    Case("G1", UNKNOWN, "AWS refused", says(MFA, denied())),
+    Case("G1", UNKNOWN, "AWS refused", replies(MFA, denied())),
     Case("G2", PASS, "active"),
     Case("G2", WARN, "INACTIVE", pool(DeletionProtection="INACTIVE")),
     Case("G2", WARN, "not set", pool(DeletionProtection=None)),
@@ -714,19 +730,21 @@ CASES = [
         "G3",
         WARN,
         "No delivery",
-        says(
+        replies(
             "cognito-idp:GetLogDeliveryConfiguration",
             {"LogDeliveryConfiguration": {"UserPoolId": "eu-west-1_A", "LogConfigurations": []}},
         ),
     ),
-    Case("G3", UNKNOWN, "has no LogDelivery", says("cognito-idp:GetLogDeliveryConfiguration", {})),
+    Case(
+        "G3", UNKNOWN, "has no LogDelivery", replies("cognito-idp:GetLogDeliveryConfiguration", {})
+    ),
     Case("G4", PASS, "associated"),
-    Case("G4", WARN, "no web ACL", says("wafv2:GetWebACLForResource", {})),
+    Case("G4", WARN, "no web ACL", replies("wafv2:GetWebACLForResource", {})),
     Case(
         "G4",
         WARN,
         "no web ACL",
-        says("wafv2:GetWebACLForResource", error("WAFNonexistentItemException")),
+        replies("wafv2:GetWebACLForResource", error("WAFNonexistentItemException")),
     ),
     Case(
         "G4",
@@ -735,17 +753,17 @@ CASES = [
         pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True}),
     ),
     Case("G4", NA, "sends no SMS", no_sms),
-    Case("G4", UNKNOWN, "AWS refused", says("wafv2:GetWebACLForResource", denied())),
+    Case("G4", UNKNOWN, "AWS refused", replies("wafv2:GetWebACLForResource", denied())),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_check_says_what_stands_in_the_account(case: Case) -> None:
+def test_a_check_finds_what_is_configured_in_the_account(case: Case) -> None:
     world = World()
     case.change(world)
     found = finding(world, case.check, **case.options)
-    assert (found.verdict, case.says in found.message) == (case.verdict, True), found.message
-    assert (found.mend is not None) == (case.verdict in (WARN, FAIL))
+    assert (found.verdict, case.message in found.message) == (case.verdict, True), found.message
+    assert (found.remediation is not None) == (case.verdict in (WARN, FAIL))
 
 
 @pytest.mark.parametrize("check", every_check(), ids=lambda check: check.id)
@@ -772,35 +790,35 @@ def test_every_verdict_that_a_check_can_give_has_a_case(check: Check) -> None:
     assert possible <= {case.verdict for case in CASES if case.check == check.id}
 
 
-def test_the_checks_are_those_of_the_plan() -> None:
-    wanted = [
+def test_no_check_is_missing() -> None:
+    expected = [
         *(f"E{number}" for number in range(1, 17)),
         *(f"S{number}" for number in range(13)),
         *(f"G{number}" for number in range(1, 5)),
     ]
-    assert [check.id for check in every_check()] == wanted
+    assert [check.id for check in every_check()] == expected
 
 
-def test_a_pool_with_nothing_left_to_do_is_ready() -> None:
+def test_a_healthy_pool_is_ready() -> None:
     report = run(World())
     assert (report.verdict, report.headline) == (PASS, "Ready for production")
     assert {found.check.id for found in report.findings if found.verdict is NA} == {"E15", "S12"}
 
 
-def test_not_knowing_is_not_being_ready() -> None:
-    report = run(World().say("wafv2:GetWebACLForResource", denied()))
+def test_a_pool_with_an_unknown_verdict_is_not_ready() -> None:
+    report = run(World().reply("wafv2:GetWebACLForResource", denied()))
     assert report.verdict is UNKNOWN
     assert report.headline == "Cannot tell: 1 check could not be answered"
 
 
-def test_every_call_is_made_once_for_all_checks() -> None:
+def test_checks_share_the_answer_of_a_call() -> None:
     world = World()
     run(world)
     assert set(world.asked.values()) == {1}
     assert len(world.asked) >= 20
 
 
-# The fleet's own call, and one that is made in the sandbox only.
+# Called for a fleet only, and in the sandbox only.
 UNUSED = {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
 
 
@@ -817,36 +835,36 @@ UNUSED = {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
     ],
     ids=["denied", "throttled", "server-error", "no-code", "dropped", "garbage"],
 )
-def test_a_call_that_fails_never_lets_the_checks_that_rest_on_it_pass(
+def test_a_check_does_not_pass_if_a_call_that_it_depends_on_fails(
     name: str, failure: Exception
 ) -> None:
     healthy = {found.check.id: found for found in run(World()).findings}
-    report = run(World().say(name, failure))
+    report = run(World().reply(name, failure))
     used = [
         found
         for found in report.findings
         if any(call.startswith(f"{name} ") for call in found.calls)
     ]
     assert used
-    # S3, S5 and S7 ask a second source whose silence does not change what the first one proves.
-    spare = {
+    # S3, S5 and S7 also ask a second source, and can pass without its answer.
+    optional = {
         "iam:SimulatePrincipalPolicy": {"S3"},
         "pinpoint-sms-voice-v2:DescribeAccountAttributes": {"S5"},
         "cloudwatch:GetMetricStatistics": {"S7"},
     }.get(name, set())
     for found in used:
-        if found.check.id not in spare and healthy[found.check.id].verdict is not NA:
+        if found.check.id not in optional and healthy[found.check.id].verdict is not NA:
             assert found.verdict is not PASS or name.endswith("DescribeUserPool"), found
         assert "\n" not in found.message
 
 
-def test_a_pool_that_may_not_be_described_leaves_everything_unknown() -> None:
+def test_every_verdict_is_unknown_if_the_pool_cannot_be_described() -> None:
     report = run(World({}))
     assert {found.verdict for found in report.findings} == {UNKNOWN}
     assert len(report.findings) == len(every_check())
 
 
-def test_the_evidence_of_a_pass_is_kept() -> None:
+def test_a_pass_keeps_its_evidence() -> None:
     for found in run(World()).findings:
         if found.verdict is PASS:
             assert found.evidence, found.check.id

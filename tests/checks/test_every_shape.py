@@ -1,4 +1,4 @@
-"""DescribeUserPool answers of every shape that botocore's model allows."""
+"""Answers of DescribeUserPool in every shape that botocore's model allows."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from typing import Any
 import botocore.session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
 
 from cognito_messaging import amplify
-from cognito_messaging.adoption import Facts, adopt, render
+from cognito_messaging.adoption import ExistingPool, adopt, render
 from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks.base import Verdict
+from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.pool import UserPool
-from cognito_messaging.readiness import UNREADABLE
+from cognito_messaging.readiness.assessment import UNREADABLE
 from cognito_messaging.report import RENDERERS
+
+from .world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
 
 MODEL = botocore.session.get_session().get_service_model("cognito-idp")
 OUTPUT = MODEL.operation_model("DescribeUserPool").output_shape
 
-# Values that the checks take apart, beside any text.
-TELLING = [
+# Values that the checks parse, in addition to any text.
+PARSED = [
     POOL_ARN,
     IDENTITY_ARN,
     IDENTITY_ARN.replace("example.com", "me@example.com"),
@@ -41,16 +42,16 @@ TELLING = [
 ]
 
 
-def shaped(shape: Any) -> st.SearchStrategy[Any]:
+def answers_of(shape: Any) -> st.SearchStrategy[Any]:
     """Answers of a shape: any member may be missing, any enum value may be a new one."""
     match shape.type_name:
         case "structure":
-            members = {name: shaped(member) for name, member in shape.members.items()}
+            members = {name: answers_of(member) for name, member in shape.members.items()}
             return st.fixed_dictionaries({}, optional=members)
         case "list":
-            return st.lists(shaped(shape.member), max_size=3)
+            return st.lists(answers_of(shape.member), max_size=3)
         case "map":
-            return st.dictionaries(st.text(max_size=5), shaped(shape.value), max_size=2)
+            return st.dictionaries(st.text(max_size=5), answers_of(shape.value), max_size=2)
         case "boolean":
             return st.booleans()
         case "integer" | "long":
@@ -60,14 +61,14 @@ def shaped(shape: Any) -> st.SearchStrategy[Any]:
         case "string":
             known = list(getattr(shape, "enum", None) or ())
             # An enum grows: an older botocore passes the new value through.
-            usual = st.sampled_from(known) if known else st.sampled_from(TELLING)
+            usual = st.sampled_from(known) if known else st.sampled_from(PARSED)
             other = st.text(alphabet=string.printable, max_size=20)
             return st.one_of(usual, usual, usual, other)
     raise AssertionError(shape.type_name)
 
 
-ANSWERS = shaped(OUTPUT.members["UserPool"])
-# A pass that rests on DescribeUserPool alone must show the field that it rests on.
+ANSWERS = answers_of(OUTPUT.members["UserPool"])
+# A pass that depends on DescribeUserPool alone needs the field that it depends on.
 PROOF: dict[str, Any] = {
     "E1": lambda pool: pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER",
     "E2": lambda pool: (
@@ -97,8 +98,8 @@ PROOF: dict[str, Any] = {
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANSWERS)
-def test_no_shape_of_a_pool_breaks_a_check_or_passes_without_evidence(pool: Any) -> None:
-    world = World({DESCRIBE_USER_POOL.name: {"UserPool": pool}})  # everything else is denied
+def test_no_answer_breaks_a_check_or_lets_it_pass_without_evidence(pool: Any) -> None:
+    world = World({DESCRIBE_USER_POOL.full_name: {"UserPool": pool}})  # everything else is denied
     report = run(world)
     for found in report.findings:
         assert UNREADABLE not in found.message, found
@@ -111,13 +112,13 @@ def test_no_shape_of_a_pool_breaks_a_check_or_passes_without_evidence(pool: Any)
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANSWERS, st.data())
-def test_no_shape_of_a_pool_breaks_what_is_written_from_it(pool: Any, data: Any) -> None:
+def test_no_answer_breaks_adoption_or_the_amplify_files(pool: Any, data: Any) -> None:
     found = UserPool("eu-west-1_A", "eu-west-1", pool)
     shape = MODEL.operation_model("GetUserPoolMfaConfig").output_shape
-    mfa = data.draw(shaped(shape))
+    mfa = data.draw(answers_of(shape))
     shape = MODEL.operation_model("DescribeUserPoolClient").output_shape
-    client = {**data.draw(shaped(shape.members["UserPoolClient"])), "ClientId": "c"}
-    adopted = adopt(Facts(found, mfa, clients=[client, client]))
+    client = {**data.draw(answers_of(shape.members["UserPoolClient"])), "ClientId": "c"}
+    adopted = adopt(ExistingPool(found, mfa, clients=[client, client]))
     document = render(adopted, name="auth", source=".", region="eu-west-1")
     # Every text is one line, and none opens a template.
     assert not re.search(
@@ -130,13 +131,11 @@ def test_no_shape_of_a_pool_breaks_what_is_written_from_it(pool: Any, data: Any)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANSWERS, st.data())
-def test_no_shape_of_a_pool_breaks_a_check_where_aws_answers_everything(
-    pool: Any, data: Any
-) -> None:
+def test_no_answer_breaks_a_check_if_every_other_call_is_answered(pool: Any, data: Any) -> None:
     world = World()
-    world.answers[DESCRIBE_USER_POOL.name] = {"UserPool": pool}
+    world.answers[DESCRIBE_USER_POOL.full_name] = {"UserPool": pool}
     mfa = MODEL.operation_model("GetUserPoolMfaConfig").output_shape
-    world.answers["cognito-idp:GetUserPoolMfaConfig"] = data.draw(shaped(mfa))
+    world.answers["cognito-idp:GetUserPoolMfaConfig"] = data.draw(answers_of(mfa))
     for found in run(world).findings:
         assert UNREADABLE not in found.message, found
         assert not (found.meter and math.isnan(found.meter.limit))

@@ -1,4 +1,4 @@
-"""The HTML report in a real browser, where there is one."""
+"""The HTML report in a real browser, if one is installed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_reports import broken, hostile
-from world import World, run
 
 from cognito_messaging.report import RENDERERS, Format
+
+from .world import World, broken, hostile, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -78,7 +78,7 @@ def test_on_a_phone_everything_fits_below_the_verdict(tmp_path: Path) -> None:
     assert (seen["scripts"], seen["images"]) == (0, 0)
 
 
-def test_on_a_desk_email_and_sms_stand_side_by_side_with_bars(tmp_path: Path) -> None:
+def test_on_a_desktop_email_and_sms_are_side_by_side_with_bars(tmp_path: Path) -> None:
     seen = measured(page_of(broken()), tmp_path, width=1280)
     assert not seen["scrolls"]
     assert seen["email"]["top"] == seen["sms"]["top"]
@@ -87,7 +87,7 @@ def test_on_a_desk_email_and_sms_stand_side_by_side_with_bars(tmp_path: Path) ->
     assert all(width > 0 for width in seen["bars"])
 
 
-def test_the_page_follows_light_and_dark(tmp_path: Path) -> None:
+def test_the_page_supports_light_and_dark_mode(tmp_path: Path) -> None:
     def brightness(colour: str) -> int:
         return sum(map(int, re.findall(r"\d+", colour)[:3]))
 

@@ -1,4 +1,4 @@
-"""Every form of a report, and other people's text in it."""
+"""Every format of a report, also with text from other people in it."""
 
 from __future__ import annotations
 
@@ -14,47 +14,16 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from rich.console import Console
-from world import World, denied, error, run
 
 from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Verdict
+from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.readiness import Report
-from cognito_messaging.report import RENDERERS, Format
+from cognito_messaging.report import RENDERERS, Format, table
 from cognito_messaging.report.plain import plain
 
+from .world import HOSTILE, World, broken, error, hostile, run
+
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
-HOSTILE = (
-    "<script>parent.hacked=1</script><img src=x onerror=parent.hacked=1>"
-    "\x1b[31m\x1b]0;owned\x07\x9b2J\u202egnp.exe\u2066[bold]x[/bold][a](http://evil.example)"
-    "`**b** | c\r\n# d\x00&amp;{{7*7}}"
-)
-
-
-def broken() -> World:
-    """Something of every verdict."""
-    return (
-        World()
-        .change("sesv2:GetAccount", ProductionAccessEnabled=False)
-        .say("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
-        .say("wafv2:GetWebACLForResource", {})
-        .say("cognito-idp:GetLogDeliveryConfiguration", denied())
-    )
-
-
-def hostile() -> World:
-    """Everything that is anybody's text says something nasty."""
-    return (
-        broken()
-        .pool(
-            Name=HOSTILE,
-            SmsConfigurationFailure=HOSTILE,
-            EmailConfiguration={"From": HOSTILE, "ConfigurationSet": HOSTILE[:64]},
-        )
-        .say("sesv2:GetConfigurationSet", error("NotFoundException", HOSTILE))
-        .say("cognito-idp:GetUserPoolMfaConfig", error("Internal", HOSTILE))
-    )
-
-
 WORLDS = {"healthy": World, "broken": broken, "hostile": hostile, "denied": lambda: World({})}
 
 
@@ -63,7 +32,7 @@ def render(form: Format, reports: Sequence[Report], problems: Sequence[str] = ()
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_the_json_keeps_to_its_schema(name: str) -> None:
+def test_the_json_is_valid_by_its_schema(name: str) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     report = run(WORLDS[name]())
@@ -71,7 +40,7 @@ def test_the_json_keeps_to_its_schema(name: str) -> None:
         Draft202012Validator(schema).validate(json.loads(render(Format.JSON, reports, problems)))
 
 
-def test_the_json_says_the_same_every_time_in_the_order_of_the_ids() -> None:
+def test_the_json_is_the_same_every_time_in_the_order_of_the_ids() -> None:
     def said() -> Any:
         document = json.loads(render(Format.JSON, [run(broken())]))
         del document["pools"][0]["generated_at"]
@@ -82,7 +51,7 @@ def test_the_json_says_the_same_every_time_in_the_order_of_the_ids() -> None:
     assert ids == [check.id for check in every_check()]
 
 
-def test_the_junit_counts_what_it_holds() -> None:
+def test_the_junit_counts_are_those_of_its_cases() -> None:
     report = run(broken())
     (suite,) = ET.fromstring(render(Format.JUNIT, [report]))  # noqa: S314 - our own
     cases = suite.findall("testcase")
@@ -96,35 +65,21 @@ def test_the_junit_counts_what_it_holds() -> None:
         assert len(held) == int(suite.attrib[attribute]) == report.count(verdict) > 0
 
 
-def test_the_sarif_has_a_rule_for_each_result_and_raises_only_what_is_wrong() -> None:
-    report = run(broken())
-    document = json.loads(render(Format.SARIF, [report], ["prod: refused"]))
-    (only,) = document["runs"]
-    rules = {rule["id"] for rule in only["tool"]["driver"]["rules"]}
-    assert {result["ruleId"] for result in only["results"]} == rules
-    for result in only["results"]:
-        # SARIF 2.1.0, 3.27.10: a level other than none is for the kind fail alone.
-        assert (result["level"] == "none") == (result["kind"] != "fail")
-    errors = [result for result in only["results"] if result["level"] == "error"]
-    assert len(errors) == report.count(Verdict.FAIL) > 0
-    assert only["invocations"][0]["executionSuccessful"] is False
-
-
-def test_every_finding_carries_its_mend_in_every_form() -> None:
+def test_every_format_contains_the_remediation_of_a_finding() -> None:
     report = run(broken())
     (sandbox,) = [item for item in report.findings if item.check.id == "E8"]
-    assert sandbox.mend
-    assert sandbox.mend.command
-    for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT, Format.SARIF, Format.JSON):
+    assert sandbox.remediation
+    assert sandbox.remediation.command
+    for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT, Format.JSON):
         text = re.sub(r"<[^>]+>", "", render(form, [report]))
-        assert sandbox.mend.command in text, form
-    assert sandbox.mend.command in _terminal(report)
+        assert sandbox.remediation.command in text, form
+    assert sandbox.remediation.command in _terminal(report)
 
 
 def _terminal(report: Report) -> str:
     console = Console(width=200, force_terminal=False)
     with console.capture() as capture:
-        console.print(report)
+        console.print(table.render(report))
     return capture.get()
 
 
@@ -132,7 +87,7 @@ def test_escapes_never_reach_a_terminal() -> None:
     report = run(hostile())
     console = Console(width=200, force_terminal=True, color_system=None, record=False)
     with console.capture() as capture:
-        console.print(report)
+        console.print(table.render(report))
     for text in (
         re.sub(r"\x1b\[[0-9;]*m", "", capture.get()).replace("\x1b", "ESC"),  # rich's own styles
         *(render(form, [report], [HOSTILE]) for form in RENDERERS),
@@ -181,25 +136,22 @@ def test_markup_in_a_name_shows_as_text_in_markdown() -> None:
     assert plain(HOSTILE) in page.text
 
 
-def test_markup_in_a_name_stays_text_in_xml_and_sarif() -> None:
+def test_markup_in_a_name_stays_text_in_xml() -> None:
     report = run(hostile())
     suite = ET.fromstring(render(Format.JUNIT, [report]))[0]  # noqa: S314 - our own
     assert plain(HOSTILE) in suite.attrib["name"]
-    document = json.loads(render(Format.SARIF, [report]))
-    for result in document["runs"][0]["results"]:
-        assert not re.search(r"(?<!\\)\[[^\]]*\]\(", result["message"]["text"])
 
 
 def test_names_in_a_command_are_quoted_for_a_shell() -> None:
     world = World().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
-    world.say("sesv2:GetConfigurationSet", error("NotFoundException"))
+    world.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
     (found,) = run(world, "E12").findings
-    assert found.mend
-    assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.mend.command)
+    assert found.remediation
+    assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.remediation.command)
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("plain ascii, Grüße, 日本語, 👍", "plain ascii, Grüße, 日本語, 👍"),
         ("\x1b[31m", r"\x1b[31m"),
@@ -208,5 +160,5 @@ def test_names_in_a_command_are_quoted_for_a_shell() -> None:
         ("\uffff\U000f0000", r"\uffff\U000f0000"),
     ],
 )
-def test_only_what_does_harm_is_written_as_an_escape(text: str, shown: str) -> None:
-    assert plain(text) == shown
+def test_only_harmful_characters_are_written_as_escapes(text: str, expected: str) -> None:
+    assert plain(text) == expected

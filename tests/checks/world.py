@@ -1,6 +1,6 @@
 """An AWS account that a test can set up and break, at the level of botocore's calls.
 
-Questions and answers are both held against botocore's service models, so a test cannot rest on an
+Requests and answers are both validated by botocore's service models, so a test cannot depend on an
 answer that AWS could not give.
 """
 
@@ -21,9 +21,10 @@ from botocore.exceptions import ClientError
 from botocore.validate import validate_parameters
 
 from cognito_messaging.aws import Aws
-from cognito_messaging.calls import Call
+from cognito_messaging.calls import ApiOperation
 from cognito_messaging.checks import every_check
-from cognito_messaging.checks.base import Check, Expectations
+from cognito_messaging.checks.base import Check
+from cognito_messaging.checks.subject import Expectations
 from cognito_messaging.dns import LookupFailed
 from cognito_messaging.readiness import Finding, Report, assess_pool
 
@@ -71,7 +72,7 @@ def _alarm(metric: str) -> dict[str, Any]:
     }
 
 
-# A pool of which nothing is left to do.
+# A pool with which nothing is wrong.
 HEALTHY: dict[str, Reply] = {
     "cognito-idp:DescribeUserPool": {
         "UserPool": {
@@ -262,6 +263,11 @@ HEALTHY: dict[str, Reply] = {
     },
 }
 EXPECTATIONS = Expectations(10_000, ("US", "DE"), 300.0)
+HOSTILE = (
+    "<script>parent.hacked=1</script><img src=x onerror=parent.hacked=1>"
+    "\x1b[31m\x1b]0;owned\x07\x9b2J\u202egnp.exe\u2066[bold]x[/bold][a](http://evil.example)"
+    "`**b** | c\r\n# d\x00&amp;{{7*7}}"
+)
 
 
 @cache
@@ -270,7 +276,7 @@ def _operation(service: str, operation: str) -> Any:
 
 
 class World:
-    """A transport that answers from a table; what the table lacks is denied."""
+    """A transport that answers from a table, and denies every other call."""
 
     def __init__(self, answers: Mapping[str, Reply] | None = None) -> None:
         self.answers: dict[str, Reply] = dict(HEALTHY if answers is None else answers)
@@ -278,7 +284,7 @@ class World:
         self._lock = threading.Lock()
 
     def change(self, name: str, **fields: Any) -> World:
-        """Change fields of an answer; None takes a field away."""
+        """Change fields of an answer; None removes a field."""
         answer = copy.deepcopy(self.answers[name])
         assert isinstance(answer, dict)
         _merge(answer, fields)
@@ -288,26 +294,28 @@ class World:
     def pool(self, **fields: Any) -> World:
         return self.change("cognito-idp:DescribeUserPool", UserPool=fields)
 
-    def say(self, name: str, reply: Reply) -> World:
+    def reply(self, name: str, answer: Reply) -> World:
         assert name in HEALTHY, name
-        self.answers[name] = reply
+        self.answers[name] = answer
         return self
 
-    def __call__(self, call: Call, region: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        model = _operation(call.service, call.operation)
+    def __call__(
+        self, operation: ApiOperation, region: str, params: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        model = _operation(operation.service, operation.name)
         validate_parameters(dict(params), model.input_shape)
         with self._lock:
-            self.asked[f"{call.name} {region} {sorted(params.items())}"] += 1
-        reply = self.answers.get(call.name, denied(call.operation))
+            self.asked[f"{operation.full_name} {region} {sorted(params.items())}"] += 1
+        reply = self.answers.get(operation.full_name, denied(operation.name))
         answer = reply(params) if callable(reply) else reply
         if isinstance(answer, Exception):
             raise answer
         validate_parameters(answer, model.output_shape)
         answer = copy.deepcopy(dict(answer))
-        if call.name == "iam:GetRole":  # botocore decodes policies, whatever its model says
+        if operation.full_name == "iam:GetRole":  # botocore decodes policies, unlike its model
             role = answer["Role"]
             role["AssumeRolePolicyDocument"] = json.loads(role["AssumeRolePolicyDocument"])
-        if call.name == "iam:GetRolePolicy":
+        if operation.full_name == "iam:GetRolePolicy":
             answer["PolicyDocument"] = json.loads(answer["PolicyDocument"])
         return answer
 
@@ -320,6 +328,31 @@ def _merge(into: dict[str, Any], fields: Mapping[str, Any]) -> None:
             _merge(into[name], value)
         else:
             into[name] = value
+
+
+def broken() -> World:
+    """A world whose report has every verdict."""
+    return (
+        World()
+        .change("sesv2:GetAccount", ProductionAccessEnabled=False)
+        .reply("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
+        .reply("wafv2:GetWebACLForResource", {})
+        .reply("cognito-idp:GetLogDeliveryConfiguration", denied())
+    )
+
+
+def hostile() -> World:
+    """A world in which every text that other people control is hostile."""
+    return (
+        broken()
+        .pool(
+            Name=HOSTILE,
+            SmsConfigurationFailure=HOSTILE,
+            EmailConfiguration={"From": HOSTILE, "ConfigurationSet": HOSTILE[:64]},
+        )
+        .reply("sesv2:GetConfigurationSet", error("NotFoundException", HOSTILE))
+        .reply("cognito-idp:GetUserPoolMfaConfig", error("Internal", HOSTILE))
+    )
 
 
 class Dns:
@@ -343,7 +376,7 @@ def run(
     expectations: Expectations = EXPECTATIONS,
     pool_id: str = POOL_ID,
 ) -> Report:
-    """The report of the named checks; of all without a name."""
+    """The report of some checks. Default: all checks."""
     checks: list[Check] = [check for check in every_check() if not ids or check.id in ids]
     region = pool_id.partition("_")[0]
     with Aws(world) as aws:

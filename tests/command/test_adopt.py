@@ -1,4 +1,4 @@
-"""Pools of different make, adopted: a plan that adds and destroys nothing."""
+"""Adopting pools of different origin: the plan adds and destroys nothing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from typing import Any
 
 import boto3
 import pytest
-from world import World
 
 from cognito_messaging import hcl
-from cognito_messaging.adoption import Adoption, Facts, adopt, render
+from cognito_messaging.adoption import Adoption, ExistingPool, adopt, render
 from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
 from terraform_scenarios import Terraform, terraform_environment
+
+from ..checks.world import World
 
 MODULE = Path(__file__).parents[2]
 ROLE = "arn:aws:iam::{account}:role/{name}"
@@ -27,7 +28,7 @@ Maker = Callable[[Any, str], str]
 
 
 def by_hand(idp: Any, account: str) -> str:
-    """What the console makes of a few clicks."""
+    """A pool as the console creates it."""
     pool_id: str = idp.create_user_pool(
         PoolName="by hand",
         UsernameAttributes=["email"],
@@ -41,7 +42,7 @@ def by_hand(idp: Any, account: str) -> str:
 
 
 def by_amplify(idp: Any, account: str) -> str:
-    """What defineAuth makes."""
+    """A pool as Amplify's defineAuth creates it."""
     pool_id: str = idp.create_user_pool(
         PoolName="amplifyAuthUserPool4BA7F805-Kk9",
         UsernameAttributes=["email"],
@@ -87,7 +88,7 @@ def by_amplify(idp: Any, account: str) -> str:
 
 
 def by_cdk(idp: Any, account: str) -> str:
-    """What aws-cdk makes with SES and SMS, the usernames chosen, aliases allowed."""
+    """A pool as aws-cdk creates it, with SES, SMS, usernames and aliases."""
     pool_id: str = idp.create_user_pool(
         PoolName="CdkStackPool",
         AliasAttributes=["email", "phone_number"],
@@ -159,7 +160,7 @@ def by_cdk(idp: Any, account: str) -> str:
 
 
 def by_invitation(idp: Any, account: str) -> str:
-    """Nobody signs up; texts of its own, with what a template could be hurt by."""
+    """A pool without sign-up, with message texts that contain template syntax."""
     made: str = idp.create_user_pool(
         PoolName="staff",
         UsernameConfiguration={"CaseSensitive": False},
@@ -183,7 +184,7 @@ def by_invitation(idp: Any, account: str) -> str:
 
 
 def with_a_domain(idp: Any, account: str) -> str:
-    """Hosted pages, an API with scopes, a provider with a secret."""
+    """A pool with hosted pages, an API with scopes, and a provider with a secret."""
     pool_id: str = idp.create_user_pool(
         PoolName="partners",
         UsernameAttributes=["email"],
@@ -225,7 +226,7 @@ def with_a_domain(idp: Any, account: str) -> str:
 
 
 def with_everything(idp: Any, account: str) -> str:
-    """Every block that the stand-in keeps."""
+    """A pool with every block that the emulator stores."""
     function = f"arn:aws:lambda:eu-west-1:{account}:function:before-sign-up"
     sms = {
         "SnsCallerArn": ROLE.format(account=account, name="cognito-sms"),
@@ -318,7 +319,7 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
 ) -> None:
     account = str(session.get_credentials().access_key)
     idp = session.client("cognito-idp", endpoint_url=endpoint)
-    for role in ("readers", "writers"):  # a group's role has to be there
+    for role in ("readers", "writers"):  # a group's role must exist
         session.client("iam", endpoint_url=endpoint).create_role(
             RoleName=role, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17"})
         )
@@ -354,49 +355,49 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     command = ["terraform", "fmt", "-check", "-diff", str(tmp_path)]
     formatted = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (formatted.returncode, formatted.stdout) == (0, "")
-    harmed = {address for address, did in changes.items() if ACTIONS & set(did)}
+    added_or_destroyed = {address for address, did in changes.items() if ACTIONS & set(did)}
     permission = 'module.with_everything.aws_lambda_permission.cognito["pre_sign_up"]'
     assert changes[permission] == ["create"]  # as a remark at the top of the file says
-    harmed.remove(permission)
-    assert harmed == set()
+    added_or_destroyed.remove(permission)
+    assert added_or_destroyed == set()
 
 
-def _facts(world: World, **more: Any) -> Facts:
+def _existing(world: World, **more: Any) -> ExistingPool:
     raw: Any = world.answers["cognito-idp:DescribeUserPool"]
     pool = UserPool("eu-west-1_A", "eu-west-1", raw["UserPool"])
-    return Facts(pool, **more)
+    return ExistingPool(pool, **more)
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "expected"),
     [
         (
             {"SmsConfiguration": {"SnsCallerArn": None, "EumsSms": {"CallerArn": "arn:x"}}},
             "EumsSms",
         ),
         ({"SmsConfiguration": {"SnsRegion": None}}, "sns_region"),
-        ({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}, "takes it away"),
+        ({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}, "the plan removes it"),
         ({"EmailConfiguration": {"From": "a@mail.example.com"}}, "the module refuses"),
         ({"EmailConfiguration": {"From": None}}, "From is not set"),
         ({"LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-west-1:1:function:f"}}, "a permission"),
         ({"LambdaConfig": {"InboundFederation": {"LambdaArn": "arn:x"}}}, "InboundFederation"),
-        ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "key of yours"),
+        ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "customer managed key"),
         ({"IssuerConfiguration": {"Type": "UPDATED"}}, "updated issuer"),
         ({"AccountRecoverySetting": None}, "no recovery setting"),
     ],
 )
-def test_what_the_module_cannot_express_is_listed(change: dict[str, Any], says: str) -> None:
-    adopted = adopt(_facts(World().pool(**change)))
-    assert any(says in remark for remark in adopted.remarks), adopted.remarks
+def test_what_the_module_cannot_express_is_listed(change: dict[str, Any], expected: str) -> None:
+    adopted = adopt(_existing(World().pool(**change)))
+    assert any(expected in remark for remark in adopted.remarks), adopted.remarks
 
 
-def test_a_pool_without_a_username_configuration_comes_with_a_warning() -> None:
-    (warning, *_) = adopt(_facts(World())).remarks
+def test_a_pool_without_a_username_configuration_has_a_warning_first() -> None:
+    (warning, *_) = adopt(_existing(World())).remarks
     assert warning.startswith("DO NOT APPLY")
 
 
-def test_what_could_not_be_read_is_said() -> None:
-    adopted = adopt(_facts(World(), unread=["AWS refused ListGroups"]))
+def test_a_part_that_could_not_be_read_is_a_remark() -> None:
+    adopted = adopt(_existing(World(), unread=["AWS refused ListGroups"]))
     assert adopted.remarks[-1] == "not read, so not adopted: AWS refused ListGroups"
 
 
@@ -421,7 +422,7 @@ def test_threat_protection_triggers_and_senders_are_adopted() -> None:
             "NotifyConfiguration": {"SourceArn": "arn:i", "BlockEmail": {"Subject": "s"}},
         },
     }
-    inputs = adopt(_facts(world, risk=risk)).inputs
+    inputs = adopt(_existing(world, risk=risk)).inputs
     assert inputs["lambda_triggers"] == {"pre_token_generation": "arn:t"}
     assert inputs["pre_token_generation_version"] == "V2_0"
     assert inputs["custom_senders"] == {"kms_key_arn": "arn:k", "sms": {"lambda_arn": "arn:s"}}
@@ -452,9 +453,7 @@ def test_threat_protection_triggers_and_senders_are_adopted() -> None:
         ({"a": 1, "a b": {"c": "d"}}, '{\n  a = 1\n  "a b" = {\n    c = "d"\n  }\n}'),
     ],
 )
-def test_values_are_written_so_that_terraform_reads_them_as_they_are(
-    value: object, written: str
-) -> None:
+def test_terraform_reads_a_written_value_unchanged(value: object, written: str) -> None:
     assert hcl.literal(value) == written
 
 

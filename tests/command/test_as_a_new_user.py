@@ -1,4 +1,4 @@
-"""The installed command in a process of its own: no configuration, no credentials, no patience."""
+"""The installed command in its own process, without configuration and credentials."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Run = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Run]:
-    """Start the command with nothing of the machine's but PATH."""
+    """Start the command with no environment variable of the machine except PATH."""
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
     if "PYTHONPATH" in os.environ:
         bare["PYTHONPATH"] = os.environ["PYTHONPATH"]
@@ -46,7 +46,7 @@ def start(tmp_path: Path) -> Iterator[Run]:
         process.communicate()
 
 
-def test_it_says_its_version(start: Run, version: str) -> None:
+def test_it_shows_its_version(start: Run, version: str) -> None:
     out, err = start("--version").communicate(timeout=60)
     assert (out, err) == (f"cognito-messaging {version}\n", "")
 
@@ -59,7 +59,7 @@ def test_it_says_its_version(start: Run, version: str) -> None:
     ],
     ids=" ".join,
 )
-def test_without_credentials_a_verb_says_once_how_to_get_some(
+def test_a_verb_without_credentials_reports_once_how_to_get_some(
     start: Run, arguments: tuple[str, ...]
 ) -> None:
     process = start(*arguments)
@@ -69,7 +69,7 @@ def test_without_credentials_a_verb_says_once_how_to_get_some(
 
 
 @pytest.mark.parametrize("verb", [("check", POOL), ("verify-sender", POOL, "--wait")], ids=" ".join)
-def test_ctrl_c_while_aws_does_not_answer_ends_at_once_in_one_line(
+def test_ctrl_c_ends_the_command_at_once_even_if_aws_does_not_answer(
     start: Run, verb: tuple[str, ...]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -87,11 +87,13 @@ def test_ctrl_c_while_aws_does_not_answer_ends_at_once_in_one_line(
         _, err = process.communicate(timeout=60)
         took = time.monotonic() - began
         asked.close()
-    assert (process.returncode, err) == (130, "error: stopped; nothing further was done\n")
+    assert (process.returncode, err) == (130, "error: stopped; nothing more was done\n")
     assert took < 5  # a call's own time limit is twenty seconds
 
 
-def test_ctrl_c_while_terraform_does_not_answer_leaves_no_child(start: Run, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_no_child_process_even_if_terraform_does_not_answer(
+    start: Run, tmp_path: Path
+) -> None:
     asked = tmp_path / "asked"
     program = tmp_path / "terraform"
     program.write_text(f"#!/bin/sh\necho $$ > {asked}.new\nmv {asked}.new {asked}\nexec sleep 60\n")
@@ -102,7 +104,7 @@ def test_ctrl_c_while_terraform_does_not_answer_leaves_no_child(start: Run, tmp_
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
-    assert (process.returncode, err) == (130, "error: stopped; nothing further was done\n")
+    assert (process.returncode, err) == (130, "error: stopped; nothing more was done\n")
     # Where nobody reaps it, it stays as a zombie: that is dead enough.
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", asked.read_text()], capture_output=True, text=True

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_reports import broken
-from world import HEALTHY, POOL_ID, World, denied, error
 
 from cognito_messaging.aws import Aws
 from cognito_messaging.checks import every_check
@@ -23,13 +21,15 @@ from cognito_messaging.cli.connection import Connection
 from cognito_messaging.report import Format
 from terraform_scenarios import Terraform, terraform_environment
 
+from ..checks.world import HEALTHY, POOL_ID, World, broken, denied, error
+
 Answer = tuple[int, str, str]
 Command = Callable[..., Answer]
 
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Run the command; a world in place of AWS, an answer to its question."""
+    """Run the command on a world instead of AWS, with answers to its questions."""
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
@@ -47,26 +47,26 @@ def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     return run
 
 
-# What the world's pool needs to be ready, without asking the DNS.
+# All checks except the one that asks the DNS.
 OFFLINE = ",".join(check.id for check in every_check() if check.id != "E7")
 CHECK = ("check", POOL_ID, "--only", OFFLINE)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "expected"),
     [
         (["check"], "name one of"),
         (["check", POOL_ID, "--all"], "name one of"),
-        (["check", "pool"], "'pool' is not a user pool id: write it as eu-west-1_AbCdEfGhI"),
-        (["check", "eu-west-1_A\nB"], "is not a user pool id"),
-        (["check", "eu-west-1_A;rm -rf"], "is not a user pool id"),
-        (["check", "arn:aws:cognito-idp:eu-west-1:1:userpool/x"], "is not a user pool id"),
+        (["check", "pool"], "'pool' is not a user pool ID: write it as eu-west-1_AbCdEfGhI"),
+        (["check", "eu-west-1_A\nB"], "is not a user pool ID"),
+        (["check", "eu-west-1_A;rm -rf"], "is not a user pool ID"),
+        (["check", "arn:aws:cognito-idp:eu-west-1:1:userpool/x"], "is not a user pool ID"),
         (["check", POOL_ID, "--emails-per-day", "many"], "valid integer"),
         (["check", POOL_ID, "--emails-per-day", "0"], "equal to 1"),
         (["check", POOL_ID, "--sms-countries", "USA"], "ISO 3166"),
         (["check", POOL_ID, "--only", "E99"], "there is no check E99"),
         (["check", POOL_ID, "--format", "pdf"], "pdf"),
-        (["check", POOL_ID, "--regions", "eu-west-1"], "go with --all"),
+        (["check", POOL_ID, "--regions", "eu-west-1"], "need --all"),
         (["check", "--all", "--regions", "europe"], "'europe' is not a region"),
         (["check", "--all"], "no region"),
         (["check", POOL_ID, "--colour"], "--colour"),
@@ -74,9 +74,9 @@ CHECK = ("check", POOL_ID, "--only", OFFLINE)
         (["--role-arn", "arn:aws:sns:eu-west-1:123456789012:t", "check", POOL_ID], "not a role"),
         (["--endpoint-url", "localhost:4566", "check", POOL_ID], "write http://"),
         (["--profile", "missing", "check", POOL_ID], "missing"),
-        (["policy", "pool"], "is not a user pool id"),
-        (["verify-sender", "pool"], "is not a user pool id"),
-        (["verify-sender"], "name one of: a pool id, --identity example.com"),
+        (["policy", "pool"], "is not a user pool ID"),
+        (["verify-sender", "pool"], "is not a user pool ID"),
+        (["verify-sender"], "name one of: a pool ID, --identity example.com"),
         (["verify-sender", "--identity", "example..com"], "'example..com' is not a domain"),
         (["verify-sender", "--identity", "a@b"], "'a@b' is not an email address"),
         (["verify-sender", "--identity", "example.com"], "no region"),
@@ -95,21 +95,21 @@ CHECK = ("check", POOL_ID, "--only", OFFLINE)
             ["production-access", "request", "--website-url", "https://e.com", "--contact", "x"],
             "'x'",
         ),
-        (["adopt", "pool"], "is not a user pool id"),
+        (["adopt", "pool"], "is not a user pool ID"),
         (["amplify", "backend"], "name one of"),
         (["nonsense"], "nonsense"),
-        (["check", POOL_ID, "--region", "eu-west-1"], "stands before the verb"),
+        (["check", POOL_ID, "--region", "eu-west-1"], "Write it before the verb"),
     ],
     ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else None,
 )
-def test_bad_input_gets_one_line_and_the_code_for_it(
-    command: Command, arguments: list[str], says: str
+def test_bad_input_is_reported_in_one_line_with_exit_code_2(
+    command: Command, arguments: list[str], expected: str
 ) -> None:
     code, out, err = command(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("error: ")
     assert err.count("\n") == 1
-    assert says in err
+    assert expected in err
 
 
 @pytest.mark.parametrize(
@@ -119,21 +119,21 @@ def test_bad_input_gets_one_line_and_the_code_for_it(
         (broken(), [], 1),
         (World().pool(DeletionProtection="INACTIVE"), [], 0),
         (World().pool(DeletionProtection="INACTIVE"), ["--fail-on", "warn"], 1),
-        (World().say("sesv2:GetAccount", denied()), [], 3),
-        (World().say("sesv2:GetAccount", denied()), ["--allow-unknown"], 0),
-        (broken().say("sesv2:GetAccount", denied()), ["--allow-unknown"], 1),
+        (World().reply("sesv2:GetAccount", denied()), [], 3),
+        (World().reply("sesv2:GetAccount", denied()), ["--allow-unknown"], 0),
+        (broken().reply("sesv2:GetAccount", denied()), ["--allow-unknown"], 1),
         (World({}), [], 3),
-        (World().say("cognito-idp:DescribeUserPool", error("ResourceNotFoundException")), [], 4),
+        (World().reply("cognito-idp:DescribeUserPool", error("ResourceNotFoundException")), [], 4),
     ],
     ids=["ready", "fail", "warn", "warn-fails", "unknown", "allowed", "both", "denied", "missing"],
 )
-def test_the_exit_code_says_how_it_stands(
+def test_the_exit_code_depends_on_the_verdicts(
     command: Command, world: World, options: list[str], code: int
 ) -> None:
     assert command(*CHECK, *options, world=world)[0] == code
 
 
-def test_the_table_names_what_is_wrong_and_its_mend(command: Command) -> None:
+def test_the_table_shows_each_problem_with_its_remediation(command: Command) -> None:
     _, out, _ = command(*CHECK, world=broken())
     assert "Not ready: 2 findings would keep messages from users" in out
     assert "SES in eu-west-1 is in the sandbox" in out
@@ -141,7 +141,7 @@ def test_the_table_names_what_is_wrong_and_its_mend(command: Command) -> None:
 
 
 @pytest.mark.parametrize("form", list(Format))
-def test_every_form_goes_to_the_terminal_or_a_file(
+def test_every_format_can_be_written_to_the_terminal_or_a_file(
     command: Command, form: Format, tmp_path: Path
 ) -> None:
     _, out, _ = command(*CHECK, "--format", form, world=broken())
@@ -153,7 +153,7 @@ def test_every_form_goes_to_the_terminal_or_a_file(
         assert "is in the sandbox" in text
 
 
-def test_a_file_that_cannot_be_written_is_said_in_one_line(
+def test_a_file_that_cannot_be_written_is_reported_in_one_line(
     command: Command, tmp_path: Path
 ) -> None:
     where = str(tmp_path / "missing" / "report.html")
@@ -168,16 +168,16 @@ def test_a_fleet_reports_each_pool_and_what_could_not_be_listed(command: Command
     code, out, _ = command("check", *asked, world=World())
     assert code == 0
     assert [pool["id"] for pool in json.loads(out)["pools"]] == [POOL_ID]
-    refused = World().say("cognito-idp:ListUserPools", denied())
+    refused = World().reply("cognito-idp:ListUserPools", denied())
     code, out, _ = command("check", *asked, world=refused)
     assert code == 3
     assert json.loads(out)["verdict"] == "unknown"
     assert "cognito-idp:ListUserPools" in json.loads(out)["problems"][0]
 
 
-def test_many_pools_are_shown_in_a_row_each_the_worst_first(command: Command) -> None:
+def test_many_pools_are_shown_with_one_row_each_the_worst_first(command: Command) -> None:
     ids = [{"Id": f"eu-west-1_Pool{n}"} for n in range(6)]
-    world = World().say("cognito-idp:ListUserPools", {"UserPools": ids})
+    world = World().reply("cognito-idp:ListUserPools", {"UserPools": ids})
 
     def described(params: Any) -> Any:
         answer: Any = copy.deepcopy(HEALTHY["cognito-idp:DescribeUserPool"])
@@ -185,16 +185,16 @@ def test_many_pools_are_shown_in_a_row_each_the_worst_first(command: Command) ->
             answer["UserPool"]["EmailConfiguration"]["EmailSendingAccount"] = "COGNITO_DEFAULT"
         return answer
 
-    world.say("cognito-idp:DescribeUserPool", described)
+    world.reply("cognito-idp:DescribeUserPool", described)
     code, out, _ = command("check", "--all", "--regions", "eu-west-1", "--only", "E1", world=world)
     rows = [line.split() for line in out.splitlines() if "eu-west-1_Pool" in line]
     assert code == 1
     assert rows[0] == ["✗", "fail", "eu-west-1_Pool4", "customers", "E1", "0", "0"]
     assert len(rows) == 6
-    assert "Email leaves" not in out
+    assert "Email is sent" not in out
 
 
-def test_the_policy_allows_what_the_checks_do_and_nothing_that_changes_anything(
+def test_the_policy_allows_what_the_checks_call_and_no_changes(
     command: Command,
 ) -> None:
     _, out, _ = command("policy", "--all")
@@ -228,7 +228,7 @@ def test_the_policy_of_one_check_on_one_pool_is_narrow(command: Command) -> None
     ]
 
 
-def test_a_check_that_makes_a_call_it_does_not_declare_is_found_out(
+def test_a_check_cannot_make_a_call_that_it_does_not_declare(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (webacl,) = [check for check in every_check() if check.id == "G4"]
@@ -260,7 +260,7 @@ needs_terraform = pytest.mark.skipif(not shutil.which("terraform"), reason="no T
 
 
 @needs_terraform
-def test_pools_are_found_in_a_roots_outputs_however_deep(
+def test_pools_are_found_at_any_depth_of_a_roots_outputs(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TF_CLI_CONFIG_FILE", raising=False)
@@ -280,30 +280,34 @@ def test_pools_are_found_in_a_roots_outputs_however_deep(
 
 @needs_terraform
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "expected"),
     [
         (None, "is not a folder"),
         ("", "has no outputs: apply it first"),
         ('output "x" { value = 1 }', "has no output user_pool_id"),
     ],
 )
-def test_a_root_without_a_pool_is_said_to_have_none(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str | None, says: str
+def test_a_root_without_a_pool_is_reported(
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    body: str | None,
+    expected: str,
 ) -> None:
     monkeypatch.delenv("TF_CLI_CONFIG_FILE", raising=False)
     root = tmp_path / "root"
     if body is not None:
         root.mkdir()
-        if says.startswith("has no output user"):
+        if expected.startswith("has no output user"):
             _applied(root, body)
         (root / "main.tf").write_text(body, encoding="utf-8")
     code, _, err = command("check", "--terraform", str(root), world=World())
     assert code == 4
     assert err.count("\n") == 1
-    assert says in err
+    assert expected in err
 
 
-def test_another_program_than_terraform_can_be_named(command: Command, tmp_path: Path) -> None:
+def test_a_program_other_than_terraform_can_be_used(command: Command, tmp_path: Path) -> None:
     code, _, err = command("check", "--terraform", str(tmp_path), "--terraform-binary", "no-tofu")
     assert (code, "'no-tofu' was not found" in err, err.count("\n")) == (4, True, 1)
 

@@ -1,4 +1,4 @@
-"""What `make web` says of Node, and when it installs; with a node and an npm of the test's own."""
+"""What `make web` requires of Node, and when it installs packages; with fake node and npm."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tools import npm
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
-    """A folder that is the whole PATH, but for the shell's own commands."""
+    """A folder that is the only entry of PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
@@ -30,13 +30,13 @@ def program(path, name, script):
     file.chmod(0o755)
 
 
-def test_without_node_it_says_which_to_install(path, front_end):
+def test_a_missing_node_is_reported_with_the_version_to_install(path, front_end):
     with pytest.raises(npm.NpmFailed, match=r"^Node 20\.19 or later with npm is needed\. Install"):
         npm.install(front_end)
 
 
 @pytest.mark.parametrize("version", ["v18.20.4", "v20.18.9"])
-def test_an_old_node_is_named(path, front_end, version):
+def test_an_old_node_is_reported(path, front_end, version):
     program(path, "node", f"echo {version}")
     program(path, "npm", "exit 1")
     with pytest.raises(npm.NpmFailed, match=f"the one on PATH is {version}$"):
@@ -52,7 +52,7 @@ def test_packages_are_installed_once_for_each_lock_file(path, front_end):
     assert (front_end / "asked").read_text() == "ci\nci\n"
 
 
-def test_an_installation_that_failed_is_told_without_warnings_and_tried_again(path, front_end):
+def test_a_failed_installation_is_reported_without_warnings_and_tried_again(path, front_end):
     (front_end / "node_modules").mkdir()
     program(path, "node", "echo v20.19.0")
     program(path, "npm", "echo npm warn old >&2; echo npm error code ENOTFOUND >&2; exit 1")

@@ -1,4 +1,4 @@
-"""What a root's outputs are read from, and what is said where they cannot be."""
+"""Reading the outputs of a Terraform root, and the errors if they cannot be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Impostor = Callable[[str], str]
 
 @pytest.fixture
 def impostor(tmp_path: Path) -> Impostor:
-    """A program of the test's in place of Terraform."""
+    """A program that replaces Terraform."""
 
     def made(script: str) -> str:
         program = tmp_path / "impostor"
@@ -28,19 +28,19 @@ def impostor(tmp_path: Path) -> Impostor:
 
 
 def why_not(directory: Path, binary: str = "terraform", **options: float) -> str:
-    with pytest.raises(terraform.TerraformOutputsError) as failed:
+    with pytest.raises(terraform.OutputsUnreadable) as failed:
         terraform.outputs(directory, binary, **options)
     assert "\n" not in str(failed.value)
     return str(failed.value)
 
 
-def test_the_values_come_by_name(impostor: Impostor, tmp_path: Path) -> None:
+def test_values_are_returned_by_name(impostor: Impostor, tmp_path: Path) -> None:
     said = '{"a": {"sensitive": true, "type": "string", "value": "x"}, "b": {"value": [1]}}'
     program = impostor(f"""[ "$*" = "output -json -no-color" ] && echo '{said}'""")
     assert terraform.outputs(tmp_path, program) == {"a": "x", "b": [1]}
 
 
-def test_it_runs_in_the_roots_folder_by_a_path_from_the_callers(
+def test_it_runs_in_the_roots_folder_with_a_path_relative_to_the_users(
     impostor: Impostor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impostor('echo "{\\"folder\\": {\\"value\\": \\"$(pwd)\\"}}"')
@@ -50,11 +50,11 @@ def test_it_runs_in_the_roots_folder_by_a_path_from_the_callers(
     assert terraform.outputs(root, "./impostor") == {"folder": str(root)}
 
 
-def test_terraform_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+def test_a_missing_terraform_is_reported(tmp_path: Path) -> None:
     assert "Install Terraform" in why_not(tmp_path, "terraform-that-is-not-there")
 
 
-def test_a_file_is_no_root(tmp_path: Path) -> None:
+def test_a_file_is_not_a_root(tmp_path: Path) -> None:
     file = tmp_path / "main.tf"
     file.touch()
     assert why_not(file) == f"{file} is not a folder"
@@ -69,7 +69,7 @@ def test_a_file_is_no_root(tmp_path: Path) -> None:
     ],
     ids=["not initialized", "not HCL"],
 )
-def test_terraforms_own_reason_is_told(tmp_path: Path, body: str, reason: str) -> None:
+def test_terraforms_own_reason_is_reported(tmp_path: Path, body: str, reason: str) -> None:
     (tmp_path / "main.tf").write_text(body, encoding="utf-8")
     assert why_not(tmp_path).startswith(f"'terraform output' failed in {tmp_path}: {reason}")
 
@@ -78,17 +78,17 @@ def test_terraforms_own_reason_is_told(tmp_path: Path, body: str, reason: str) -
     ("script", "reason"),
     [
         ("echo first >&2; echo last >&2; exit 3", "last"),
-        ("exit 3", "it ended with 3"),
+        ("exit 3", "exit code 3"),
     ],
 )
-def test_a_failure_without_a_headline_tells_what_there_is(
+def test_a_failure_without_a_headline_is_reported_by_its_last_line_or_exit_code(
     impostor: Impostor, tmp_path: Path, script: str, reason: str
 ) -> None:
     assert why_not(tmp_path, impostor(script)).endswith(f"failed in {tmp_path}: {reason}")
 
 
 @pytest.mark.parametrize("said", ["Terraform v1.9.0", "[]", '{"a": 1}', '{"a": {}}', ""])
-def test_what_is_not_outputs_is_said_to_be_none(
+def test_a_program_that_prints_no_outputs_is_reported(
     impostor: Impostor, tmp_path: Path, said: str
 ) -> None:
     assert why_not(tmp_path, impostor(f"echo '{said}'")).endswith("prints no outputs")
@@ -98,7 +98,7 @@ def test_a_root_that_was_not_applied_has_no_outputs(impostor: Impostor, tmp_path
     assert why_not(tmp_path, impostor("echo {}")) == f"{tmp_path} has no outputs: apply it first"
 
 
-def test_it_does_not_wait_for_ever(impostor: Impostor, tmp_path: Path) -> None:
+def test_it_has_a_time_limit(impostor: Impostor, tmp_path: Path) -> None:
     program = impostor("exec sleep 60")
     began = time.monotonic()
     assert why_not(tmp_path, program, seconds=0.2) == (
@@ -107,7 +107,7 @@ def test_it_does_not_wait_for_ever(impostor: Impostor, tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_a_program_for_another_machine_is_named(tmp_path: Path) -> None:
+def test_a_program_for_another_machine_is_reported(tmp_path: Path) -> None:
     program = tmp_path / "impostor"
     program.write_bytes(b"\x7fELF")
     program.chmod(0o755)

@@ -19,7 +19,7 @@ def typed(repository):
         for command in SHOWN.findall(page.read_text(encoding="utf-8")):
             yield page.name, command
     for check in every_check():
-        command = check.mend.command or ""
+        command = check.remediation.command or ""
         if command.startswith("cognito-messaging"):
             yield check.id, command
 

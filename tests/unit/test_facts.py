@@ -1,4 +1,4 @@
-"""The AWS facts that gateway and readiness checks share."""
+"""The AWS facts that the gateway's rules and the readiness checks share."""
 
 import json
 from urllib.parse import quote
@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_messaging.facts import policies, regions
-from cognito_messaging.facts.arns import Arn, InvalidArnError, partition_of, user_pool_arn
+from cognito_messaging.facts.arns import Arn, InvalidArn, partition_of, user_pool_arn
 from cognito_messaging.facts.policies import Decision
 from cognito_messaging.facts.regions import RegionVerdict
 from cognito_messaging.facts.senders import (
     Coverage,
     Identity,
-    InvalidSenderError,
+    InvalidSender,
     Sender,
     coverage,
     quote_display_name,
@@ -38,12 +38,12 @@ def test_an_arn_of_every_partition_reads_and_writes_itself(partition):
 @pytest.mark.parametrize(
     "text", ["", "example.com", "arn:aws:ses", "arn:aws2:ses:r:111122223333:x", "arn:aws:ses:r:1:x"]
 )
-def test_what_is_no_arn_is_refused_with_what_to_write(text):
-    with pytest.raises(InvalidArnError, match="write"):
+def test_a_text_that_is_not_an_arn_is_refused_with_what_to_write(text):
+    with pytest.raises(InvalidArn, match="write"):
         Arn.parse(text)
 
 
-def test_a_regions_partition_is_told_by_its_name():
+def test_a_regions_name_decides_its_partition():
     assert [partition_of(one) for one in ("cn-north-1", "us-gov-west-1", "us-west-1")] == [
         "aws-cn",
         "aws-us-gov",
@@ -65,7 +65,7 @@ def test_a_regions_partition_is_told_by_its_name():
         ("us-gov-west-1", "us-gov-west-1", "unconfirmed"),
     ],
 )
-def test_the_ses_region_is_judged_by_the_pools(pool, ses, verdict):
+def test_the_pools_region_decides_which_ses_regions_are_allowed(pool, ses, verdict):
     assert regions.judge_ses_region(pool, ses) is RegionVerdict(verdict)
 
 
@@ -81,11 +81,11 @@ def test_the_ses_region_is_judged_by_the_pools(pool, ses, verdict):
         ("xx-new-1", "us-east-1", "unconfirmed"),
     ],
 )
-def test_the_sns_region_is_judged_by_the_pools(pool, sns, verdict):
+def test_the_pools_region_decides_which_sns_regions_are_allowed(pool, sns, verdict):
     assert regions.judge_sns_region(pool, sns) is RegionVerdict(verdict)
 
 
-def test_no_pool_region_stands_in_two_ses_tables():
+def test_no_pool_region_is_in_two_ses_tables():
     tables = [
         regions.SES_IN_REGION_OR_GLOBAL,
         regions.SES_IN_REGION_ONLY,
@@ -94,7 +94,7 @@ def test_no_pool_region_stands_in_two_ses_tables():
     assert sum(len(one) for one in tables) == len(frozenset.union(*tables))
 
 
-def test_only_a_pool_whose_ses_lies_elsewhere_needs_an_identity_policy():
+def test_only_a_pool_whose_ses_is_in_another_region_needs_an_identity_policy():
     assert regions.needs_identity_policy("eu-central-2", "eu-central-1")
     assert not regions.needs_identity_policy("eu-central-1", "us-east-1")
 
@@ -140,8 +140,8 @@ def test_a_sender_is_read_with_its_display_name(text, name, address):
         '"a\r\nBcc: x@y.z" <a@example.com>',
     ],
 )
-def test_a_sender_that_no_mail_can_carry_is_refused(text):
-    with pytest.raises(InvalidSenderError):
+def test_an_invalid_sender_is_refused(text):
+    with pytest.raises(InvalidSender):
         Sender.parse(text)
 
 
@@ -150,7 +150,7 @@ def test_a_sender_that_no_mail_can_carry_is_refused(text):
         st.characters(min_codepoint=32, max_codepoint=126),
     ).map(str.strip)
 )
-def test_a_quoted_display_name_reads_back_as_itself(name):
+def test_a_quoted_display_name_is_read_back_unchanged(name):
     text = f"{quote_display_name(name)} <a@example.com>"
     assert Sender.parse(text).display_name == name
     assert Sender.parse(str(Sender.parse(text))) == Sender.parse(text)
@@ -171,7 +171,7 @@ def test_a_quoted_display_name_reads_back_as_itself(name):
         ("b@example.com", "a@example.com", Coverage.OUTSIDE),
     ],
 )
-def test_an_identity_covers_what_lies_in_it(sender, identity, expected):
+def test_an_identity_covers_its_own_addresses(sender, identity, expected):
     parsed = Identity.parse(f"arn:aws:ses:us-east-1:111122223333:identity/{identity}")
     assert coverage(Sender.parse(sender) if sender else None, parsed) is expected
 
@@ -179,8 +179,8 @@ def test_an_identity_covers_what_lies_in_it(sender, identity, expected):
 @pytest.mark.parametrize(
     "arn", ["arn:aws:sns:us-east-1:111122223333:identity/a.b", "arn:aws:ses:us-east-1::config/x"]
 )
-def test_an_arn_of_something_else_is_no_identity(arn):
-    with pytest.raises(InvalidArnError, match="identity"):
+def test_an_arn_of_another_resource_is_not_an_identity(arn):
+    with pytest.raises(InvalidArn, match="identity"):
         Identity.parse(arn)
 
 
@@ -234,7 +234,7 @@ def test_a_trust_policy_is_evaluated_as_iam_does(document, external_id, decision
     assert policies.evaluate_trust(encoded, POOL, external_id).decision is decision
 
 
-def test_a_trust_without_guards_says_so():
+def test_a_trust_policy_without_conditions_is_reported():
     found = policies.evaluate_trust(trust(), POOL, None)
     assert (found.source_account, found.source_arn, found.external_ids) == (
         False,
@@ -313,6 +313,6 @@ BAD = '{"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"Null": "t
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', '{"Statement": ["x"]}', "1", BAD])
-def test_what_is_no_policy_is_refused(text):
-    with pytest.raises(policies.InvalidPolicyError):
+def test_a_text_that_is_not_a_policy_is_refused(text):
+    with pytest.raises(policies.InvalidPolicy):
         policies.evaluate(text, policies.Request("sns:Publish"))

@@ -1,4 +1,4 @@
-"""The readiness checks: one class a file, found by their file names."""
+"""The readiness checks: one class in each file, found by the file name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pkgutil
 import re
 from functools import cache
 
-from cognito_messaging.checks.base import Check
+from .base import Check
 
 
 @cache

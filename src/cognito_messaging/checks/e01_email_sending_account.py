@@ -1,47 +1,40 @@
-"""E1."""
+"""Check E1: Cognito sends email through your own SES account."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-)
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
+from .subject import Subject
 
 
 class EmailSendingAccount(Check):
-    """Does the pool send through its own SES account?"""
+    """Does the pool send email through its own SES account?"""
 
     id = "E1"
-    title = "Email leaves through your own SES account"
+    title = "Email is sent through your own SES account"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "Cognito's own sender stops at 50 messages a day for the whole account: user 51 gets no "
-        "code."
+        "Cognito's own sender is limited to 50 messages a day for the account: "
+        "user 51 gets no code."
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
-        "Give the pool an SES identity and let it send with DEVELOPER.",
+    remediation = Remediation(
+        "Give the pool an SES identity and set EmailSendingAccount to DEVELOPER.",
         terraform="email.identity",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → Edit → "
         "Send email with Amazon SES",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
-        subject.email_is_cognitos()
+        """See `Check.run`."""
+        subject.require_cognito_email()
         account = subject.pool.email.get("EmailSendingAccount")
         if account == "DEVELOPER":
-            return passed("The pool sends with DEVELOPER.", EmailSendingAccount=account)
-        shown = account or "not set, which means COGNITO_DEFAULT"
+            return passed("EmailSendingAccount is DEVELOPER.", EmailSendingAccount=account)
+        value = account or "not set, which means COGNITO_DEFAULT"
         return failed(
-            f"EmailSendingAccount is {shown}: 50 messages a day, for all pools of the account.",
+            f"EmailSendingAccount is {value}: 50 messages a day for all pools of the account.",
             EmailSendingAccount=account,
         )

@@ -1,56 +1,47 @@
-"""E2."""
+"""Check E2: the SES identity is in the right account and region."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    warned,
-)
-from cognito_messaging.facts.arns import InvalidArnError
-from cognito_messaging.facts.regions import RegionVerdict, judge_ses_region, ses_regions
-from cognito_messaging.facts.senders import Identity
-from cognito_messaging.pool import text
+from ..answers import text
+from ..calls import DESCRIBE_USER_POOL
+from ..facts.arns import InvalidArn
+from ..facts.regions import RegionVerdict, judge_ses_region, ses_regions
+from ..facts.senders import Identity
+from . import sources
+from .base import Check
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class IdentityRegion(Check):
-    """May this pool use an SES identity of that account and region?"""
+    """Can this pool use an SES identity of that account and region?"""
 
     id = "E2"
     title = "The SES identity is in an account and region that the pool may use"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "Cognito refuses an identity of another account, and one of a region that it cannot send "
-        "from."
+        "Cognito refuses an identity of another account, "
+        "and an identity in a region that it cannot send from."
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
-        "Verify the sender in a region that the pool's region allows, and name that identity.",
+    remediation = Remediation(
+        "Verify the sender in a region that the pool can use, and give the pool that identity.",
         terraform="email.identity.arn",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → SES Region",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
-        subject.email_is_cognitos()
+        """See `Check.run`."""
+        subject.require_cognito_email()
         pool = subject.pool
         if pool.email.get("EmailSendingAccount") != "DEVELOPER":
             raise NotApplicable("the pool does not send through SES (see E1)")
         source_arn = text(pool.email.get("SourceArn"))
         if source_arn is None:
-            return failed("The pool sends with DEVELOPER and names no SourceArn.")
+            return failed("EmailSendingAccount is DEVELOPER, but SourceArn is not set.")
         try:
             identity = Identity.parse(source_arn)
-        except InvalidArnError as error:
+        except InvalidArn as error:
             return failed(f"SourceArn: {error}.", SourceArn=source_arn)
         account, region = subject.pool_arn().account, identity.arn.region
         if identity.arn.account != account:
@@ -62,22 +53,24 @@ class IdentityRegion(Check):
         judgement = judge_ses_region(pool.region, region)
         if judgement is RegionVerdict.REFUSED:
             return failed(
-                f"A pool in {pool.region} cannot send through SES in {region}; it can through "
-                f"{allowed}.",
+                f"A pool in {pool.region} cannot send through SES in {region}, "
+                f"only through {allowed}.",
                 SourceArn=source_arn,
             )
         if judgement is RegionVerdict.UNCONFIRMED:
-            known = f"; it names {allowed}" if allowed else ""
+            documented = f"; it lists {allowed}" if allowed else ""
             return warned(
-                f"AWS's guide does not name SES in {region} for a pool in {pool.region}{known}.",
+                f"AWS's guide does not list SES in {region} for a pool in {pool.region}"
+                f"{documented}.",
                 SourceArn=source_arn,
             )
         if region != pool.region and pool.region in ses_regions(pool.region):
             return warned(
-                f"The pool is in {pool.region} and its SES identity in {region}: allowed, but "
-                f"email "
-                "stops when either region does, and sandbox, quota and reputation are that "
-                "region's.",
+                f"The pool is in {pool.region} and its SES identity in {region}. This is allowed, "
+                "but email stops when either region fails, and the sandbox, quota and reputation "
+                "are those of the identity's region.",
                 SourceArn=source_arn,
             )
-        return passed(f"SES in {region} serves a pool in {pool.region}.", SourceArn=source_arn)
+        return passed(
+            f"A pool in {pool.region} can send through SES in {region}.", SourceArn=source_arn
+        )

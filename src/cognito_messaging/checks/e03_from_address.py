@@ -1,63 +1,58 @@
-"""E3."""
+"""Check E3: the From address belongs to the SES identity."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    warned,
-)
-from cognito_messaging.facts.senders import Coverage, InvalidSenderError, Sender, coverage
-from cognito_messaging.pool import text
+from ..answers import text
+from ..calls import DESCRIBE_USER_POOL
+from ..facts.senders import Coverage, InvalidSender, Sender, coverage
+from . import sources
+from .base import Check
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class FromAddress(Check):
-    """Does the identity cover the From?"""
+    """Does the identity cover the From address?"""
 
     id = "E3"
     title = "The From address belongs to the identity"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "SES refuses a From that the identity does not cover; with a domain there is no default "
-        "From."
+        "SES refuses a From address that the identity does not cover, "
+        "and a domain identity has no default From address."
     )
     source = sources.DG_EMAIL
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
+    remediation = Remediation(
         "Send from an address of the identity's domain.",
         terraform="email.from_address",
         console="Cognito → User pools → {pool_id} → Authentication methods → Email → FROM",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         identity = subject.sender()
-        shown = text(subject.pool.email.get("From"))
+        from_header = text(subject.pool.email.get("From"))
         try:
-            sender = Sender.parse(shown) if shown else None
-        except InvalidSenderError as error:
-            return failed(f"From: {error}.", From=shown)
-        found = coverage(sender, identity)
-        if found is Coverage.WITHIN:
+            sender = Sender.parse(from_header) if from_header else None
+        except InvalidSender as error:
+            return failed(f"From: {error}.", From=from_header)
+        covered = coverage(sender, identity)
+        if covered is Coverage.WITHIN:
             return passed(
-                f"Mail comes from {sender.address if sender else identity.name}.", From=shown
+                f"Email is sent from {sender.address if sender else identity.name}.",
+                From=from_header,
             )
-        if found is Coverage.MISSING:
+        if covered is Coverage.MISSING:
             return failed(
                 f"From is not set, and the domain identity {identity.name} has no default.",
-                From=shown,
+                From=from_header,
             )
-        if found is Coverage.SUBDOMAIN:
+        if covered is Coverage.SUBDOMAIN:
             return warned(
-                f"From is in a subdomain of {identity.name}; nobody could confirm that Cognito "
-                f"takes it.",
-                From=shown,
+                f"From is in a subdomain of {identity.name}; it is not confirmed that Cognito "
+                "accepts this.",
+                From=from_header,
             )
-        return failed(f"From {shown} is not of the identity {identity.name}.", From=shown)
+        return failed(
+            f"From {from_header} does not belong to the identity {identity.name}.", From=from_header
+        )

@@ -1,20 +1,13 @@
-"""E4."""
+"""Check E4: SES has verified the sender."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import GET_EMAIL_IDENTITY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
+from .subject import Subject
 
 
 class SenderVerified(Check):
@@ -25,19 +18,19 @@ class SenderVerified(Check):
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "SES refuses every message from an identity that is not verified; Cognito then fails the "
-        "sign-up."
+        "SES refuses every message from an identity that is not verified, "
+        "and Cognito then fails the sign-up."
     )
     source = sources.SES_IDENTITIES
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
-        "Publish the DNS records (domain) or click the link in SES's mail (address).",
+    remediation = Remediation(
+        "Publish the DNS records (domain), or click the link in SES's email (address).",
         terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id} --wait",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         try:
             identity = await subject.ask(
@@ -56,10 +49,10 @@ class SenderVerified(Check):
                 VerificationStatus=status,
             )
         error_type = mapping(identity.get("VerificationInfo")).get("ErrorType")
-        because = f", because of {error_type}" if error_type else ""
+        reason = f", because of {error_type}" if error_type else ""
         return failed(
             f"{sender.name} is not verified in {sender.arn.region}: "
-            f"{status or 'no status'}{because}.",
+            f"{status or 'no status'}{reason}.",
             VerifiedForSendingStatus=verified,
             VerificationStatus=status,
             ErrorType=error_type,

@@ -1,39 +1,31 @@
-"""E5."""
+"""Check E5: email is signed with DKIM."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
+from ..calls import GET_EMAIL_IDENTITY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class Dkim(Check):
-    """Does SES sign the mail?"""
+    """Does SES sign the email?"""
 
     id = "E5"
-    title = "Mail is signed with DKIM"
+    title = "Email is signed with DKIM"
     channel = Channel.EMAIL
     severity = Severity.HIGH
-    why = "Large mailbox providers send unsigned mail to spam or refuse it."
+    why = "Large mailbox providers refuse unsigned email or put it into spam."
     source = sources.SES_DKIM
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
-        "Publish the three DKIM CNAME records and switch signing on.",
+    remediation = Remediation(
+        "Publish the three DKIM CNAME records and turn signing on.",
         terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id}",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         identity = await subject.ask(
             GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
@@ -41,15 +33,15 @@ class Dkim(Check):
         status = required(identity, "DkimAttributes", "Status")
         signing = required(identity, "DkimAttributes", "SigningEnabled")
         if status == "SUCCESS" and signing is True:
-            return passed("SES signs the mail.", Status=status, SigningEnabled=signing)
+            return passed("SES signs the email.", Status=status, SigningEnabled=signing)
         message = (
-            f"DKIM status is {status}." if status != "SUCCESS" else "DKIM signing is switched off."
+            f"DKIM status is {status}." if status != "SUCCESS" else "DKIM signing is turned off."
         )
         if sender.is_domain:
             return failed(message, Status=status, SigningEnabled=signing)
         return warned(
-            f"{message} An address cannot be signed for without its domain: prefer a domain "
-            f"identity.",
+            f"{message} SES can only sign for an address if its domain is verified: "
+            "prefer a domain identity.",
             Status=status,
             SigningEnabled=signing,
         )

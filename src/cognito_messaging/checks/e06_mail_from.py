@@ -1,44 +1,36 @@
-"""E6."""
+"""Check E6: a custom MAIL FROM domain is configured."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, text
+from ..answers import mapping, text
+from ..calls import GET_EMAIL_IDENTITY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class MailFrom(Check):
-    """Does mail carry an envelope sender of the caller's own domain?"""
+    """Does email have an envelope sender in your own domain?"""
 
     id = "E6"
-    title = "A MAIL FROM domain of your own is in place"
+    title = "A custom MAIL FROM domain is configured"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
     why = (
-        "Without one, SPF passes for amazonses.com only, and does not align with your domain for "
-        "DMARC."
+        "Without one, SPF passes only for amazonses.com, "
+        "which does not align with your domain for DMARC."
     )
     source = sources.SES_MAIL_FROM
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
-        "Name a subdomain that is used for nothing else, and publish its MX and SPF records.",
+    remediation = Remediation(
+        "Choose a subdomain that is used for nothing else, and publish its MX and SPF records.",
         terraform="email.mail_from",
         command="aws sesv2 put-email-identity-mail-from-attributes --region {ses_region} "
         "--email-identity {identity} --mail-from-domain mail.{domain}",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         identity = await subject.ask(
             GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
@@ -46,14 +38,17 @@ class MailFrom(Check):
         mail_from = mapping(identity.get("MailFromAttributes"))
         domain = text(mail_from.get("MailFromDomain"))
         if domain is None:
-            return warned("No MAIL FROM domain is set.")
+            return warned("No custom MAIL FROM domain is set.")
         status = required(mail_from, "MailFromDomainStatus")
         behavior = mail_from.get("BehaviorOnMxFailure")
-        seen = {"MailFromDomainStatus": status, "BehaviorOnMxFailure": behavior}
+        evidence = {"MailFromDomainStatus": status, "BehaviorOnMxFailure": behavior}
         if status == "SUCCESS":
-            return passed(f"{domain} is in place.", **seen)
+            return passed(f"{domain} is configured.", **evidence)
         if status == "FAILED" and behavior == "REJECT_MESSAGE":
             return failed(
-                f"{domain} has no right MX record, and SES is told to reject mail then.", **seen
+                f"{domain} has no valid MX record, and SES is configured to reject email then.",
+                **evidence,
             )
-        return warned(f"{domain} is {status}; SES uses amazonses.com meanwhile.", **seen)
+        return warned(
+            f"{domain} is {status}; until it succeeds, SES uses amazonses.com.", **evidence
+        )

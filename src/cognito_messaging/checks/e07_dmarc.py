@@ -1,19 +1,11 @@
-"""E7."""
+"""Check E7: the sender's domain has a DMARC policy."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    passed,
-    warned,
-)
-from cognito_messaging.dns import LookupFailed
+from ..calls import DESCRIBE_USER_POOL
+from ..dns import LookupFailed
+from . import sources
+from .base import Check
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, passed, warned
+from .subject import Subject
 
 
 class Dmarc(Check):
@@ -24,23 +16,23 @@ class Dmarc(Check):
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
     why = (
-        "Large mailbox providers ask bulk senders for one, and without it anybody can forge your "
-        "codes."
+        "Large mailbox providers require one from bulk senders, "
+        "and without it anyone can forge your messages."
     )
     source = sources.SES_DMARC
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
-        "Publish a TXT record at _dmarc.{domain}, for a start v=DMARC1; p=none; rua=mailto:…",
+    remediation = Remediation(
+        "Publish a TXT record at _dmarc.{domain}, to start with v=DMARC1; p=none; rua=mailto:…",
         terraform="email.dmarc",
         console='DNS: _dmarc.{domain} TXT "v=DMARC1; p=none"',
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         domain = subject.sender().name.rpartition("@")[2]
         subject.asked.append(f"DNS TXT _dmarc.{domain}")
-        # A subdomain without a record of its own comes under its parents' (RFC 7489, 6.6.3). What
-        # the organizational domain is takes the public suffix list; two labels are its minimum.
+        # The record of a parent domain applies to a subdomain without one (RFC 7489, 6.6.3). Which
+        # parent counts depends on the public suffix list; it has at least two labels.
         labels = domain.split(".")
         names = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
         try:

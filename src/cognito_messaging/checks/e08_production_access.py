@@ -1,23 +1,16 @@
-"""E8."""
+"""Check E8: the account is out of the SES sandbox."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
+from .subject import Subject
 
 _REVIEW = {
     "PENDING": "the request is under review",
-    "GRANTED": "the review was granted, yet access is off: ask AWS Support",
+    "GRANTED": "the review was granted, but access is off: ask AWS Support",
     "DENIED": "the request was denied: answer the support case",
     "FAILED": "the request failed: send it again",
 }
@@ -30,17 +23,17 @@ class ProductionAccess(Check):
     title = "The account is out of the SES sandbox"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
-    why = "In the sandbox SES delivers to verified addresses only: no real user gets a code."
+    why = "In the sandbox SES delivers only to verified addresses: no real user gets a code."
     source = sources.SES_PRODUCTION
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Request production access; a person at AWS answers, as a rule within a day.",
         command="cognito-messaging --region {ses_region} production-access request --help",
         console="SES ({ses_region}) → Account dashboard → Request production access",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
@@ -51,10 +44,10 @@ class ProductionAccess(Check):
                 f"SES in {sender.arn.region} has production access.",
                 ProductionAccessEnabled=granted,
             )
-        said = _REVIEW.get(str(status), "production access was never requested")
+        review_state = _REVIEW.get(str(status), "production access was never requested")
         case = f" (case {review['CaseId']})" if review.get("CaseId") else ""
         return failed(
-            f"SES in {sender.arn.region} is in the sandbox; {said}{case}.",
+            f"SES in {sender.arn.region} is in the sandbox; {review_state}{case}.",
             ProductionAccessEnabled=granted,
             ReviewStatus=status,
         )

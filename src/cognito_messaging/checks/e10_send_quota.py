@@ -1,35 +1,26 @@
-"""E10."""
+"""Check E10: the SES quota is enough."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Meter,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    number,
-    passed,
-    warned,
-)
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import number
+from .outcome import Channel, Meter, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 _NEARLY_FULL = 0.8
 
 
 class SendQuota(Check):
-    """Is the day's quota enough?"""
+    """Is the daily quota enough?"""
 
     id = "E10"
     title = "The SES quota is enough for the expected load"
     channel = Channel.EMAIL
     severity = Severity.HIGH
-    why = "Over the quota SES refuses mail until a day has passed: sign-ups fail on launch day."
+    why = "Over the quota SES refuses email until a day has passed: sign-ups fail on launch day."
     source = sources.SES_QUOTAS
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
+    remediation = Remediation(
         "Request a higher sending quota.",
         command="aws service-quotas request-service-quota-increase --service-code ses "
         "--quota-code L-804C8AE8 --desired-value 50000 --region {ses_region}",
@@ -37,27 +28,27 @@ class SendQuota(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
         limit = number(account, "SendQuota", "Max24HourSend")
         used = number(account, "SendQuota", "SentLast24Hours")
-        seen = {"Max24HourSend": limit, "SentLast24Hours": used}
+        evidence = {"Max24HourSend": limit, "SentLast24Hours": used}
         meter = Meter("Email sent in the last 24 hours", used, limit, "a day")
         if limit < 0:
-            return passed("The quota is unlimited.", meter, **seen)
+            return passed("The quota is unlimited.", meter, **evidence)
         expected = subject.expectations.emails_per_day
         if expected is not None and expected > limit:
             return failed(
-                f"{limit:,.0f} a day is less than the {expected:,} expected.", meter, **seen
+                f"{limit:,.0f} a day is less than the {expected:,} expected.", meter, **evidence
             )
         if used > _NEARLY_FULL * limit:
             return warned(
-                f"{used:,.0f} of {limit:,.0f} were sent in the last 24 hours.", meter, **seen
+                f"{used:,.0f} of {limit:,.0f} were sent in the last 24 hours.", meter, **evidence
             )
-        against = (
+        comparison = (
             f"enough for the {expected:,} expected"
             if expected is not None
-            else "say --emails-per-day to hold it against your load"
+            else "use --emails-per-day to compare it with your load"
         )
-        return passed(f"{limit:,.0f} a day; {against}.", meter, **seen)
+        return passed(f"{limit:,.0f} a day; {comparison}.", meter, **evidence)

@@ -1,19 +1,12 @@
-"""E11."""
+"""Check E11: SES suppresses addresses that bounced or complained."""
 
-from cognito_messaging.calls import GET_SES_ACCOUNT
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import texts
+from ..answers import texts
+from ..calls import GET_SES_ACCOUNT
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
+from .subject import Subject
 
 
 class Suppression(Check):
@@ -23,26 +16,22 @@ class Suppression(Check):
     title = "Bounced and complaining addresses are suppressed"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
-    why = (
-        "Mail to a dead address, sent again and again, raises the bounce rate until AWS pauses "
-        "the account."
-    )
+    why = "Repeated email to a dead address raises the bounce rate until AWS pauses the account."
     source = sources.SES_SUPPRESSION
     calls = (GET_SES_ACCOUNT,)
-    mend = Mend(
-        "Suppress both, for the account or the configuration set.",
+    remediation = Remediation(
+        "Suppress both reasons, for the account or in the configuration set.",
         terraform="email.create_configuration_set.suppressed_reasons",
-        command="aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE "
-        "COMPLAINT "
-        "--region {ses_region}",
+        command="aws sesv2 put-account-suppression-attributes "
+        "--suppressed-reasons BOUNCE COMPLAINT --region {ses_region}",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         account = await subject.ask(GET_SES_ACCOUNT, sender.arn.region)
-        # An account that suppresses nothing answers with an empty list or leaves the list out; an
-        # answer without the attributes says nothing.
+        # For an account that suppresses nothing, the list is empty or missing. An answer without
+        # the attributes proves nothing.
         attributes = required(account, "SuppressionAttributes")
         reasons = texts(attributes.get("SuppressedReasons"))
         missing = [reason for reason in ("BOUNCE", "COMPLAINT") if reason not in reasons]
@@ -51,4 +40,7 @@ class Suppression(Check):
                 f"SES does not suppress after a {' or a '.join(missing).lower()}.",
                 SuppressedReasons=list(reasons),
             )
-        return passed("SES suppresses both.", SuppressedReasons=list(reasons))
+        return passed(
+            "SES suppresses addresses after bounces and complaints.",
+            SuppressedReasons=list(reasons),
+        )

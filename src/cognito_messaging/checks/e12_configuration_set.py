@@ -1,51 +1,43 @@
-"""E12."""
+"""Check E12: a configuration set reports bounces and complaints."""
 
 import asyncio
 
-from cognito_messaging.calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping, text, texts
+from ..answers import mapping, text, texts
+from ..aws import CallFailed
+from ..calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class ConfigurationSet(Check):
-    """Do bounces and complaints reach somebody?"""
+    """Are bounces and complaints reported?"""
 
     id = "E12"
     title = "A configuration set reports bounces and complaints"
     channel = Channel.EMAIL
     severity = Severity.HIGH
     why = (
-        "Cognito refuses to send through a set that is gone; without events nobody learns of "
-        "bounces."
+        "Cognito cannot send through a configuration set that was deleted, "
+        "and without events bounces go unnoticed."
     )
     source = sources.SES_EVENTS
     calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS)
-    mend = Mend(
-        "Let the pool send with a configuration set that has an event destination.",
+    remediation = Remediation(
+        "Send with a configuration set that has an event destination.",
         terraform="email.create_configuration_set",
         command="aws sesv2 get-configuration-set-event-destinations "
         "--configuration-set-name {configuration_set} --region {ses_region}",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         name = text(subject.pool.email.get("ConfigurationSet"))
         if name is None:
-            return warned("The pool uses no configuration set: no event tells of a bounce.")
+            return warned("The pool uses no configuration set, so no event reports a bounce.")
         try:
             found, events = await asyncio.gather(
                 subject.ask(GET_CONFIGURATION_SET, sender.arn.region, ConfigurationSetName=name),
@@ -55,9 +47,9 @@ class ConfigurationSet(Check):
             if error.not_found:
                 return failed(f"SES in {sender.arn.region} has no configuration set {name}.")
             raise
-        # Sending is on unless switched off, and AWS leaves the option out then.
+        # Sending is on unless it was turned off, and AWS omits the option then.
         if mapping(found.get("SendingOptions")).get("SendingEnabled") is False:
-            return failed(f"Sending is switched off in {name}.", SendingEnabled=False)
+            return failed(f"Sending is turned off in {name}.", SendingEnabled=False)
         destinations = required(events, "EventDestinations")
         covered = {
             event

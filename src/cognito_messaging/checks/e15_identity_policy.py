@@ -1,50 +1,48 @@
-"""E15."""
+"""Check E15: the identity's policy allows Cognito's regional principal."""
 
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
+from ..answers import mapping
+from ..calls import GET_EMAIL_IDENTITY
+from ..facts.policies import Decision, InvalidPolicy, identity_policy_allows
+from ..facts.regions import needs_identity_policy
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import (
     Channel,
-    Check,
-    Mend,
     NotApplicable,
     Outcome,
+    Remediation,
     Severity,
-    Subject,
     Unknowable,
     failed,
     passed,
-    required,
 )
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, identity_policy_allows
-from cognito_messaging.facts.regions import needs_identity_policy
-from cognito_messaging.pool import mapping
+from .subject import Subject
 
 
 class IdentityPolicy(Check):
-    """Does an identity in another region let Cognito's regional principal send?"""
+    """Does an identity in another region allow Cognito's regional principal to send?"""
 
     id = "E15"
-    title = "The identity's policy lets Cognito send from the pool's region"
+    title = "The identity's policy allows Cognito to send from the pool's region"
     channel = Channel.EMAIL
     severity = Severity.CRITICAL
     why = (
-        "For pools in newer regions Cognito reaches SES elsewhere as a regional principal that "
-        "must be let in."
+        "For pools in newer regions, Cognito calls SES in another region as a regional principal, "
+        "which the identity must allow."
     )
     source = sources.DG_EMAIL
     calls = (GET_EMAIL_IDENTITY,)
-    mend = Mend(
-        "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com on the "
-        "identity, "
-        "for this pool's ARN and account.",
+    remediation = Remediation(
+        "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com "
+        "on the identity, for this pool's ARN and account.",
         terraform="email.identity",
-        command="aws sesv2 create-email-identity-policy --region {ses_region} --email-identity "
-        "{identity} "
-        "--policy-name cognito --policy file://policy.json",
+        command="aws sesv2 create-email-identity-policy --region {ses_region} "
+        "--email-identity {identity} --policy-name cognito --policy file://policy.json",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         sender = subject.sender()
         pool = subject.pool
         if not needs_identity_policy(pool.region, sender.arn.region):
@@ -54,7 +52,7 @@ class IdentityPolicy(Check):
         identity = await subject.ask(
             GET_EMAIL_IDENTITY, sender.arn.region, EmailIdentity=sender.name
         )
-        required(identity, "VerifiedForSendingStatus")  # an answer that says nothing is none
+        required(identity, "VerifiedForSendingStatus")  # an empty answer proves nothing
         policies = mapping(identity.get("Policies"))
         principal = f"cognito-idp.{pool.region}.amazonaws.com"
         try:
@@ -64,13 +62,16 @@ class IdentityPolicy(Check):
                 identity_arn=str(sender.arn),
                 pool=subject.pool_arn(),
             )
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"a policy of {sender.name} cannot be read: {error}") from error
         if decision is Decision.ALLOW:
             return passed(f"{principal} may send.", policies=sorted(policies))
         if decision is Decision.UNKNOWN:
-            raise Unknowable("whether the identity's policy allows it hangs on a condition")
+            raise Unknowable(
+                "whether the identity's policy allows it depends on a condition "
+                "that cannot be evaluated here"
+            )
         return failed(
-            f"No policy of {sender.name} lets {principal} send for this pool.",
+            f"No policy of {sender.name} allows {principal} to send for this pool.",
             policies=sorted(policies),
         )

@@ -1,39 +1,32 @@
-"""E16."""
+"""Check E16: email addresses are verified and can recover an account."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    warned,
-)
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
+from .subject import Subject
 
 
 class EmailVerified(Check):
-    """Does the pool verify addresses and use them for recovery?"""
+    """Does the pool verify email addresses and use them for recovery?"""
 
     id = "E16"
-    title = "Addresses are verified and can recover an account"
+    title = "Email addresses are verified and can recover an account"
     channel = Channel.EMAIL
     severity = Severity.MEDIUM
-    why = "A user whose address was never verified cannot get back in after a forgotten password."
+    why = "A user whose address is not verified cannot recover from a forgotten password."
     source = sources.DG_VERIFICATION
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
-        "Verify email at sign-up and put verified_email among the recovery mechanisms.",
+    remediation = Remediation(
+        "Verify email at sign-up and add verified_email to the recovery mechanisms.",
         terraform="verification.auto_verified_attributes, account_recovery",
         console="Cognito → User pools → {pool_id} → Sign-up → Attribute verification",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         pool = subject.pool
-        seen = {
+        evidence = {
             "AutoVerifiedAttributes": list(pool.auto_verified),
             "RecoveryMechanisms": list(pool.recovery),
         }
@@ -43,5 +36,5 @@ class EmailVerified(Check):
         if "verified_email" not in pool.recovery:
             missing.append("is not a recovery mechanism")
         if missing:
-            return warned(f"Email {' and '.join(missing)}.", **seen)
-        return passed("Email is verified at sign-up and recovers accounts.", **seen)
+            return warned(f"Email {' and '.join(missing)}.", **evidence)
+        return passed("Email is verified at sign-up and recovers accounts.", **evidence)

@@ -1,43 +1,36 @@
-"""G1."""
+"""Check G1: MFA, recovery and first factors fit together."""
 
-from cognito_messaging.calls import GET_MFA_CONFIG
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_MFA_CONFIG
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
+from .subject import Subject
 
 
 class Mfa(Check):
     """Can every user get through MFA and recovery?"""
 
     id = "G1"
-    title = "MFA, recovery and first factors go together"
+    title = "MFA, recovery and first factors fit together"
     channel = Channel.GENERAL
     severity = Severity.HIGH
     why = (
-        "A second factor and a reset code must not share a channel: users would be locked out, "
-        "or AWS refuses."
+        "A second factor and a reset code must not share a channel: "
+        "users would be locked out, or AWS refuses."
     )
     source = sources.DG_MFA
     calls = (GET_MFA_CONFIG,)
-    mend = Mend(
-        "Offer TOTP beside SMS or email, and recovery by a channel that is not the second factor.",
+    remediation = Remediation(
+        "Offer TOTP in addition to SMS or email, "
+        "and recovery by a channel that is not the second factor.",
         terraform="mfa, account_recovery",
         console="Cognito → User pools → {pool_id} → Sign-in → Multi-factor authentication",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         pool = subject.pool
         answer = await subject.ask(GET_MFA_CONFIG, pool.region, UserPoolId=pool.id)
         mode = required(answer, "MfaConfiguration")
@@ -59,7 +52,7 @@ class Mfa(Check):
         passkey_is_mfa = (
             passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION"
         )
-        seen = {
+        evidence = {
             "MfaConfiguration": mode,
             "methods": sorted(methods),
             "first_factors": list(pool.first_factors),
@@ -78,10 +71,13 @@ class Mfa(Check):
         if "EMAIL" in methods and pool.raw.get("UserPoolTier") == "LITE":
             problems.append("MFA by email needs the tier ESSENTIALS or PLUS")
         if problems:
-            said = "; ".join(problems)
-            return failed(f"{said[0].upper()}{said[1:]}.", **seen)
+            message = "; ".join(problems)
+            return failed(f"{message[0].upper()}{message[1:]}.", **evidence)
         if methods == {"SMS"}:
-            return warned("SMS is the only second factor: dear, and open to SIM swapping.", **seen)
+            return warned(
+                "SMS is the only second factor: expensive, and vulnerable to SIM swapping.",
+                **evidence,
+            )
         if not methods:
-            return warned(f"MFA is {mode} and no method is set up.", **seen)
-        return passed(f"MFA is {mode} with {', '.join(sorted(methods))}.", **seen)
+            return warned(f"MFA is {mode}, but no method is configured.", **evidence)
+        return passed(f"MFA is {mode} with {', '.join(sorted(methods))}.", **evidence)

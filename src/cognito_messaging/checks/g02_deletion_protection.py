@@ -1,37 +1,30 @@
-"""G2."""
+"""Check G2: the pool is protected from deletion."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    warned,
-)
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
+from .subject import Subject
 
 
 class DeletionProtection(Check):
-    """Is the pool safe from a slip?"""
+    """Is the pool protected from accidental deletion?"""
 
     id = "G2"
     title = "The pool is protected from deletion"
     channel = Channel.GENERAL
     severity = Severity.HIGH
-    why = "A deleted pool takes every user with it, and nothing brings their passwords back."
+    why = "Deleting a pool deletes every user, and passwords cannot be restored."
     source = sources.DG_DELETION
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
-        "Switch deletion protection on.",
+    remediation = Remediation(
+        "Turn deletion protection on.",
         terraform="deletion_protection",
         console="Cognito → User pools → {pool_id} → Settings → Deletion protection",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         state = subject.pool.raw.get("DeletionProtection")
         if state == "ACTIVE":
             return passed("Deletion protection is active.", DeletionProtection=state)

@@ -1,35 +1,31 @@
-"""G3."""
+"""Check G3: Cognito logs the messages that it could not send."""
 
-from cognito_messaging.calls import GET_LOG_DELIVERY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import GET_LOG_DELIVERY
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
+from .subject import Subject
 
 _DESTINATIONS = ("CloudWatchLogsConfiguration", "S3Configuration", "FirehoseConfiguration")
 
 
 class LogDelivery(Check):
-    """Does a failed message leave a trace?"""
+    """Is a failed message logged?"""
 
     id = "G3"
     title = "Cognito logs the messages that it could not send"
     channel = Channel.GENERAL
     severity = Severity.MEDIUM
-    why = "Cognito tells nobody why a code was not sent, unless its notification errors are logged."
+    why = (
+        "Cognito does not report why a code was not sent, "
+        "unless its notification errors are logged."
+    )
     source = sources.DG_LOGS
     calls = (GET_LOG_DELIVERY,)
-    mend = Mend(
-        "Log userNotification at the level ERROR to a log group.",
+    remediation = Remediation(
+        "Log userNotification at level ERROR to a log group.",
         terraform="modules/log-delivery",
         command="aws cognito-idp set-log-delivery-configuration --region {region} "
         "--user-pool-id {pool_id} --log-configurations "
@@ -38,10 +34,10 @@ class LogDelivery(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         pool = subject.pool
         answer = await subject.ask(GET_LOG_DELIVERY, pool.region, UserPoolId=pool.id)
-        # A pool that delivers nothing answers with an empty list, or leaves the list out.
+        # For a pool without log delivery, the list is empty or missing.
         configurations = mapping(required(answer, "LogDeliveryConfiguration")).get(
             "LogConfigurations"
         )
@@ -53,4 +49,4 @@ class LogDelivery(Check):
                     return passed(
                         "Notification errors are logged.", destination=dict(item[destination])
                     )
-        return warned("No delivery of notification errors is set up.")
+        return warned("No delivery of notification errors is configured.")

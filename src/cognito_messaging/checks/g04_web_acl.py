@@ -1,44 +1,35 @@
-"""G4."""
+"""Check G4: a web ACL protects open sign-up."""
 
-from cognito_messaging.calls import GET_WEB_ACL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    warned,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..aws import CallFailed
+from ..calls import GET_WEB_ACL
+from . import sources
+from .base import Check
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, passed, warned
+from .subject import Subject
 
 
 class WebAcl(Check):
-    """Is open sign-up by SMS behind a rate limit?"""
+    """Does a rate limit protect open sign-up by SMS?"""
 
     id = "G4"
-    title = "A web ACL stands before open sign-up"
+    title = "A web ACL protects open sign-up"
     channel = Channel.GENERAL
     severity = Severity.HIGH
     why = (
-        "Anybody may sign up and each sign-up sends an SMS: a bot spends your money at the rate "
-        "it likes."
+        "Anyone can sign up, and each sign-up sends an SMS: a bot can run up costs without a limit."
     )
     source = sources.DG_WAF
     calls = (GET_WEB_ACL,)
-    mend = Mend(
-        "Associate a web ACL with a rate-based rule.",
+    remediation = Remediation(
+        "Associate a web ACL that has a rate-based rule.",
         terraform="web_acl.arn",
         command="aws wafv2 associate-web-acl --region {region} --web-acl-arn WEB_ACL_ARN "
         "--resource-arn USER_POOL_ARN",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         pool = subject.pool
         if not pool.open_sign_up:
             raise NotApplicable("only administrators create users")
@@ -55,4 +46,4 @@ class WebAcl(Check):
         acl = mapping(answer.get("WebACL"))
         if acl:
             return passed("A web ACL is associated.", WebACL=acl.get("ARN") or acl.get("Name"))
-        return warned("Sign-up is open, sends SMS, and no web ACL stands before it.")
+        return warned("Sign-up is open and sends SMS, and no web ACL protects it.")

@@ -1,48 +1,38 @@
-"""S2."""
+"""Check S2: the SMS role trusts Cognito for this pool only."""
 
-from cognito_messaging.calls import GET_SMS_ROLE
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from ..aws import CallFailed
+from ..calls import GET_SMS_ROLE
+from ..facts.policies import Decision, InvalidPolicy, evaluate_trust
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed, warned
+from .subject import Subject
 
 
 class RoleTrust(Check):
-    """May Cognito assume the SMS role, and only for this pool?"""
+    """Can Cognito assume the SMS role, and only for this pool?"""
 
     id = "S2"
-    title = "The SMS role trusts Cognito, for this pool alone"
+    title = "The SMS role trusts Cognito for this pool only"
     channel = Channel.SMS
     severity = Severity.CRITICAL
     why = (
-        "A wrong trust stops every SMS; one without source conditions can be used by pools of "
-        "strangers."
+        "A wrong trust policy stops all SMS; "
+        "without source conditions, other accounts' pools can use the role."
     )
     source = sources.DG_SMS
     calls = (GET_SMS_ROLE,)
-    mend = Mend(
-        "Trust cognito-idp.amazonaws.com with sts:ExternalId equal to the pool's, "
-        "aws:SourceAccount and "
-        "aws:SourceArn.",
+    remediation = Remediation(
+        "Trust cognito-idp.amazonaws.com, with conditions on sts:ExternalId (the pool's), "
+        "aws:SourceAccount and aws:SourceArn.",
         terraform="sms",
-        command="aws iam update-assume-role-policy --role-name {role} --policy-document "
-        "file://trust.json",
+        command="aws iam update-assume-role-policy --role-name {role} "
+        "--policy-document file://trust.json",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         settings = subject.sms()
         name = settings.caller_arn.rpartition("/")[2]
         try:
@@ -54,31 +44,37 @@ class RoleTrust(Check):
         document = required(answer, "Role", "AssumeRolePolicyDocument")
         try:
             trust = evaluate_trust(document, subject.pool_arn(), settings.external_id)
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"the trust policy of {name} cannot be read: {error}") from error
-        seen = {"external_ids": sorted(trust.external_ids), "pool": settings.external_id}
+        evidence = {"external_ids": sorted(trust.external_ids), "pool": settings.external_id}
         if not trust.names_cognito:
-            return failed(f"{name} does not trust cognito-idp.amazonaws.com.", **seen)
+            return failed(f"{name} does not trust cognito-idp.amazonaws.com.", **evidence)
         if trust.external_ids and settings.external_id not in trust.external_ids:
             return failed(
-                f"{name} demands the external ID {' or '.join(sorted(trust.external_ids))}; the "
-                f"pool "
-                f"gives {settings.external_id or 'none'}.",
-                **seen,
+                f"{name} requires the external ID {' or '.join(sorted(trust.external_ids))}; "
+                f"the pool sends {settings.external_id or 'none'}.",
+                **evidence,
             )
         if trust.decision is Decision.UNKNOWN:
-            raise Unknowable(f"whether {name} trusts Cognito hangs on a condition")
+            raise Unknowable(
+                f"whether {name} trusts Cognito depends on a condition "
+                "that cannot be evaluated here"
+            )
         if trust.decision is not Decision.ALLOW:
-            return failed(f"A condition of {name}'s trust keeps Cognito out for this pool.", **seen)
+            return failed(
+                f"A condition in {name}'s trust policy excludes Cognito for this pool.", **evidence
+            )
         missing = [
             key
-            for key, there in (
+            for key, present in (
                 ("sts:ExternalId", bool(trust.external_ids)),
                 ("aws:SourceAccount", trust.source_account),
                 ("aws:SourceArn", trust.source_arn),
             )
-            if not there
+            if not present
         ]
         if missing:
-            return warned(f"{name}'s trust has no condition on {', '.join(missing)}.", **seen)
-        return passed(f"{name} trusts Cognito for this pool alone.", **seen)
+            return warned(
+                f"{name}'s trust policy has no condition on {', '.join(missing)}.", **evidence
+            )
+        return passed(f"{name} trusts Cognito for this pool only.", **evidence)

@@ -1,32 +1,17 @@
-"""S3."""
+"""Check S3: the SMS role may send SMS."""
 
 import asyncio
 
-from cognito_messaging.aws import Answer
-from cognito_messaging.calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-    warned,
-)
-from cognito_messaging.facts.policies import (
-    Decision,
-    InvalidPolicyError,
-    Request,
-    evaluate_all,
-    sms_publish,
-)
-from cognito_messaging.pool import mapping, texts
+from ..answers import mapping, texts
+from ..aws import Answer, CallFailed
+from ..calls import GET_ROLE_POLICY, LIST_ROLE_POLICIES, SIMULATE_ROLE
+from ..facts.policies import Decision, InvalidPolicy, Request, evaluate_all, sms_publish
+from . import sources
+from .attempt import as_evidence, attempt
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed, warned
+from .subject import Subject
 
 _EUMS_ACTION = "sms-voice:SendTextMessage"
 
@@ -35,13 +20,16 @@ class RolePermission(Check):
     """Does the SMS role allow what Cognito does with it?"""
 
     id = "S3"
-    title = "The SMS role may send"
+    title = "The SMS role may send SMS"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "Cognito refuses to save such a role, and a role that lost its policy sends nothing."
+    why = (
+        "Cognito refuses to save a role without this permission, "
+        "and a role that lost its policy sends nothing."
+    )
     source = sources.CDK_SMS_ROLE
     calls = (LIST_ROLE_POLICIES, GET_ROLE_POLICY, SIMULATE_ROLE)
-    mend = Mend(
+    remediation = Remediation(
         "Allow sns:Publish on * in an inline policy, without a condition.",
         terraform="sms",
         command="aws iam put-role-policy --role-name {role} --policy-name cognito-sms "
@@ -50,52 +38,47 @@ class RolePermission(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         settings = subject.sms()
         action = "sns:Publish" if settings.through == "sns" else _EUMS_ACTION
         name = settings.caller_arn.rpartition("/")[2]
         inline, simulated = await asyncio.gather(
-            self._inline(subject, name, action),
-            self._simulated(subject, settings.caller_arn, action),
-            return_exceptions=True,
+            attempt(self._inline(subject, name, action)),
+            attempt(self._simulated(subject, settings.caller_arn, action)),
         )
         for answer in (inline, simulated):
             if isinstance(answer, CallFailed) and answer.not_found:
                 return failed(f"The role {name} does not exist.")
-        if isinstance(inline, BaseException) and not isinstance(inline, CallFailed | Unknowable):
-            raise inline
-        if isinstance(simulated, BaseException) and not isinstance(
-            simulated, CallFailed | Unknowable
-        ):
-            raise simulated
-        seen = {
+        decision, limit = simulated if isinstance(simulated, tuple) else (None, None)
+        evidence = {
             "inline": inline.value if isinstance(inline, Decision) else str(inline),
-            "simulated": simulated if isinstance(simulated, str) else str(simulated),
+            "simulated": as_evidence(decision or limit or simulated),
         }
-        if simulated == "explicitDeny" or inline is Decision.DENY:
-            return failed(f"A policy denies {action} to {name}.", **seen)
-        if isinstance(simulated, str) and simulated.startswith("bounded"):
-            limit = simulated.partition(" ")[2]
-            return failed(f"{limit.capitalize()} takes {action} away from {name}.", **seen)
+        if decision == "explicitDeny" or inline is Decision.DENY:
+            return failed(f"A policy denies {action} to {name}.", **evidence)
+        if limit:
+            return failed(f"{limit} denies {action} to {name}.", **evidence)
         if inline is Decision.ALLOW:
-            if simulated == "implicitDeny":
+            if decision == "implicitDeny":
                 raise Unknowable(
-                    f"{name}'s inline policy allows {action}, and IAM's simulation says it does not"
+                    f"{name}'s inline policy allows {action}, but IAM's policy simulation denies it"
                 )
-            return passed(f"{name} may {action}.", **seen)
-        if simulated == "allowed":
+            return passed(f"{name} may {action}.", **evidence)
+        if decision == "allowed":
             return warned(
-                f"{name} may {action}, but by no inline policy of its own, where Cognito looks.",
-                **seen,
+                f"{name} may {action}, but not by an inline policy, and Cognito looks only there.",
+                **evidence,
             )
-        if simulated == "implicitDeny" or inline is Decision.SILENT:
-            return failed(f"{name} may not {action}.", **seen)
+        if decision == "implicitDeny" or inline is Decision.SILENT:
+            return failed(f"{name} may not {action}.", **evidence)
         if isinstance(inline, Exception):
             raise inline
-        raise Unknowable(f"whether {name} may {action} hangs on a condition")
+        raise Unknowable(
+            f"whether {name} may {action} depends on a condition that cannot be evaluated here"
+        )
 
     async def _inline(self, subject: Subject, name: str, action: str) -> Decision:
-        """What the role's inline policies say."""
+        """What the role's inline policies decide."""
         region = subject.pool.region
         listed = await subject.ask(LIST_ROLE_POLICIES, region, RoleName=name)
         names = texts(required(listed, "PolicyNames"))
@@ -110,11 +93,13 @@ class RolePermission(Check):
             if action == _EUMS_ACTION:
                 return evaluate_all(documents, Request(action))
             return sms_publish(documents)
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"a policy of {name} cannot be read: {error}") from error
 
-    async def _simulated(self, subject: Subject, role_arn: str, action: str) -> str:
-        """IAM's own evaluation, which sees attached policies and boundaries too."""
+    async def _simulated(
+        self, subject: Subject, role_arn: str, action: str
+    ) -> tuple[str | None, str | None]:
+        """IAM's own decision, which includes attached policies, or else the limit that denies."""
         answer = await subject.ask(
             SIMULATE_ROLE, subject.pool.region, PolicySourceArn=role_arn, ActionNames=[action]
         )
@@ -122,13 +107,13 @@ class RolePermission(Check):
             if result.get("EvalActionName") != action:
                 continue
             if _denies(result, "PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary"):
-                return "bounded the permissions boundary"
+                return None, "The permissions boundary"
             if _denies(result, "OrganizationsDecisionDetail", "AllowedByOrganizations"):
-                return "bounded the organization's policy"
-            return str(required(result, "EvalDecision"))
-        raise Unknowable(f"IAM's simulation says nothing about {action}")
+                return None, "The organization's policy"
+            return str(required(result, "EvalDecision")), None
+        raise Unknowable(f"IAM's policy simulation has no result for {action}")
 
 
 def _denies(result: Answer, detail: str, field: str) -> bool:
-    """One of the limits above a role's own policies says no."""
+    """Whether a limit above the role's own policies denies the action."""
     return mapping(result.get(detail)).get(field) is False

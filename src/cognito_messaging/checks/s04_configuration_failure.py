@@ -1,39 +1,32 @@
-"""S4."""
+"""Check S4: Cognito reports no SMS failure."""
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    failed,
-    passed,
-)
-from cognito_messaging.pool import text
+from ..answers import text
+from ..calls import DESCRIBE_USER_POOL
+from . import sources
+from .base import Check
+from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
+from .subject import Subject
 
 
 class ConfigurationFailure(Check):
-    """Has Cognito itself noticed that SMS fail?"""
+    """Has Cognito itself reported that SMS fail?"""
 
     id = "S4"
     title = "Cognito reports no SMS failure"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "Cognito sets this field when its messages were refused: users are already without codes."
+    why = "Cognito sets this field when its messages were refused: users already get no codes."
     source = sources.API_SMS_FAILURE
     calls = (DESCRIBE_USER_POOL,)
-    mend = Mend(
-        "InvalidSmsRole…: put the role right (S2, S3). SNSSandbox: leave the SMS sandbox (S5).",
+    remediation = Remediation(
+        "InvalidSmsRole…: fix the role (S2, S3). SNSSandbox: leave the SMS sandbox (S5).",
         console="Cognito → User pools → {pool_id} → Authentication methods → SMS",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         subject.sms()
         failure = text(subject.pool.raw.get("SmsConfigurationFailure"))
         if failure:
             return failed(f"Cognito reports {failure}.", SmsConfigurationFailure=failure)
-        return passed("DescribeUserPool reports none.", SmsConfigurationFailure=None)
+        return passed("DescribeUserPool reports no failure.", SmsConfigurationFailure=None)

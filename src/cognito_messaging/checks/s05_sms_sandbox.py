@@ -1,23 +1,15 @@
-"""S5."""
+"""Check S5: the account is out of the SMS sandbox."""
 
 import asyncio
 
-from cognito_messaging.calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
-    Channel,
-    Check,
-    Mend,
-    Outcome,
-    Severity,
-    Subject,
-    Unknowable,
-    failed,
-    passed,
-    required,
-)
-from cognito_messaging.pool import mapping
+from ..answers import mapping
+from ..calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
+from . import sources
+from .attempt import as_evidence, attempt
+from .base import Check
+from .fields import required
+from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed
+from .subject import Subject
 
 
 class SmsSandbox(Check):
@@ -27,37 +19,31 @@ class SmsSandbox(Check):
     title = "The account is out of the SMS sandbox"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "In the sandbox SMS reach ten verified numbers and nobody else."
+    why = "In the sandbox only ten verified numbers receive SMS."
     source = sources.SNS_SANDBOX
     calls = (GET_SMS_SANDBOX, DESCRIBE_SMS_ACCOUNT)
-    mend = Mend(
-        "Open a support case to leave the sandbox; until then verify the testers' numbers.",
+    remediation = Remediation(
+        "Open a support case to leave the sandbox; until then, verify the testers' numbers.",
         command="cognito-messaging --region {sms_region} sandbox list",
         console="SNS ({sms_region}) → Text messaging (SMS) → Exit SMS sandbox",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         region = subject.sms_region()
         through = subject.sms().through
         sns, tier = await asyncio.gather(
-            self._sns_sandbox(subject, region),
-            self._account_tier(subject, region),
-            return_exceptions=True,
+            attempt(self._sns_sandbox(subject, region)),
+            attempt(self._account_tier(subject, region)),
         )
-        for answer in (sns, tier):
-            if isinstance(answer, BaseException) and not isinstance(
-                answer, CallFailed | Unknowable
-            ):
-                raise answer
-        seen = {"IsInSandbox": _shown(sns), "ACCOUNT_TIER": _shown(tier)}
-        # Both describe one account; the path that the pool uses must answer, the other may add.
+        evidence = {"IsInSandbox": as_evidence(sns), "ACCOUNT_TIER": as_evidence(tier)}
+        # Both describe the same account. Only the path that the pool uses must answer.
         decisive = sns if through == "sns" else tier
         if sns is True or tier is True:
-            return failed(f"SMS in {region} is in the sandbox.", **seen)
-        if isinstance(decisive, BaseException):
+            return failed(f"SMS in {region} is in the sandbox.", **evidence)
+        if isinstance(decisive, Exception):
             raise decisive
-        return passed(f"SMS in {region} has left the sandbox.", **seen)
+        return passed(f"SMS in {region} has left the sandbox.", **evidence)
 
     async def _sns_sandbox(self, subject: Subject, region: str) -> bool:
         answer = await subject.ask(GET_SMS_SANDBOX, region)
@@ -69,7 +55,3 @@ class SmsSandbox(Check):
             if attribute.get("Name") == "ACCOUNT_TIER":
                 return str(attribute.get("Value")).upper() != "PRODUCTION"
         raise Unknowable("AWS's answer has no ACCOUNT_TIER")
-
-
-def _shown(answer: object) -> object:
-    return str(answer) if isinstance(answer, BaseException) else answer

@@ -1,68 +1,57 @@
-"""S7."""
+"""Check S7: the monthly SMS spend limit is enough."""
 
 import asyncio
 from datetime import timedelta
 
-from cognito_messaging.calls import (
-    DESCRIBE_SPEND_LIMITS,
-    GET_METRIC_STATISTICS,
-    GET_SMS_ATTRIBUTES,
-)
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
+from ..answers import mapping
+from ..calls import DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS, GET_SMS_ATTRIBUTES
+from . import sources
+from .attempt import as_evidence, attempt
+from .base import Check
+from .fields import number, required
+from .outcome import (
     Channel,
-    Check,
-    Mend,
     Meter,
     Outcome,
+    Remediation,
     Severity,
-    Subject,
     Unknowable,
     failed,
-    number,
     passed,
-    required,
     warned,
 )
-from cognito_messaging.pool import mapping
+from .subject import Subject
 
 _STARTING_LIMIT = 1.0  # USD a month, what a new account gets
 _NEARLY_SPENT = 0.8
 
 
 class SpendLimit(Check):
-    """Is the month's SMS budget enough?"""
+    """Is the monthly SMS budget enough?"""
 
     id = "S7"
     title = "The monthly SMS spend limit is enough"
     channel = Channel.SMS
     severity = Severity.CRITICAL
-    why = "A new account may spend 1 USD a month; beyond the limit SMS stop."
+    why = "A new account may spend 1 USD a month; beyond the limit no SMS is sent."
     source = sources.SNS_PREFERENCES
     calls = (GET_SMS_ATTRIBUTES, DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS)
-    mend = Mend(
-        "Raise the limit; above what AWS enforces it takes a support case.",
+    remediation = Remediation(
+        "Raise the limit. Beyond the limit that AWS enforces, open a support case.",
         terraform="modules/sms-origination",
-        command="aws sns set-sms-attributes --region {sms_region} --attributes "
-        "MonthlySpendLimit=50",
+        command="aws sns set-sms-attributes --region {sms_region} "
+        "--attributes MonthlySpendLimit=50",
         console="Service Quotas ({sms_region}) → AWS End User Messaging SMS → spend limit",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         region = subject.sms_region()
         attribute, enforced, spent = await asyncio.gather(
-            self._attribute(subject, region),
-            self._enforced(subject, region),
-            self._spent(subject, region),
-            return_exceptions=True,
+            attempt(self._attribute(subject, region)),
+            attempt(self._enforced(subject, region)),
+            attempt(self._spent(subject, region)),
         )
-        for answer in (attribute, enforced, spent):
-            if isinstance(answer, BaseException) and not isinstance(
-                answer, CallFailed | Unknowable
-            ):
-                raise answer
         limits = [limit for limit in (attribute, enforced) if isinstance(limit, float)]
         if not limits:
             if isinstance(attribute, Exception):
@@ -70,34 +59,34 @@ class SpendLimit(Check):
             if isinstance(enforced, Exception):
                 raise enforced
             raise Unknowable("AWS's answers have no spend limit")
-        limit = min(limits)  # whichever is reached first stops the messages
+        limit = min(limits)  # the lower one stops the messages
         used = spent if isinstance(spent, float) else None
-        seen: dict[str, object] = {
-            "MonthlySpendLimit": _shown(attribute),
-            "EnforcedLimit": _shown(enforced),
+        evidence: dict[str, object] = {
+            "MonthlySpendLimit": as_evidence(attribute),
+            "EnforcedLimit": as_evidence(enforced),
             "spent": used,
         }
         meter = Meter("SMS spend this month", used, limit, "USD")
         if limit <= _STARTING_LIMIT:
-            return failed(f"SMS stop at {limit:g} USD a month.", meter, **seen)
+            return failed(f"SMS stop at {limit:g} USD a month.", meter, **evidence)
         expected = subject.expectations.sms_usd_per_month
         if expected is not None and expected > limit:
             return warned(
                 f"{limit:g} USD a month is less than the {expected:g} expected.",
                 meter,
-                **seen,
+                **evidence,
             )
         if used is not None and used > _NEARLY_SPENT * limit:
-            return warned(f"{used:.2f} of {limit:g} USD are spent this month.", meter, **seen)
+            return warned(f"{used:.2f} of {limit:g} USD were spent this month.", meter, **evidence)
         if len(limits) == 1 and (
             isinstance(attribute, Exception) or isinstance(enforced, Exception)
         ):
-            silent = attribute if isinstance(attribute, Exception) else enforced
-            raise Unknowable(f"one limit is {limit:g} USD, the other is not known: {silent}")
-        return passed(f"{limit:g} USD a month.", meter, **seen)
+            unanswered = attribute if isinstance(attribute, Exception) else enforced
+            raise Unknowable(f"one limit is {limit:g} USD, the other is not known: {unanswered}")
+        return passed(f"{limit:g} USD a month.", meter, **evidence)
 
     async def _attribute(self, subject: Subject, region: str) -> float | None:
-        """What the account set; None where it set nothing."""
+        """The limit that the account set; None if it set none."""
         answer = await subject.ask(
             GET_SMS_ATTRIBUTES, region, attributes=["MonthlySpendLimit", "DefaultSMSType"]
         )
@@ -107,7 +96,7 @@ class SpendLimit(Check):
         )
 
     async def _enforced(self, subject: Subject, region: str) -> float | None:
-        """What is enforced on End User Messaging, which carries SNS's SMS too."""
+        """The limit enforced on End User Messaging, which also sends the SMS of SNS."""
         answer = await subject.ask(DESCRIBE_SPEND_LIMITS, region)
         for limit in map(mapping, required(answer, "SpendLimits")):
             if limit.get("Name") == "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT":
@@ -115,7 +104,7 @@ class SpendLimit(Check):
         return None
 
     async def _spent(self, subject: Subject, region: str) -> float | None:
-        """What SNS says was spent since the month began (metric SMSMonthToDateSpentUSD)."""
+        """The amount spent this month (SNS's metric SMSMonthToDateSpentUSD)."""
         end = subject.aws.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         answer = await subject.ask(
             GET_METRIC_STATISTICS,
@@ -132,7 +121,3 @@ class SpendLimit(Check):
         if not points:
             return None
         return number(max(points, key=lambda point: point["Timestamp"]), "Maximum")
-
-
-def _shown(answer: object) -> object:
-    return str(answer) if isinstance(answer, BaseException) else answer

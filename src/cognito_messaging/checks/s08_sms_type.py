@@ -1,19 +1,11 @@
-"""S8."""
+"""Check S8: SMS are transactional by default."""
 
-from cognito_messaging.calls import GET_SMS_ATTRIBUTES
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    Channel,
-    Check,
-    Mend,
-    NotApplicable,
-    Outcome,
-    Severity,
-    Subject,
-    passed,
-    required,
-    warned,
-)
+from ..calls import GET_SMS_ATTRIBUTES
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, passed, warned
+from .subject import Subject
 
 
 class SmsType(Check):
@@ -26,7 +18,7 @@ class SmsType(Check):
     why = "Promotional messages take the cheapest route."
     source = sources.SNS_PREFERENCES
     calls = (GET_SMS_ATTRIBUTES,)
-    mend = Mend(
+    remediation = Remediation(
         "Make Transactional the default.",
         terraform="modules/sms-origination",
         command="aws sns set-sms-attributes --region {sms_region} "
@@ -34,7 +26,7 @@ class SmsType(Check):
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         if subject.sms().through != "sns":
             raise NotApplicable("the pool does not send through SNS")
         answer = await subject.ask(
@@ -42,9 +34,10 @@ class SmsType(Check):
             subject.sms_region(),
             attributes=["MonthlySpendLimit", "DefaultSMSType"],
         )
-        kind = required(answer, "attributes").get("DefaultSMSType")
-        if kind == "Transactional":
-            return passed("The default is Transactional.", DefaultSMSType=kind)
+        sms_type = required(answer, "attributes").get("DefaultSMSType")
+        if sms_type == "Transactional":
+            return passed("The default is Transactional.", DefaultSMSType=sms_type)
         return warned(
-            f"The default is {kind or 'not set, which means Promotional'}.", DefaultSMSType=kind
+            f"The default is {sms_type or 'not set, which means Promotional'}.",
+            DefaultSMSType=sms_type,
         )

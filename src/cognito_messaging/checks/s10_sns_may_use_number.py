@@ -1,50 +1,50 @@
-"""S10."""
+"""Check S10: SNS may use your origination numbers."""
 
 import asyncio
 
-from cognito_messaging.calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY
-from cognito_messaging.checks import sources
-from cognito_messaging.checks.base import (
-    CallFailed,
+from ..answers import mapping, text
+from ..aws import CallFailed
+from ..calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY
+from ..facts.policies import Decision, InvalidPolicy, Request, evaluate
+from . import sources
+from .base import Check
+from .fields import required
+from .outcome import (
     Channel,
-    Check,
-    Mend,
     NotApplicable,
     Outcome,
+    Remediation,
     Severity,
-    Subject,
     Unknowable,
     passed,
-    required,
     warned,
 )
-from cognito_messaging.facts.policies import Decision, InvalidPolicyError, Request, evaluate
-from cognito_messaging.pool import mapping, text
+from .subject import Subject
 
 _ACTION = "sms-voice:SendTextMessage"
 
 
 class SnsMayUseNumber(Check):
-    """Does a number's resource policy let SNS use it?"""
+    """Does a number's resource policy allow SNS to use it?"""
 
     id = "S10"
     title = "SNS may use your origination numbers"
     channel = Channel.SMS
     severity = Severity.LOW
     why = (
-        "A number whose policy leaves SNS out may not carry Cognito's messages; nobody could "
-        "confirm when AWS asks."
+        "A number whose policy does not allow SNS may not send Cognito's messages; "
+        "it is not confirmed when AWS checks this."
     )
     source = sources.EUMS_SHARED
     calls = (DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY)
-    mend = Mend(
+    remediation = Remediation(
         "Allow sms-voice:SendTextMessage to sns.amazonaws.com on the number.",
         command="aws pinpoint-sms-voice-v2 put-resource-policy --region {sms_region} "
         "--resource-arn NUMBER_ARN --policy file://policy.json",
     )
 
     async def run(self, subject: Subject) -> Outcome:
-        """See :class:`Check`."""
+        """See `Check.run`."""
         if subject.sms().through != "sns":
             raise NotApplicable("the pool does not send through SNS")
         region = subject.sms_region()
@@ -57,13 +57,14 @@ class SnsMayUseNumber(Check):
         if not arns:
             raise NotApplicable(f"the account has no active number in {region}")
         allowed = await asyncio.gather(*(self._allows_sns(subject, region, arn) for arn in arns))
-        silent = [arn for arn, allows in zip(arns, allowed, strict=True) if not allows]
-        if silent:
+        not_allowed = [arn for arn, allows in zip(arns, allowed, strict=True) if not allows]
+        if not_allowed:
             return warned(
-                f"No policy lets SNS use {', '.join(silent)} (unconfirmed whether it must).",
+                f"No policy allows SNS to use {', '.join(not_allowed)} "
+                "(it is not confirmed that one is needed).",
                 numbers=arns,
             )
-        return passed("SNS is let in by each number's policy.", numbers=arns)
+        return passed("Each number's policy allows SNS.", numbers=arns)
 
     async def _allows_sns(self, subject: Subject, region: str, arn: str) -> bool:
         try:
@@ -77,6 +78,6 @@ class SnsMayUseNumber(Check):
             return False
         try:
             decision = evaluate(policy, Request(_ACTION, arn, "sns.amazonaws.com"))
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             raise Unknowable(f"the policy of {arn} cannot be read: {error}") from error
         return decision is Decision.ALLOW

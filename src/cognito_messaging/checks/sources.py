@@ -1,6 +1,6 @@
-"""Where the checks' rules come from. Keys: DG is the Cognito Developer Guide."""
+"""The sources of the checks' rules. The key DG is the Cognito Developer Guide."""
 
-from cognito_messaging.checks.base import Source
+from .outcome import Source
 
 _DG = "https://docs.aws.amazon.com/cognito/latest/developerguide/"
 _SES = "https://docs.aws.amazon.com/ses/latest/dg/"

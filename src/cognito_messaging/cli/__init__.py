@@ -1,1 +1,1 @@
-"""The command ``cognito-messaging``."""
+"""The command line of `cognito-messaging`: one file for each verb."""

@@ -1,4 +1,4 @@
-"""``cognito-messaging amplify``: for front ends and backends made with AWS Amplify."""
+"""`cognito-messaging amplify`: files for front ends and backends made with AWS Amplify."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from typing import Annotated, Any
 
 import typer
 
-from cognito_messaging import amplify, terraform
-from cognito_messaging.aws import Answer, Aws
-from cognito_messaging.calls import GET_MFA_CONFIG, Call
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode
-from cognito_messaging.pool import UserPool, mapping
-from cognito_messaging.readiness import describe_pool, region_of
+from .. import amplify, terraform
+from ..answers import mapping
+from ..aws import Answer, Aws
+from ..calls import DESCRIBE_USER_POOL_CLIENT, GET_MFA_CONFIG, LIST_GROUPS, LIST_USER_POOL_CLIENTS
+from ..describe import describe_pool
+from ..pool import UserPool, region_of
+from .connection import Connection
+from .errors import CommandFailed, ExitCode
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Write amplify_outputs.json, or the lines for amplify/backend.ts.",
+    help="Print amplify_outputs.json, or the lines for amplify/backend.ts.",
 )
-
-LIST_CLIENTS = Call("cognito-idp", "ListUserPoolClients", ("cognito-idp:ListUserPoolClients",))
-DESCRIBE_CLIENT = Call(
-    "cognito-idp", "DescribeUserPoolClient", ("cognito-idp:DescribeUserPoolClient",)
-)
-LIST_GROUPS = Call("cognito-idp", "ListGroups", ("cognito-idp:ListGroups",))
 
 
 @app.command("outputs")
 def outputs(
     context: typer.Context,
-    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
+    pool_id: Annotated[
+        str, typer.Argument(help="ID of the user pool, such as eu-west-1_AbCdEfGhI.")
+    ],
     client_id: Annotated[
-        str | None, typer.Option(help="The front end's client; needed where there are several.")
+        str | None,
+        typer.Option(help="App client of the front end; needed if the pool has several."),
     ] = None,
-    identity_pool_id: Annotated[str | None, typer.Option(help="As in eu-west-1:uuid.")] = None,
+    identity_pool_id: Annotated[
+        str | None, typer.Option(help="ID of an identity pool that trusts the client.")
+    ] = None,
 ) -> None:
     """Print the amplify_outputs.json of a pool.
 
@@ -64,25 +64,28 @@ async def _outputs(
     )
     public = [client for client in clients if not client.get("ClientSecret")]
     if not public:
-        raise CommandError(
-            f"{pool_id} has no client without a secret, and a browser cannot keep one",
+        raise CommandFailed(
+            f"{pool_id} has no client without a secret, and a browser cannot keep a secret",
             ExitCode.AWS,
         )
     if len(public) > 1:
         known = ", ".join(f"{client['ClientId']} ({client['ClientName']})" for client in public)
-        raise CommandError(f"{pool_id} has several clients; write --client-id: {known}")
-    named = [mapping(group) for group in groups.get("Groups") or ()]
-    return amplify.outputs(pool, public[0], mfa, named, identity_pool_id)
+        raise CommandFailed(f"{pool_id} has several clients; choose one with --client-id: {known}")
+    found_groups = [mapping(group) for group in groups.get("Groups") or ()]
+    return amplify.outputs(pool, public[0], mfa, found_groups, identity_pool_id)
 
 
 async def _clients(aws: Aws, pool: UserPool, client_id: str | None) -> list[Answer]:
     if client_id is None:
-        listed = await aws.ask(LIST_CLIENTS, pool.region, UserPoolId=pool.id)
+        listed = await aws.ask(LIST_USER_POOL_CLIENTS, pool.region, UserPoolId=pool.id)
         ids = [str(client["ClientId"]) for client in listed.get("UserPoolClients") or ()]
     else:
         ids = [client_id]
     answers = await asyncio.gather(
-        *(aws.ask(DESCRIBE_CLIENT, pool.region, UserPoolId=pool.id, ClientId=one) for one in ids)
+        *(
+            aws.ask(DESCRIBE_USER_POOL_CLIENT, pool.region, UserPoolId=pool.id, ClientId=one)
+            for one in ids
+        )
     )
     return [mapping(answer.get("UserPoolClient")) for answer in answers]
 
@@ -91,21 +94,21 @@ async def _clients(aws: Aws, pool: UserPool, client_id: str | None) -> list[Answ
 def backend(
     context: typer.Context,
     pool_id: Annotated[
-        str | None, typer.Argument(help="Take sender and role from this pool.")
+        str | None, typer.Argument(help="Pool to read the sender and the SMS role from.")
     ] = None,
     terraform_root: Annotated[
         Path | None,
         typer.Option(
             "--terraform",
             metavar="DIR",
-            help="Take them from a root's outputs email_configuration and sms_configuration.",
+            help="Read them from a root's outputs email_configuration and sms_configuration.",
         ),
     ] = None,
     terraform_binary: Annotated[
-        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+        str, typer.Option(help="With --terraform: the program to run, such as tofu.")
     ] = "terraform",
 ) -> None:
-    """Print the lines for amplify/backend.ts that give Amplify's own pool a sender and a role.
+    """Print the lines for amplify/backend.ts that set the sender and SMS role of Amplify's pool.
 
     \b
     Examples:
@@ -113,7 +116,7 @@ def backend(
       cognito-messaging amplify backend eu-west-1_AbCdEfGhI
     """
     if (pool_id is None) == (terraform_root is None):
-        raise CommandError("name one of: a pool id, --terraform DIR")
+        raise CommandFailed("name one of: a pool ID, --terraform DIR")
     if pool_id is not None:
         connection: Connection = context.obj
         region = region_of(pool_id)
@@ -124,28 +127,29 @@ def backend(
         settings = _from_terraform(terraform_root or Path(), terraform_binary)
     email, sms = settings
     if not email and not sms:
-        raise CommandError("there is neither a sender nor a role to give", ExitCode.AWS)
+        raise CommandFailed("no sender and no SMS role were found", ExitCode.AWS)
     typer.echo(amplify.backend_lines(email, sms))
 
 
 def _from_terraform(root: Path, binary: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
-        found = terraform.outputs(root, binary)
-    except terraform.TerraformOutputsError as error:
-        raise CommandError(str(error), ExitCode.AWS) from error
+        outputs = terraform.outputs(root, binary)
+    except terraform.OutputsUnreadable as error:
+        raise CommandFailed(str(error), ExitCode.AWS) from error
     settings = []
     for name in ("email_configuration", "sms_configuration"):
-        values = list(_named(found, name))
+        values = list(_outputs_named(name, outputs))
         if len(values) > 1:
-            raise CommandError(f"{root} has several outputs {name}; output one pool's alone")
+            raise CommandFailed(f"{root} has several outputs {name}; output it for one pool only")
         settings.append(dict(mapping(values[0])) if values else {})
     return settings[0], settings[1]
 
 
-def _named(found: object, name: str) -> Iterator[object]:
-    if isinstance(found, Mapping):
-        for key, value in found.items():
+def _outputs_named(name: str, values: object) -> Iterator[object]:
+    """The outputs of that name, including those inside outputs that are modules."""
+    if isinstance(values, Mapping):
+        for key, value in values.items():
             if key == name:
                 yield value
             else:
-                yield from _named(value, name)
+                yield from _outputs_named(name, value)

@@ -1,4 +1,4 @@
-"""The command line: global options, the verbs, and errors in one line."""
+"""The command line: global options, verbs, and errors in one line."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cognito_messaging.aws import CallFailed
-from cognito_messaging.cli import (
-    adopt,
-    amplify,
-    check,
-    policy,
-    production_access,
-    sandbox,
-    send_test,
-    verify_sender,
-)
-from cognito_messaging.cli.connection import Connection, checked_role
-from cognito_messaging.cli.errors import CommandError, ExitCode, complain
-from cognito_messaging.readiness import InvalidPoolIdError, PoolNotFoundError
+from ..aws import CallFailed
+from ..describe import PoolNotFound
+from ..pool import InvalidPoolId
+from . import adopt, amplify, check, policy, production_access, sandbox, send_test, verify_sender
+from .connection import Connection, checked_role
+from .errors import CommandFailed, ExitCode, complain
 
 app = typer.Typer(
     name="cognito-messaging",
@@ -39,13 +31,13 @@ app.add_typer(send_test.app, name="send-test")
 app.add_typer(amplify.app, name="amplify")
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _show_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"cognito-messaging {metadata.version('cognito-messaging')}")
         raise typer.Exit
 
 
-_STOPPED = 130  # as a shell says it of SIGINT
+_STOPPED = 130  # the exit code of a shell after SIGINT
 _GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
 
 
@@ -53,18 +45,25 @@ _GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
 def connect(
     context: typer.Context,
     region: Annotated[
-        str | None, typer.Option(help="Region, where a pool's id does not name it.")
+        str | None, typer.Option(help="AWS region; needed only without a pool ID.")
     ] = None,
-    profile: Annotated[str | None, typer.Option(help="Profile of AWS's configuration.")] = None,
-    role_arn: Annotated[str | None, typer.Option(help="Role to assume first.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Profile in AWS's configuration files.")
+    ] = None,
+    role_arn: Annotated[
+        str | None, typer.Option(help="ARN of an IAM role to assume first.")
+    ] = None,
     endpoint_url: Annotated[
-        str | None, typer.Option(help="One endpoint for every service, for an emulator.")
+        str | None, typer.Option(help="One endpoint for all services, for an emulator.")
     ] = None,
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and end.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
-    """What stands between a Cognito user pool and production: its email and its SMS.
+    """Check and set up the email and SMS of Amazon Cognito user pools.
 
     \b
     Examples:
@@ -74,13 +73,13 @@ def connect(
       cognito-messaging --profile audit check --all --regions eu-west-1,us-east-1
       cognito-messaging --region eu-west-1 production-access status
 
-    Nothing is changed, except by: sandbox add, verify and remove; production-access request;
-    send-test. Those say what they do, and ask first where it cannot be undone.
+    Only these change or send anything: sandbox add, verify and remove; production-access request;
+    send-test. They show what they do, and ask before they do anything that cannot be undone.
     """
     if role_arn:
         checked_role(role_arn)
     if endpoint_url and not endpoint_url.startswith(("http://", "https://")):
-        raise CommandError(f"--endpoint-url: {endpoint_url!r}: write http://127.0.0.1:4566")
+        raise CommandFailed(f"--endpoint-url: {endpoint_url!r}: write http://127.0.0.1:4566")
     context.obj = Connection(region, profile, role_arn, endpoint_url)
 
 
@@ -88,38 +87,41 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: without the program's name; those of the process otherwise.
+        arguments: without the program's name. Default: the arguments of the process.
 
     Returns:
-        The exit code: see :class:`ExitCode`.
+        The exit code: see `ExitCode`.
     """
     try:
-        answered = app(arguments, prog_name="cognito-messaging", standalone_mode=False)
-        if answered == _STOPPED:  # what newer releases of Typer make of a Ctrl-C, without a word
+        result = app(arguments, prog_name="cognito-messaging", standalone_mode=False)
+        if result == _STOPPED:  # newer releases of Typer return this after a Ctrl-C
             raise KeyboardInterrupt
-    except CommandError as error:
+    except CommandFailed as error:
         complain(error)
         return error.code
-    except (InvalidPoolIdError, PoolNotFoundError) as error:
+    except (InvalidPoolId, PoolNotFound) as error:
         complain(error)
-        return ExitCode.USAGE if isinstance(error, InvalidPoolIdError) else ExitCode.AWS
+        return ExitCode.USAGE if isinstance(error, InvalidPoolId) else ExitCode.AWS
     except CallFailed as error:
         complain(error.reason)
         return ExitCode.AWS
     except (typer.Abort, KeyboardInterrupt):
-        complain("stopped; nothing further was done")
+        complain("stopped; nothing more was done")
         return _STOPPED
     except Exception as error:
-        # Typer's usage errors are click's own in some releases and a copy of them in others, so
-        # they are known by what they can do.
+        # Typer's usage errors are click's classes in some releases and copies of them in others, so
+        # they are recognized by their method.
         if not hasattr(error, "format_message"):
             raise
-        said = error.format_message()
-        if "\n" in said:  # a group without a verb: its help
-            typer.echo(said, err=True)
-        elif any(f": {option} " in f"{said} " for option in _GLOBAL):
-            complain(f"{said} It stands before the verb: cognito-messaging --region R check …")
+        message = error.format_message()
+        if "\n" in message:  # a group without a verb: its help
+            typer.echo(message, err=True)
+        elif any(f": {option} " in f"{message} " for option in _GLOBAL):
+            complain(
+                f"{message.rstrip('.')}. Write it before the verb: "
+                "cognito-messaging --region R check …"
+            )
         else:
-            complain(f"{said} (see --help)")
+            complain(f"{message} (see --help)")
         return ExitCode.USAGE
-    return answered if isinstance(answered, int) else ExitCode.OK
+    return result if isinstance(result, int) else ExitCode.OK

@@ -1,4 +1,4 @@
-"""``cognito-messaging check``."""
+"""`cognito-messaging check`: find out what pools still need before production."""
 
 from __future__ import annotations
 
@@ -14,26 +14,24 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from cognito_messaging import terraform
-from cognito_messaging.checks.base import Check, Expectations, Verdict
-from cognito_messaging.cli.arguments import chosen_checks, countries, regions
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode, complain
-from cognito_messaging.readiness import (
-    Account,
-    Report,
-    assess_fleet,
-    assess_pool,
-    region_of,
-)
-from cognito_messaging.report import RENDERERS, Format
-from cognito_messaging.report.table import render_fleet
+from .. import terraform
+from ..checks.base import Check
+from ..checks.outcome import Verdict
+from ..checks.subject import Expectations
+from ..pool import region_of
+from ..readiness.assessment import assess_pool
+from ..readiness.findings import Report
+from ..readiness.fleet import Account, assess_fleet
+from ..report import RENDERERS, Format, table
+from .arguments import chosen_checks, countries, regions
+from .connection import Connection
+from .errors import CommandFailed, ExitCode, complain
 
-_SHOWN_WHOLE = 5  # of more pools than these, the terminal shows a row each
+_MOST_IN_DETAIL = 5  # for more pools, the terminal shows one row each
 
 
 class FailOn(StrEnum):
-    """From which verdict on the command answers 1."""
+    """The lowest verdict that makes the command exit 1."""
 
     FAIL = "fail"
     WARN = "warn"
@@ -41,47 +39,51 @@ class FailOn(StrEnum):
 
 def check(
     context: typer.Context,
-    pool_id: Annotated[str | None, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")] = None,
+    pool_id: Annotated[
+        str | None, typer.Argument(help="ID of the user pool, such as eu-west-1_AbCdEfGhI.")
+    ] = None,
     terraform_root: Annotated[
         Path | None,
-        typer.Option("--terraform", metavar="DIR", help="Take the pools from a root's outputs."),
+        typer.Option("--terraform", metavar="DIR", help="Check the pools in a root's outputs."),
     ] = None,
     terraform_binary: Annotated[
-        str, typer.Option(help="With --terraform: the program, tofu for instance.")
+        str, typer.Option(help="With --terraform: the program to run, such as tofu.")
     ] = "terraform",
-    every: Annotated[bool, typer.Option("--all", help="Every pool of the account.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Check every pool of the account.")] = False,
     in_regions: Annotated[
-        str | None, typer.Option("--regions", metavar="A,B", help="With --all: these regions.")
+        str | None,
+        typer.Option("--regions", metavar="A,B", help="With --all: the regions to check."),
     ] = None,
     profiles: Annotated[
-        str | None, typer.Option(metavar="A,B", help="With --all: these profiles' accounts.")
+        str | None,
+        typer.Option(metavar="A,B", help="With --all: the profiles whose accounts to check."),
     ] = None,
     emails_per_day: Annotated[
-        int | None, typer.Option(min=1, help="Expected load, held against the SES quota.")
+        int | None, typer.Option(min=1, help="Expected load, compared with the SES quota.")
     ] = None,
     sms_countries: Annotated[
-        str | None, typer.Option(metavar="US,DE", help="Where users' phones are.")
+        str | None, typer.Option(metavar="US,DE", help="Countries of the users' phone numbers.")
     ] = None,
     sms_usd_per_month: Annotated[
-        float | None, typer.Option(min=0, help="Expected spend, held against the limit.")
+        float | None, typer.Option(min=0, help="Expected cost, compared with the spend limit.")
     ] = None,
     only: Annotated[
-        str | None, typer.Option(metavar="E1,S5", help="Run these checks only.")
+        str | None, typer.Option(metavar="E1,S5", help="Run only these checks.")
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How to write it.")
+        Format, typer.Option("--format", help="Format of the report.")
     ] = Format.TABLE,
     output: Annotated[
         Path | None, typer.Option(help="Write to this file instead of the terminal.")
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option(help="From which verdict on the exit code is 1.")
+        FailOn, typer.Option(help="Lowest verdict that makes the command exit 1.")
     ] = FailOn.FAIL,
     allow_unknown: Annotated[
-        bool, typer.Option(help="Exit 0 although some checks could not be answered.")
+        bool, typer.Option(help="Exit 0 even if some checks could not be answered.")
     ] = False,
 ) -> int:
-    """Tell what stands between a pool and production. Reads only.
+    """Show what a pool still needs before production. Changes nothing.
 
     \b
     Examples:
@@ -92,17 +94,17 @@ def check(
 
     \b
     Exit codes:
-      0  nothing at or above --fail-on, and everything could be answered
+      0  no finding at or above --fail-on, and every check could be answered
       1  a finding at or above --fail-on
-      2  the command line is wrong
-      3  no such finding, but some checks could not be answered (--allow-unknown makes it 0)
-      4  there is no such pool, or Terraform or AWS cannot be reached at all
+      2  the command line is not valid
+      3  no such finding, but some checks could not be answered (0 with --allow-unknown)
+      4  the pool does not exist, or AWS or Terraform failed
     """
     connection: Connection = context.obj
     if sum((pool_id is not None, terraform_root is not None, every)) != 1:
-        raise CommandError("name one of: a pool id, --terraform DIR, --all")
+        raise CommandFailed("name one of: a pool ID, --terraform DIR, --all")
     if (in_regions or profiles) and not every:
-        raise CommandError("--regions and --profiles go with --all")
+        raise CommandFailed("--regions and --profiles need --all")
     expectations = Expectations(emails_per_day, countries(sms_countries), sms_usd_per_month)
     checks = chosen_checks(only)
     if every:
@@ -116,14 +118,14 @@ def check(
 
 def _ids_of(root: Path, binary: str) -> list[str]:
     try:
-        found = terraform.outputs(root, binary)
-    except terraform.TerraformOutputsError as error:
-        raise CommandError(str(error), ExitCode.AWS) from error
-    ids = list(dict.fromkeys(terraform.user_pool_ids(found)))
+        outputs = terraform.outputs(root, binary)
+    except terraform.OutputsUnreadable as error:
+        raise CommandFailed(str(error), ExitCode.AWS) from error
+    ids = list(dict.fromkeys(terraform.user_pool_ids(outputs)))
     if not ids:
-        raise CommandError(
-            f"{root} has no output user_pool_id: add output "
-            '"user_pool_id" { value = module.auth.user_pool_id }',
+        raise CommandFailed(
+            f"{root} has no output user_pool_id: "
+            'add output "user_pool_id" { value = module.auth.user_pool_id }',
             ExitCode.AWS,
         )
     return ids
@@ -135,13 +137,13 @@ def _pools(
     expectations: Expectations,
     checks: Sequence[Check],
 ) -> list[Report]:
-    places = [(pool_id, region_of(pool_id)) for pool_id in ids]
+    pools = [(pool_id, region_of(pool_id)) for pool_id in ids]
 
     async def assess() -> list[Report]:
         return await asyncio.gather(
             *(
                 assess_pool(aws, pool_id, region, expectations=expectations, checks=checks)
-                for pool_id, region in places
+                for pool_id, region in pools
             )
         )
 
@@ -160,7 +162,7 @@ def _fleet(
     sessions = [
         (name or "account", connection.session_of(name)) for name in names or [connection.profile]
     ]
-    places = regions(in_regions) or [connection.need_region(sessions[0][1])]
+    region_names = regions(in_regions) or [connection.need_region(sessions[0][1])]
     progress = Progress(
         TextColumn("checking pools"),
         BarColumn(),
@@ -176,11 +178,17 @@ def _fleet(
         stack.enter_context(progress)
         task = progress.add_task("pools", total=None)
 
-        def tell(done: int, total: int) -> None:
+        def show_progress(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
         return asyncio.run(
-            assess_fleet(accounts, places, expectations=expectations, checks=checks, progress=tell)
+            assess_fleet(
+                accounts,
+                region_names,
+                expectations=expectations,
+                checks=checks,
+                progress=show_progress,
+            )
         )
 
 
@@ -190,18 +198,18 @@ def write(
     output_format: Format,
     output: Path | None,
 ) -> None:
-    """Write the reports where they were asked for.
+    """Write the reports to the terminal or to a file.
 
     Raises:
-        CommandError: the file cannot be written.
+        CommandFailed: the file cannot be written.
     """
     if output_format is Format.TABLE:
         file = io.StringIO() if output else None
         console = Console(file=file, width=120 if output else None)
-        for report in reports if len(reports) <= _SHOWN_WHOLE else ():
-            console.print(report)
+        for report in reports if len(reports) <= _MOST_IN_DETAIL else ():
+            console.print(table.render(report))
         if len(reports) > 1:
-            console.print(render_fleet(reports))
+            console.print(table.render_fleet(reports))
         for problem in problems:
             complain(problem)
         text = file.getvalue() if file else ""
@@ -213,15 +221,15 @@ def write(
         try:
             output.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"--output: {error}") from error
+            raise CommandFailed(f"--output: {error}") from error
 
 
 def _exit_code(
     reports: Sequence[Report], problems: Sequence[str], fail_on: FailOn, *, allow_unknown: bool
 ) -> ExitCode:
-    found = {finding.verdict for report in reports for finding in report.findings}
-    if Verdict.FAIL in found or (Verdict.WARN in found and fail_on is FailOn.WARN):
+    verdicts = {finding.verdict for report in reports for finding in report.findings}
+    if Verdict.FAIL in verdicts or (Verdict.WARN in verdicts and fail_on is FailOn.WARN):
         return ExitCode.FINDINGS
-    if (Verdict.UNKNOWN in found or problems) and not allow_unknown:
+    if (Verdict.UNKNOWN in verdicts or problems) and not allow_unknown:
         return ExitCode.UNKNOWN
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""How the command reaches AWS: profile, role, region, endpoint."""
+"""How the command connects to AWS: profile, role, region, endpoint."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cached_property
 import boto3
 import botocore.exceptions
 
-from cognito_messaging.aws import Aws, BotoTransport
-from cognito_messaging.cli.errors import CommandError, aws_errors
-from cognito_messaging.facts.arns import Arn, InvalidArnError
+from ..aws import Aws, BotoTransport
+from ..facts.arns import Arn, InvalidArn
+from .errors import CommandFailed, aws_errors
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class Connection:
     """The global options.
 
     Attributes:
-        region: where a region is not implied by a pool's id.
-        profile: of AWS's own configuration files.
-        role_arn: assumed before anything else is asked.
-        endpoint_url: one endpoint for every service; for emulators.
+        region: needed if no pool ID contains it.
+        profile: a profile in AWS's configuration files.
+        role_arn: the role to assume before any other call.
+        endpoint_url: one endpoint for all services, for an emulator.
     """
 
     region: str | None = None
@@ -31,57 +31,57 @@ class Connection:
 
     @cached_property
     def session(self) -> boto3.Session:
-        """A session with the caller's credentials, or the role's.
+        """A session with the credentials of the user or of the role.
 
         Raises:
-            CommandError: there is no such profile, or the role may not be assumed.
+            CommandFailed: the profile does not exist, or the role cannot be assumed.
         """
         return self.session_of(self.profile)
 
     def session_of(self, profile: str | None) -> boto3.Session:
-        """A session of one profile, with the role assumed where one is given.
+        """A session with the credentials of one profile, or of the role if one is given.
 
         Raises:
-            CommandError: there is no such profile, or the role may not be assumed.
+            CommandFailed: the profile does not exist, or the role cannot be assumed.
         """
         try:
             session = boto3.Session(profile_name=profile, region_name=self.region)
         except botocore.exceptions.ProfileNotFound as error:
-            raise CommandError(str(error)) from error
+            raise CommandFailed(str(error)) from error
         if self.role_arn is None:
             return session
         with aws_errors():
             sts = session.client(
                 "sts", endpoint_url=self.endpoint_url, region_name=self.need_region(session)
             )
-            lent = sts.assume_role(
+            credentials = sts.assume_role(
                 RoleArn=checked_role(self.role_arn), RoleSessionName="cognito-messaging"
             )["Credentials"]
         return boto3.Session(
-            aws_access_key_id=lent["AccessKeyId"],
-            aws_secret_access_key=lent["SecretAccessKey"],
-            aws_session_token=lent["SessionToken"],
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
             region_name=self.region or session.region_name,
         )
 
     def need_region(self, session: boto3.Session | None = None) -> str:
-        """The region that was named, here or in AWS's configuration.
+        """The region from the command line or AWS's configuration.
 
         Raises:
-            CommandError: none was.
+            CommandFailed: no region is configured.
         """
         region = self.region or (session or self.session).region_name
         if not region:
-            raise CommandError(
-                "no region: write --region eu-west-1 before the command, or set AWS_REGION"
+            raise CommandFailed(
+                "no region: write --region eu-west-1 before the verb, or set AWS_REGION"
             )
         return region
 
     def aws(self, session: boto3.Session | None = None) -> Aws:
-        """What the checks ask.
+        """AWS, as the checks call it.
 
         Raises:
-            CommandError: there are no credentials; said once, rather than by each check.
+            CommandFailed: there are no credentials; reported once instead of by each check.
         """
         session = session or self.session
         with aws_errors():
@@ -91,17 +91,17 @@ class Connection:
 
 
 def checked_role(arn: str) -> str:
-    """The ARN, if it is a role's.
+    """The ARN, if it is the ARN of an IAM role.
 
     Raises:
-        CommandError: it is not.
+        CommandFailed: it is not the ARN of a role.
     """
     try:
         parsed = Arn.parse(arn)
-    except InvalidArnError as error:
-        raise CommandError(f"--role-arn: {error}") from error
+    except InvalidArn as error:
+        raise CommandFailed(f"--role-arn: {error}") from error
     if parsed.service != "iam" or parsed.resource_type != "role":
-        raise CommandError(
+        raise CommandFailed(
             f"--role-arn: {arn!r} is not a role: write arn:aws:iam::ACCOUNT:role/NAME"
         )
     return arn

@@ -9,8 +9,8 @@ from enum import IntEnum
 import botocore.exceptions
 import typer
 
-from cognito_messaging.aws import one_line
-from cognito_messaging.report.plain import plain
+from ..aws import one_line
+from ..report.plain import plain
 
 _NO_CREDENTIALS = (
     "no AWS credentials: name a profile (--profile NAME, or AWS_PROFILE), sign in with "
@@ -19,17 +19,17 @@ _NO_CREDENTIALS = (
 
 
 class ExitCode(IntEnum):
-    """What the command answers to a shell."""
+    """The exit code of the command."""
 
     OK = 0
-    FINDINGS = 1  # something is at or above --fail-on
+    FINDINGS = 1  # a finding is at or above --fail-on
     USAGE = 2  # the command line is wrong
-    UNKNOWN = 3  # nothing fails, but some checks could not be answered
-    AWS = 4  # AWS, DNS or Terraform did not do what was asked
+    UNKNOWN = 3  # no such finding, but some checks could not be answered
+    AWS = 4  # AWS, the DNS or Terraform failed, or a resource does not exist
 
 
-class CommandError(Exception):
-    """Ends the command; the text is for people.
+class CommandFailed(Exception):
+    """Ends the command; the message is written for the user.
 
     Attributes:
         code: the exit code.
@@ -42,23 +42,23 @@ class CommandError(Exception):
 
 @contextmanager
 def aws_errors() -> Iterator[None]:
-    """Turn what boto3 raises into one line.
+    """Turn errors of boto3 into one line.
 
     Raises:
-        CommandError: AWS refused, or could not be reached.
+        CommandFailed: AWS refused the call, or could not be reached.
     """
     try:
         yield
     except botocore.exceptions.ClientError as error:
         details = error.response.get("Error", {})
-        said = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
-        raise CommandError(f"AWS answered {said}", ExitCode.AWS) from error
+        reason = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
+        raise CommandFailed(f"AWS answered {reason}", ExitCode.AWS) from error
     except botocore.exceptions.NoCredentialsError as error:
-        raise CommandError(_NO_CREDENTIALS, ExitCode.AWS) from error
+        raise CommandFailed(_NO_CREDENTIALS, ExitCode.AWS) from error
     except botocore.exceptions.BotoCoreError as error:
-        raise CommandError(str(error), ExitCode.AWS) from error
+        raise CommandFailed(str(error), ExitCode.AWS) from error
 
 
 def complain(message: object) -> None:
-    """One line on standard error."""
+    """Print an error in one line on standard error."""
     typer.echo(f"error: {plain(one_line(str(message), 600))}", err=True)

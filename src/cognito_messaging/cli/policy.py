@@ -1,4 +1,4 @@
-"""``cognito-messaging policy``."""
+"""`cognito-messaging policy`: the IAM permissions that the checks need."""
 
 from __future__ import annotations
 
@@ -8,49 +8,52 @@ from typing import Annotated, Any
 
 import typer
 
-from cognito_messaging.calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, Call, Scope
-from cognito_messaging.cli.arguments import chosen_checks
-from cognito_messaging.facts.arns import PARTITIONS, partition_of
-from cognito_messaging.readiness import region_of
+from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
+from ..facts.arns import PARTITIONS, partition_of
+from ..pool import region_of
+from .arguments import chosen_checks
 
 
 def policy(
     pool_ids: Annotated[
-        list[str] | None, typer.Argument(help="Narrow the policy to these pools.")
+        list[str] | None, typer.Argument(help="Limit the policy to these pools.")
     ] = None,
     only: Annotated[
-        str | None, typer.Option(metavar="E1,S5", help="For these checks only.")
+        str | None, typer.Option(metavar="E1,S5", help="Only for these checks.")
     ] = None,
-    fleet: Annotated[bool, typer.Option("--all", help="For check --all too.")] = False,
+    fleet: Annotated[bool, typer.Option("--all", help="Also for check --all.")] = False,
 ) -> None:
-    """Print the least IAM policy that the checks need.
+    """Print the smallest IAM policy that the checks need.
 
     \b
     Examples:
       cognito-messaging policy > readiness-policy.json
       cognito-messaging policy eu-west-1_AbCdEfGhI --only E1,E4,E8
     """
-    calls = [DESCRIBE_USER_POOL, *(call for check in chosen_checks(only) for call in check.calls)]
+    operations = [DESCRIBE_USER_POOL]
+    operations += [operation for check in chosen_checks(only) for operation in check.calls]
     if fleet:
-        calls.append(LIST_USER_POOLS)
-    typer.echo(json.dumps(least_policy(calls, pool_ids or ()), indent=2))
+        operations.append(LIST_USER_POOLS)
+    typer.echo(json.dumps(least_policy(operations, pool_ids or ()), indent=2))
 
 
-def least_policy(calls: Iterable[Call], pool_ids: Sequence[str] = ()) -> dict[str, Any]:
-    """An IAM policy for some calls: one statement for each kind of resource.
+def least_policy(
+    operations: Iterable[ApiOperation], pool_ids: Sequence[str] = ()
+) -> dict[str, Any]:
+    """An IAM policy for some operations, with one statement for each kind of resource.
 
     Args:
-        calls: what is to be allowed.
-        pool_ids: the pools to narrow it to; any pool otherwise.
+        operations: the operations to allow.
+        pool_ids: the pools to limit the policy to. Default: all pools.
 
     Raises:
-        InvalidPoolIdError: an id is malformed.
+        InvalidPoolId: an ID is malformed.
     """
     resources = _resources(pool_ids)
     actions: dict[Scope, set[str]] = {}
-    for call in calls:
-        for action in call.actions:
-            actions.setdefault(_scope(call, action), set()).add(action)
+    for operation in operations:
+        for action in operation.actions:
+            actions.setdefault(_scope(operation, action), set()).add(action)
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -66,23 +69,23 @@ def least_policy(calls: Iterable[Call], pool_ids: Sequence[str] = ()) -> dict[st
     }
 
 
-def _scope(call: Call, action: str) -> Scope:
-    # WAF's own action is asked about web ACLs, whose ARNs nobody knows beforehand.
-    if Scope.POOL in call.scopes and action.startswith("cognito-idp:"):
+def _scope(operation: ApiOperation, action: str) -> Scope:
+    # WAF's own action applies to web ACLs, whose ARNs are not known in advance.
+    if Scope.POOL in operation.scopes and action.startswith("cognito-idp:"):
         return Scope.POOL
-    return call.scopes[-1]
+    return operation.scopes[-1]
 
 
 def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
-    places = [(pool_id, region_of(pool_id)) for pool_id in pool_ids]
-    partitions = sorted({partition_of(region) for _, region in places} or PARTITIONS)
-    everywhere = [f"arn:{partition}:cognito-idp:*:*:userpool/*" for partition in partitions]
+    pools = [(pool_id, region_of(pool_id)) for pool_id in pool_ids]
+    partitions = sorted({partition_of(region) for _, region in pools} or PARTITIONS)
+    any_pool = [f"arn:{partition}:cognito-idp:*:*:userpool/*" for partition in partitions]
     return {
         Scope.POOL: [
             f"arn:{partition_of(region)}:cognito-idp:{region}:*:userpool/{pool_id}"
-            for pool_id, region in places
+            for pool_id, region in pools
         ]
-        or everywhere,
+        or any_pool,
         Scope.IDENTITY: [f"arn:{partition}:ses:*:*:identity/*" for partition in partitions],
         Scope.CONFIGURATION_SET: [
             f"arn:{partition}:ses:*:*:configuration-set/*" for partition in partitions

@@ -1,4 +1,4 @@
-"""``cognito-messaging production-access``: out of the SES sandbox."""
+"""`cognito-messaging production-access`: leave the SES sandbox."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cognito_messaging.cli.arguments import email_address
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, aws_errors
-from cognito_messaging.pool import mapping
-from cognito_messaging.report.plain import plain
+from ..answers import mapping
+from ..report.plain import plain
+from .arguments import email_address
+from .connection import Connection
+from .errors import CommandFailed, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,14 +23,14 @@ app = typer.Typer(
 
 
 class MailType(StrEnum):
-    """What kind of mail is sent (API, PutAccountDetails)."""
+    """The kind of email that the account sends (API, PutAccountDetails)."""
 
     TRANSACTIONAL = "TRANSACTIONAL"
     MARKETING = "MARKETING"
 
 
 class Language(StrEnum):
-    """In which AWS writes back (API, PutAccountDetails)."""
+    """The language that AWS answers in (API, PutAccountDetails)."""
 
     EN = "EN"
     JA = "JA"
@@ -38,7 +38,7 @@ class Language(StrEnum):
 
 @app.command("status")
 def status(context: typer.Context) -> None:
-    """Show whether the account is out of the sandbox, and how the review stands.
+    """Show whether the account is out of the sandbox, and the state of the review.
 
     \b
     Example:
@@ -66,18 +66,21 @@ def status(context: typer.Context) -> None:
 @app.command("request")
 def request(
     context: typer.Context,
-    website_url: Annotated[str, typer.Option(help="Where AWS sees what you do.")],
+    website_url: Annotated[
+        str, typer.Option(help="Website that shows AWS what your application does.")
+    ],
     mail_type: Annotated[
-        MailType, typer.Option(help="Codes are transactional.")
+        MailType, typer.Option(help="Kind of email; codes are transactional.")
     ] = MailType.TRANSACTIONAL,
     use_case: Annotated[
-        str | None, typer.Option(help="What you send, to whom, and how they asked for it.")
+        str | None, typer.Option(help="What you send, to whom, and how recipients asked for it.")
     ] = None,
     contact: Annotated[
-        list[str] | None, typer.Option(help="Addresses to write to besides the account's; up to 4.")
+        list[str] | None,
+        typer.Option(help="Up to 4 more addresses for AWS's answer, in addition to the account's."),
     ] = None,
-    language: Annotated[Language, typer.Option(help="In which AWS writes back.")] = Language.EN,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    language: Annotated[Language, typer.Option(help="Language of AWS's answer.")] = Language.EN,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Ask AWS to lift the SES sandbox. The request cannot be changed while it is reviewed.
 
@@ -92,19 +95,19 @@ def request(
     with aws_errors():
         account = ses.get_account()
         if account.get("ProductionAccessEnabled"):
-            typer.echo(f"SES in {region} has production access already; nothing was sent.")
+            typer.echo(f"SES in {region} already has production access; nothing was sent.")
             return
         review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
         if review.get("Status") == "PENDING":
             case = review.get("CaseId", "unknown")
-            raise CommandError(
+            raise CommandFailed(
                 f"a request is under review in {region} (case {case}) and cannot be changed"
             )
-        typer.echo(f"To be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
+        typer.echo(f"This will be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
         if not yes:
             typer.confirm("It cannot be changed while it is reviewed. Send it?", abort=True)
         ses.put_account_details(**details)
-    typer.echo("Sent. See how it stands with: production-access status")
+    typer.echo("Sent. To see the state of the review: production-access status")
 
 
 def account_details(
@@ -114,20 +117,20 @@ def account_details(
     contacts: list[str],
     language: Language,
 ) -> dict[str, Any]:
-    """The parameters of PutAccountDetails, within the limits of its model.
+    """The parameters of PutAccountDetails.
 
     Raises:
-        CommandError: one is outside.
+        CommandFailed: a parameter is outside the limits of the API.
     """
     parts = urlsplit(website_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or len(website_url) > 1000:
-        raise CommandError(
+        raise CommandFailed(
             f"--website-url: {website_url!r}: write https://example.com, at most 1000 characters"
         )
     if use_case is not None and not 1 <= len(use_case) <= 5000:
-        raise CommandError(f"--use-case: {len(use_case)} characters; write 1 to 5000")
+        raise CommandFailed(f"--use-case: {len(use_case)} characters; write 1 to 5000")
     if len(contacts) > 4:
-        raise CommandError(f"--contact: {len(contacts)} addresses; write up to 4")
+        raise CommandFailed(f"--contact: {len(contacts)} addresses; write up to 4")
     details: dict[str, Any] = {
         "MailType": mail_type.value,
         "WebsiteURL": website_url,
@@ -137,7 +140,9 @@ def account_details(
     if use_case:
         details["UseCaseDescription"] = use_case
     if contacts:
-        details["AdditionalContactEmailAddresses"] = [email_address(one) for one in contacts]
+        details["AdditionalContactEmailAddresses"] = [
+            email_address(contact) for contact in contacts
+        ]
     return details
 
 

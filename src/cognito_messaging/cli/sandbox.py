@@ -1,4 +1,4 @@
-"""``cognito-messaging sandbox``: whom SMS reach while the account is in the sandbox."""
+"""`cognito-messaging sandbox`: the numbers that can receive SMS in the sandbox."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cognito_messaging.checks.s12_sandbox_numbers import SANDBOX_NUMBERS
-from cognito_messaging.cli.arguments import phone_number
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, aws_errors
+from ..facts.limits import SANDBOX_NUMBERS
+from .arguments import phone_number
+from .connection import Connection
+from .errors import CommandFailed, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, add, verify and remove the numbers that SMS reach in the sandbox.",
+    help="List, add, verify and remove the phone numbers that can receive SMS in the sandbox.",
 )
 
 # API, CreateSMSSandboxPhoneNumber.LanguageCode.
@@ -40,7 +40,7 @@ _LANGUAGES = [
 
 @app.command("list")
 def list_numbers(context: typer.Context) -> None:
-    """Show the numbers and whether each is verified.
+    """Show the numbers, and whether each is verified.
 
     \b
     Example:
@@ -51,24 +51,26 @@ def list_numbers(context: typer.Context) -> None:
         in_sandbox = sns.get_sms_sandbox_account_status()["IsInSandbox"]
         numbers = _numbers(sns)
     if not in_sandbox:
-        typer.echo(f"The account has left the SMS sandbox in {region}: SMS reach any number.")
+        typer.echo(
+            f"The account has left the SMS sandbox in {region}: SMS can be sent to any number."
+        )
         return
     table = Table("number", "status", box=None)
     for number, status in numbers.items():
         table.add_row(number, status)
     Console().print(table)
-    typer.echo(f"{len(numbers)} of {SANDBOX_NUMBERS} used in {region}.")
+    typer.echo(f"{len(numbers)} of {SANDBOX_NUMBERS} in use in {region}.")
 
 
 @app.command("add")
 def add(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(help="As in +4915112345678.")],
+    number: Annotated[str, typer.Argument(help="Phone number, such as +4915112345678.")],
     language: Annotated[
-        str, typer.Option(help="Of the message: " + ", ".join(_LANGUAGES))
+        str, typer.Option(help="Language of the message: " + ", ".join(_LANGUAGES))
     ] = "en-US",
 ) -> None:
-    """Have AWS send a code to a number; `verify` takes the code.
+    """Make AWS send a code to a number; pass the code to `verify`.
 
     \b
     Example:
@@ -76,20 +78,20 @@ def add(
     """
     number = phone_number(number)
     if language not in _LANGUAGES:
-        raise CommandError(f"--language: {language!r}: write one of {', '.join(_LANGUAGES)}")
+        raise CommandFailed(f"--language: {language!r}: write one of {', '.join(_LANGUAGES)}")
     region, sns = _sns(context)
     with aws_errors():
         if not sns.get_sms_sandbox_account_status()["IsInSandbox"]:
-            raise CommandError(
-                f"the account has left the SMS sandbox in {region}: no number needs adding"
+            raise CommandFailed(
+                f"the account has left the SMS sandbox in {region}: no number needs to be added"
             )
         numbers = _numbers(sns)
         if numbers.get(number) == "Verified":
-            raise CommandError(f"{number} is verified already in {region}")
+            raise CommandFailed(f"{number} is already verified in {region}")
         if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
-            raise CommandError(
-                f"all {SANDBOX_NUMBERS} numbers of {region} are used: remove one first, at the "
-                "earliest 24 hours after it was verified"
+            raise CommandFailed(
+                f"all {SANDBOX_NUMBERS} numbers of {region} are in use: remove one first, "
+                "which AWS allows 24 hours after it was verified"
             )
         sns.create_sms_sandbox_phone_number(PhoneNumber=number, LanguageCode=language)
     typer.echo(f"AWS sends a code to {number}. Then: sandbox verify {number} CODE")
@@ -98,10 +100,10 @@ def add(
 @app.command("verify")
 def verify(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(help="As in +4915112345678.")],
-    code: Annotated[str, typer.Argument(help="The five to eight digits that AWS sent.")],
+    number: Annotated[str, typer.Argument(help="Phone number, such as +4915112345678.")],
+    code: Annotated[str, typer.Argument(help="The code that AWS sent: five to eight digits.")],
 ) -> None:
-    """Tell AWS the code that it sent to a number.
+    """Verify a number with the code that AWS sent to it.
 
     \b
     Example:
@@ -109,11 +111,13 @@ def verify(
     """
     number = phone_number(number)
     if not re.fullmatch(r"[0-9]{5,8}", code):
-        raise CommandError("the code is five to eight digits")
+        raise CommandFailed("the code must be five to eight digits")
     region, sns = _sns(context)
     with aws_errors():
         if number not in _numbers(sns):
-            raise CommandError(f"{number} was not added in {region}: sandbox add {number}")
+            raise CommandFailed(
+                f"{number} was not added in {region}: first run sandbox add {number}"
+            )
         sns.verify_sms_sandbox_phone_number(PhoneNumber=number, OneTimePassword=code)
     typer.echo(f"{number} is verified in {region}.")
 
@@ -121,10 +125,10 @@ def verify(
 @app.command("remove")
 def remove(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(help="As in +4915112345678.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    number: Annotated[str, typer.Argument(help="Phone number, such as +4915112345678.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Take a number out; AWS allows it 24 hours after it was verified.
+    """Remove a number. AWS allows it 24 hours after the number was verified.
 
     \b
     Example:
@@ -134,9 +138,9 @@ def remove(
     region, sns = _sns(context)
     with aws_errors():
         if number not in _numbers(sns):
-            raise CommandError(f"{number} is not among the numbers of {region}")
+            raise CommandFailed(f"{number} is not a sandbox number of {region}")
         if not yes:
-            typer.confirm(f"Remove {number}? SMS will not reach it any more.", abort=True)
+            typer.confirm(f"Remove {number}? It will not receive SMS any more.", abort=True)
         sns.delete_sms_sandbox_phone_number(PhoneNumber=number)
     typer.echo(f"{number} is removed from {region}.")
 

@@ -1,4 +1,4 @@
-"""``cognito-messaging send-test``: one message as the pool would send it."""
+"""`cognito-messaging send-test`: send one message the way the pool does."""
 
 from __future__ import annotations
 
@@ -7,33 +7,36 @@ from typing import Annotated, Any
 
 import typer
 
-from cognito_messaging.calls import SMS_VOICE
-from cognito_messaging.cli.arguments import email_address, phone_number
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode, aws_errors
-from cognito_messaging.facts.regions import default_sns_region
-from cognito_messaging.pool import UserPool, text
-from cognito_messaging.readiness import describe_pool, region_of
-from cognito_messaging.report.plain import plain
+from ..answers import text
+from ..calls import SMS_VOICE
+from ..describe import describe_pool
+from ..facts.regions import default_sns_region
+from ..pool import UserPool, region_of
+from ..report.plain import plain
+from .arguments import email_address, phone_number
+from .connection import Connection
+from .errors import CommandFailed, ExitCode, aws_errors
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Send one message by the pool's own settings to somebody you name.",
+    help="Send one test message with the pool's settings.",
 )
-_TEXT = "Test message: sent by cognito-messaging as your user pool sends its codes."
+_TEXT = "Test message, sent by cognito-messaging the way your user pool sends its codes."
 
 
 @app.command("email")
 def email(
     context: typer.Context,
-    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
-    to: Annotated[str, typer.Argument(help="One address.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    pool_id: Annotated[
+        str, typer.Argument(help="ID of the user pool, such as eu-west-1_AbCdEfGhI.")
+    ],
+    to: Annotated[str, typer.Argument(help="Recipient's email address.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Send one email from the pool's sender, with its configuration set and reply-to.
 
-    It goes out with your credentials (ses:SendEmail), not with Cognito's.
+    It is sent with your credentials (ses:SendEmail), not with Cognito's.
 
     \b
     Example:
@@ -44,8 +47,8 @@ def email(
     pool = _pool(connection, pool_id)
     identity = pool.identity
     if pool.email.get("EmailSendingAccount") != "DEVELOPER" or identity is None:
-        raise CommandError(
-            f"{pool_id} does not send through SES: see check {pool_id}", ExitCode.AWS
+        raise CommandFailed(
+            f"{pool_id} does not send through SES: run check {pool_id}", ExitCode.AWS
         )
     sender = text(pool.email.get("From")) or identity.name
     message: dict[str, Any] = {
@@ -64,9 +67,8 @@ def email(
     if configuration_set := text(pool.email.get("ConfigurationSet")):
         message["ConfigurationSetName"] = configuration_set
     typer.echo(
-        f"One email from {plain(sender)} to {to}, through SES in {identity.arn.region}. It counts "
-        "against the day's quota and costs what SES takes for one message, 0.0001 USD at list "
-        "price."
+        f"One email from {plain(sender)} to {to}, through SES in {identity.arn.region}. "
+        "It counts toward the daily quota and costs 0.0001 USD at SES's list price."
     )
     if not yes:
         typer.confirm("Send it?", abort=True)
@@ -81,13 +83,15 @@ def email(
 @app.command("sms")
 def sms(
     context: typer.Context,
-    pool_id: Annotated[str, typer.Argument(help="As in eu-west-1_AbCdEfGhI.")],
-    to: Annotated[str, typer.Argument(help="One number, as in +4915112345678.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    pool_id: Annotated[
+        str, typer.Argument(help="ID of the user pool, such as eu-west-1_AbCdEfGhI.")
+    ],
+    to: Annotated[str, typer.Argument(help="Recipient's phone number, such as +4915112345678.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Send one SMS from the pool's region, by the path that the pool uses.
+    """Send one SMS from the region and through the service that the pool uses.
 
-    It goes out with your credentials (sns:Publish), not with the pool's role.
+    It is sent with your credentials (sns:Publish), not with the pool's role.
 
     \b
     Example:
@@ -98,12 +102,12 @@ def sms(
     pool = _pool(connection, pool_id)
     settings = pool.sms
     if settings is None:
-        raise CommandError(f"{pool_id} sends no SMS: see check {pool_id}", ExitCode.AWS)
+        raise CommandFailed(f"{pool_id} sends no SMS: run check {pool_id}", ExitCode.AWS)
     region = settings.region or default_sns_region(pool.region)
-    path = "SNS" if settings.through == "sns" else "AWS End User Messaging"
+    service = "SNS" if settings.through == "sns" else "AWS End User Messaging"
     typer.echo(
-        f"One SMS to {to}, through {path} in {region}. It costs what AWS takes for that country, "
-        "some cents, and counts against the month's spend limit."
+        f"One SMS to {to}, through {service} in {region}. "
+        "It costs some cents, depending on the country, and counts toward the monthly spend limit."
     )
     if not yes:
         typer.confirm("Send it?", abort=True)
@@ -112,9 +116,9 @@ def sms(
             sns: Any = connection.session.client(
                 "sns", region_name=region, endpoint_url=connection.endpoint_url
             )
-            kind = {"DataType": "String", "StringValue": "Transactional"}
+            sms_type = {"DataType": "String", "StringValue": "Transactional"}
             sent = sns.publish(
-                PhoneNumber=to, Message=_TEXT, MessageAttributes={"AWS.SNS.SMS.SMSType": kind}
+                PhoneNumber=to, Message=_TEXT, MessageAttributes={"AWS.SNS.SMS.SMSType": sms_type}
             )["MessageId"]
         else:
             voice: Any = connection.session.client(

@@ -1,4 +1,4 @@
-"""``cognito-messaging verify-sender``: what SES waits for."""
+"""`cognito-messaging verify-sender`: what SES still needs to verify a sender."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cognito_messaging.aws import Answer, Aws, CallFailed
-from cognito_messaging.calls import GET_EMAIL_IDENTITY
-from cognito_messaging.cli.arguments import domain, email_address
-from cognito_messaging.cli.connection import Connection
-from cognito_messaging.cli.errors import CommandError, ExitCode
-from cognito_messaging.dns import DnsResolver
-from cognito_messaging.readiness import describe_pool, region_of
-from cognito_messaging.report.plain import plain
-from cognito_messaging.sender_records import Published, compare, expected_records
+from ..aws import Answer, Aws, CallFailed
+from ..calls import GET_EMAIL_IDENTITY
+from ..describe import describe_pool
+from ..dns import DnsResolver
+from ..pool import region_of
+from ..report.plain import plain
+from ..sender_records import Published, compare, expected_records
+from .arguments import domain, email_address
+from .connection import Connection
+from .errors import CommandFailed, ExitCode
 
 
 @dataclass(frozen=True)
 class _Sender:
-    """An SES identity: a domain or an address, and the region of SES that has it."""
+    """An SES identity, a domain or an address, and its region."""
 
     name: str
     region: str
@@ -38,19 +39,25 @@ class _Sender:
 def verify_sender(
     context: typer.Context,
     pool_id: Annotated[
-        str | None, typer.Argument(help="As in eu-west-1_AbCdEfGhI: the sender that it has.")
+        str | None, typer.Argument(help="ID of a user pool, whose sender is checked.")
     ] = None,
     identity: Annotated[
         str | None,
-        typer.Option(help="A domain or an address, for a pool that does not send by it yet."),
+        typer.Option(help="A domain or address that no pool sends from yet."),
     ] = None,
-    wait: Annotated[bool, typer.Option("--wait", help="Go on until SES has verified it.")] = False,
-    timeout: Annotated[float, typer.Option(help="With --wait: minutes at most.", min=0)] = 60,
-    interval: Annotated[float, typer.Option(help="With --wait: seconds between.", min=0.1)] = 15,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until SES has verified the sender.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(help="With --wait: the longest time to wait, in minutes.", min=0)
+    ] = 60,
+    interval: Annotated[
+        float, typer.Option(help="With --wait: the time between two looks, in seconds.", min=0.1)
+    ] = 15,
 ) -> int:
-    """Show what SES waits for: records to publish, or the link to click.
+    """Show what SES needs to verify a sender: DNS records to publish, or a link to click.
 
-    Exits 0 once the sender is verified, 1 while it is not.
+    Exits 0 if the sender is verified, and 1 if it is not.
 
     \b
     Examples:
@@ -60,7 +67,7 @@ def verify_sender(
     """
     connection: Connection = context.obj
     if (pool_id is None) == (identity is None):
-        raise CommandError("name one of: a pool id, --identity example.com")
+        raise CommandFailed("name one of: a pool ID, --identity example.com")
     if pool_id is not None:
         region = region_of(pool_id)
     else:
@@ -78,7 +85,7 @@ def verify_sender(
                 _show(console, sender, published)
                 console.print(Text(f"SES has verified {plain(sender.name)}.", "green"))
                 return ExitCode.OK
-            missing = sum(item.record.needed and not item.right for item in published)
+            missing = sum(item.record.needed and not item.as_expected for item in published)
             status.update(
                 f"waiting for SES to verify {plain(sender.name)}: "
                 f"{answer.get('VerificationStatus', 'PENDING')}, {missing} records missing"
@@ -105,7 +112,7 @@ async def _look(
         answer = await aws.ask(GET_EMAIL_IDENTITY, sender.region, EmailIdentity=sender.name)
     except CallFailed as error:
         if error.not_found:
-            raise CommandError(
+            raise CommandFailed(
                 f"SES in {sender.region} has no identity {sender.name}: create it first",
                 ExitCode.AWS,
             ) from error
@@ -117,14 +124,15 @@ async def _look(
 
 
 async def _sender_of(aws: Aws, pool_id: str, region: str) -> _Sender:
-    found = (await describe_pool(aws, pool_id, region)).identity
-    if found is None:
-        raise CommandError(
-            f"{pool_id} does not send by an SES identity (it has no SourceArn). Where one is to "
-            f"come, look at it with: --region {region} verify-sender --identity example.com",
+    identity = (await describe_pool(aws, pool_id, region)).identity
+    if identity is None:
+        raise CommandFailed(
+            f"{pool_id} does not send from an SES identity (it has no SourceArn). "
+            "To check an identity that no pool uses yet: "
+            f"--region {region} verify-sender --identity example.com",
             ExitCode.AWS,
         )
-    return _Sender(found.name, found.arn.region)
+    return _Sender(identity.name, identity.arn.region)
 
 
 def _show(console: Console, sender: _Sender, published: list[Published]) -> None:
@@ -135,14 +143,14 @@ def _show(console: Console, sender: _Sender, published: list[Published]) -> None
         found = "no DNS answer" if item.found is None else "\n".join(item.found) or "nothing"
         mark = (
             Text("✓", "green")
-            if item.right
+            if item.as_expected
             else Text("✗", "red" if item.record.needed else "yellow")
         )
         table.add_row(
             mark,
             Text(plain(f"{item.record.type} {item.record.name}")),
             Text(plain(item.record.value)),
-            Text("as expected" if item.right else "\n".join(map(plain, found.split("\n")))),
+            Text("as expected" if item.as_expected else "\n".join(map(plain, found.split("\n")))),
         )
     console.print(table)
 
@@ -150,12 +158,14 @@ def _show(console: Console, sender: _Sender, published: list[Published]) -> None
 def _advice(sender: _Sender, answer: Answer, published: list[Published]) -> Text:
     if not sender.is_domain:
         return Text(
-            f"SES has mailed a link to {plain(sender.name)}: click it. It is good for 24 hours; "
-            "create the identity anew for another."
+            f"SES has sent a link to {plain(sender.name)}: click it. It is valid for 24 hours; "
+            "to get a new link, create the identity again."
         )
-    if any(item.record.needed and not item.right for item in published):
+    if any(item.record.needed and not item.as_expected for item in published):
         return Text("Publish the records that are missing; SES looks for them for 72 hours.")
     if not published:
-        return Text("SES gives no records for this identity.")
+        return Text("SES has no DNS records for this identity.")
     status = answer.get("VerificationStatus", "PENDING")
-    return Text(f"All records are there; SES says {plain(status)}. It looks again by itself.")
+    return Text(
+        f"All records are published; SES's status is {plain(status)}. SES checks again by itself."
+    )

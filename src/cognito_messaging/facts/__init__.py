@@ -1,4 +1,4 @@
-"""What AWS's documentation says of Cognito messaging, as pure functions.
+"""What AWS documents about Cognito messaging, as pure functions.
 
-The gateway's rules and the readiness checks share them. Nothing here asks anybody.
+The gateway's rules and the readiness checks share them. Nothing here calls AWS.
 """

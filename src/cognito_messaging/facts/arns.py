@@ -1,4 +1,4 @@
-"""Amazon resource names, and the partition that a region belongs to."""
+"""Amazon resource names (ARNs), and the partition of a region."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Self
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 
 
-class InvalidArnError(ValueError):
-    """A text that is not an ARN; the message says what one looks like."""
+class InvalidArn(ValueError):
+    """The text is not an ARN; the message shows the format."""
 
 
 @dataclass(frozen=True)
 class Arn:
-    """An ARN in its parts: `arn:partition:service:region:account:resource`.
+    """The parts of an ARN: `arn:partition:service:region:account:resource`.
 
-    `region` and `account` are empty where the service leaves them out, as IAM does its region.
+    `region` and `account` are empty if the service omits them, as IAM omits the region.
 
     Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names".
     """
@@ -32,35 +32,36 @@ class Arn:
         """Read an ARN of one of the partitions aws, aws-cn and aws-us-gov.
 
         Raises:
-            InvalidArnError: the text is not an ARN, or of a partition that is not known.
+            InvalidArn: the text is not an ARN, or its partition is unknown.
         """
         parts = text.split(":", 5)
         if len(parts) != 6 or parts[0] != "arn" or not parts[2] or not parts[5]:
-            raise InvalidArnError(
+            raise InvalidArn(
                 f"{text!r} is not an ARN: write arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE"
             )
         _, partition, service, region, account, resource = parts
         if partition not in PARTITIONS:
-            raise InvalidArnError(
-                f"{text!r} has the partition {partition!r}: write one of {', '.join(PARTITIONS)}"
+            raise InvalidArn(
+                f"{text!r} has the unknown partition {partition!r}: "
+                f"write one of {', '.join(PARTITIONS)}"
             )
         if account and not (len(account) == 12 and account.isascii() and account.isdigit()):
-            raise InvalidArnError(f"{text!r} has the account {account!r}: write 12 digits")
+            raise InvalidArn(f"{text!r} has the invalid account {account!r}: write 12 digits")
         return cls(partition, service, region, account, resource)
 
     @property
     def resource_type(self) -> str:
-        """What stands before the first slash of the resource: `identity`, `role`, `userpool`."""
+        """The part before the first slash of the resource: `identity`, `role`, `userpool`."""
         return self.resource.partition("/")[0] if "/" in self.resource else ""
 
     @property
     def resource_name(self) -> str:
-        """What follows the last slash: a role's path is not part of its name (IAM User Guide)."""
+        """The part after the last slash; the path of a role is not its name (IAM User Guide)."""
         return self.resource.rpartition("/")[2]
 
     @property
     def resource_id(self) -> str:
-        """What follows the first slash: `example.com` of `identity/example.com`."""
+        """The part after the first slash: `example.com` of `identity/example.com`."""
         return self.resource.partition("/")[2]
 
     def __str__(self) -> str:
@@ -68,7 +69,7 @@ class Arn:
 
 
 def partition_of(region: str) -> str:
-    """The partition of a region, by its name. Source: botocore's endpoints data."""
+    """The partition of a region. Source: botocore's endpoints data."""
     if region.startswith("cn-"):
         return "aws-cn"
     return "aws-us-gov" if region.startswith("us-gov-") else "aws"

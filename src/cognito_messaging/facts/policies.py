@@ -1,9 +1,9 @@
-"""What an IAM policy document allows, as far as Cognito messaging needs it evaluated.
+"""Evaluates IAM policy documents, as far as Cognito messaging needs it.
 
-Source, unless a function says otherwise: IAM User Guide, "Policy evaluation logic" and "IAM JSON
-policy elements": an explicit Deny wins, else one Allow is enough, else nothing is allowed; a
-condition on a key that the request lacks does not hold, unless its operator ends in IfExists;
-condition keys compare without case.
+Source, unless a function names another: IAM User Guide, "Policy evaluation logic" and "IAM JSON
+policy elements". An explicit Deny wins; otherwise one Allow is enough; else nothing is allowed.
+A condition on a key that the request lacks is false, unless its operator ends in IfExists. The case
+of condition keys does not matter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import unquote
 
-from cognito_messaging.facts.arns import Arn
+from .arns import Arn
 
 COGNITO_IDP = "cognito-idp.amazonaws.com"
 COGNITO_EMAIL = "email.cognito-idp.amazonaws.com"
@@ -24,74 +24,74 @@ COGNITO_EMAIL = "email.cognito-idp.amazonaws.com"
 Document = Mapping[str, Any] | str
 
 
-class InvalidPolicyError(ValueError):
-    """A text that is not a policy document."""
+class InvalidPolicy(ValueError):
+    """The text is not a policy document."""
 
 
 class Decision(Enum):
-    """What a document says to one request."""
+    """What a document decides about one request."""
 
     ALLOW = "allow"
     DENY = "deny"
     SILENT = "silent"
     """No statement matches: not allowed."""
     UNKNOWN = "unknown"
-    """It hangs on a condition operator that is not evaluated here: warn, do not fail."""
+    """It depends on a condition operator that is not evaluated here: warn, do not fail."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request to evaluate: who does what to which resource, with which condition keys."""
+    """One request to evaluate: action, resource, calling service and condition keys."""
 
     action: str
     resource: str = "*"
     service: str | None = None
-    """The calling service principal; None where the document has no Principal to match."""
+    """The calling service principal; None for a document without Principal."""
     context: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_document(document: Document) -> Mapping[str, Any]:
-    """A policy document as a mapping, from one, from JSON, or from JSON in URL encoding.
+    """A policy document as a mapping, from a mapping, JSON, or URL-encoded JSON.
 
-    IAM's API answers documents in URL encoding (RFC 3986).
+    IAM's API returns URL-encoded documents (RFC 3986).
 
     Raises:
-        InvalidPolicyError: it is not JSON, or not an object with statements.
+        InvalidPolicy: the document is not JSON, or not an object with statements.
     """
     if isinstance(document, str):
         text = unquote(document) if document.lstrip().upper().startswith("%7B") else document
         try:
             document = json.loads(text)
         except ValueError as error:
-            raise InvalidPolicyError(f"the policy is not JSON: {error}") from None
+            raise InvalidPolicy(f"the policy is not JSON: {error}") from None
     if not isinstance(document, Mapping):
-        raise InvalidPolicyError("the policy is not a JSON object")
+        raise InvalidPolicy("the policy is not a JSON object")
     return document
 
 
 def statements(document: Document) -> list[Mapping[str, Any]]:
-    """The statements of a document; one that stands alone counts as a list of one.
+    """The statements of a document; a single statement counts as a list of one.
 
     Raises:
-        InvalidPolicyError: it is not a policy document.
+        InvalidPolicy: the text is not a policy document.
     """
     found = _as_list(read_document(document).get("Statement", []))
     for statement in found:
         if not isinstance(statement, Mapping):
-            raise InvalidPolicyError("the policy has a statement that is not a JSON object")
+            raise InvalidPolicy("the policy has a statement that is not a JSON object")
         conditions = statement.get("Condition", {})
         if not isinstance(conditions, Mapping) or not all(
-            isinstance(wanted, Mapping) for wanted in conditions.values()
+            isinstance(keys, Mapping) for keys in conditions.values()
         ):
-            raise InvalidPolicyError('a Condition is not {"Operator": {"key": "value"}}')
+            raise InvalidPolicy('a Condition is not {"Operator": {"key": "value"}}')
     return found
 
 
 def evaluate(document: Document, request: Request) -> Decision:
-    """What a document says to a request, by IAM's evaluation logic.
+    """What a document decides about a request, by IAM's evaluation logic.
 
     Raises:
-        InvalidPolicyError: it is not a policy document.
+        InvalidPolicy: the text is not a policy document.
     """
     allowed = unknown = False
     for statement in statements(document):
@@ -110,7 +110,7 @@ def evaluate(document: Document, request: Request) -> Decision:
 
 
 def evaluate_all(documents: Iterable[Document], request: Request) -> Decision:
-    """What several documents say together, as the inline policies of one role do."""
+    """What several documents decide together, such as the inline policies of one role."""
     decisions = {evaluate(document, request) for document in documents}
     for decision in (Decision.DENY, Decision.UNKNOWN, Decision.ALLOW):
         if decision in decisions:
@@ -120,31 +120,31 @@ def evaluate_all(documents: Iterable[Document], request: Request) -> Decision:
 
 @dataclass(frozen=True)
 class Trust:
-    """What a role's trust policy says to Cognito."""
+    """What a role's trust policy allows to Cognito."""
 
     decision: Decision
-    """For the pool and external ID that were asked about."""
+    """The decision for the given pool and external ID."""
     names_cognito: bool
-    """Some statement lets Cognito's service principal call sts:AssumeRole, conditions aside."""
+    """Whether a statement allows sts:AssumeRole to Cognito, apart from conditions."""
     external_ids: frozenset[str]
-    """The external IDs that it demands; empty where it demands none."""
+    """The external IDs that the policy requires; empty if it requires none."""
     source_account: bool
-    """It is guarded by aws:SourceAccount."""
+    """Whether it has a condition on aws:SourceAccount."""
     source_arn: bool
-    """It is guarded by aws:SourceArn."""
+    """Whether it has a condition on aws:SourceArn."""
 
 
 def evaluate_trust(document: Document, pool: Arn, external_id: str | None) -> Trust:
     """Whether Cognito may assume an SMS role for a pool.
 
-    For a pool that does not exist yet, give the ARN with an id that no policy can name: a trust
-    on `userpool/*` allows it, one on a given pool does not.
+    For a pool that does not exist yet, pass an ARN with an ID that no policy can contain: a trust
+    policy on `userpool/*` allows it, a policy on a certain pool does not.
 
     Source: DG, SMS settings: principal `cognito-idp.amazonaws.com`, `sts:AssumeRole`, and the
     condition keys sts:ExternalId, aws:SourceAccount, aws:SourceArn.
 
     Raises:
-        InvalidPolicyError: it is not a policy document.
+        InvalidPolicy: the text is not a policy document.
     """
     context = {"aws:SourceAccount": pool.account, "aws:SourceArn": str(pool)}
     if external_id is not None:
@@ -170,14 +170,14 @@ def evaluate_trust(document: Document, pool: Arn, external_id: str | None) -> Tr
 def sms_publish(inline_policies: Iterable[Document]) -> Decision:
     """Whether a role's inline policies let Cognito publish to a phone number.
 
-    A condition that narrows the statement to the sms protocol fails Cognito's validation, hence
-    no condition key is given: a statement that demands one does not count.
+    A condition that limits the statement to the sms protocol fails Cognito's validation, so the
+    request has no condition keys, and a statement that requires one does not count.
 
     Source: CDK, user-pool.ts: the permission is sns:Publish, in an inline policy; Service
     Authorization Reference, Amazon SNS: a direct publish names no topic.
 
     Raises:
-        InvalidPolicyError: one is not a policy document.
+        InvalidPolicy: a text is not a policy document.
     """
     return evaluate_all(inline_policies, Request("sns:Publish"))
 
@@ -185,15 +185,15 @@ def sms_publish(inline_policies: Iterable[Document]) -> Decision:
 def identity_policy_allows(
     policies: Iterable[Document], *, principal: str, identity_arn: str, pool: Arn
 ) -> Decision:
-    """Whether an SES identity's policies let a Cognito service principal send for a pool.
+    """Whether an SES identity's policies allow a Cognito service principal to send for a pool.
 
-    Both ses:SendEmail and ses:SendRawEmail are needed. The guard's keys are written
-    `aws:SourceAccount` and `aws:SourceArn`; SES refuses a policy that writes `AWS:`.
+    Both ses:SendEmail and ses:SendRawEmail are needed. The condition keys are `aws:SourceAccount`
+    and `aws:SourceArn`; SES refuses a policy that writes `AWS:` instead of `aws:`.
 
     Source: DG, email settings, on the policy of an identity in another region.
 
     Raises:
-        InvalidPolicyError: one is not a policy document.
+        InvalidPolicy: a text is not a policy document.
     """
     documents = list(policies)
     context = {"aws:SourceAccount": pool.account, "aws:SourceArn": str(pool)}
@@ -221,7 +221,7 @@ def _matches(pattern: str, value: str, *, ignore_case: bool = False) -> bool:
 
 
 def _covers(statement: Mapping[str, Any], request: Request) -> bool:
-    """Whether a statement speaks of the request's action, resource and principal."""
+    """Whether a statement applies to the request's action, resource and principal."""
     return (
         _element(statement, "Action", request.action, ignore_case=True)
         and _resource(statement, request.resource)
@@ -245,7 +245,7 @@ def _element(
 
 
 def _resource(statement: Mapping[str, Any], resource: str) -> bool:
-    # A trust policy has no Resource: it stands for the role that it is attached to.
+    # A trust policy has no Resource: it applies to the role that it is attached to.
     if "Resource" not in statement and "NotResource" not in statement:
         return True
     return _element(statement, "Resource", resource)
@@ -279,11 +279,11 @@ _NEGATED = {
 
 
 def _conditions_hold(conditions: Mapping[str, Any], context: Mapping[str, str]) -> bool | None:
-    """Whether every condition holds; None if that hangs on an operator not evaluated here."""
+    """Whether all conditions are true; None if it depends on an operator not evaluated here."""
     values = {key.lower(): value for key, value in context.items()}
     unknown = False
-    for operator, wanted in conditions.items():
-        for key, patterns in wanted.items():
+    for operator, keys in conditions.items():
+        for key, patterns in keys.items():
             holds = _condition_holds(
                 operator.lower(), [str(one) for one in _as_list(patterns)], values.get(key.lower())
             )
@@ -301,7 +301,7 @@ def _condition_holds(operator: str, patterns: list[str], value: str | None) -> b
     negated = operator in _NEGATED
     compare = _OPERATORS.get(_NEGATED.get(operator, operator))
     if value is None:
-        # A negated operator holds on a key that is not there (IAM, "Negated matching").
+        # A negated operator is true for a missing key (IAM, "Negated matching").
         return True if if_exists or negated else (False if compare else None)
     if compare is None:
         return None
@@ -309,10 +309,10 @@ def _condition_holds(operator: str, patterns: list[str], value: str | None) -> b
 
 
 def _condition_keys(statement: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The keys that a statement's positive conditions demand, in lower case, with their values."""
+    """The keys that a statement's positive conditions require, in lower case, with values."""
     found: dict[str, list[str]] = {}
-    for operator, wanted in statement.get("Condition", {}).items():
+    for operator, keys in statement.get("Condition", {}).items():
         if operator.lower() in _OPERATORS:
-            for key, values in wanted.items():
+            for key, values in keys.items():
                 found.setdefault(key.lower(), []).extend(str(one) for one in _as_list(values))
     return found

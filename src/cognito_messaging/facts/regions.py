@@ -1,4 +1,4 @@
-"""In which region a user pool's SES identity and SNS sender may be.
+"""The regions that a user pool's SES identity and SNS sender may be in.
 
 Source of both tables: Amazon Cognito Developer Guide, "Email settings for Amazon Cognito user
 pools" and "SMS message settings for Amazon Cognito user pools".
@@ -10,14 +10,14 @@ from enum import Enum
 
 
 class RegionVerdict(Enum):
-    """What is known about a pool's region taken together with that of its sender."""
+    """What is known about a pool's region together with its sender's region."""
 
     ALLOWED = "allowed"
     """The guide allows it."""
     REFUSED = "refused"
-    """The guide names the regions that are allowed, and this is none of them."""
+    """The guide lists the allowed regions, and this is not one of them."""
     UNCONFIRMED = "unconfirmed"
-    """The guide does not say, or may lag: warn, do not fail."""
+    """The guide does not mention it, or may be out of date: warn, do not fail."""
 
 
 # Pool regions that may also use one of the three oldest SES regions.
@@ -35,8 +35,8 @@ SES_IN_REGION_ONLY = frozenset(
         "me-south-1", "sa-east-1", "il-central-1", "af-south-1",
     }
 )  # fmt: skip
-# Pool regions whose SES identity must lie elsewhere, and needs a policy for Cognito's regional
-# principal.
+# Pool regions whose SES identity must be in another region, and needs a policy for Cognito's
+# regional principal.
 SES_OTHER_REGION = {
     "ca-west-1": "ca-central-1",
     "mx-central-1": "us-east-1",
@@ -50,15 +50,15 @@ SES_OTHER_REGION = {
     "eu-south-2": "eu-west-3",
 }
 
-# Pool regions whose SMS must leave from elsewhere.
+# Pool regions whose SMS must be sent from another region.
 SNS_OTHER_REGION = {
     "ap-northeast-2": "ap-northeast-1",
     "ap-east-1": "ap-southeast-1",
     "ap-southeast-5": "ap-southeast-1",
     "ap-southeast-7": "ap-south-1",
 }
-# Pool regions that may use the region Cognito used before SNS sent SMS in theirs. A pool made
-# without an SNS region may get this one.
+# Pool regions that may also use the region that Cognito used before SNS sent SMS from theirs. A
+# pool created without an SNS region may get that region.
 SNS_LEGACY_REGION = {
     "us-east-2": "us-east-1",
     "ca-central-1": "us-east-1",
@@ -69,7 +69,7 @@ SNS_LEGACY_REGION = {
 
 
 def ses_regions(pool_region: str) -> frozenset[str]:
-    """The SES regions that the guide allows for a pool's region; empty where it says nothing."""
+    """The SES regions that the guide allows for a pool's region; empty if it lists none."""
     if pool_region in SES_IN_REGION_OR_GLOBAL:
         return SES_GLOBAL_REGIONS | {pool_region}
     if pool_region in SES_IN_REGION_ONLY:
@@ -79,10 +79,10 @@ def ses_regions(pool_region: str) -> frozenset[str]:
 
 
 def judge_ses_region(pool_region: str, ses_region: str) -> RegionVerdict:
-    """Whether a pool may send through an SES identity of that region.
+    """Whether a pool may send through an SES identity in that region.
 
-    A pool region whose identity must lie elsewhere, asked about itself, is UNCONFIRMED: SES has
-    opened in some of them since the guide's table was written.
+    If the identity must be in another region but is in the pool's own, the result is UNCONFIRMED:
+    SES has become available in some of these regions since the guide's table was written.
     """
     allowed = ses_regions(pool_region)
     if ses_region in allowed:
@@ -95,7 +95,7 @@ def judge_ses_region(pool_region: str, ses_region: str) -> RegionVerdict:
 def needs_identity_policy(pool_region: str, ses_region: str) -> bool:
     """Whether the identity needs a policy for `cognito-idp.<pool region>.amazonaws.com`.
 
-    Source: DG, email settings: only for the pool regions whose identity must lie elsewhere.
+    Source: DG, email settings: only for the pool regions whose identity must be in another region.
     """
     return SES_OTHER_REGION.get(pool_region) == ses_region
 
@@ -111,15 +111,15 @@ def sns_regions(pool_region: str) -> frozenset[str]:
 def judge_sns_region(pool_region: str, sns_region: str) -> RegionVerdict:
     """Whether a pool may send SMS from that region.
 
-    The guide's table of the regions in which Cognito sends SMS itself is not complete, so a pool
-    region that it does not name, asked about another region, is UNCONFIRMED.
+    The guide's table of SMS regions is not complete, so for a pool region that it does not list,
+    any other region is UNCONFIRMED.
     """
     if sns_region in sns_regions(pool_region):
         return RegionVerdict.ALLOWED
-    named = pool_region in SES_IN_REGION_OR_GLOBAL | SES_IN_REGION_ONLY | set(SES_OTHER_REGION)
-    return RegionVerdict.REFUSED if named else RegionVerdict.UNCONFIRMED
+    listed = pool_region in SES_IN_REGION_OR_GLOBAL | SES_IN_REGION_ONLY | set(SES_OTHER_REGION)
+    return RegionVerdict.REFUSED if listed else RegionVerdict.UNCONFIRMED
 
 
 def default_sns_region(pool_region: str) -> str:
-    """The SNS region to write for a pool's region: its own wherever that is allowed."""
+    """The SNS region to use for a pool's region: the same region if that is allowed."""
     return SNS_OTHER_REGION.get(pool_region, pool_region)

@@ -1,4 +1,4 @@
-"""The From of a pool's mail, and whether an SES identity covers it."""
+"""The From address of a pool's email, and whether an SES identity covers it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
-from cognito_messaging.facts.arns import Arn, InvalidArnError
+from .arns import Arn, InvalidArn
 
-# What may stand unquoted in a local part and in a display name (RFC 5322, 3.2.3), as ASCII.
+# The characters that need no quotes in a local part or display name (RFC 5322, 3.2.3).
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
 _ADDRESS = re.compile(
     rf"(?P<local>[{_ATEXT}]+(?:\.[{_ATEXT}]+)*)@"
@@ -21,13 +21,13 @@ _PLAIN_NAME = re.compile(rf"[{_ATEXT}]+(?:[ \t]+[{_ATEXT}]+)*")
 _NAMED = re.compile(r"(?P<name>.*?)[ \t]*<(?P<address>[^<>]*)>")
 
 
-class InvalidSenderError(ValueError):
-    """A From that no mail can carry; the message says what to write instead."""
+class InvalidSender(ValueError):
+    """The text is not a valid From; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
 class Sender:
-    """A From: `a@b`, or `Name <a@b>` with the name unquoted in `display_name`.
+    """A From: `a@b`, or `Name <a@b>`; `display_name` is the name without quotes.
 
     Source: API, EmailConfigurationType.From; RFC 5322, 3.4 for the quoting of the name.
     """
@@ -38,7 +38,7 @@ class Sender:
 
     @property
     def address(self) -> str:
-        """The bare address."""
+        """The address without the name."""
         return f"{self.local}@{self.domain}"
 
     @classmethod
@@ -46,13 +46,13 @@ class Sender:
         """Read a From.
 
         Raises:
-            InvalidSenderError: it is neither form, or the name has specials and no quotes.
+            InvalidSender: the text has neither form, or its name needs quotes.
         """
         named = _NAMED.fullmatch(text.strip())
         name, address = (named["name"], named["address"]) if named else ("", text.strip())
         matched = _ADDRESS.fullmatch(address)
         if matched is None:
-            raise InvalidSenderError(
+            raise InvalidSender(
                 f"{text!r} is not a sender: write name@example.com or Name <name@example.com>"
             )
         return cls(_display_name(name, text), matched["local"], matched["domain"])
@@ -69,17 +69,17 @@ def _display_name(name: str, text: str) -> str:
     if _QUOTED_NAME.fullmatch(name):
         return re.sub(r"\\(.)", r"\1", name[1:-1])
     if not name.isascii():
-        raise InvalidSenderError(
-            f"the name in {text!r} is not ASCII: encode it as RFC 2047 says (=?UTF-8?B?...?=)"
+        raise InvalidSender(
+            f"the name in {text!r} is not ASCII: encode it by RFC 2047 (=?UTF-8?B?...?=)"
         )
-    raise InvalidSenderError(
-        f"the name in {text!r} has characters that need quotes: write "
-        f"{quote_display_name(name)} <...>"
+    raise InvalidSender(
+        f"the name in {text!r} has characters that need quotes: "
+        f"write {quote_display_name(name)} <...>"
     )
 
 
 def quote_display_name(name: str) -> str:
-    """A display name as a From carries it: quoted where RFC 5322 demands it."""
+    """A display name for a From, quoted if RFC 5322 requires it."""
     if not name or _PLAIN_NAME.fullmatch(name):
         return name
     return '"' + name.replace("\\", r"\\").replace('"', r"\"") + '"'
@@ -87,7 +87,7 @@ def quote_display_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Identity:
-    """An SES identity, taken from its ARN: a domain or an address."""
+    """An SES identity, a domain or an address, as its ARN names it."""
 
     arn: Arn
     name: str
@@ -99,35 +99,35 @@ class Identity:
 
     @classmethod
     def parse(cls, arn: str) -> Self:
-        """Read the identity that an ARN `arn:...:ses:REGION:ACCOUNT:identity/NAME` names.
+        """Read an identity from its ARN, `arn:...:ses:REGION:ACCOUNT:identity/NAME`.
 
         Raises:
-            InvalidArnError: it is not the ARN of an SES identity.
+            InvalidArn: the text is not the ARN of an SES identity.
         """
         parsed = Arn.parse(arn)
         if parsed.service != "ses" or parsed.resource_type != "identity" or not parsed.resource_id:
-            raise InvalidArnError(
+            raise InvalidArn(
                 f"{arn!r} is not an SES identity: write arn:aws:ses:REGION:ACCOUNT:identity/NAME"
             )
         return cls(parsed, parsed.resource_id)
 
 
 class Coverage(Enum):
-    """How a From stands to an identity."""
+    """Whether a From belongs to an identity."""
 
     WITHIN = "within"
     SUBDOMAIN = "subdomain"
-    """Of a subdomain of a domain identity. SES sends for it; whether Cognito's check accepts it
-    is unconfirmed."""
+    """In a subdomain of a domain identity. SES sends for it; it is not confirmed that Cognito
+    accepts it."""
     OUTSIDE = "outside"
     MISSING = "missing"
-    """No From with a domain identity, where one is required."""
+    """There is no From, and a domain identity requires one."""
 
 
 def coverage(sender: Sender | None, identity: Identity) -> Coverage:
-    """Whether an identity covers a From; None stands for a From that was left out.
+    """Whether an identity covers a From. None means that no From is set.
 
-    Domains compare without case, local parts with it.
+    The case of domains does not matter; that of local parts does.
 
     Sources: DG, email settings: From defaults to an address identity and is required with a
     domain identity; API, EmailConfigurationType.From: its domain is the identity's; SES, "Creating

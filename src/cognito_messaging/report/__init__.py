@@ -1,25 +1,24 @@
-"""A report in the forms that people and machines read."""
+"""Renders reports in several formats."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from cognito_messaging.readiness import Report
-from cognito_messaging.report import html, json, junit, markdown, sarif
+from ..readiness.findings import Report
+from . import html, json, junit, markdown
 
 Renderer = Callable[[Sequence[Report], Sequence[str]], str]
 
 
 class Format(StrEnum):
-    """What a report can be written as; ``table`` goes to a terminal."""
+    """The formats of a report; `table` is for terminals."""
 
     TABLE = "table"
     JSON = "json"
     JUNIT = "junit"
     MARKDOWN = "markdown"
     HTML = "html"
-    SARIF = "sarif"
 
 
 RENDERERS: dict[Format, Renderer] = {
@@ -27,5 +26,4 @@ RENDERERS: dict[Format, Renderer] = {
     Format.JUNIT: junit.render,
     Format.MARKDOWN: markdown.render,
     Format.HTML: html.render,
-    Format.SARIF: sarif.render,
 }

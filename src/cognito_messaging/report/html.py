@@ -1,4 +1,4 @@
-"""One HTML file, to be read on a phone or attached to a launch ticket."""
+"""A report as one HTML file, for a phone or a launch ticket."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from cognito_messaging.checks.base import Channel, Meter, Verdict
-from cognito_messaging.readiness import Report, overall
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Channel, Meter, Verdict
+from ..readiness.findings import Report, overall
+from .plain import plain
 
 _MARKS = {
     Verdict.FAIL: "✕",
@@ -22,7 +22,7 @@ _MARKS = {
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as one page without scripts, images or links to load."""
+    """Render reports as one page without scripts, images or resources to load."""
     return _template().render(
         reports=reports,
         problems=problems,

@@ -1,4 +1,4 @@
-"""JSON, by the schema in docs/readiness.schema.json."""
+"""A report as JSON, by the schema in docs/readiness.schema.json."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Finding, Report, overall
+from ..checks.outcome import Verdict
+from ..readiness.findings import Finding, Report, overall
 
 VERSION = 1
 
 
 def as_dict(reports: Sequence[Report], problems: Sequence[str]) -> dict[str, Any]:
-    """The whole as plain data."""
+    """The reports as plain data."""
     return {
         "version": VERSION,
         "verdict": overall(reports, problems).value,
@@ -24,7 +24,7 @@ def as_dict(reports: Sequence[Report], problems: Sequence[str]) -> dict[str, Any
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as indented JSON in ASCII."""
+    """Render reports as indented JSON in ASCII."""
     return json.dumps(as_dict(reports, problems), indent=2, default=str, ensure_ascii=True)
 
 
@@ -54,7 +54,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "why": check.why,
         "source": asdict(check.source),
-        "mend": asdict(finding.mend) if finding.mend else None,
+        "remediation": asdict(finding.remediation) if finding.remediation else None,
         "evidence": finding.evidence,
         "meter": asdict(finding.meter) if finding.meter else None,
         "calls": list(finding.calls),

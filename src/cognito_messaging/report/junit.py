@@ -1,17 +1,20 @@
-"""JUnit XML: a suite a pool, a case a check. A warning passes, and says so in its output."""
+"""A report as JUnit XML: a suite for each pool, a case for each check.
+
+A case with a warning passes; the warning is in its output.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as XML. An unknown is an error, a fail a failure, not-applicable a skip."""
+    """Render reports as XML: unknown is an error, fail a failure, not-applicable a skip."""
     root = ET.Element("testsuites", name="cognito-messaging")
     for report in reports:
         suite = ET.SubElement(
@@ -61,12 +64,12 @@ def _case(suite: ET.Element, report: Report, finding: Finding) -> None:
 
 def _details(finding: Finding) -> str:
     lines = [f"Why it matters: {finding.check.why}", f"Source: {finding.check.source.url}"]
-    if mend := finding.mend:
-        lines.append(f"Mend: {mend.what}")
+    if remediation := finding.remediation:
+        lines.append(f"Remediation: {remediation.what}")
         for label, step in (
-            ("Terraform", mend.terraform),
-            ("Command", mend.command),
-            ("Console", mend.console),
+            ("Terraform", remediation.terraform),
+            ("Command", remediation.command),
+            ("Console", remediation.console),
         ):
             if step:
                 lines.append(f"{label}: {step}")

@@ -1,13 +1,13 @@
-"""Markdown, for an issue or a pull request."""
+"""A report as Markdown, for an issue or a pull request."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from cognito_messaging.checks.base import Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 _MARKS = {
     Verdict.FAIL: "❌ fail",
@@ -19,7 +19,7 @@ _MARKS = {
 
 
 def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
-    """The whole as Markdown: what to do first, what passed at the end."""
+    """Render reports as Markdown: the most urgent finding first, passed checks last."""
     parts = [_report(report) for report in reports]
     if problems:
         listed = "\n".join(f"- {escaped(problem)}" for problem in problems)
@@ -28,16 +28,16 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
 
 
 def escaped(text: object) -> str:
-    """Text that Markdown and the HTML in it show as it is."""
+    """Text escaped so that Markdown shows it unchanged."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$])", r"\\\1", plain(text))
 
 
 def code(text: object) -> str:
-    """A code span with any text in it; a pipe would end a table's cell."""
-    shown = plain(text)
-    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    """A code span that may contain any text. Not for tables: a pipe would end the cell."""
+    content = plain(text)
+    fence = "`" * (max((len(run) for run in re.findall("`+", content)), default=0) + 1)
     space = " " if fence != "`" else ""
-    return f"{fence}{space}{shown}{space}{fence}"
+    return f"{fence}{space}{content}{space}{fence}"
 
 
 def _report(report: Report) -> str:
@@ -55,14 +55,14 @@ def _report(report: Report) -> str:
     for finding in report.by_urgency():
         if finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN):
             lines += _finding(finding)
-    quiet = [
+    no_action = [
         f"- {_MARKS[finding.verdict]} **{finding.check.id}** {escaped(finding.check.title)}: "
         f"{escaped(finding.message)}"
         for finding in report.by_urgency()
         if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
     ]
-    if quiet:
-        lines += ["## Nothing to do", "", *quiet, ""]
+    if no_action:
+        lines += ["## Passed or not applicable", "", *no_action, ""]
     return "\n".join(lines)
 
 
@@ -76,13 +76,13 @@ def _finding(finding: Finding) -> list[str]:
         f"*{escaped(check.why)}* ([{check.source.key}]({check.source.url}))",
         "",
     ]
-    if mend := finding.mend:
-        lines.append(f"- **Mend**: {escaped(mend.what)}")
-        if mend.terraform:
-            lines.append(f"- Terraform: {code(mend.terraform)}")
-        if mend.command:
-            lines.append(f"- Command: {code(mend.command)}")
-        if mend.console:
-            lines.append(f"- Console: {escaped(mend.console)}")
+    if remediation := finding.remediation:
+        lines.append(f"- **Remediation**: {escaped(remediation.what)}")
+        if remediation.terraform:
+            lines.append(f"- Terraform: {code(remediation.terraform)}")
+        if remediation.command:
+            lines.append(f"- Command: {code(remediation.command)}")
+        if remediation.console:
+            lines.append(f"- Console: {escaped(remediation.console)}")
         lines.append("")
     return lines

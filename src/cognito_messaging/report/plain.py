@@ -1,20 +1,20 @@
-"""Other people's text, made harmless before it reaches a terminal, a page or a file.
+"""Makes text from other people safe for a terminal, a page or a file.
 
-A pool's name, a display name or a template is anybody's text: it may hold terminal escapes, text
-direction overrides that make a line read otherwise, or characters that XML forbids.
+A pool's name, a display name or a template may contain terminal escapes, text direction overrides
+that make a line look different, or characters that XML forbids.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-# Cc: controls, escapes among them. Cf: invisible, direction overrides among them. Cs: half a
-# surrogate pair. Co, Cn: no character. Zl, Zp: line ends that only some programs see.
+# Cc: controls, including escapes. Cf: invisible characters, including direction overrides. Cs: half
+# a surrogate pair. Co, Cn: no characters. Zl, Zp: line ends that only some programs recognize.
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain(text: object) -> str:
-    r"""``text`` with each harmful character written as an escape: ``\x1b``, ``\u202e``."""
+    r"""The text with each harmful character written as an escape: `\x1b`, `\u202e`."""
     return "".join(
         character
         if unicodedata.category(character) not in _HARMFUL

@@ -1,4 +1,4 @@
-"""A table for a terminal."""
+"""A report as a table for a terminal."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from cognito_messaging.checks.base import Channel, Meter, Verdict
-from cognito_messaging.readiness import Finding, Report
-from cognito_messaging.report.plain import plain
+from ..checks.outcome import Channel, Meter, Verdict
+from ..readiness.findings import Finding, Report
+from .plain import plain
 
 _STYLE = {
     Verdict.FAIL: ("✗ fail", "bold red"),
@@ -24,7 +24,7 @@ _BAR = 24
 
 
 def render(report: Report) -> RenderableType:
-    """The verdict, the meters, then the findings with their mends; what passed in one line each."""
+    """A report as a table: the verdict, the meters, then each finding with its remediation."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, style="bold")
@@ -36,7 +36,7 @@ def render(report: Report) -> RenderableType:
 
 
 def render_fleet(reports: Sequence[Report]) -> RenderableType:
-    """A row each: what stands where, worst first."""
+    """Several reports as a table with one row for each, the worst first."""
     table = Table("", "pool", "name", "fail", "unknown", "warn", box=None, padding=(0, 2, 0, 0))
     ranks = list(_STYLE)
     for report in sorted(reports, key=lambda report: ranks.index(report.verdict)):
@@ -69,7 +69,7 @@ def _header(report: Report) -> Panel:
 
 
 def meter_bar(meter: Meter) -> Text:
-    """One bar: what is used of what is allowed."""
+    """A bar that shows how much of a limit is used."""
     limit = "no limit" if meter.limit < 0 else f"{meter.limit:,g}"
     if meter.used is None:
         return Text(f"{meter.label}: not measured, of {limit} {meter.unit}".rstrip())
@@ -85,17 +85,21 @@ def meter_bar(meter: Meter) -> Text:
 
 
 def _cell(finding: Finding) -> Text:
-    # Text, not markup: what is in brackets in somebody's pool name stays in brackets.
+    # Text, not markup: brackets in a pool's name stay brackets.
     if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
         return Text(finding.check.title).append(" · " + plain(finding.message), "dim")
     cell = Text(plain(finding.message), "bold")
-    cell.append(f"\nwanted: {finding.check.title}", "not bold dim")
-    if mend := finding.mend:
-        cell.append("\n→ " + plain(mend.what), "not bold cyan")
-        if mend.terraform:
-            cell.append("\n  terraform: ", "not bold dim").append(plain(mend.terraform), "not bold")
-        if mend.command:
-            cell.append("\n  $ ", "not bold dim").append(plain(mend.command), "not bold")
-        if mend.console:
-            cell.append("\n  console: ", "not bold dim").append(plain(mend.console), "not bold")
+    cell.append(f"\nexpected: {finding.check.title}", "not bold dim")
+    if remediation := finding.remediation:
+        cell.append("\n→ " + plain(remediation.what), "not bold cyan")
+        if remediation.terraform:
+            cell.append("\n  terraform: ", "not bold dim").append(
+                plain(remediation.terraform), "not bold"
+            )
+        if remediation.command:
+            cell.append("\n  $ ", "not bold dim").append(plain(remediation.command), "not bold")
+        if remediation.console:
+            cell.append("\n  console: ", "not bold dim").append(
+                plain(remediation.console), "not bold"
+            )
     return cell

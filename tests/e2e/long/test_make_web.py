@@ -74,7 +74,7 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
         if web.poll() is None:
             os.killpg(web.pid, signal.SIGKILL)
             web.wait()
-    assert "all that was started is stopped" in rest
+    assert "everything that was started is stopped" in rest
     assert "Traceback" not in rest
     assert processes_of(web.pid) == []
     assert list(scratch.iterdir()) == []

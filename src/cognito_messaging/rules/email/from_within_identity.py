@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.senders import Coverage, InvalidSenderError, Sender, coverage
+from ...facts.senders import Coverage, InvalidSender, Sender, coverage
 from ..pools import WRITES
 from .senders import identity, is_developer
 
@@ -24,7 +24,7 @@ class FromWithinIdentity(Rule):
         text = call.parameters["EmailConfiguration"].get("From")
         try:
             sender = Sender.parse(text) if text else None
-        except InvalidSenderError:
+        except InvalidSender:
             return self.refusal(what=f"Email from {text} is not valid.")
         covered = coverage(sender, found)
         if covered is Coverage.MISSING:

@@ -5,7 +5,7 @@ from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 from ...facts.policies import (
     COGNITO_EMAIL,
     Decision,
-    InvalidPolicyError,
+    InvalidPolicy,
     identity_policy_allows,
 )
 from ...facts.regions import needs_identity_policy
@@ -47,6 +47,6 @@ class IdentityPolicy(Rule):
                 identity_arn=str(found.arn),
                 pool=pool_arn(call),
             )
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal()
         return None if decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()

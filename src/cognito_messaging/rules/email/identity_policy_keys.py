@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import InvalidPolicyError, statements
+from ...facts.policies import InvalidPolicy, statements
 
 
 class IdentityPolicyKeys(Rule):
@@ -20,7 +20,7 @@ class IdentityPolicyKeys(Rule):
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         try:
             found = statements(call.parameters["Policy"])
-        except InvalidPolicyError as error:
+        except InvalidPolicy as error:
             return self.refusal(what=error)
         for statement in found:
             for keys in statement.get("Condition", {}).values():

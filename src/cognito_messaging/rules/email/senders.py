@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
 
-from ...facts.arns import InvalidArnError
+from ...facts.arns import InvalidArn
 from ...facts.senders import Identity
 
 
@@ -15,7 +15,7 @@ def identity(call: ApiCall) -> Identity | None:
         return None
     try:
         return Identity.parse(arn)
-    except InvalidArnError:
+    except InvalidArn:
         return None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.arns import InvalidArnError
+from ...facts.arns import InvalidArn
 from ...facts.senders import Identity
 from ..delivery import Directory, recovers_by_sms, verifies_by_sms
 from .senders import verified
@@ -61,5 +61,5 @@ def _identity(pool: Mapping[str, Any]) -> Identity | None:
     arn = pool.get("EmailConfiguration", {}).get("SourceArn")
     try:
         return Identity.parse(arn) if arn else None
-    except InvalidArnError:
+    except InvalidArn:
         return None

@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import InvalidPolicyError, statements
+from ...facts.policies import InvalidPolicy, statements
 
 _TRUST = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy"})
 
@@ -26,7 +26,7 @@ class PolicyDocument(Rule):
         key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
         try:
             found = statements(call.parameters[key])
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal(what="Syntax errors in policy.")
         if not found:
             return self.refusal(what="Syntax errors in policy.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from terraform_scenarios.gateway import ApiCall
 
-from ...facts.arns import Arn, InvalidArnError
+from ...facts.arns import Arn, InvalidArn
 from ..pools import SET_MFA
 
 
@@ -25,6 +25,6 @@ def caller_role(call: ApiCall) -> Arn | None:
     text = sms_configuration(call).get("SnsCallerArn")
     try:
         arn = Arn.parse(text) if text else None
-    except InvalidArnError:
+    except InvalidArn:
         return None
     return arn if arn is not None and arn.service == "iam" else None

@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import Decision, InvalidPolicyError, sms_publish
+from ...facts.policies import Decision, InvalidPolicy, sms_publish
 from ..pools import ALL_WRITES
 from .configurations import caller_role
 
@@ -36,6 +36,6 @@ class RolePermission(Rule):
                 raise
             # `sms-role-trust` reports a role that does not exist, as AWS does.
             return None
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal()
         return None if decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()

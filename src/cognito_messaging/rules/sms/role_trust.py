@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import Decision, InvalidPolicyError, evaluate_trust
+from ...facts.policies import Decision, InvalidPolicy, evaluate_trust
 from ..pools import ALL_WRITES, pool_arn
 from .configurations import caller_role, sms_configuration
 
@@ -37,6 +37,6 @@ class RoleTrust(Rule):
                 pool_arn(call),
                 sms_configuration(call).get("ExternalId"),
             )
-        except InvalidPolicyError:
+        except InvalidPolicy:
             return self.refusal()
         return None if trust.decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()

@@ -1,0 +1,36 @@
+"""The texts of verification messages and invitations."""
+
+from __future__ import annotations
+
+from ..answers import mapping, text, texts
+from .model import Adoption, ExistingPool, without_nulls
+
+
+def adopt_messages(existing: ExistingPool) -> Adoption:
+    """The inputs `verification` and `invitation`."""
+    raw = existing.pool.raw
+    template = mapping(raw.get("VerificationMessageTemplate"))
+    updates = mapping(raw.get("UserAttributeUpdateSettings"))
+    admin = mapping(raw.get("AdminCreateUserConfig"))
+    invite = mapping(admin.get("InviteMessageTemplate"))
+    verification = without_nulls(
+        auto_verified_attributes=list(existing.pool.auto_verified),
+        keep_original_until_verified=list(
+            texts(updates.get("AttributesRequireVerificationBeforeUpdate"))
+        ),
+        email_option=text(template.get("DefaultEmailOption")),
+        email_subject=text(template.get("EmailSubject"))
+        or text(raw.get("EmailVerificationSubject")),
+        email_message=text(template.get("EmailMessage"))
+        or text(raw.get("EmailVerificationMessage")),
+        email_subject_by_link=text(template.get("EmailSubjectByLink")),
+        email_message_by_link=text(template.get("EmailMessageByLink")),
+        sms_message=text(template.get("SmsMessage")) or text(raw.get("SmsVerificationMessage")),
+    )
+    invitation = without_nulls(
+        admin_only=bool(admin.get("AllowAdminCreateUserOnly")),
+        email_subject=text(invite.get("EmailSubject")),
+        email_message=text(invite.get("EmailMessage")),
+        sms_message=text(invite.get("SMSMessage")),
+    )
+    return Adoption(inputs={"verification": verification, "invitation": invitation})

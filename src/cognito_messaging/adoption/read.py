@@ -1,0 +1,142 @@
+"""Reads everything about a pool that adopting it needs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from ..answers import mapping, text
+from ..aws import Answer, Aws, CallFailed
+from ..calls import (
+    DESCRIBE_IDENTITY_PROVIDER,
+    DESCRIBE_RISK_CONFIGURATION,
+    DESCRIBE_USER_POOL_CLIENT,
+    DESCRIBE_USER_POOL_DOMAIN,
+    GET_LOG_DELIVERY,
+    GET_MFA_CONFIG,
+    GET_UI_CUSTOMIZATION,
+    GET_WEB_ACL,
+    LIST_GROUPS,
+    LIST_IDENTITY_PROVIDERS,
+    LIST_RESOURCE_SERVERS,
+    LIST_USER_POOL_CLIENTS,
+    ApiOperation,
+)
+from ..describe import describe_pool
+from ..pool import UserPool
+from .model import ExistingPool
+
+
+async def read_pool(aws: Aws, pool_id: str, region: str) -> ExistingPool:
+    """Read a pool and everything that belongs to it.
+
+    A part that AWS refuses to show is empty, and the reason is in `unread`.
+
+    Raises:
+        PoolNotFound: the pool does not exist.
+        CallFailed: AWS refused to describe the pool, or did not answer.
+    """
+    reader = _Reader(aws, await describe_pool(aws, pool_id, region))
+    async with asyncio.TaskGroup() as reads:
+        mfa = reads.create_task(reader.ask(GET_MFA_CONFIG, UserPoolId=pool_id))
+        clients = reads.create_task(reader.clients())
+        groups = reads.create_task(reader.items(LIST_GROUPS, "Groups"))
+        resource_servers = reads.create_task(
+            # The only list without a default page size (API, ListResourceServers: 1 to 50).
+            reader.items(LIST_RESOURCE_SERVERS, "ResourceServers", MaxResults=50)
+        )
+        identity_providers = reads.create_task(reader.identity_providers())
+        domain = reads.create_task(reader.domain())
+        web_acl_arn = reads.create_task(reader.web_acl_arn())
+        risk = reads.create_task(reader.risk())
+        log_configurations = reads.create_task(reader.log_configurations())
+        ui_customizations = reads.create_task(reader.ui_customizations())
+    return ExistingPool(
+        pool=reader.pool,
+        mfa=mfa.result(),
+        clients=clients.result(),
+        groups=groups.result(),
+        resource_servers=resource_servers.result(),
+        identity_providers=identity_providers.result(),
+        domain=domain.result(),
+        web_acl_arn=web_acl_arn.result(),
+        risk=risk.result(),
+        log_configurations=log_configurations.result(),
+        ui_customizations=ui_customizations.result(),
+        unread=reader.unread,
+    )
+
+
+class _Reader:
+    """Makes calls about one pool, and collects the reasons why some failed."""
+
+    def __init__(self, aws: Aws, pool: UserPool) -> None:
+        self._aws = aws
+        self.pool = pool
+        self.unread: list[str] = []
+        self._domain = text(pool.raw.get("CustomDomain")) or text(pool.raw.get("Domain"))
+
+    async def ask(self, operation: ApiOperation, **params: Any) -> Answer:
+        """Answer a call; the answer is empty if the call failed."""
+        try:
+            return await self._aws.ask(operation, self.pool.region, **params)
+        except CallFailed as error:
+            if not error.not_found:
+                self.unread.append(error.reason)
+            return {}
+
+    async def items(self, operation: ApiOperation, key: str, **params: Any) -> list[Answer]:
+        """The items that a call lists."""
+        answer = await self.ask(operation, UserPoolId=self.pool.id, **params)
+        return [mapping(item) for item in answer.get(key) or ()]
+
+    async def clients(self) -> list[Answer]:
+        listed = await self.items(LIST_USER_POOL_CLIENTS, "UserPoolClients")
+        return await self._details(listed, DESCRIBE_USER_POOL_CLIENT, "ClientId", "UserPoolClient")
+
+    async def identity_providers(self) -> list[Answer]:
+        listed = await self.items(LIST_IDENTITY_PROVIDERS, "Providers")
+        return await self._details(
+            listed, DESCRIBE_IDENTITY_PROVIDER, "ProviderName", "IdentityProvider"
+        )
+
+    async def _details(
+        self, items: Sequence[Answer], operation: ApiOperation, id_key: str, answer_key: str
+    ) -> list[Answer]:
+        answers = await asyncio.gather(
+            *(
+                self.ask(operation, UserPoolId=self.pool.id, **{id_key: item[id_key]})
+                for item in items
+            )
+        )
+        return [mapping(answer.get(answer_key)) for answer in answers if answer]
+
+    async def domain(self) -> Answer:
+        if self._domain is None:
+            return {}
+        answer = await self.ask(DESCRIBE_USER_POOL_DOMAIN, Domain=self._domain)
+        return mapping(answer.get("DomainDescription"))
+
+    async def ui_customizations(self) -> list[Answer]:
+        if self._domain is None:
+            return []
+        answer = await self.ask(GET_UI_CUSTOMIZATION, UserPoolId=self.pool.id)
+        customization = mapping(answer.get("UICustomization"))
+        return [customization] if customization.get("CSS") else []
+
+    async def web_acl_arn(self) -> str | None:
+        if self.pool.arn is None:
+            return None
+        answer = await self.ask(GET_WEB_ACL, ResourceArn=self.pool.arn)
+        return text(mapping(answer.get("WebACL")).get("ARN"))
+
+    async def risk(self) -> Answer:
+        if not self.pool.raw.get("UserPoolAddOns"):
+            return {}
+        answer = await self.ask(DESCRIBE_RISK_CONFIGURATION, UserPoolId=self.pool.id)
+        return mapping(answer.get("RiskConfiguration"))
+
+    async def log_configurations(self) -> Sequence[Answer]:
+        answer = await self.ask(GET_LOG_DELIVERY, UserPoolId=self.pool.id)
+        return mapping(answer.get("LogDeliveryConfiguration")).get("LogConfigurations") or ()

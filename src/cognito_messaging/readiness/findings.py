@@ -1,0 +1,89 @@
+"""What the checks found at a pool: the data of a report, which every renderer reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..checks.base import Check
+from ..checks.outcome import Channel, Meter, Remediation, Verdict
+from ..checks.subject import Expectations
+from ..pool import UserPool
+
+# What to read first.
+_RANK = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found at one pool.
+
+    Attributes:
+        remediation: what to do about it; None if there is nothing to do.
+        calls: the AWS calls that the verdict is based on.
+    """
+
+    check: Check
+    verdict: Verdict
+    message: str
+    remediation: Remediation | None = None
+    evidence: dict[str, object] = field(default_factory=dict)
+    meter: Meter | None = None
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every finding at one pool."""
+
+    pool: UserPool
+    findings: tuple[Finding, ...]
+    expectations: Expectations
+    generated_at: datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of all findings; unknown is worse than a warning."""
+        found = {finding.verdict for finding in self.findings}
+        return next((verdict for verdict in _RANK[:3] if verdict in found), Verdict.PASS)
+
+    def channel_verdict(self, channel: Channel) -> Verdict:
+        """The worst verdict about one channel; not applicable if none of its checks applies."""
+        found = {item.verdict for item in self.findings if item.check.channel is channel}
+        return next((verdict for verdict in _RANK if verdict in found), Verdict.NOT_APPLICABLE)
+
+    def count(self, verdict: Verdict) -> int:
+        """The number of checks with this verdict."""
+        return Counter(finding.verdict for finding in self.findings)[verdict]
+
+    @property
+    def headline(self) -> str:
+        """One line that says whether the pool is ready."""
+        fails, warns, unknown = (
+            self.count(verdict) for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
+        )
+        if fails:
+            return f"Not ready: {fails} finding{'s' * (fails > 1)} would keep messages from users"
+        if unknown:
+            return f"Cannot tell: {unknown} check{'s' * (unknown > 1)} could not be answered"
+        if warns:
+            return f"Ready, with {warns} warning{'s' * (warns > 1)}"
+        return "Ready for production"
+
+    def by_urgency(self) -> list[Finding]:
+        """The findings, the most urgent first."""
+        return sorted(
+            self.findings,
+            key=lambda item: (_RANK.index(item.verdict), _SEVERITIES.index(item.check.severity)),
+        )
+
+
+def overall(reports: Sequence[Report], problems: Sequence[str] = ()) -> Verdict:
+    """The worst verdict of several reports; unknown if the pools of a region cannot be listed."""
+    found = {report.verdict for report in reports}
+    if problems or not reports:
+        found.add(Verdict.UNKNOWN)
+    return next(verdict for verdict in _RANK if verdict in found)
