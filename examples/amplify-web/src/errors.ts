@@ -1,12 +1,12 @@
-// What a user is told of an error, by the name that Cognito gives it.
+// The message that a user sees for an error, by its name in Cognito.
 
 const TOLD: Record<string, string> = {
-  CodeMismatchException: "That code is not right. Look at the newest message and try again.",
-  EnableSoftwareTokenMFAException: "That code is not right. Wait for the next one and try again.",
-  ExpiredCodeException: "That code has expired. Ask for a new one.",
+  CodeMismatchException: "This code is not correct. Use the code from the latest message.",
+  EnableSoftwareTokenMFAException: "This code is not correct. Wait for the next code and try again.",
+  ExpiredCodeException: "This code has expired. Request a new one.",
   CodeDeliveryFailureException: "We cannot send you a code right now. Please try again later.",
   LimitExceededException: "Too many attempts. Please wait a while and try again.",
-  UsernameExistsException: "There is an account of that name already. Sign in instead.",
+  UsernameExistsException: "An account with this name already exists. Sign in instead.",
   UserNotFoundException: "Incorrect username or password.",
 };
 

@@ -1,4 +1,4 @@
-// A form that says what went wrong, and takes no second click while the first is under way.
+// A form that shows errors, and ignores further clicks until the first one is processed.
 
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useState } from "preact/hooks";
@@ -36,7 +36,7 @@ interface Props {
   fields: Field[];
   submit: string;
   onSubmit: (values: Record<string, string>) => Promise<void>;
-  /** Links and second buttons below. */
+  /** Links and secondary buttons below the form. */
   children?: ComponentChildren;
 }
 
@@ -86,7 +86,7 @@ export function Form({ title, lead, fields, submit, onSubmit, children }: Props)
   );
 }
 
-/** A button that looks like a link, with the same care for errors as a form. */
+/** A button that looks like a link, and shows errors as a form does. */
 export function Action({ label, run }: { label: string; run: () => Promise<void> | void }) {
   const [told, setTold] = useState<Told>();
 
