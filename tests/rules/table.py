@@ -27,24 +27,25 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "gateway-rules.md"
 _MOTO_ACCOUNT = "123456789012"
 _NOT_MEASURED = "not measured"
 _HEAD = """\
-# What AWS refuses, and who else does
+# Rules: the calls that AWS refuses
 
-Written by `python -m tests.rules.table`: do not edit. For each rule the call that breaks it was
-made through the gateway, and on each target as it is: MiniStack {ministack}, moto {moto}.
-LocalStack was not measured: its image wants a token.
+Written by `python -m tests.rules.table`: do not edit. For each rule, a call that breaks it was
+made through the gateway, and directly on each emulator: MiniStack {ministack}, moto {moto}.
+LocalStack was not measured, because its image needs a token.
 
-- **refused**: with the code that AWS answers
-- refused as *code*: with another one
-- accepted: the call passed
-- refuses both: it refuses the nearest call that AWS allows as well
-- cannot be tried: what the call needs does not exist on the target
+- **refused**: with the error code of AWS
+- refused as *code*: with another error code
+- accepted: the call succeeded
+- refuses both: the emulator also refuses the most similar call that AWS allows
+- cannot be tried: the emulator does not support what the call needs
 
-A source that says "not confirmed" means that AWS's refusal is documented, not the wording of it.
+"not confirmed" in a source means that AWS documents the refusal, but not its wording.
 Sources: DG, Amazon Cognito Developer Guide; API, botocore's service models; SES, SES Developer
 Guide; CDK, aws-cdk; TF, hashicorp/aws.
 
-The rules come with `cognito-messaging[gateway]`, as the package `cognito_messaging.rules`: for the
-gateway alone `--plugin cognito_messaging.rules`, for pytest the ini option `terraform_rules`.
+The extra `cognito-messaging[gateway]` installs the rules as the package `cognito_messaging.rules`.
+Use them with `--plugin cognito_messaging.rules` in the gateway, or with the ini option
+`terraform_rules` in pytest.
 
 """
 

@@ -1,6 +1,6 @@
 // The message that a user sees for an error, by its name in Cognito.
 
-const TOLD: Record<string, string> = {
+const MESSAGES: Record<string, string> = {
   CodeMismatchException: "This code is not correct. Use the code from the latest message.",
   EnableSoftwareTokenMFAException: "This code is not correct. Wait for the next code and try again.",
   ExpiredCodeException: "This code has expired. Request a new one.",
@@ -10,13 +10,13 @@ const TOLD: Record<string, string> = {
   UserNotFoundException: "Incorrect username or password.",
 };
 
-export interface Told {
+export interface Problem {
   name: string;
   text: string;
 }
 
-export function explain(error: unknown): Told {
+export function explain(error: unknown): Problem {
   const name = error instanceof Error ? error.name : "Error";
   const message = error instanceof Error ? error.message : String(error);
-  return { name, text: TOLD[name] ?? message };
+  return { name, text: MESSAGES[name] ?? message };
 }

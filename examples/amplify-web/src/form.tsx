@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useState } from "preact/hooks";
-import { explain, type Told } from "./errors";
+import { explain, type Problem } from "./errors";
 
 export interface Field {
   name: string;
@@ -42,7 +42,7 @@ interface Props {
 
 export function Form({ title, lead, fields, submit, onSubmit, children }: Props) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Told>();
+  const [problem, setProblem] = useState<Problem>();
 
   async function send(event: SubmitEvent) {
     event.preventDefault();
@@ -88,14 +88,14 @@ export function Form({ title, lead, fields, submit, onSubmit, children }: Props)
 
 /** A button that looks like a link, and shows errors as a form does. */
 export function Action({ label, run }: { label: string; run: () => Promise<void> | void }) {
-  const [told, setTold] = useState<Told>();
+  const [problem, setProblem] = useState<Problem>();
 
   async function start() {
-    setTold(undefined);
+    setProblem(undefined);
     try {
       await run();
     } catch (error) {
-      setTold(explain(error));
+      setProblem(explain(error));
     }
   }
 
@@ -104,9 +104,9 @@ export function Action({ label, run }: { label: string; run: () => Promise<void>
       <button type="button" class="link" onClick={start}>
         {label}
       </button>
-      {told && (
-        <span role="alert" data-error={told.name}>
-          {told.text}
+      {problem && (
+        <span role="alert" data-error={problem.name}>
+          {problem.text}
         </span>
       )}
     </>
