@@ -26,9 +26,9 @@ resource "aws_cognito_resource_server" "this" {
 }
 
 locals {
-  # What AWS adds to the details by itself. Written here, so that the provider does not take it for a
-  # change. Source: the examples in the documentation of aws_cognito_identity_provider. Facebook's
-  # addresses carry a version that AWS chooses; give them in details to have an empty plan.
+  # Details that AWS adds. They are set here so that the provider does not report them as a change.
+  # Source: the examples in the documentation of aws_cognito_identity_provider. Facebook's URLs contain
+  # a version that AWS chooses; set them in details to get an empty plan.
   provider_details = {
     Google = {
       attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="

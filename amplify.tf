@@ -9,7 +9,7 @@ locals {
   amplify_providers    = { Google = "GOOGLE", Facebook = "FACEBOOK", LoginWithAmazon = "LOGIN_WITH_AMAZON", SignInWithApple = "SIGN_IN_WITH_APPLE" }
   amplify_passwordless = setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])
 
-  # Optional parts stand in lists of one or none: the schema knows no null.
+  # Optional parts are lists with one element or none, because the schema does not allow null.
   amplify_outputs = [for key in compact([local.amplify_client]) : {
     version = length(local.amplify_passwordless) > 0 ? "1.5" : "1.4"
 

@@ -6,7 +6,7 @@ locals {
 
   sign_in_attribute = length(local.username_attributes) == 1 ? tolist(local.username_attributes)[0] : null
 
-  # What users sign in with must be there at sign-up, unless the caller says otherwise.
+  # The attribute that users sign in with is required at sign-up, unless var.attributes defines it otherwise.
   attributes = {
     for name, a in merge(
       local.sign_in_attribute == null ? {} : { (local.sign_in_attribute) = {

@@ -61,6 +61,6 @@ resource "aws_cognito_user_pool_client" "this" {
     }
   }
 
-  # Providers and scopes must exist before a client names them.
+  # Providers and scopes must exist before a client refers to them.
   depends_on = [aws_cognito_identity_provider.this, aws_cognito_resource_server.this]
 }

@@ -17,7 +17,7 @@ locals {
 resource "aws_cognito_user_pool_ui_customization" "this" {
   for_each = var.ui_customization
 
-  # The pages exist only where a domain does.
+  # The pages exist only if the pool has a domain.
   user_pool_id = aws_cognito_user_pool_domain.this["this"].user_pool_id
   client_id    = each.key == "ALL" ? null : aws_cognito_user_pool_client.this[each.key].id
   css          = each.value.css

@@ -1,8 +1,8 @@
-# The sender of the pool's mail: SES once it has verified the identity, Cognito's own until then.
+# The sender of the pool's email: SES once it has verified the identity, Cognito's own sender until then.
 
 locals {
-  # Decided by what the caller wrote, never by an ARN, which may not be known before the apply. No
-  # `try` here: it makes everything unknown as soon as one attribute is.
+  # This depends only on which attributes are set, not on an ARN, which may be unknown before the apply.
+  # It does not use `try`, whose result is unknown as soon as one attribute is unknown.
   creates_identity = var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null
 
   # arn:PARTITION:ses:REGION:ACCOUNT:identity/NAME
@@ -16,11 +16,11 @@ locals {
 
   configuration_set = var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
 
-  # An identity that is an address is its own sender.
+  # If the identity is an address, that address is the sender.
   from_address = var.email.identity == null ? null : try(coalesce(var.email.from_address), local.identity_name)
 
-  # RFC 5322: a name of atoms and spaces is written as it is, any other ASCII in quotes. RFC 2047: what
-  # is not ASCII becomes encoded words of at most 75 characters, hence the short pieces.
+  # RFC 5322: a name of atoms and spaces needs no quotes, any other ASCII name does. RFC 2047: a name that
+  # is not ASCII is written as encoded words of at most 75 characters, hence the short pieces.
   display_name = (
     var.email.from_name == null ? null :
     can(regex("^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$", var.email.from_name)) ? var.email.from_name :
@@ -29,7 +29,7 @@ locals {
   )
   from = local.display_name == null ? local.from_address : "${local.display_name} <${local.from_address}>"
 
-  # In the names that CloudFormation and CDK's `cfnUserPool` use.
+  # With the attribute names of CloudFormation and CDK's `cfnUserPool`.
   email_configuration = {
     emailSendingAccount = local.sends_by_ses ? "DEVELOPER" : "COGNITO_DEFAULT"
     sourceArn           = local.sends_by_ses ? local.identity_arn : null
@@ -39,18 +39,18 @@ locals {
   }
 }
 
-# The conditional comes first in each, so that an ARN that is not known yet leaves no warning where the
-# region needs none.
+# Each condition begins with a conditional on the region, so that an unknown ARN causes no warning in a
+# region that needs none.
 check "ses_region_is_documented" {
   assert {
     condition     = contains(keys(local.ses_elsewhere), local.region) ? var.email.identity == null || local.ses_region != local.region : true
-    error_message = "User pool ${var.name}: the Cognito Developer Guide has user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region} itself."
+    error_message = "User pool ${var.name}: according to the Cognito Developer Guide, user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region}."
   }
 }
 
 check "ses_regions_are_known" {
   assert {
     condition     = length(local.ses_regions) == 0 ? local.ses_region == local.region : true
-    error_message = "User pool ${var.name}: the Cognito Developer Guide says nothing of SES elsewhere for user pools in ${local.region}; AWS may refuse ${coalesce(local.given_identity_arn, "the identity")}."
+    error_message = "User pool ${var.name}: the Cognito Developer Guide documents no SES in another region for user pools in ${local.region}. AWS may refuse ${coalesce(local.given_identity_arn, "the identity")}."
   }
 }

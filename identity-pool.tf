@@ -1,16 +1,16 @@
-# AWS credentials for the pool's users. Trust and role mapping are those that Amplify Auth creates.
+# AWS credentials for the pool's users, with the trust policies and role mapping of Amplify Auth.
 
 locals {
   identity_pools       = var.identity_pool == null ? {} : { this = var.identity_pool }
   identity_pool_client = var.identity_pool == null ? [] : coalesce(var.identity_pool.client_keys, [for key, client in var.clients : key if !client.generate_secret])
   identity_pool_roles  = var.identity_pool == null ? toset([]) : toset(var.identity_pool.allow_guests ? ["authenticated", "unauthenticated"] : ["authenticated"])
 
-  # IAM adds 26 characters to a prefix and stops at 64.
+  # IAM appends 26 characters to a prefix, and a role name has at most 64.
   identity_pool_role_prefix = substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 30)
 }
 
 resource "aws_cognito_identity_pool" "this" {
-  #checkov:skip=CKV_AWS_366:Guests are off unless the caller asks for them, as a public page with Amplify may need.
+  #checkov:skip=CKV_AWS_366:Guest access is off by default. A public page with Amplify may need it.
 
   for_each = local.identity_pools
 
@@ -37,8 +37,8 @@ resource "aws_iam_role" "identity_pool" {
   description = "What ${each.key} users of ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")} may do in AWS"
   tags        = var.tags
 
-  # Written out: a data source would be read again with each change of the identity pool, and show a
-  # change of the role where there is none.
+  # Not a data source: Terraform would read it again with each change of the identity pool, and report a
+  # change of the role that does not exist.
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -59,7 +59,7 @@ resource "aws_cognito_identity_pool_roles_attachment" "this" {
   identity_pool_id = aws_cognito_identity_pool.this["this"].id
   roles            = { for key, role in aws_iam_role.identity_pool : key => role.arn }
 
-  # A group's role instead of the common one.
+  # Users in a group get the role of the group.
   dynamic "role_mapping" {
     for_each = toset(local.identity_pool_client)
 

@@ -64,7 +64,7 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
-  # Always written: the provider shows no difference when the block is taken out.
+  # Always set: the provider reports no difference if the block is removed.
   email_configuration {
     email_sending_account  = local.email_configuration.emailSendingAccount
     source_arn             = local.email_configuration.sourceArn
@@ -117,7 +117,7 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
-  # Every text is written, Cognito's own too: the provider shows no difference when one is taken out.
+  # Every text is set, even Cognito's default: the provider reports no difference if one is removed.
   verification_message_template {
     default_email_option  = var.verification.email_option
     email_subject         = var.verification.email_subject
@@ -216,8 +216,8 @@ resource "aws_cognito_user_pool" "this" {
       mutable                  = schema.value.mutable
       developer_only_attribute = schema.value.developer_only
 
-      # Left out, AWS answers with constraints of its own, and the provider takes that for a change
-      # that it cannot make (terraform-provider-aws#21654); an empty block says that there are none.
+      # Without the block, AWS returns default constraints, and the provider reports a change that it
+      # cannot make (terraform-provider-aws#21654). An empty block means that there are none.
       dynamic "string_attribute_constraints" {
         for_each = schema.value.type == "String" ? ["this"] : []
 
@@ -238,7 +238,7 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
-  # Terraform does not say of which module call a precondition is, so the messages name the pool.
+  # Terraform does not report which module call a precondition belongs to, so the messages name the pool.
   lifecycle {
     precondition {
       condition     = length(local.ses_regions) == 0 || contains(local.ses_regions, local.ses_region)
@@ -247,65 +247,65 @@ resource "aws_cognito_user_pool" "this" {
 
     precondition {
       condition     = local.given_identity_arn == null ? true : contains(local.partitions, local.given_identity_parts[1])
-      error_message = "User pool ${var.name}: the SES identity ${coalesce(local.given_identity_arn, "-")} is of another partition than the pool (${join(", ", compact(local.partitions))})."
+      error_message = "User pool ${var.name}: the SES identity ${coalesce(local.given_identity_arn, "-")} belongs to another partition than the pool (${join(", ", compact(local.partitions))})."
     }
 
     precondition {
       condition     = local.given_role_arn == null ? true : contains(local.partitions, split(":", local.given_role_arn)[1])
-      error_message = "User pool ${var.name}: the SMS role ${coalesce(local.given_role_arn, "-")} is of another partition than the pool (${join(", ", compact(local.partitions))})."
+      error_message = "User pool ${var.name}: the SMS role ${coalesce(local.given_role_arn, "-")} belongs to another partition than the pool (${join(", ", compact(local.partitions))})."
     }
 
     precondition {
       condition     = var.sms == null || contains(local.sns_regions, local.sns_region)
-      error_message = "User pool ${var.name}: in ${local.region} a pool cannot send SMS from ${local.sns_region}. Set sms.sns_region to ${join(" or ", local.sns_regions)}, or leave it out."
+      error_message = "User pool ${var.name}: in ${local.region} a pool cannot send SMS from ${local.sns_region}. Set sms.sns_region to ${join(" or ", local.sns_regions)}, or remove it."
     }
 
     precondition {
       condition     = var.sms == null ? true : var.sms.origination == null || local.sns_region == local.region
-      error_message = "User pool ${var.name}: SMS leaves from ${local.sns_region}, so its origination must stand there. Use modules/sms-origination with a provider of ${local.sns_region} instead of sms.origination."
+      error_message = "User pool ${var.name}: the pool sends SMS from ${local.sns_region}, so its origination numbers must be in that region. Use modules/sms-origination with a provider of ${local.sns_region} instead of sms.origination."
     }
 
     precondition {
       condition     = var.alarms == null || (local.ses_region == local.region && local.sns_region == local.region)
-      error_message = "User pool ${var.name}: SES is in ${local.ses_region} and SNS in ${local.sns_region}, and alarms stand where their metrics are. Use modules/messaging-alarms with a provider of that region instead of alarms."
+      error_message = "User pool ${var.name}: SES is in ${local.ses_region} and SNS in ${local.sns_region}, and an alarm must be in the region of its metric. Use modules/messaging-alarms with a provider of that region instead of alarms."
     }
 
     precondition {
       condition     = local.sends_by_ses || var.custom_senders != null || (!contains(local.mfa_methods, "EMAIL") && !contains(coalesce(var.sign_in.first_factors, []), "EMAIL_OTP"))
-      error_message = "User pool ${var.name}: MFA or sign-in by email needs a verified sender of your own, Cognito's own does not do. Give email.identity; if it is created here, set email.until_verified = \"FAIL\" or \"WAIT\", or turn it on once SES has verified the sender."
+      error_message = "User pool ${var.name}: MFA or sign-in by email needs a verified SES identity: Cognito's own sender cannot send these messages. Set email.identity. If the module creates the identity, set email.until_verified = \"FAIL\" or \"WAIT\", or turn on MFA or sign-in by email once SES has verified it."
     }
 
     precondition {
       condition     = !contains(local.mfa_methods, "EMAIL") || join(",", local.account_recovery) != "verified_email"
-      error_message = "User pool ${var.name}: users who recover by email alone cannot have MFA by email: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_phone_number\", \"verified_email\"] with sms, or [\"admin_only\"]."
+      error_message = "User pool ${var.name}: users can recover only by email, which excludes MFA by email: Cognito does not send reset codes and MFA codes by the same channel. Set account_recovery = [\"verified_phone_number\", \"verified_email\"] with sms, or [\"admin_only\"]."
     }
 
     precondition {
       condition     = var.threat_protection == null ? true : var.threat_protection.account_takeover == null || local.takeover_source_arn != null
-      error_message = "User pool ${var.name}: threat_protection.account_takeover tells users by mail, so it needs a verified SES identity. Set notify_configuration.source_arn, or give the pool a sender of its own."
+      error_message = "User pool ${var.name}: threat_protection.account_takeover notifies users by email, so it needs a verified SES identity. Set notify_configuration.source_arn or email.identity."
     }
 
     precondition {
       condition     = var.verification.email_option != "CONFIRM_WITH_LINK" || var.domain != null
-      error_message = "User pool ${var.name}: verification by link needs a domain for the link. Write domain = { prefix = \"…\" }, or set verification.email_option = \"CONFIRM_WITH_CODE\"."
+      error_message = "User pool ${var.name}: verification by link needs a domain. Write domain = { prefix = \"…\" }, or set verification.email_option = \"CONFIRM_WITH_CODE\"."
     }
 
-    # The number cannot be reset by a code to itself, so Cognito refuses it (see account_recovery).
+    # Cognito refuses to send the reset code and the MFA code to the same phone number (see account_recovery).
     precondition {
       condition     = !contains(local.mfa_methods, "SMS") || join(",", local.account_recovery) != "verified_phone_number"
-      error_message = "User pool ${var.name}: users who recover by phone number alone cannot have MFA by SMS: reset code and MFA code may not share a channel. Set account_recovery = [\"verified_email\", \"verified_phone_number\"], or mfa.configuration = \"OFF\"."
+      error_message = "User pool ${var.name}: users can recover only by phone number, which excludes MFA by SMS: Cognito does not send reset codes and MFA codes by the same channel. Set account_recovery = [\"verified_email\", \"verified_phone_number\"], or mfa.configuration = \"OFF\"."
     }
 
     precondition {
       condition     = length(setsubtract(local.verified_before_update, local.auto_verified_attributes)) == 0
-      error_message = "User pool ${var.name}: verification.keep_original_until_verified names attributes that are not verified at sign-up (${join(", ", local.auto_verified_attributes)}). Add them to verification.auto_verified_attributes too."
+      error_message = "User pool ${var.name}: verification.keep_original_until_verified has attributes that are not verified at sign-up (verified are: ${join(", ", local.auto_verified_attributes)}). Add them to verification.auto_verified_attributes too."
     }
 
-    # The provider leaves the configuration on the pool, with a role that is gone: from then on
-    # Cognito would refuse every change of the pool.
+    # The provider leaves the SMS settings on the pool after the role is destroyed. Cognito would then
+    # refuse every change of the pool.
     postcondition {
       condition     = var.sms != null || alltrue([for sms in self.sms_configuration : try(coalesce(sms.sns_caller_arn), "") == ""])
-      error_message = "User pool ${var.name}: a pool that sends SMS keeps doing so, since the AWS provider cannot take that away. Keep sms as it was; users without a phone number get none."
+      error_message = "User pool ${var.name}: sms was removed, but the AWS provider cannot remove the SMS settings of a pool. Restore the previous value of sms; users without a phone number receive no SMS."
     }
   }
 }

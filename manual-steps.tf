@@ -1,35 +1,35 @@
 locals {
   email_steps = var.email.identity == null ? [
-    "Give the module an SES identity (email.identity) before launch: Cognito's own sender stops at 50 messages a day.",
+    "Set email.identity to send through SES before launch: Cognito's own sender is limited to 50 messages a day.",
     ] : concat(
     flatten([for identity in module.email_identity : identity.manual_steps]),
     !local.creates_identity || local.sends_by_ses ? [] : [
-      "Apply again once SES has verified ${local.identity_name}: until then the pool sends from Cognito's own address, 50 messages a day.",
+      "Apply again once SES has verified ${local.identity_name}: until then the pool sends from Cognito's own address, at most 50 messages a day.",
     ],
     [
-      "Request SES production access in ${local.ses_region}, unless the account has it: in the sandbox SES sends 200 messages a day, to verified addresses only.",
+      "Request SES production access in ${local.ses_region}, unless the account has it: in the sandbox SES sends at most 200 messages a day, and only to verified addresses.",
     ],
   )
 
   sms_numbers = flatten([for origination in module.sms_origination : keys(origination.phone_numbers)])
   sms_steps = var.sms == null ? [] : concat([
-    "Leave the SMS sandbox in ${local.sns_region}, unless the account has: in the sandbox only up to 10 verified phone numbers receive SMS. It takes a support case.",
+    "Leave the SMS sandbox in ${local.sns_region}, unless the account has left it: in the sandbox only up to 10 verified phone numbers receive SMS. This needs a support case.",
     ], length(local.sms_numbers) > 0 ? [] : [
-    "Get an origination number or sender ID in ${local.sns_region} for each country that you send to; the United States demand one even in the sandbox.",
+    "Get an origination number or sender ID in ${local.sns_region} for each country that you send to. The United States require one even in the sandbox.",
     ], [
-    "Have the monthly SMS spending limit in ${local.sns_region} raised above 1 USD, by a support case.",
+    "Request a monthly SMS spending limit above 1 USD in ${local.sns_region}, by a support case.",
   ])
 
   domain_steps = local.own_domain == null ? [] : [
-    "Point ${local.own_domain} to the CloudFront host in the output dns_records, in the DNS of its parent domain, which must have an A record of its own.",
+    "Point ${local.own_domain} to the CloudFront host in the output dns_records, in the DNS of its parent domain. The parent domain must have an A record too.",
   ]
 
   passkey_steps = var.sign_in.passkeys == null ? [] : [
-    "Serve the front end from the passkeys' relying party domain or below it; a passkey made elsewhere is not accepted.",
+    "Serve the front end from the relying party domain of the passkeys or a subdomain of it: Cognito does not accept passkeys of other domains.",
   ]
 
   web_acl_steps = var.sms == null || var.invitation.admin_only || var.web_acl != null ? [] : [
-    "Put a web ACL before the pool (web_acl) or watch the SMS spending: anyone can sign up, and each sign-up can cost an SMS.",
+    "Protect the pool with a web ACL (web_acl), or monitor the SMS spending: anyone can sign up, and each sign-up can cost an SMS.",
   ]
 
   manual_steps = concat(
@@ -46,7 +46,7 @@ locals {
       type    = "CNAME"
       value   = local.domain.cloudfront_host
       ttl     = 1800
-      purpose = "Hosted sign-in pages under a domain of your own"
+      purpose = "Hosted sign-in pages on your own domain"
     }],
   )
 }

@@ -1,5 +1,5 @@
-# The pool and what surrounds it used to be in a submodule. These blocks move a state made then to the
-# addresses of today, so that nothing is destroyed or replaced.
+# The pool and its related resources used to be in a submodule. These blocks move the old addresses in a
+# state to the current ones, so that Terraform destroys and replaces nothing.
 
 moved {
   from = module.user_pool.aws_cognito_user_pool.this
@@ -66,7 +66,7 @@ moved {
   to   = aws_wafv2_web_acl_association.this
 }
 
-# Its rules are preconditions of the pool now.
+# Its checks are preconditions of the pool now.
 removed {
   from = terraform_data.regions
 

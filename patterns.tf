@@ -1,10 +1,10 @@
-# What several inputs must match.
+# Patterns that several inputs must match.
 
 locals {
   patterns = {
     email_address = "^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$"
 
-    # A role may have a path, and partitions other than aws exist.
+    # A role may have a path, and there are partitions other than aws.
     iam_role_arn = "^arn:aws(-[a-z]+)*:iam::\\d{12}:role/([\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$"
 
     # With or without an alias or a version.

@@ -5,13 +5,13 @@ data "aws_region" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
-  # `terraform validate` from refusing the one that the installed provider lacks.
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
-  # The region's own partition, and the one that the account's ARNs have: stand-ins for AWS know one
-  # partition only, whatever the region.
+  # The partition of the region, and the partition in the ARNs of the account: AWS emulators use the same
+  # partition in every region.
   partitions = [
     data.aws_partition.current.partition,
     one([for prefix, partition in {
@@ -19,19 +19,20 @@ locals {
     } : partition if startswith(local.region, prefix)]),
   ]
 
-  # SES in the pool's own region, or in one of the three where Cognito began.
+  # Regions whose pools use SES in their own region or in one of the three oldest regions of Cognito.
   ses_anywhere = [
     "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "ap-northeast-1", "ap-northeast-2", "ap-south-1",
     "ap-southeast-1", "ap-southeast-2", "eu-west-1", "eu-west-2", "eu-central-1",
   ]
 
-  # SES in the pool's own region only.
+  # Regions whose pools use SES only in their own region.
   ses_in_region = [
     "us-west-1", "ap-northeast-3", "ap-southeast-3", "eu-west-3", "eu-north-1", "eu-south-1", "me-south-1",
     "sa-east-1", "il-central-1", "af-south-1",
   ]
 
-  # SES in one other region. The guide may lag behind a region's own SES, so that one only warns.
+  # Regions whose pools use SES in one other region. The guide may not list a new SES region yet, so an
+  # identity in the pool's own region only causes a warning.
   ses_elsewhere = {
     ap-east-1      = "ap-southeast-1"
     ap-south-2     = "ap-south-1"
@@ -45,7 +46,7 @@ locals {
     mx-central-1   = "us-east-1"
   }
 
-  # What the guide says of this region; of a region that it does not name, nothing is known.
+  # The regions that the guide lists for this region, or none if it does not list the region.
   ses_regions = (
     contains(local.ses_anywhere, local.region) ? distinct([local.region, "us-east-1", "us-west-2", "eu-west-1"]) :
     contains(local.ses_in_region, local.region) ? [local.region] :
@@ -53,7 +54,7 @@ locals {
     []
   )
 
-  # SNS must be elsewhere in these, and may be in those.
+  # Regions in which SNS must be in another region, and regions in which it may be.
   sns_elsewhere = {
     ap-east-1      = "ap-southeast-1"
     ap-northeast-2 = "ap-northeast-1"
@@ -68,7 +69,7 @@ locals {
     us-east-2    = "us-east-1"
   }
 
-  # Always written: a pool that is created without a region may get the legacy one.
+  # Always set: a pool that is created without an SNS region may get the legacy region.
   sns_default = lookup(local.sns_elsewhere, local.region, local.region)
   sns_regions = compact([local.sns_default, lookup(local.sns_alternative, local.region, "")])
   sns_region  = var.sms == null ? local.region : coalesce(var.sms.sns_region, local.sns_default)

@@ -62,7 +62,7 @@ resource "aws_cognito_risk_configuration" "this" {
         }
       }
 
-      # The provider demands the block, whether anyone is told or not.
+      # The provider requires this block even if no user is notified.
       notify_configuration {
         source_arn = local.takeover_source_arn
         from       = local.takeover_notify.from

@@ -1,9 +1,9 @@
 locals {
-  # No `try` here: it makes everything unknown as soon as one attribute is.
+  # Without `try`, whose result is unknown as soon as one attribute is unknown.
   custom_email_sender = var.custom_senders == null ? null : var.custom_senders.email
   custom_sms_sender   = var.custom_senders == null ? null : var.custom_senders.sms
 
-  # Which functions the pool calls, by a key that is known before their ARNs are.
+  # The functions that the pool calls, by a key that is known before their ARNs are.
   invoked = merge(
     var.lambda_triggers,
     local.custom_email_sender == null ? {} : { custom_email_sender = local.custom_email_sender.lambda_arn },
@@ -19,7 +19,7 @@ resource "aws_lambda_permission" "cognito" {
   principal           = "cognito-idp.amazonaws.com"
   source_arn          = aws_cognito_user_pool.this.arn
 
-  # A qualified ARN has one part more.
+  # A qualified ARN has one more part.
   function_name = join(":", slice(split(":", each.value), 0, 7))
   qualifier     = try(split(":", each.value)[7], null)
 }

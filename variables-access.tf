@@ -1,12 +1,12 @@
-# What surrounds the pool: domain, groups, scopes, identity providers, web ACL, identity pool.
+# Inputs for the domain, groups, OAuth scopes, identity providers, web ACL and identity pool.
 
 variable "domain" {
   description = <<-EOT
-    Domain of the hosted sign-in pages and the OAuth endpoints; exactly one of
-    - `prefix`: of `PREFIX.auth.REGION.amazoncognito.com`.
-    - `name`: a domain of your own, with `certificate_arn` of an ACM certificate for it in us-east-1. Its parent domain must have an A record.
+    Domain of the hosted sign-in pages and the OAuth endpoints. Default: none, which turns both off. Set exactly one of:
+    - `prefix`: the first part of `PREFIX.auth.REGION.amazoncognito.com`.
+    - `name`: your own domain. Also set `certificate_arn` to an ACM certificate for it in us-east-1. Its parent domain must have an A record.
 
-    And `managed_login_version`: 1 (classic pages) or 2 (managed login; tier `ESSENTIALS` or `PLUS`). Default: 1.
+    Optional: `managed_login_version`, 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`). Default: 1.
   EOT
   type = object({
     prefix                = optional(string)
@@ -18,27 +18,27 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null || try((var.domain.prefix == null) != (var.domain.name == null), true)
-    error_message = "domain needs exactly one of prefix (under amazoncognito.com) and name (your own)."
+    error_message = "domain needs exactly one of prefix (a subdomain of amazoncognito.com) and name (your own domain)."
   }
 
   validation {
     condition     = try(var.domain.prefix, null) == null || can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", var.domain.prefix))
-    error_message = "domain.prefix must have 1 to 63 letters in lower case, digits or hyphens, and no hyphen at either end."
+    error_message = "domain.prefix must have 1 to 63 lowercase letters, digits or hyphens, and must not start or end with a hyphen."
   }
 
   validation {
     condition     = !can(regex("aws|amazon|cognito", try(coalesce(var.domain.prefix), "")))
-    error_message = "domain.prefix may not contain \"aws\", \"amazon\" or \"cognito\"; Cognito keeps these words for itself. Choose another."
+    error_message = "domain.prefix must not contain \"aws\", \"amazon\" or \"cognito\": Cognito reserves these words. Choose another prefix."
   }
 
   validation {
     condition     = try(var.domain.name, null) == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.){2,}[a-z0-9-]{2,63}$", var.domain.name))
-    error_message = "domain.name must be a subdomain of yours in lower case, for instance \"auth.example.com\"."
+    error_message = "domain.name must be a subdomain that you own, in lowercase, for instance \"auth.example.com\"."
   }
 
   validation {
     condition     = var.domain == null || try((var.domain.name == null) == (var.domain.certificate_arn == null), true)
-    error_message = "domain.name needs domain.certificate_arn, and only a domain of your own takes one."
+    error_message = "domain.name needs domain.certificate_arn, and domain.prefix must not have one."
   }
 
   validation {
@@ -58,7 +58,7 @@ variable "domain" {
 }
 
 variable "ui_customization" {
-  description = "Look of the classic hosted pages, by key of a client, or `ALL` for the clients without one of their own: `css`, and `image_file`, a logo in Base64 (`filebase64(\"logo.png\")`). Needs `domain`."
+  description = "Styles of the classic hosted pages, by the key of a client, or `ALL` for all other clients: `css`, and `image_file`, a logo in Base64 (`filebase64(\"logo.png\")`). Needs `domain`. Default: Cognito's styles."
   type = map(object({
     css        = optional(string)
     image_file = optional(string)
@@ -84,9 +84,9 @@ variable "ui_customization" {
 
 variable "groups" {
   description = <<-EOT
-    Groups of users, by name: adding, removing or reordering them touches no other group.
+    User groups, by name. Adding or removing one does not affect the others. Default: none.
     - `description`: Default: none.
-    - `precedence`: which group's role counts if a user is in several; the lowest number wins. Default: none.
+    - `precedence`: rank of the group if a user is in several: the role of the group with the lowest number is used. Default: none.
     - `role_arn`: IAM role of the group's users in an identity pool. Default: none.
   EOT
   type = map(object({
@@ -99,17 +99,17 @@ variable "groups" {
 
   validation {
     condition     = alltrue([for name in keys(var.groups) : can(regex("^[\\pL\\pM\\pS\\pN\\pP]{1,128}$", name))])
-    error_message = "A group's name has 1 to 128 characters and no space."
+    error_message = "A group's name must have 1 to 128 characters and no space."
   }
 
   validation {
     condition     = alltrue([for g in var.groups : g.precedence == null || try(g.precedence >= 0 && floor(g.precedence) == g.precedence, true)])
-    error_message = "groups: precedence must be a whole number from 0."
+    error_message = "groups: precedence must be a whole number, 0 or more."
   }
 
   validation {
     condition     = alltrue([for g in var.groups : length(coalesce(g.description, "-")) <= 2048])
-    error_message = "groups: a description has at most 2048 characters."
+    error_message = "groups: description must have at most 2048 characters."
   }
 
   validation {
@@ -119,7 +119,7 @@ variable "groups" {
 }
 
 variable "resource_servers" {
-  description = "APIs that clients ask OAuth scopes for, by identifier (for instance `https://api.example.com`): `name` (default: the identifier, with `-` for what a name cannot have) and `scopes`, descriptions by scope name. A client names a scope as `IDENTIFIER/SCOPE`."
+  description = "APIs that define custom OAuth scopes, by identifier (for instance `https://api.example.com`): `name` (default: the identifier, with invalid characters replaced by `-`) and `scopes`, a map from scope name to description. A client refers to a scope as `IDENTIFIER/SCOPE`. Default: none."
   type = map(object({
     name   = optional(string)
     scopes = optional(map(string), {})
@@ -129,32 +129,32 @@ variable "resource_servers" {
 
   validation {
     condition     = alltrue([for id in keys(var.resource_servers) : can(regex("^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,256}$", id))])
-    error_message = "A resource server's identifier has 1 to 256 characters, without spaces, quotes or backslashes."
+    error_message = "A resource server's identifier must have 1 to 256 characters, without spaces, quotes or backslashes."
   }
 
   validation {
     condition     = alltrue([for r in var.resource_servers : r.name == null || can(regex("^[\\w\\s+=,.@-]{1,256}$", r.name))])
-    error_message = "resource_servers: a name has 1 to 256 letters, digits, spaces or +=,.@_-."
+    error_message = "resource_servers: name must have 1 to 256 letters, digits, spaces or +=,.@_-."
   }
 
   validation {
     condition     = alltrue(flatten([for r in var.resource_servers : [for scope in keys(r.scopes) : can(regex("^[\\x21\\x23-\\x2E\\x30-\\x5B\\x5D-\\x7E]{1,256}$", scope))]]))
-    error_message = "resource_servers: a scope's name has 1 to 256 characters, without spaces, quotes, slashes or backslashes."
+    error_message = "resource_servers: a scope's name must have 1 to 256 characters, without spaces, quotes, slashes or backslashes."
   }
 
   validation {
     condition     = alltrue([for r in var.resource_servers : length(r.scopes) <= 100])
-    error_message = "resource_servers: a resource server has at most 100 scopes."
+    error_message = "resource_servers: a resource server can have at most 100 scopes."
   }
 }
 
 variable "identity_providers" {
   description = <<-EOT
-    Other identity providers, by name. A client names them in `supported_identity_providers`.
-    - `type`: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `OIDC` or `SAML`. The first four have their type as name.
-    - `details`: what the type needs. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes`. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
-    - `attribute_mapping`: the provider's attribute, by the pool's. Default: `username` by the provider's user ID.
-    - `idp_identifiers`: domains or names that lead to this provider. Default: none.
+    External identity providers, by name. List the name in a client's `supported_identity_providers` to use it. Default: none.
+    - `type`: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `OIDC` or `SAML`. The name of the first four must be their type.
+    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes`. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
+    - `attribute_mapping`: map from an attribute of the pool to an attribute of the provider. Default: `username` is the provider's user ID.
+    - `idp_identifiers`: domains or names that select this provider at sign-in. Default: none.
   EOT
   type = map(object({
     type              = string
@@ -172,12 +172,12 @@ variable "identity_providers" {
 
   validation {
     condition     = alltrue([for name, p in var.identity_providers : !contains(["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"], p.type) || name == p.type])
-    error_message = "identity_providers: Google, Facebook, LoginWithAmazon and SignInWithApple have their type as key, for instance { Google = { type = \"Google\", … } }."
+    error_message = "identity_providers: Google, Facebook, LoginWithAmazon and SignInWithApple must have their type as key, for instance { Google = { type = \"Google\", … } }."
   }
 
   validation {
     condition     = alltrue([for name in keys(var.identity_providers) : can(regex("^[^_\\s]{1,32}$", name)) && (length(name) >= 3)])
-    error_message = "identity_providers: a name has 3 to 32 characters, without spaces or underscores."
+    error_message = "identity_providers: a name must have 3 to 32 characters, without spaces or underscores."
   }
 
   validation {
@@ -188,17 +188,17 @@ variable "identity_providers" {
       SignInWithApple = ["client_id", "team_id", "key_id", "authorize_scopes"]
       OIDC            = ["client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method"]
     }, p.type, []), keys(p.details))) == 0])
-    error_message = "identity_providers: details lacks a key that the type needs; the variable's description lists them."
+    error_message = "identity_providers: details lacks a key that the type requires. The variable's description lists the keys of each type."
   }
 
   validation {
     condition     = alltrue([for p in var.identity_providers : p.type != "SAML" || length(setintersection(["MetadataURL", "MetadataFile"], keys(p.details))) == 1])
-    error_message = "identity_providers: SAML needs MetadataURL or MetadataFile in details, one of them."
+    error_message = "identity_providers: SAML needs exactly one of MetadataURL and MetadataFile in details."
   }
 }
 
 variable "web_acl" {
-  description = "Firewall in front of the pool's public endpoints: `arn` of a regional AWS WAF web ACL in the pool's region. Open sign-up with SMS should have one, against SMS pumping."
+  description = "Firewall for the pool's public endpoints: `arn` of a regional AWS WAF web ACL in the pool's region. Set it if anyone can sign up and the pool sends SMS, as protection against SMS pumping. Default: none."
   type        = object({ arn = string })
   default     = null
 
@@ -210,10 +210,10 @@ variable "web_acl" {
 
 variable "identity_pool" {
   description = <<-EOT
-    Identity pool that gives AWS credentials to the users, with a role for users who have signed in and one for guests, as Amplify expects. The roles can do nothing until you attach policies to them. Left out, none is created.
-    - `allow_guests`: whether who has not signed in gets credentials too. Default: false.
-    - `allow_classic_flow`: whether the older flow works, which lets clients choose the role. Default: false.
-    - `client_keys`: which of `clients` may use it. Default: all without a secret.
+    Identity pool that gives AWS credentials to users, with one role for signed-in users and one for guests, as Amplify expects. The roles have no permissions until you attach policies to them. Default: none; `{}` creates one.
+    - `allow_guests`: whether users who have not signed in get credentials too. Default: false.
+    - `allow_classic_flow`: whether to allow the classic flow, in which a client chooses the role. Default: false.
+    - `client_keys`: keys of the `clients` that may use the identity pool. Default: all clients without a secret.
   EOT
   type = object({
     allow_guests       = optional(bool, false)

@@ -2,23 +2,23 @@
 
 variable "clients" {
   description = <<-EOT
-    App clients, by a key of your choice: adding, removing or reordering them touches no other client. The defaults suit Amplify in a browser or a mobile app.
+    App clients, by a key of your choice. Adding or removing one does not affect the others. The defaults suit Amplify in a browser or a mobile app. Default: none.
     - `name`: Default: the key.
-    - `generate_secret`: whether the client has a secret; only for clients that run on a server. Changing it replaces the client. Default: false.
-    - `imported`: whether the client came by an import block; `generate_secret` is then left alone, since the provider cannot read it and would replace the client. Default: false.
+    - `generate_secret`: whether the client has a secret. Set it only for clients that run on a server. Changing it replaces the client. Default: false.
+    - `imported`: whether the client was imported. The module then does not set `generate_secret`, because the provider cannot read it and would replace the client. Default: false.
     - `explicit_auth_flows`: Default: `ALLOW_USER_SRP_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`.
-    - `prevent_user_existence_errors`: `ENABLED` answers alike whether a user exists or not. Default: `ENABLED`.
+    - `prevent_user_existence_errors`: `ENABLED` gives the same answer whether or not a user exists. Default: `ENABLED`.
     - `enable_token_revocation`: whether tokens can be revoked. Default: true.
-    - `enable_propagate_additional_user_context_data`: whether the server may pass on the user's address for threat protection; needs a secret. Default: false.
+    - `enable_propagate_additional_user_context_data`: whether the server may pass the user's IP address on to threat protection; needs a secret. Default: false.
     - `access_token_validity`, `id_token_validity`, `refresh_token_validity`: in the units of `token_validity_units`. Default: 60, 60 and 30.
     - `token_validity_units`: `access_token`, `id_token`, `refresh_token`, each `seconds`, `minutes`, `hours` or `days`. Default: minutes, minutes, days.
-    - `refresh_token_rotation`: `feature` `ENABLED` gives a new refresh token each time, the old one living on for `retry_grace_period_seconds` (0 to 60). Excludes the flow `ALLOW_REFRESH_TOKEN_AUTH`. Default: off.
-    - `auth_session_validity`: minutes that a user has for all steps of a sign-in, 3 to 15. Default: 3.
+    - `refresh_token_rotation`: with `feature` `ENABLED`, each refresh returns a new refresh token, and the old one stays valid for `retry_grace_period_seconds` (0 to 60). Excludes the flow `ALLOW_REFRESH_TOKEN_AUTH`. Default: off.
+    - `auth_session_validity`: minutes in which a user must complete all steps of a sign-in, 3 to 15. Default: 3.
     - `read_attributes`, `write_attributes`: attributes that the client may read and write. Default: all.
     - `supported_identity_providers`: Default: `["COGNITO"]`.
-    - `allowed_oauth_flows`: any of `code`, `implicit`, or `client_credentials` alone. Default: none, which turns the OAuth endpoints off for the client.
+    - `allowed_oauth_flows`: any of `code` and `implicit`, or only `client_credentials`. Default: none, which turns the OAuth endpoints off for the client.
     - `allowed_oauth_scopes`: Default: none.
-    - `callback_urls`, `logout_urls`, `default_redirect_uri`: where the hosted pages may send users. https, or http on localhost, or an app's own scheme.
+    - `callback_urls`, `logout_urls`, `default_redirect_uri`: URLs that the hosted pages may redirect users to: https, http on localhost, or a custom scheme of an app.
     - `analytics_configuration`: the Amazon Pinpoint application for sign-in metrics: `application_arn`, or `application_id` with `role_arn` and `external_id`; `user_data_shared`.
   EOT
   type = map(object({
@@ -63,7 +63,7 @@ variable "clients" {
 
   validation {
     condition     = alltrue([for key, c in var.clients : can(regex("^[\\w\\s+=,.@-]{1,128}$", coalesce(c.name, key)))])
-    error_message = "A client's name (its key, unless name is set) has 1 to 128 letters, digits, spaces or +=,.@_-."
+    error_message = "A client's name (its key, unless name is set) must have 1 to 128 letters, digits, spaces or +=,.@_-."
   }
 
   validation {
@@ -71,12 +71,12 @@ variable "clients" {
       "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH",
       "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH",
     ])) == 0])
-    error_message = "clients: explicit_auth_flows takes ALLOW_USER_SRP_AUTH, ALLOW_USER_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_PASSWORD_AUTH and ALLOW_ADMIN_USER_PASSWORD_AUTH. The names without ALLOW_ are the old ones; write the new."
+    error_message = "clients: explicit_auth_flows takes ALLOW_USER_SRP_AUTH, ALLOW_USER_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_PASSWORD_AUTH and ALLOW_ADMIN_USER_PASSWORD_AUTH. The names without ALLOW_ are obsolete; add the prefix."
   }
 
   validation {
     condition     = alltrue([for c in var.clients : c.refresh_token_rotation == null || !contains(coalesce(c.explicit_auth_flows, []), "ALLOW_REFRESH_TOKEN_AUTH")])
-    error_message = "clients: refresh_token_rotation excludes the flow ALLOW_REFRESH_TOKEN_AUTH. Take the flow out of explicit_auth_flows; rotation refreshes by GetTokensFromRefreshToken."
+    error_message = "clients: refresh_token_rotation excludes the flow ALLOW_REFRESH_TOKEN_AUTH. Remove the flow from explicit_auth_flows: with rotation, clients refresh tokens by GetTokensFromRefreshToken."
   }
 
   validation {
@@ -89,7 +89,7 @@ variable "clients" {
 
   validation {
     condition     = alltrue([for c in var.clients : contains(["ENABLED", "LEGACY"], c.prevent_user_existence_errors)])
-    error_message = "clients: prevent_user_existence_errors must be \"ENABLED\" (answers alike whether a user exists or not) or \"LEGACY\"."
+    error_message = "clients: prevent_user_existence_errors must be \"ENABLED\" (the same answer whether or not a user exists) or \"LEGACY\"."
   }
 
   validation {
@@ -105,7 +105,7 @@ variable "clients" {
         seconds >= 300 && seconds <= 86400
       ]
     ]]))
-    error_message = "clients: access_token_validity and id_token_validity must come to 5 minutes up to 1 day, in the unit of token_validity_units (minutes unless set)."
+    error_message = "clients: access_token_validity and id_token_validity must be 5 minutes to 1 day, in the unit of token_validity_units (default: minutes)."
   }
 
   # Cognito Developer Guide, "Using tokens": refresh token 60 minutes to 10 years.
@@ -114,7 +114,7 @@ variable "clients" {
       for seconds in [c.refresh_token_validity * lookup({ seconds = 1, minutes = 60, hours = 3600, days = 86400 }, c.token_validity_units.refresh_token, 86400)] :
       seconds >= 3600 && seconds <= 315360000
     ])])
-    error_message = "clients: refresh_token_validity must come to 60 minutes up to 3650 days, in the unit of token_validity_units (days unless set)."
+    error_message = "clients: refresh_token_validity must be 60 minutes to 3650 days, in the unit of token_validity_units (default: days)."
   }
 
   validation {
@@ -129,7 +129,7 @@ variable "clients" {
 
   validation {
     condition     = alltrue([for c in var.clients : !contains(c.allowed_oauth_flows, "client_credentials") || (length(c.allowed_oauth_flows) == 1 && c.generate_secret)])
-    error_message = "clients: the OAuth flow client_credentials stands alone and needs generate_secret = true. Give machines a client of their own."
+    error_message = "clients: the OAuth flow client_credentials excludes the other flows and needs generate_secret = true. Create a separate client for machines."
   }
 
   validation {
@@ -147,7 +147,7 @@ variable "clients" {
       for url in setunion(c.callback_urls, c.logout_urls) :
       can(regex("^[A-Za-z][A-Za-z0-9+.-]*:\\S+$", url)) && (!startswith(url, "http://") || can(regex("^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/]|$)", url))) && !strcontains(url, "#")
     ]]))
-    error_message = "clients: callback_urls and logout_urls must be https URLs, http on localhost, or an app's own scheme (myapp://), without a fragment (#…)."
+    error_message = "clients: callback_urls and logout_urls must be https URLs, http on localhost, or URLs with a custom scheme (myapp://), without a fragment (#…)."
   }
 
   validation {

@@ -1,8 +1,8 @@
-# The user pool's own inputs. A validation may refer to other variables, but not in a circle: sms and
-# verification come first, then sign_in, mfa and account_recovery.
+# Inputs of the user pool itself. A validation may refer to other variables, but not in a cycle. The order
+# is: sms and verification, then sign_in, mfa and account_recovery.
 
 variable "deletion_protection" {
-  description = "Whether Cognito refuses to delete the pool. To destroy it, apply once with `false` first."
+  description = "Whether Cognito refuses to delete the pool. To destroy the pool, first apply with `false`. Default: true."
   type        = bool
   default     = true
   nullable    = false
@@ -10,14 +10,16 @@ variable "deletion_protection" {
 
 variable "sign_in" {
   description = <<-EOT
-    How users name themselves when they sign in. Changing any of these replaces the pool, users included.
-    - `username_attributes`: what stands for the username: any of `email`, `phone_number`. Default: `["email"]`, or none if `alias_attributes` is given. `[]` lets users choose a username.
-    - `alias_attributes`: what can be used besides a chosen username: any of `email`, `phone_number`, `preferred_username`. Not together with `username_attributes`.
+    How users sign in. Default: with their email address and a password.
+
+    Changing one of these replaces the pool and **deletes its users**:
+    - `username_attributes`: attributes that users sign in with instead of a username: any of `email`, `phone_number`. Default: `["email"]`, or none if `alias_attributes` is set. `[]` lets users choose a username.
+    - `alias_attributes`: attributes that users can sign in with besides a username: any of `email`, `phone_number`, `preferred_username`. Excludes `username_attributes`. Default: none.
     - `case_sensitive`: whether `Ann` and `ann` are two users. Default: false.
 
-    What they show first; these can change at any time and need tier `ESSENTIALS` or `PLUS`:
-    - `first_factors`: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: `PASSWORD` alone; to go back to it, write it.
-    - `passkeys`: `relying_party_id` (your domain; default: the pool's), `user_verification` (`preferred` or `required`; default: `preferred`).
+    These can change at any time, and need tier `ESSENTIALS` or `PLUS`:
+    - `first_factors`: first factors that users can sign in with: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: only `PASSWORD`. To return to the default later, write `["PASSWORD"]`.
+    - `passkeys`: settings of passkeys: `relying_party_id` (your domain; default: the pool's domain) and `user_verification` (`preferred` or `required`; default: `preferred`).
   EOT
   type = object({
     username_attributes = optional(set(string))
@@ -39,7 +41,7 @@ variable "sign_in" {
 
   validation {
     condition     = !contains(coalesce(var.sign_in.username_attributes, []), "phone_number") || var.verification.auto_verified_attributes != null || var.sms != null
-    error_message = "Users who sign in by phone number prove it by SMS, but the pool cannot send any. Write sms = {} to have the role created, or say in verification.auto_verified_attributes what is verified instead."
+    error_message = "Phone numbers used to sign in are verified by SMS, but the pool cannot send SMS. Write sms = {}, or set verification.auto_verified_attributes to the attributes to verify instead."
   }
 
   validation {
@@ -49,7 +51,7 @@ variable "sign_in" {
 
   validation {
     condition     = length(var.sign_in.alias_attributes) == 0 || length(coalesce(var.sign_in.username_attributes, [])) == 0
-    error_message = "sign_in.username_attributes and sign_in.alias_attributes exclude each other. Leave username_attributes out to sign in by a chosen username with aliases, or alias_attributes to sign in by email or phone number."
+    error_message = "sign_in.username_attributes and sign_in.alias_attributes exclude each other. Remove username_attributes to sign in with a username or an alias, or remove alias_attributes to sign in with an email address or phone number."
   }
 
   validation {
@@ -59,7 +61,7 @@ variable "sign_in" {
 
   validation {
     condition     = !contains(coalesce(var.sign_in.first_factors, []), "SMS_OTP") || var.sms != null
-    error_message = "sign_in.first_factors has \"SMS_OTP\", but the pool cannot send SMS. Write sms = {} to have the role created, or take \"SMS_OTP\" out."
+    error_message = "sign_in.first_factors has \"SMS_OTP\", but the pool cannot send SMS. Write sms = {}, or remove \"SMS_OTP\"."
   }
 
   validation {
@@ -74,12 +76,12 @@ variable "sign_in" {
 
   validation {
     condition     = var.sign_in.passkeys == null || try(var.sign_in.passkeys.relying_party_id == null, true) || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$", var.sign_in.passkeys.relying_party_id))
-    error_message = "sign_in.passkeys.relying_party_id must be a domain in lower case, without https://, for instance \"example.com\"."
+    error_message = "sign_in.passkeys.relying_party_id must be a domain in lowercase, without https://, for instance \"example.com\"."
   }
 }
 
 variable "tier" {
-  description = "The pool's feature plan: `LITE`, `ESSENTIALS` or `PLUS`. Default: what AWS gives a new pool, `ESSENTIALS`."
+  description = "The pool's feature plan: `LITE`, `ESSENTIALS` or `PLUS`. Default: the AWS default for a new pool, `ESSENTIALS`."
   type        = string
   default     = null
 
@@ -91,14 +93,14 @@ variable "tier" {
 
 variable "attributes" {
   description = <<-EOT
-    User attributes, by name: standard ones of OpenID Connect (`email`, `family_name`, …) and your own (write `plan`, Cognito calls it `custom:plan`). Attributes can be added later, never changed or removed.
-    What users sign in with is required by itself if it is the only such attribute.
-    - `type`: `String`, `Number`, `DateTime` or `Boolean`; your own attributes only. Default: `String`.
-    - `required`: whether sign-up must give it; standard attributes only. Default: false.
-    - `mutable`: whether it can change. Default: true.
-    - `developer_only`: whether only administrators may write it; your own attributes only. Default: false.
-    - `min_length`, `max_length`: of a String. Default: 0 and 2048.
-    - `min_value`, `max_value`: of a Number. Default: no bound.
+    User attributes, by name: standard attributes of OpenID Connect (`email`, `family_name`, …) and custom attributes (write `plan`; Cognito names it `custom:plan`). You can add attributes later, but Cognito does not let you change or remove them. Default: none.
+    If users sign in with exactly one attribute, that attribute is required without being listed here.
+    - `type`: `String`, `Number`, `DateTime` or `Boolean`; only for custom attributes. Default: `String`.
+    - `required`: whether the attribute is required at sign-up; only for standard attributes. Default: false.
+    - `mutable`: whether its value can change. Default: true.
+    - `developer_only`: whether only administrators may write it; only for custom attributes. Default: false.
+    - `min_length`, `max_length`: limits of a String. Default: 0 and 2048.
+    - `min_value`, `max_value`: limits of a Number. Default: no limit.
   EOT
   type = map(object({
     type           = optional(string, "String")
@@ -120,12 +122,12 @@ variable "attributes" {
 
   validation {
     condition     = alltrue([for name in keys(var.attributes) : !startswith(name, "custom:") && !startswith(name, "dev:")])
-    error_message = "Write your own attributes without \"custom:\" or \"dev:\"; Cognito adds the prefix."
+    error_message = "Write custom attributes without \"custom:\" or \"dev:\": Cognito adds the prefix."
   }
 
   validation {
     condition     = alltrue([for name in keys(var.attributes) : can(regex("^[\\pL\\pM\\pS\\pN\\pP]{1,20}$", name))])
-    error_message = "An attribute's name has 1 to 20 characters and no space."
+    error_message = "An attribute's name must have 1 to 20 characters and no space."
   }
 
   validation {
@@ -133,7 +135,7 @@ variable "attributes" {
       "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
       "nickname", "phone_number", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
     ], name)])
-    error_message = "Only standard attributes can be required, your own cannot: set required = false, and check for it in a pre_sign_up trigger."
+    error_message = "Only standard attributes can be required. For a custom attribute set required = false, and check it in a pre_sign_up trigger."
   }
 
   validation {
@@ -141,17 +143,17 @@ variable "attributes" {
       for names in [coalesce(var.sign_in.username_attributes, length(var.sign_in.alias_attributes) > 0 ? [] : ["email"])] :
       length(names) == 1 ? tolist(names) : []
     ]))) <= 50
-    error_message = "A user pool takes at most 50 attributes, with what users sign in with."
+    error_message = "A user pool can have at most 50 attributes, including the one that users sign in with."
   }
 }
 
 variable "password_policy" {
   description = <<-EOT
-    What a password must have.
+    Requirements for passwords. Default: at least 8 characters, with an uppercase letter, a lowercase letter, a number and a symbol.
     - `minimum_length`: 6 to 99. Default: 8.
     - `require_lowercase`, `require_uppercase`, `require_numbers`, `require_symbols`: Default: true, each.
-    - `password_history_size`: how many old passwords a user may not take again, 0 to 24; needs tier `ESSENTIALS` or `PLUS`. Default: 0.
-    - `temporary_password_validity_days`: how long an invited user's password lives, 0 to 365. Default: 7.
+    - `password_history_size`: number of previous passwords that a user cannot reuse, 0 to 24; needs tier `ESSENTIALS` or `PLUS`. Default: 0.
+    - `temporary_password_validity_days`: days for which an invited user's temporary password is valid, 0 to 365. Default: 7.
   EOT
   type = object({
     minimum_length                   = optional(number, 8)
@@ -188,11 +190,11 @@ variable "password_policy" {
 
 variable "mfa" {
   description = <<-EOT
-    Multi-factor authentication.
-    - `configuration`: `OFF`, `OPTIONAL` (users may enrol) or `ON` (all must). Default: `OFF`.
-    - `methods`: any of `TOTP` (authenticator app), `SMS`, `EMAIL`. Default: `TOTP`, and `SMS` if `sms` is given. `EMAIL` needs a sender of your own (`email`), tier `ESSENTIALS` or `PLUS`, and an `account_recovery` other than by email alone.
-    - `sms_message`: text of the message, with `{####}` where the code goes. Default: Cognito's own.
-    - `email_subject`, `email_message`: the same for `EMAIL`. Default: what Cognito would say.
+    Multi-factor authentication. Default: off.
+    - `configuration`: `OFF`, `OPTIONAL` (users may enrol) or `ON` (all users must enrol). Default: `OFF`.
+    - `methods`: any of `TOTP` (authenticator app), `SMS`, `EMAIL`. Default: `TOTP`, and `SMS` if `sms` is set. `EMAIL` needs your own sender (`email`), tier `ESSENTIALS` or `PLUS`, and an `account_recovery` that is not only by email.
+    - `sms_message`: text of the SMS, with the placeholder `{####}` for the code. Default: Cognito's text.
+    - `email_subject`, `email_message`: subject and text of the email, with the placeholder `{####}` in the text. Default: Cognito's texts.
   EOT
   type = object({
     configuration = optional(string, "OFF")
@@ -216,22 +218,22 @@ variable "mfa" {
 
   validation {
     condition     = var.mfa.configuration == "OFF" || var.mfa.methods == null || length(coalesce(var.mfa.methods, [])) > 0
-    error_message = "mfa.configuration is on without a method. Write mfa.methods = [\"TOTP\"], or leave methods out."
+    error_message = "mfa.methods is empty, but mfa.configuration is not \"OFF\". Write mfa.methods = [\"TOTP\"], or remove methods."
   }
 
   validation {
     condition     = !contains(coalesce(var.mfa.methods, []), "SMS") || var.sms != null
-    error_message = "mfa.methods has \"SMS\", but the pool cannot send any. Write sms = {} to have the role created, or take \"SMS\" out."
+    error_message = "mfa.methods has \"SMS\", but the pool cannot send SMS. Write sms = {}, or remove \"SMS\"."
   }
 
   validation {
     condition     = var.mfa.configuration == "OFF" || var.mfa.methods == null || var.sms == null || contains(coalesce(var.mfa.methods, []), "SMS")
-    error_message = "A pool with sms and MFA always offers MFA by SMS: the AWS provider turns it on with sms. Add \"SMS\" to mfa.methods, or take sms out."
+    error_message = "A pool with sms and MFA always offers MFA by SMS, because the AWS provider turns it on. Add \"SMS\" to mfa.methods, or remove sms."
   }
 
   validation {
     condition     = var.mfa.sms_message == null || can(regex("\\{####\\}", var.mfa.sms_message))
-    error_message = "mfa.sms_message has no {####}. Cognito puts the code there, for instance \"Your code is {####}\"."
+    error_message = "mfa.sms_message must contain {####}, which Cognito replaces with the code, for instance \"Your code is {####}\"."
   }
 
   validation {
@@ -241,7 +243,7 @@ variable "mfa" {
 
   validation {
     condition     = strcontains(var.mfa.email_message, "{####}") && length(var.mfa.email_message) <= 20000
-    error_message = "mfa.email_message must have {####} where the code goes, and at most 20000 characters."
+    error_message = "mfa.email_message must contain {####}, which Cognito replaces with the code, and have at most 20000 characters."
   }
 
   validation {
@@ -256,14 +258,14 @@ variable "mfa" {
 
   validation {
     condition     = var.mfa.configuration != "ON" || length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0
-    error_message = "mfa.configuration \"ON\" excludes sign-in without a password: an OTP or a passkey cannot be followed by a second factor. Set it to \"OPTIONAL\", or keep sign_in.first_factors to \"PASSWORD\"."
+    error_message = "mfa.configuration \"ON\" excludes sign-in without a password: no second factor can follow a one-time password or a passkey. Set it to \"OPTIONAL\", or sign_in.first_factors to [\"PASSWORD\"]."
   }
 }
 
 variable "account_recovery" {
   description = <<-EOT
-    How users get back in when they forget their password, the preferred way first: `verified_email`, `verified_phone_number`, or `admin_only` alone.
-    Default: by email, or by phone number where only that is verified.
+    How users reset a forgotten password, in order of preference: `verified_email`, `verified_phone_number`, or only `admin_only`.
+    Default: `verified_email`, or `verified_phone_number` if only phone numbers are verified.
   EOT
   type        = list(string)
   default     = null
@@ -275,38 +277,38 @@ variable "account_recovery" {
 
   validation {
     condition     = var.account_recovery == null || (length(coalesce(var.account_recovery, [])) > 0 && length(distinct(coalesce(var.account_recovery, []))) == length(coalesce(var.account_recovery, [])))
-    error_message = "account_recovery must name at least one way, each once. For no self-service write [\"admin_only\"]."
+    error_message = "account_recovery must have at least one entry and no duplicates. If users must not reset passwords themselves, write [\"admin_only\"]."
   }
 
   validation {
     condition     = !contains(coalesce(var.account_recovery, []), "admin_only") || length(coalesce(var.account_recovery, [])) == 1
-    error_message = "account_recovery: \"admin_only\" stands alone; take the other ways out, or take it out."
+    error_message = "account_recovery: \"admin_only\" excludes the other entries. Remove them, or remove \"admin_only\"."
   }
 
   validation {
     condition     = var.account_recovery == null || !contains(coalesce(var.account_recovery, []), "verified_phone_number") || var.sms != null
-    error_message = "account_recovery has \"verified_phone_number\", but the pool cannot send SMS. Write sms = {} to have the role created, or recover by \"verified_email\"."
+    error_message = "account_recovery has \"verified_phone_number\", but the pool cannot send SMS. Write sms = {}, or use \"verified_email\"."
   }
 
   validation {
     condition     = var.mfa.configuration == "OFF" || var.sms == null || try(join(",", var.account_recovery), "") != "verified_phone_number"
-    error_message = "account_recovery by phone number alone cannot go with MFA by SMS: one user's reset code and MFA code may not share a channel. Add \"verified_email\" before it, or set mfa.configuration = \"OFF\"."
+    error_message = "account_recovery only by phone number excludes MFA by SMS: Cognito does not send reset codes and MFA codes by the same channel. Add \"verified_email\" before it, or set mfa.configuration = \"OFF\"."
   }
 
   validation {
     condition     = !contains(coalesce(var.mfa.methods, []), "EMAIL") || var.mfa.configuration == "OFF" || try(join(",", var.account_recovery), "") != "verified_email"
-    error_message = "account_recovery by email alone cannot go with MFA by email: one user's reset code and MFA code may not share a channel. Add \"verified_phone_number\", or write [\"admin_only\"]."
+    error_message = "account_recovery only by email excludes MFA by email: Cognito does not send reset codes and MFA codes by the same channel. Add \"verified_phone_number\", or write [\"admin_only\"]."
   }
 }
 
 variable "verification" {
   description = <<-EOT
-    How Cognito makes sure that an address or number is its user's.
-    - `auto_verified_attributes`: what is verified at sign-up: any of `email`, `phone_number`. Default: what users sign in with, `email` if they choose a username. A phone number needs `sms`.
-    - `keep_original_until_verified`: which attributes keep their old value until the new one is verified. Default: all that are verified at sign-up.
+    How Cognito verifies that an email address or phone number belongs to the user.
+    - `auto_verified_attributes`: attributes that Cognito verifies at sign-up: any of `email`, `phone_number`. Default: the attributes that users sign in with, or `email` if they choose a username. `phone_number` needs `sms`.
+    - `keep_original_until_verified`: attributes that keep their old value until the new one is verified. Default: all attributes that Cognito verifies at sign-up.
     - `email_option`: `CONFIRM_WITH_CODE` or `CONFIRM_WITH_LINK` (needs `domain`). Default: `CONFIRM_WITH_CODE`.
-    - `email_subject`, `email_message`, `sms_message`: of the code, `{####}` in the texts. Default: what Cognito would say.
-    - `email_subject_by_link`, `email_message_by_link`: of the link, `{##Click here##}` in the text. Default: what Cognito would say.
+    - `email_subject`, `email_message`, `sms_message`: subject and texts of the messages with a code, with the placeholder `{####}` in the texts. Default: Cognito's texts.
+    - `email_subject_by_link`, `email_message_by_link`: subject and text of the email with a link, with a placeholder such as `{##Click here##}` in the text. Default: Cognito's texts.
   EOT
   type = object({
     auto_verified_attributes     = optional(set(string))
@@ -328,14 +330,14 @@ variable "verification" {
 
   validation {
     condition     = !contains(coalesce(var.verification.auto_verified_attributes, []), "phone_number") || var.sms != null
-    error_message = "Phone numbers are verified by SMS, but the pool cannot send any. Write sms = {} to have the role created, or set verification.auto_verified_attributes without \"phone_number\"."
+    error_message = "Phone numbers are verified by SMS, but the pool cannot send SMS. Write sms = {}, or remove \"phone_number\" from verification.auto_verified_attributes."
   }
 
   validation {
     condition = var.verification.auto_verified_attributes == null || length(setsubtract(
       coalesce(var.verification.keep_original_until_verified, []), coalesce(var.verification.auto_verified_attributes, []),
     )) == 0
-    error_message = "verification.keep_original_until_verified may only name attributes that are verified at sign-up. Add them to verification.auto_verified_attributes too."
+    error_message = "verification.keep_original_until_verified can have only attributes that are verified at sign-up. Add its attributes to verification.auto_verified_attributes too."
   }
 
   validation {
@@ -345,17 +347,17 @@ variable "verification" {
 
   validation {
     condition     = strcontains(var.verification.email_message, "{####}") && length(var.verification.email_message) <= 20000
-    error_message = "verification.email_message must have {####} where the code goes, and at most 20000 characters."
+    error_message = "verification.email_message must contain {####}, which Cognito replaces with the code, and have at most 20000 characters."
   }
 
   validation {
     condition     = can(regex("\\{##[^{}]+##\\}", var.verification.email_message_by_link)) && length(var.verification.email_message_by_link) <= 20000
-    error_message = "verification.email_message_by_link must have {##text of the link##} where the link goes, and at most 20000 characters."
+    error_message = "verification.email_message_by_link must contain {##text of the link##}, which Cognito replaces with the link, and have at most 20000 characters."
   }
 
   validation {
     condition     = strcontains(var.verification.sms_message, "{####}") && length(var.verification.sms_message) <= 140
-    error_message = "verification.sms_message must have {####} where the code goes, and at most 140 characters."
+    error_message = "verification.sms_message must contain {####}, which Cognito replaces with the code, and have at most 140 characters."
   }
 
   validation {
@@ -366,9 +368,9 @@ variable "verification" {
 
 variable "invitation" {
   description = <<-EOT
-    Who may create users, and what those are told whom an administrator creates.
-    - `admin_only`: whether only administrators create users, and nobody signs up. Default: false.
-    - `email_subject`, `email_message`, `sms_message`: the texts have `{username}` and `{####}`, the temporary password. Default: what Cognito would say.
+    Who can create users, and the messages to users that an administrator creates.
+    - `admin_only`: whether only administrators can create users, so that users cannot sign up themselves. Default: false.
+    - `email_subject`, `email_message`, `sms_message`: subject and texts of the invitation, with the placeholders `{username}` and `{####}`, the temporary password, in the texts. Default: Cognito's texts.
   EOT
   type = object({
     admin_only    = optional(bool, false)
@@ -381,12 +383,12 @@ variable "invitation" {
 
   validation {
     condition     = strcontains(var.invitation.email_message, "{####}") && strcontains(var.invitation.email_message, "{username}") && length(var.invitation.email_message) <= 20000
-    error_message = "invitation.email_message must have {username} and {####} where they go, and at most 20000 characters."
+    error_message = "invitation.email_message must contain {username} and {####}, the temporary password, and have at most 20000 characters."
   }
 
   validation {
     condition     = strcontains(var.invitation.sms_message, "{####}") && strcontains(var.invitation.sms_message, "{username}") && length(var.invitation.sms_message) <= 140
-    error_message = "invitation.sms_message must have {username} and {####} where they go, and at most 140 characters."
+    error_message = "invitation.sms_message must contain {username} and {####}, the temporary password, and have at most 140 characters."
   }
 
   validation {
@@ -397,9 +399,9 @@ variable "invitation" {
 
 variable "devices" {
   description = <<-EOT
-    Remembered devices. Left out, none is remembered.
-    - `challenge_required_on_new_device`: whether a remembered device skips MFA. Default: false.
-    - `device_only_remembered_on_user_prompt`: whether users are asked first. Default: false.
+    Whether Cognito remembers the devices of users. Default: it does not; `{}` remembers them with the defaults.
+    - `challenge_required_on_new_device`: whether users skip MFA on a remembered device. Default: false.
+    - `device_only_remembered_on_user_prompt`: whether a device is remembered only if the user agrees. Default: false.
   EOT
   type = object({
     challenge_required_on_new_device      = optional(bool, false)

@@ -3,7 +3,7 @@
 variable "lambda_triggers" {
   description = <<-EOT
     Lambda functions that Cognito calls, by trigger: `pre_sign_up`, `custom_message`, `post_confirmation`, `pre_authentication`, `post_authentication`, `pre_token_generation`, `define_auth_challenge`, `create_auth_challenge`, `verify_auth_challenge_response`, `user_migration`.
-    Each value is a function's ARN; the pool is allowed to call it.
+    Each value is the ARN of a function; the module lets the pool call it. Default: none.
   EOT
   type        = map(string)
   default     = {}
@@ -14,17 +14,17 @@ variable "lambda_triggers" {
       "pre_sign_up", "custom_message", "post_confirmation", "pre_authentication", "post_authentication", "pre_token_generation",
       "define_auth_challenge", "create_auth_challenge", "verify_auth_challenge_response", "user_migration",
     ])) == 0
-    error_message = "lambda_triggers has a key that is no trigger. Its description lists them; custom senders go into custom_senders."
+    error_message = "lambda_triggers has a key that is not a trigger. The variable's description lists the triggers; put custom senders into custom_senders."
   }
 
   validation {
     condition     = alltrue([for arn in values(var.lambda_triggers) : can(regex(local.patterns.lambda_function_arn, arn))])
-    error_message = "lambda_triggers takes ARNs of Lambda functions: arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :ALIAS if you like."
+    error_message = "lambda_triggers takes ARNs of Lambda functions: arn:aws:lambda:REGION:ACCOUNT:function:NAME, optionally with :ALIAS."
   }
 }
 
 variable "pre_token_generation_version" {
-  description = "Version of the event that the trigger `pre_token_generation` gets: `V1_0` (ID tokens), `V2_0` (access tokens too), `V3_0` (machines too). From `V2_0` it needs tier `ESSENTIALS` or `PLUS`."
+  description = "Version of the event that the trigger `pre_token_generation` receives: `V1_0` (it can change ID tokens), `V2_0` (also access tokens), `V3_0` (also tokens of machines). `V2_0` and `V3_0` need tier `ESSENTIALS` or `PLUS`. Default: `V1_0`."
   type        = string
   default     = "V1_0"
   nullable    = false
@@ -42,9 +42,9 @@ variable "pre_token_generation_version" {
 
 variable "custom_senders" {
   description = <<-EOT
-    Lambda functions that send the messages instead of Cognito. Cognito encrypts the codes for them.
-    - `kms_key_arn`: symmetric key that Cognito encrypts with and the functions decrypt with.
-    - `email`, `sms`: `lambda_arn` of the function; the pool is allowed to call it.
+    Lambda functions that send messages instead of Cognito, for instance through another provider. Cognito passes the codes to them encrypted. Default: none, Cognito sends the messages.
+    - `kms_key_arn`: symmetric KMS key with which Cognito encrypts the codes and the functions decrypt them.
+    - `email`, `sms`: `lambda_arn` of the function that sends email or SMS; the module lets the pool call it. Set one or both.
   EOT
   type = object({
     kms_key_arn = string
@@ -55,7 +55,7 @@ variable "custom_senders" {
 
   validation {
     condition     = var.custom_senders == null || can(regex("^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$", var.custom_senders.kms_key_arn))
-    error_message = "custom_senders.kms_key_arn is not the ARN of a KMS key. Write arn:aws:kms:REGION:ACCOUNT:key/ID; an alias does not do."
+    error_message = "custom_senders.kms_key_arn is not the ARN of a KMS key. Write arn:aws:kms:REGION:ACCOUNT:key/ID, not an alias."
   }
 
   validation {
@@ -73,12 +73,12 @@ variable "custom_senders" {
 
 variable "threat_protection" {
   description = <<-EOT
-    Threat protection; needs tier `PLUS`. Left out, it is off.
-    - `mode`: `AUDIT` (only records) or `ENFORCED` or `OFF`. Default: `ENFORCED`.
-    - `custom_auth_mode`: the same for custom authentication, `AUDIT` or `ENFORCED`. Default: off.
-    - `compromised_credentials`: what to do with passwords that are known to be leaked: `event_action` `BLOCK` or `NO_ACTION` (default: `BLOCK`), `event_filter` any of `SIGN_IN`, `PASSWORD_CHANGE`, `SIGN_UP` (default: all).
-    - `account_takeover`: what to do at `low`, `medium` and `high` risk: each `event_action` (`BLOCK`, `MFA_IF_CONFIGURED`, `MFA_REQUIRED`, `NO_ACTION`) and `notify`; `notify_configuration` says by whom (`source_arn`, default: the pool's own sender; `from`, `reply_to`) and with which texts (`block_email`, `mfa_email`, `no_action_email`) users are told.
-    - `blocked_ip_ranges`, `skipped_ip_ranges`: CIDR ranges that are always refused, or never looked at.
+    Threat protection, which detects leaked passwords and account takeover; needs tier `PLUS`. Default: off; `{}` turns it on with the defaults.
+    - `mode`: `AUDIT` (only records risks), `ENFORCED` (also acts on them) or `OFF`. Default: `ENFORCED`.
+    - `custom_auth_mode`: mode for custom authentication, `AUDIT` or `ENFORCED`. Default: off.
+    - `compromised_credentials`: what to do if a password is known to be leaked: `event_action`, `BLOCK` or `NO_ACTION` (default: `BLOCK`), and `event_filter`, any of `SIGN_IN`, `PASSWORD_CHANGE`, `SIGN_UP` (default: all). Default: not set.
+    - `account_takeover`: what to do at `low`, `medium` and `high` risk, each with `event_action` (`BLOCK`, `MFA_IF_CONFIGURED`, `MFA_REQUIRED`, `NO_ACTION`) and `notify`, whether to notify the user by email (default: false). `notify_configuration` sets the sender (`source_arn`, default: the pool's own sender; `from`, `reply_to`) and the texts (`block_email`, `mfa_email`, `no_action_email`). Default: not set.
+    - `blocked_ip_ranges`, `skipped_ip_ranges`: CIDR ranges that are always blocked, or never checked. Default: none.
   EOT
   type = object({
     mode             = optional(string, "ENFORCED")
@@ -107,7 +107,7 @@ variable "threat_protection" {
 
   validation {
     condition     = contains(["OFF", "AUDIT", "ENFORCED"], try(var.threat_protection.mode, "OFF")) && contains(["AUDIT", "ENFORCED"], try(coalesce(var.threat_protection.custom_auth_mode), "AUDIT"))
-    error_message = "threat_protection.mode must be \"OFF\", \"AUDIT\" or \"ENFORCED\", custom_auth_mode \"AUDIT\" or \"ENFORCED\"."
+    error_message = "threat_protection.mode must be \"OFF\", \"AUDIT\" or \"ENFORCED\", and custom_auth_mode must be \"AUDIT\" or \"ENFORCED\"."
   }
 
   validation {
@@ -134,7 +134,7 @@ variable "threat_protection" {
       alltrue([for text in [var.threat_protection.account_takeover.notify_configuration[mail].html_body, var.threat_protection.account_takeover.notify_configuration[mail].text_body] : length(text) >= 6 && length(text) <= 20000])
       && length(var.threat_protection.account_takeover.notify_configuration[mail].subject) <= 140, true,
     )])
-    error_message = "threat_protection.account_takeover.notify_configuration: html_body and text_body must have 6 to 20000 characters, subject at most 140."
+    error_message = "threat_protection.account_takeover.notify_configuration: html_body and text_body must have 6 to 20000 characters, and subject at most 140."
   }
 
   validation {

@@ -1,20 +1,20 @@
-# What every caller writes. The inputs of a submodule are checked there: a rule is written here only if it
-# is about several inputs, about something given that no submodule sees, or if another rule of this file
-# would answer first and name the wrong input.
+# The inputs that every caller sets. A submodule validates its own inputs. A validation is in this file only
+# if it is about several inputs, if it is about a value that no submodule receives, or if another validation
+# of this file would otherwise fail first and name the wrong input.
 
 variable "name" {
-  description = "Name of the user pool. What else is created takes its name from it: a configuration set, SNS topics, alarms and a dashboard need one that is unique in account and region, a pool and its roles do not."
+  description = "Name of the user pool. The names of all other resources are derived from it. A configuration set, SNS topics, alarms and a dashboard need a name that is unique in the account and region; a pool and its roles do not."
   type        = string
   nullable    = false
 
   validation {
     condition     = can(regex("^[\\w\\s+=,.@-]{1,128}$", var.name))
-    error_message = "name is not one that Cognito takes. Write 1 to 128 letters, digits, spaces or +=,.@_-."
+    error_message = "name is not a valid user pool name. Write 1 to 128 letters, digits, spaces or +=,.@_-."
   }
 }
 
 variable "tags" {
-  description = "Tags of everything that is created and can have tags."
+  description = "Tags for all resources that support tags. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -22,29 +22,29 @@ variable "tags" {
 
 variable "email" {
   description = <<-EOT
-    Who sends the pool's mail. Left out, Cognito's own sender does, 50 messages a day.
-    - `identity`: the SES identity to send from; exactly one of
-      - `domain`: a domain to create an identity for, `example.com`. SES verifies it by the records of the output `dns_records`.
-      - `address`: an address to create an identity for, `no-reply@example.com`. SES verifies it by a link that it mails there.
-      - `arn`: an identity that exists and is verified already, or whose `verified` says whether it is: give the output of modules/email-identity, where that stands in another region.
-    - `from_address`: address that mail comes from, without a name. Needed if the identity is a domain. Default: the identity's own address.
-    - `from_name`: name shown beside it, as one would write it: quotes and encoding are added where mail needs them.
-    - `reply_to_address`: where answers go. Default: the sender.
-    - `configuration_set`: name of an SES configuration set that exists in the identity's region.
-    - `create_configuration_set`: one to create instead, in the identity's region:
-      - `name`: Default: the pool's name, with `-` for what such a name cannot have.
-      - `require_tls`: whether mail goes only to servers that take it encrypted. Default: true.
-      - `reputation_metrics`: whether bounce and complaint rates are kept for it. Default: true.
-      - `suppressed_reasons`: after which events SES stops sending to an address: any of `BOUNCE`, `COMPLAINT`. Default: both.
-      - `feedback`: what is told of the mail, `{}` for all defaults: `event_types` (default: `BOUNCE`, `COMPLAINT`, `DELIVERY`, `REJECT`), `topic` (`{ arn = … }`; default: an SNS topic is created), `kms_key_arn` (encrypts the created topic; its policy must let `ses.amazonaws.com` use it), `cloudwatch` (whether CloudWatch counts them; default: true).
+    How the pool sends email. Default: from Cognito's own address, which is limited to 50 messages a day. Set `identity` to send through Amazon SES.
+    - `identity`: the SES identity to send from. Set exactly one of:
+      - `domain`: a domain, for instance `example.com`. The module creates an identity for it, and SES verifies it once the records of the output `dns_records` are published.
+      - `address`: an email address, for instance `no-reply@example.com`. The module creates an identity for it, and SES verifies it once you click the link that SES sends there.
+      - `arn`: ARN of an existing identity. Add `verified = false` while it is not verified (default: true). For an identity in another region, pass the outputs `arn` and `verified` of modules/email-identity.
+    - `from_address`: address to send from, without a display name. Required if the identity is a domain. Default: the address of the identity.
+    - `from_name`: display name of the sender, as plain text; the module adds quotes and encoding if the name needs them. Default: none.
+    - `reply_to_address`: address that replies go to. Default: the sender.
+    - `configuration_set`: name of an existing SES configuration set in the identity's region. Default: none.
+    - `create_configuration_set`: configuration set to create instead, in the identity's region; `{}` for all defaults:
+      - `name`: Default: the pool's name, with invalid characters replaced by `-`.
+      - `require_tls`: whether mail is sent only over encrypted connections. Default: true.
+      - `reputation_metrics`: whether SES records bounce and complaint rates for the set. Default: true.
+      - `suppressed_reasons`: events after which SES stops sending to an address: any of `BOUNCE`, `COMPLAINT`. Default: both.
+      - `feedback`: events that SES publishes to SNS and CloudWatch; `{}` for all defaults: `event_types` (default: `BOUNCE`, `COMPLAINT`, `DELIVERY`, `REJECT`), `topic` (`{ arn = … }`; default: the module creates an SNS topic), `kms_key_arn` (key that encrypts the created topic; its policy must let `ses.amazonaws.com` use it), `cloudwatch` (whether CloudWatch counts the events; default: true). Default: no events.
 
-    What concerns an identity that is created here:
-    - `until_verified`: what to do while SES has not verified it. `COGNITO_DEFAULT`: send from Cognito's own address; the first apply after the verification switches by itself. `FAIL`: stop, and say which records or which click are missing. `WAIT`: wait for it, at most `wait_minutes` (default: 45), and then fail. Default: `COGNITO_DEFAULT`.
-    - `dkim`: how mail is signed: `key_length` of the key that SES makes (`RSA_2048_BIT` or `RSA_1024_BIT`), or `selector`, `private_key` and `public_key` of your own (both keys in Base64 without the PEM lines). Default: SES's, 2048 bits.
-    - `mail_from`: `domain` that bounces go to, a subdomain that serves nothing else, and `on_mx_failure`, `USE_DEFAULT_VALUE` (default) or `REJECT_MESSAGE`. Default: SES's own domain.
-    - `dmarc`: a DMARC record: `policy` `none` (default), `quarantine` or `reject`; `report_addresses`; `percent` (default: 100). Default: none.
-    - `route53`: `zone_id` of the hosted zone to publish the records in. Default: you publish the output `dns_records`.
-    - `forward_feedback`: whether SES mails bounces and complaints to the sender too. Default: as SES has it, on.
+    Only for an identity that the module creates:
+    - `until_verified`: what to do until SES has verified the identity. `COGNITO_DEFAULT`: send from Cognito's own address; the first apply after the verification switches to SES. `FAIL`: fail with a message that names the missing DNS records or the address with the link. `WAIT`: wait up to `wait_minutes` (default: 45), then fail. Default: `COGNITO_DEFAULT`.
+    - `dkim`: how mail is signed: either `key_length` of the key that SES creates (`RSA_2048_BIT` or `RSA_1024_BIT`), or your own key as `selector`, `private_key` and `public_key` (both in Base64, without the PEM lines). Default: a 2048-bit key that SES creates.
+    - `mail_from`: custom MAIL FROM domain, which bounces go to: `domain`, a subdomain used for nothing else, and `on_mx_failure`, `USE_DEFAULT_VALUE` (default) or `REJECT_MESSAGE`. Default: SES's own domain.
+    - `dmarc`: DMARC record: `policy` (`none`, `quarantine` or `reject`; default: `none`), `report_addresses`, `percent` (default: 100). Default: no record.
+    - `route53`: `zone_id` of the Route 53 hosted zone to publish the records in. Default: you publish the records of the output `dns_records` yourself.
+    - `forward_feedback`: whether SES also sends bounces and complaints to the sender's address. Default: the setting of SES, which is on.
   EOT
   type = object({
     identity = optional(object({
@@ -94,15 +94,15 @@ variable "email" {
 
   validation {
     condition     = var.email.identity == null || length([for v in [try(var.email.identity.domain, null), try(var.email.identity.address, null), try(var.email.identity.arn, null)] : v if v != null]) == 1
-    error_message = "email.identity needs exactly one of domain, address and arn: domain or address to have an identity created, arn for one that exists."
+    error_message = "email.identity needs exactly one of domain, address and arn. Write domain or address to create an identity, or arn to use an existing one."
   }
 
   validation {
     condition     = try(var.email.identity.verified, null) == null || (try(var.email.identity.domain, null) == null && try(var.email.identity.address, null) == null)
-    error_message = "email.identity.verified goes with arn; of an identity that is created here the module asks SES itself. Take it out."
+    error_message = "email.identity.verified is only for email.identity.arn: if the module creates the identity, it reads the status from SES. Remove verified."
   }
 
-  # A submodule checks it too, but the rule on from_address would answer first, about the wrong input.
+  # A submodule checks this too, but the validation of from_address would fail first and name the wrong input.
   validation {
     condition     = try(var.email.identity.domain, null) == null || can(regex("^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$", var.email.identity.domain))
     error_message = "email.identity.domain is not a domain name. Write it as \"example.com\": no scheme, no @, no dot at the end, and international names in Punycode (xn--…)."
@@ -115,17 +115,17 @@ variable "email" {
 
   validation {
     condition     = var.email.from_address == null || can(regex(local.patterns.email_address, var.email.from_address))
-    error_message = "email.from_address is not a plain email address. Write it as \"no-reply@example.com\"; a display name goes into email.from_name, an international domain is written in Punycode (xn--…)."
+    error_message = "email.from_address is not a plain email address. Write it as \"no-reply@example.com\". Put a display name into email.from_name, and write an international domain in Punycode (xn--…)."
   }
 
   validation {
     condition     = var.email.identity != null || (var.email.from_address == null && var.email.from_name == null)
-    error_message = "email.from_address and email.from_name need an identity to send from: Cognito's own sender has a fixed address. Write email.identity = { domain = \"example.com\" }, or take them out."
+    error_message = "email.from_address and email.from_name need email.identity: the address of Cognito's own sender is fixed. Write email.identity = { domain = \"example.com\" }, or remove from_address and from_name."
   }
 
   validation {
     condition     = var.email.from_address != null || (try(var.email.identity.domain, null) == null && (try(var.email.identity.arn, null) == null || can(regex("@", var.email.identity.arn))))
-    error_message = "email.identity is a domain, so Cognito needs an address of it to send from. Write email.from_address = \"no-reply@example.com\", with your domain."
+    error_message = "email.from_address is required if email.identity is a domain. Write email.from_address = \"no-reply@example.com\", with your domain."
   }
 
   validation {
@@ -133,7 +133,7 @@ variable "email" {
       [lower(split("@", var.email.from_address)[1]), lower(var.email.from_address)],
       lower(var.email.identity.domain != null ? var.email.identity.domain : var.email.identity.address != null ? var.email.identity.address : split("/", var.email.identity.arn)[1]),
     ), true)
-    error_message = "email.from_address is not of email.identity. An identity for a domain sends from addresses at that very domain, one for an address from that address only. Change from_address, or use an identity for its domain."
+    error_message = "email.from_address does not belong to email.identity. A domain identity sends only from addresses at exactly that domain, an address identity only from that address. Change from_address, or use an identity for its domain."
   }
 
   validation {
@@ -148,17 +148,17 @@ variable "email" {
 
   validation {
     condition     = var.email.configuration_set == null || can(regex("^[A-Za-z0-9_-]{1,64}$", var.email.configuration_set))
-    error_message = "email.configuration_set is not a configuration set's name. Write 1 to 64 letters, digits, - or _; the name, not the ARN."
+    error_message = "email.configuration_set is not a valid configuration set name. Write the name, not the ARN: 1 to 64 letters, digits, - or _."
   }
 
   validation {
     condition     = var.email.configuration_set == null || var.email.identity != null
-    error_message = "email.configuration_set is SES's, so it needs email.identity. Write email.identity = { domain = \"example.com\" }, or take configuration_set out."
+    error_message = "email.configuration_set needs email.identity, because only mail sent through SES has a configuration set. Write email.identity = { domain = \"example.com\" }, or remove configuration_set."
   }
 
   validation {
     condition     = var.email.create_configuration_set == null || var.email.configuration_set == null
-    error_message = "email.configuration_set names one that exists, email.create_configuration_set one to create. Take one of them out."
+    error_message = "email.configuration_set is for an existing configuration set, email.create_configuration_set for a new one. Remove one of the two."
   }
 
   validation {
@@ -168,7 +168,7 @@ variable "email" {
         var.email.forward_feedback, var.email.create_configuration_set,
       ] : setting == null
     ]))
-    error_message = "email.until_verified, dkim, mail_from, dmarc, route53, forward_feedback and create_configuration_set are only for an identity that this module creates. Write email.identity = { domain = … } or { address = … }, or remove them. An identity in another region gets them from modules/email-identity."
+    error_message = "email.until_verified, dkim, mail_from, dmarc, route53, forward_feedback and create_configuration_set are only for an identity that this module creates. Write email.identity = { domain = … } or { address = … }, or remove them. For an identity in another region, set them in modules/email-identity."
   }
 
   validation {
@@ -179,18 +179,18 @@ variable "email" {
 
 variable "sms" {
   description = <<-EOT
-    How the pool sends SMS. Left out, it sends none; `{}` creates a role and takes the right region. The AWS provider cannot take it away from a pool again, so the plan refuses to.
-    - `role`: what to create or to use:
-      - `arn`: a role that exists; `external_id` then is what its trust policy demands. Alone in the object.
+    How the pool sends SMS. Default: it sends none. `{}` creates an IAM role and uses the right SNS region. Do not remove `sms` later: the AWS provider cannot remove the SMS settings of a pool, so the plan fails.
+    - `role`: IAM role that Cognito assumes to send SMS. Default: the module creates one.
+      - `arn`: ARN of an existing role. Needs `external_id`, and excludes the other fields of `role`.
       - `name`: exact name of the role to create. Default: the pool's name with a unique suffix.
-      - `path`: its IAM path. Default: `/`. With an exact `name`, change both together.
-      - `permissions_boundary`: ARN of the policy that bounds it. It must leave sns:Publish allowed.
-    - `external_id`: what Cognito presents when it assumes the role. Default: one derived for this pool, which stays. Changing it fails while phone numbers are verified by SMS.
-    - `sns_region`: region of Amazon SNS. Default: the pool's, or the one that AWS prescribes for it.
-    - `origination`: what SMS comes from, if SNS is in the pool's region; elsewhere use modules/sms-origination with a provider of that region. Default: nothing is created.
-      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `opt_out_list`, `deletion_protection` (default: true). They cost from the moment they are created.
-      - `opt_out_list`: name of an opt-out list to create for them.
-      - `preferences`: SMS settings of the whole account in this region: `monthly_spend_limit`, `default_sms_type` (default: `Transactional`), `default_sender_id`, `delivery_status_role_arn`, `delivery_status_success_sampling_rate`. One configuration only may own them, and **destroying it blanks them**.
+      - `path`: IAM path of the role to create. Default: `/`. If you set `name`, change `name` and `path` together.
+      - `permissions_boundary`: ARN of the permissions boundary of the role to create. It must allow sns:Publish. Default: none.
+    - `external_id`: external ID that Cognito presents when it assumes the role; for an existing role, the one in its trust policy. Default: derived for this pool once and then kept. AWS refuses to change it while the pool verifies phone numbers by SMS.
+    - `sns_region`: region of Amazon SNS. Default: the pool's region, or the one that AWS requires for it.
+    - `origination`: phone numbers and SMS settings to create, if SNS is in the pool's region. In another region, use modules/sms-origination with a provider for it. Default: none.
+      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `opt_out_list`, `deletion_protection` (default: true). AWS charges for a number from its creation.
+      - `opt_out_list`: name of an opt-out list to create for the numbers. Default: none.
+      - `preferences`: SMS settings of the entire account in this region: `monthly_spend_limit`, `default_sms_type` (default: `Transactional`), `default_sender_id`, `delivery_status_role_arn`, `delivery_status_success_sampling_rate`. Manage them in one configuration only: **destroying it resets them**. Default: not managed.
   EOT
   type = object({
     role = optional(object({
@@ -225,12 +225,12 @@ variable "sms" {
 
   validation {
     condition     = try(var.sms.role, null) == null || try(length([for v in values(var.sms.role) : v if v != null]) > 0, true)
-    error_message = "sms.role is empty. Leave it out to have a role created, or write its arn, or the name, path or permissions_boundary of the role to create."
+    error_message = "sms.role is empty. Remove it to let the module create a role, write the arn of an existing role, or write the name, path or permissions_boundary of the role to create."
   }
 
   validation {
     condition     = try(var.sms.role.arn, null) == null || try(var.sms.role.name == null && var.sms.role.path == null && var.sms.role.permissions_boundary == null, true)
-    error_message = "sms.role.arn names a role that exists; name, path and permissions_boundary are for one to create. Keep the arn alone, or take it out."
+    error_message = "sms.role.arn is for an existing role; name, path and permissions_boundary are for a role that the module creates. Keep only arn, or remove it."
   }
 
   validation {
@@ -240,16 +240,16 @@ variable "sms" {
 
   validation {
     condition     = try(var.sms.role.arn, null) == null || try(var.sms.external_id, null) != null
-    error_message = "sms.role.arn needs sms.external_id: the sts:ExternalId that the role's trust policy demands."
+    error_message = "sms.role.arn needs sms.external_id, the sts:ExternalId in the role's trust policy."
   }
 
   validation {
     condition     = try(var.sms.external_id, null) == null || (can(regex("^[\\w+=,.@:/-]{2,}$", var.sms.external_id)) && try(length(var.sms.external_id), 0) <= 1224)
-    error_message = "sms.external_id is not one that IAM takes. Write 2 to 1224 letters, digits or +=,.@:/_- without spaces."
+    error_message = "sms.external_id is not a valid external ID. Write 2 to 1224 letters, digits or +=,.@:/_- without spaces."
   }
 
   validation {
     condition     = try(var.sms.sns_region, null) == null || can(regex("^[a-z]{2}(-[a-z]+)+-\\d+$", var.sms.sns_region))
-    error_message = "sms.sns_region is not a region's name. Write it as \"eu-west-1\", or leave it out."
+    error_message = "sms.sns_region is not a region name. Write it as \"eu-west-1\", or remove it."
   }
 }

@@ -1,4 +1,4 @@
-"""The figures, for people and for programs."""
+"""Write the results as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reliability.trial import Outcome
 
 
 def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """Survived and tried, by kind, with the longest recovery in seconds (null: none survived)."""
+    """Count tried and survived cases by kind, with the longest recovery (null: none survived)."""
     tried = [one for one in outcomes if one.met]
     by_kind = {}
     for kind in KINDS:
@@ -32,7 +32,7 @@ def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:
 
 
 def summary(found: Mapping[str, Any], cases: int) -> str:
-    """The figures in one line."""
+    """Return the figures as one line."""
     return f"survived {found['survived']} of {found['tried']} tried, of {cases} cases there are"
 
 
@@ -40,29 +40,29 @@ def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> No
     """Write reliability.md and reliability.json.
 
     Args:
-        folder: where.
-        outcomes: what was tried.
-        cases: how many cases there are.
-        how: the command and the machine.
+        folder: Folder of both files.
+        outcomes: The cases that were tried.
+        cases: Number of all cases.
+        how: Date, seed, duration and machine of the run.
     """
     found = figures(outcomes)
     (folder / "reliability.json").write_text(json.dumps(found, indent=2) + "\n")
     unmet = sum(not one.met for one in outcomes)
     lines = [
-        "# What survives which fault",
+        "# Recovery from faults",
         "",
-        "Written by `make faults`. examples/complete is applied, applied again once SES has",
-        "verified the sender, changed (another domain, no deletion protection) and destroyed,",
-        "by real Terraform through the gateway on the embedded target. Each command meets one",
-        "fault; if it fails, the same command is run once more. A case survives if that ends, if",
-        "the target holds exactly what it holds where nothing went wrong, nothing less, nothing",
-        "more and nothing configured otherwise, if the next plan is empty, and if no secret stands",
-        "in what Terraform prints or the gateway records.",
+        "Written by `make faults`. Real Terraform applies examples/complete through the gateway to",
+        "the embedded target, applies it again once SES has verified the sender, changes it",
+        "(another domain, no deletion protection) and destroys it. Each command meets one fault.",
+        "If it fails, the same command runs once more. A case survives if that command succeeds,",
+        "if the target then has exactly the resources and settings of a run without faults, if the",
+        "next plan is empty, and if neither Terraform's output nor the gateway's record has a",
+        "secret.",
         "",
         f"**{summary(found, cases).capitalize()}.**",
         "",
         how,
-        *([f"Of {unmet} more, the call to be struck was not made."] if unmet else []),
+        *([f"Not tried because Terraform did not make the call: {unmet}."] if unmet else []),
         "",
         "| kind | tried | survived | longest recovery, s |",
         "|---|--:|--:|--:|",
@@ -71,20 +71,20 @@ def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> No
             for kind, row in found["by_kind"].items()
         ),
         "",
-        "Recovery is from the first strike to the end of the command that succeeded. A call's",
-        "fault strikes it once, so that a retry of the provider's own may get over it. Of what it",
-        "does get over, one run meets as many as there are: each operation's first call, or each",
-        "one's second, and so on; where that does not end well, each is tried alone. `slow` holds",
-        "a call for two seconds. The last four strike while a call is under way, at moments spread",
+        "Recovery is the time from the first fault to the end of the command that succeeded. A",
+        "fault affects a call once, so that a retry by the provider can succeed. If a retry can",
+        "succeed, one run has many faults: in the first call of each operation, or in the second,",
+        "and so on. If such a run does not survive, each of its faults is tried alone. `slow`",
+        "delays a call by two seconds. The last four kinds happen during a call, at moments spread",
         "over each command:",
         "",
         *(f"- {kind}: {text}" for kind, text in DISASTERS.items()),
         "",
-        "The embedded target keeps its state in memory, so one that is killed comes back empty and",
-        "everything has to be made anew; a target that keeps what it was told looks, from outside,",
-        "like one that cannot be reached for a while.",
+        "The embedded target keeps its state in memory, so it is empty after it was killed, and",
+        "Terraform creates everything again. A target that keeps its state would look like one",
+        "that is unreachable for a while.",
         "",
-        "## What did not survive",
+        "## Cases that did not survive",
         "",
         *_losses(outcomes),
     ]
@@ -103,11 +103,11 @@ def _losses(outcomes: Sequence[Outcome]) -> list[str]:
         if one.met and not one.survived
     )
     if not lost:
-        return ["Nothing that was tried."]
+        return ["None."]
     return [
         "The reasons are in [known-gaps.md](known-gaps.md#faults).",
         "",
-        "| kind | command | struck | in the end |",
+        "| kind | command | call | result |",
         "|---|---|---|---|",
         *(f"| {kind} | {command} | {call} | {_cell(reason)} |"
           for kind, command, call, reason in sorted(lost)),

@@ -1,17 +1,17 @@
-# The sender and the SMS role for a user pool that Amplify itself owns. Terraform makes what Amplify
-# does not; the pool takes it by the lines of the output backend_ts in amplify/backend.ts:
+# The sender and the SMS role for a user pool that Amplify manages. Amplify does not create these, so Terraform
+# does. Copy the lines of the output backend_ts into amplify/backend.ts to use them in the pool:
 #
 #   terraform apply
 #   terraform output -raw backend_ts
 
 variable "domain" {
-  description = "Domain that mail is sent from."
+  description = "Domain that email is sent from."
   type        = string
   default     = "amplify.example.com"
 }
 
 variable "from_name" {
-  description = "Name shown beside the sender's address."
+  description = "Display name of the sender."
   type        = string
   default     = "Example"
 }
@@ -34,7 +34,7 @@ locals {
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
-  # Cognito takes the sender only once SES has verified it.
+  # Cognito accepts the sender only once SES has verified it.
   email_configuration = module.sender.verified ? {
     emailSendingAccount = "DEVELOPER"
     sourceArn           = module.sender.arn
@@ -53,17 +53,17 @@ locals {
 }
 
 output "email_configuration" {
-  description = "For `cfnUserPool.emailConfiguration`."
+  description = "Value of `cfnUserPool.emailConfiguration`."
   value       = local.email_configuration
 }
 
 output "sms_configuration" {
-  description = "For `cfnUserPool.smsConfiguration`."
+  description = "Value of `cfnUserPool.smsConfiguration`."
   value       = local.sms_configuration
 }
 
 output "dns_records" {
-  description = "Records to publish."
+  description = "DNS records to publish."
   value       = module.sender.dns_records
 }
 

@@ -1,22 +1,22 @@
-# A page on which people sign up and sign in with Amplify, on three pools that this root makes: by
-# email, by phone number, and with a second factor required. They share one sender.
+# A page to sign up and sign in on with Amplify, and the three pools that it uses: one with sign-in by
+# email, one by phone number, and one that requires a second factor. They share one sender.
 #
-#   terraform apply -target=module.sender               makes the sender
-#   terraform output dns_records                        publish these; SES verifies the domain by them
-#   terraform apply                                     makes the pools, once it has
-#   terraform output -json config >public/config.json   what the page reads
+#   terraform apply -target=module.sender               creates the sender
+#   terraform output dns_records                        publish these, so that SES verifies the domain
+#   terraform apply                                     creates the pools, once SES has verified the domain
+#   terraform output -json config >public/config.json   the configuration of the page
 #   npm ci && npm run dev
 #
-# Without an AWS account: `make web` in the repository's root.
+# Without an AWS account: `make web` at the top of the repository.
 
 variable "domain" {
-  description = "Domain that mail is sent from."
+  description = "Domain that email is sent from."
   type        = string
   default     = "example.com"
 }
 
 variable "deletion_protection" {
-  description = "Whether Cognito refuses to delete the pools. Apply once with `false` before you destroy them."
+  description = "Whether Cognito refuses to delete the pools. Before you destroy them, apply with `false`."
   type        = bool
   default     = true
 }
@@ -34,7 +34,7 @@ module "sender" {
 
   domain = var.domain
 
-  # Second factors by mail need a sender of one's own from the start.
+  # MFA by email needs a verified sender when the pools are created.
   until_verified = "FAIL"
 }
 
@@ -76,13 +76,13 @@ module "auth" {
 }
 
 output "config" {
-  description = "What the page reads: for each pool its label and the contents of Amplify's own amplify_outputs.json."
+  description = "Configuration of the page: the label of each pool, and the contents of its amplify_outputs.json."
   value = {
     pools = { for key, pool in local.pools : key => { label = pool.label, outputs = module.auth[key].amplify_outputs } }
   }
 }
 
 output "dns_records" {
-  description = "Records to publish."
+  description = "DNS records to publish."
   value       = module.sender.dns_records
 }

@@ -1,10 +1,10 @@
-# A user pool ready for production: mail from a domain of one's own through SES, SMS through SNS by
-# a role of its own, MFA by app or SMS, and a client for a web front end.
+# A user pool ready for production: email from your own domain through SES, SMS through SNS with its own
+# IAM role, MFA by app or SMS, and a client for a web front end.
 #
 #   terraform apply
-#   terraform output dns_records     publish these; SES verifies the domain by them
-#   terraform apply                  switches the pool to SES once it has
-#   terraform output manual_steps    what no API can do for you
+#   terraform output dns_records     publish these, so that SES verifies the domain
+#   terraform apply                  switches the pool to SES, once SES has verified the domain
+#   terraform output manual_steps    steps that you have to do yourself
 #
 # To destroy it:  terraform apply -var deletion_protection=false && terraform destroy
 
@@ -21,7 +21,7 @@ module "auth" {
     reply_to_address = "support@${var.domain}"
     dmarc            = { policy = "none", report_addresses = ["dmarc@${var.domain}"] }
 
-    # Encrypted delivery only, and bounces and complaints told to an SNS topic and to CloudWatch.
+    # Delivers only over encrypted connections, and publishes bounces and complaints to SNS and CloudWatch.
     create_configuration_set = { feedback = {} }
   }
 

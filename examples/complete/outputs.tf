@@ -9,7 +9,7 @@ output "user_pool_arn" {
 }
 
 output "user_pool_endpoint" {
-  description = "Host and path of the pool's token issuer, without `https://`."
+  description = "Host and path of the token issuer of the pool, without `https://`."
   value       = module.auth.user_pool_endpoint
 }
 
@@ -25,27 +25,27 @@ output "client_secrets" {
 }
 
 output "email_configuration" {
-  description = "The pool's email configuration, in the names that CloudFormation and CDK's `cfnUserPool` use: `emailSendingAccount`, `sourceArn`, `from`, `replyToEmailAddress`, `configurationSet`."
+  description = "The pool's email configuration, with the attribute names of CloudFormation and CDK's `cfnUserPool`: `emailSendingAccount`, `sourceArn`, `from`, `replyToEmailAddress`, `configurationSet`."
   value       = module.auth.email_configuration
 }
 
 output "sms_configuration" {
-  description = "The pool's SMS configuration, in the names that CloudFormation and CDK's `cfnUserPool` use: `externalId`, `snsCallerArn`, `snsRegion`; null if the pool sends none."
+  description = "The pool's SMS configuration, with the attribute names of CloudFormation and CDK's `cfnUserPool`: `externalId`, `snsCallerArn`, `snsRegion`; null if the pool sends no SMS."
   value       = module.auth.sms_configuration
 }
 
 output "domain" {
-  description = "The hosted pages' domain: `host`, and `cloudfront_host`, to which a domain of your own must point; null without one."
+  description = "Domain of the hosted pages: `host`, and `cloudfront_host`, to which your own domain must point; null without a domain."
   value       = module.auth.domain
 }
 
 output "identity_pool_id" {
-  description = "ID of the identity pool; null without one."
+  description = "ID of the identity pool; null if there is none."
   value       = module.auth.identity_pool_id
 }
 
 output "identity_pool_roles" {
-  description = "Roles of the identity pool, `authenticated` and, with guests, `unauthenticated`: each its `arn` and `name`, to attach policies to."
+  description = "Roles of the identity pool, to attach policies to: `authenticated` and, if guests are allowed, `unauthenticated`, each with `arn` and `name`."
   value       = module.auth.identity_pool_roles
 }
 
@@ -55,26 +55,26 @@ output "phone_numbers" {
 }
 
 output "feedback_topic_arn" {
-  description = "ARN of the SNS topic that is told of bounces and complaints; null without one."
+  description = "ARN of the SNS topic for bounces and complaints; null if there is none."
   value       = module.auth.feedback_topic_arn
 }
 
 output "alarm_topic_arn" {
-  description = "ARN of the SNS topic that alarms go to; null without one."
+  description = "ARN of the SNS topic that the alarms notify; null if there is none."
   value       = module.auth.alarm_topic_arn
 }
 
 output "amplify_outputs" {
-  description = "Contents of `amplify_outputs.json`, valid against Amplify's schema; write it with `terraform output -json amplify_outputs`. null without a client that has no secret."
+  description = "Contents of `amplify_outputs.json`, valid against Amplify's schema; write the file with `terraform output -json amplify_outputs`. Null if every client has a secret."
   value       = module.auth.amplify_outputs
 }
 
 output "dns_records" {
-  description = "DNS records for the sender's domain and the hosted pages' own domain: `name`, `type`, `value`, `ttl` in seconds, `purpose`. With `email.route53` the sender's are published already."
+  description = "DNS records for the domain of the sender and your own domain of the hosted pages: `name`, `type`, `value`, `ttl` in seconds, `purpose`. With `email.route53` the module publishes the records of the sender."
   value       = module.auth.dns_records
 }
 
 output "manual_steps" {
-  description = "What is left for a person to do, since no API does it, given these inputs: one sentence each."
+  description = "Manual steps that remain with these inputs, because AWS has no API for them or they need a decision: one sentence each."
   value       = module.auth.manual_steps
 }

@@ -5,13 +5,13 @@ variable "name" {
 }
 
 variable "domain" {
-  description = "Domain that mail is sent from. Each account can have it once."
+  description = "Domain that email is sent from. An account can have one SES identity for it in a region."
   type        = string
   default     = "example.com"
 }
 
 variable "deletion_protection" {
-  description = "Whether Cognito refuses to delete the pool. Apply once with `false` before you destroy it."
+  description = "Whether Cognito refuses to delete the pool. Before you destroy it, apply with `false`."
   type        = bool
   default     = true
 }

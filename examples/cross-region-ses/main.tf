@@ -1,20 +1,20 @@
-# A user pool in one region that sends through SES in another, as a region without an SES of its own
-# needs it. The identity stands in the other region, so it gets a provider of that region.
+# A user pool in one region that sends through SES in another region, for regions without SES. The module
+# email-identity gets a provider of the other region.
 
 variable "ses_region" {
-  description = "Region of the SES identity. The Cognito Developer Guide says which ones a pool's region may use; the module refuses others."
+  description = "Region of the SES identity. The Cognito Developer Guide lists the SES regions for each region of a pool; the module refuses others."
   type        = string
   default     = "eu-west-1"
 }
 
 variable "pool_regions" {
-  description = "The pool's region, if it has no SES of its own: such a pool must be let in by a policy on the identity."
+  description = "The region of the pool, if it has no SES: the identity then gets a policy that allows the pool to send. Default: none."
   type        = set(string)
   default     = []
 }
 
 variable "domain" {
-  description = "Domain that mail is sent from."
+  description = "Domain that email is sent from."
   type        = string
   default     = "elsewhere.example.com"
 }
@@ -38,14 +38,14 @@ module "auth" {
   name = "cross-region-ses"
 
   email = {
-    # The pool waits for the verification as it would for an identity of its own.
+    # Until SES has verified the identity, the pool sends from Cognito's own address.
     identity     = { arn = module.sender.arn, verified = module.sender.verified }
     from_address = "no-reply@${var.domain}"
   }
 
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 
@@ -60,6 +60,6 @@ output "email_configuration" {
 }
 
 output "dns_records" {
-  description = "Records to publish."
+  description = "DNS records to publish."
   value       = module.sender.dns_records
 }

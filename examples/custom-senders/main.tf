@@ -1,7 +1,7 @@
-# Messages that a Lambda function sends instead of Cognito, for a provider of your own. Cognito
-# encrypts the codes with a key that the function decrypts them with.
+# A Lambda function that sends the messages instead of Cognito, for instance through your own provider.
+# Cognito encrypts the codes with a KMS key, and the function decrypts them with it.
 #
-# sender.zip holds sender/index.mjs; after a change: (cd sender && zip -X ../sender.zip index.mjs)
+# sender.zip contains sender/index.mjs. After a change: (cd sender && zip -X ../sender.zip index.mjs)
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
@@ -32,11 +32,11 @@ data "aws_iam_policy_document" "sender" {
 }
 
 data "aws_iam_policy_document" "key" {
-  #checkov:skip=CKV_AWS_109:The key's own policy: it leaves who may do what to the account's IAM policies, as AWS proposes.
-  #checkov:skip=CKV_AWS_111:The key's own policy: it leaves who may do what to the account's IAM policies, as AWS proposes.
-  #checkov:skip=CKV_AWS_356:In a key's own policy "*" is that key.
+  #checkov:skip=CKV_AWS_109:The key policy delegates access control to the IAM policies of the account, as AWS recommends.
+  #checkov:skip=CKV_AWS_111:The key policy delegates access control to the IAM policies of the account, as AWS recommends.
+  #checkov:skip=CKV_AWS_356:In a key policy, "*" is the key itself.
 
-  # What the account's own policies allow; without it nobody could administer the key.
+  # Delegates access to the IAM policies of the account; without it no user could manage the key.
   statement {
     sid       = "Account"
     actions   = ["kms:*"]
@@ -50,15 +50,15 @@ data "aws_iam_policy_document" "key" {
 }
 
 resource "aws_kms_key" "codes" {
-  description             = "Codes that Cognito hands to the custom senders"
+  description             = "Encrypts the codes that Cognito passes to the custom senders"
   enable_key_rotation     = true
   deletion_window_in_days = 7
   policy                  = data.aws_iam_policy_document.key.json
 }
 
 resource "aws_cloudwatch_log_group" "sender" {
-  #checkov:skip=CKV_AWS_158:The log has neither codes nor addresses.
-  #checkov:skip=CKV_AWS_338:The log has neither codes nor addresses, and a month is enough to find out what went wrong.
+  #checkov:skip=CKV_AWS_158:The log contains neither codes nor addresses.
+  #checkov:skip=CKV_AWS_338:The log contains neither codes nor addresses, and a month is enough to find errors.
 
   name              = "/aws/lambda/custom-senders"
   retention_in_days = 30
@@ -76,12 +76,12 @@ resource "aws_iam_role_policy" "sender" {
 }
 
 resource "aws_lambda_function" "sender" {
-  #checkov:skip=CKV_AWS_50:An example; tracing is for you to choose.
-  #checkov:skip=CKV_AWS_115:An example; a limit would keep users from their codes when many sign up.
-  #checkov:skip=CKV_AWS_116:Cognito calls it and waits for the answer; there is nothing to queue.
-  #checkov:skip=CKV_AWS_117:It needs nothing of a VPC.
+  #checkov:skip=CKV_AWS_50:An example; turn on tracing if you need it.
+  #checkov:skip=CKV_AWS_115:An example; with a limit, users would get no codes when many sign up.
+  #checkov:skip=CKV_AWS_116:Cognito calls it synchronously, so a dead-letter queue would stay empty.
+  #checkov:skip=CKV_AWS_117:It needs no access to a VPC.
   #checkov:skip=CKV_AWS_173:The one variable is an ARN, not a secret.
-  #checkov:skip=CKV_AWS_272:An example; sign the code that you write.
+  #checkov:skip=CKV_AWS_272:An example; sign your own code.
 
   function_name    = "custom-senders"
   role             = aws_iam_role.sender.arn
@@ -102,7 +102,7 @@ module "auth" {
 
   name = "custom-senders"
 
-  # Cognito wants to know that SMS can be sent, even though the function sends it.
+  # Cognito requires SMS settings even though the function sends the SMS.
   sms = {}
 
   custom_senders = {
@@ -113,7 +113,7 @@ module "auth" {
 
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 

@@ -1,14 +1,14 @@
-# A pool with an SES identity and an SMS role that exist already, here made beside it, as another
-# team might have. The identity must be verified before the pool is made.
+# A pool with an existing SES identity and an existing SMS role, such as those of another team. To keep the
+# example complete, it creates both. SES must have verified the identity before the pool is created.
 
 variable "sender" {
-  description = "Verified address that mail is sent from."
+  description = "Verified address that email is sent from."
   type        = string
   default     = "no-reply@existing.example.com"
 }
 
 variable "external_id" {
-  description = "External ID that the role's trust policy demands."
+  description = "External ID in the trust policy of the role."
   type        = string
   default     = "existing-role-of-the-platform-team"
 }
@@ -34,8 +34,8 @@ module "auth" {
     identity  = { arn = aws_sesv2_email_identity.existing.arn }
     from_name = "Platform"
 
-    # A domain identity would need a from_address. The ARN is not known before the first apply, so
-    # say it here rather than have the apply find out.
+    # A domain identity needs a from_address. The ARN is unknown before the first apply, so without it
+    # a missing from_address would be found only during the apply.
     from_address = var.sender
   }
 
@@ -46,7 +46,7 @@ module "auth" {
 
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 

@@ -1,12 +1,12 @@
-# A sender whose DNS is somewhere else than in Route 53: the records come out as a table, to be typed
-# in by hand or handed to another provider.
+# A sender whose DNS is not in Route 53. Publish the records of the outputs by hand, or pass them to the
+# Terraform provider of your DNS service.
 #
 #   terraform apply
 #   terraform output -raw zone_file     publish these
-#   terraform apply                     switches the pool to SES once it has seen them
+#   terraform apply                     switches the pool to SES, once SES has found the records
 
 variable "domain" {
-  description = "Domain that mail is sent from."
+  description = "Domain that email is sent from."
   type        = string
   default     = "external.example.com"
 }
@@ -25,23 +25,23 @@ module "auth" {
 
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 
 output "dns_records" {
-  description = "Records to publish: name, type, value, ttl, purpose."
+  description = "DNS records to publish: name, type, value, ttl, purpose."
   value       = module.auth.dns_records
 }
 
 output "zone_file" {
-  description = "The same records in the form of a zone file."
+  description = "The same records as a zone file."
   value = join("", [for record in module.auth.dns_records :
     "${record.name}. ${record.ttl} IN ${record.type} ${record.type == "TXT" ? "\"${record.value}\"" : "${record.value}."}\n"
   ])
 }
 
 output "manual_steps" {
-  description = "What is left for a person to do."
+  description = "Manual steps that remain."
   value       = module.auth.manual_steps
 }

@@ -1,7 +1,7 @@
-# A pool for each tenant from one module block. Adding or removing a tenant touches no other.
+# A pool for each tenant from one module block. Adding or removing a tenant does not affect the others.
 
 variable "tenants" {
-  description = "The tenants, by key: the name that stands in their mail, and whether their users may enrol in MFA."
+  description = "The tenants, by key: the display name of their sender, and whether their users may enrol in MFA (default: true)."
   type = map(object({
     from_name = string
     mfa       = optional(bool, true)
@@ -13,7 +13,7 @@ variable "tenants" {
 }
 
 variable "domain" {
-  description = "Parent domain; each tenant sends from a subdomain of its own."
+  description = "Parent domain. Each tenant sends from a separate subdomain."
   type        = string
   default     = "example.net"
 }
@@ -34,7 +34,7 @@ module "auth" {
   mfa     = { configuration = each.value.mfa ? "OPTIONAL" : "OFF" }
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 

@@ -1,4 +1,4 @@
-# A user pool with safe defaults: sign-in by email, Cognito's own sender, one client for Amplify.
+# A user pool with safe defaults: sign-in by email, Cognito's own sender, and one client for Amplify.
 
 module "auth" {
   source = "../../"
@@ -6,7 +6,7 @@ module "auth" {
   name    = "minimal"
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 

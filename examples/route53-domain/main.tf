@@ -1,16 +1,16 @@
-# A sender whose DNS is in Route 53: DKIM, MAIL FROM and DMARC are published by Terraform itself, and
-# the apply after SES has seen them switches the pool to SES.
+# A sender whose DNS is in Route 53: Terraform publishes the DKIM, MAIL FROM and DMARC records, and the
+# first apply after SES has found them switches the pool to SES.
 
 variable "domain" {
-  description = "Domain that mail is sent from."
+  description = "Domain that email is sent from."
   type        = string
   default     = "route53.example.com"
 }
 
-# In production the zone exists already: take its ID from a data source or a variable.
+# In production the zone exists: read its ID from a data source or a variable.
 resource "aws_route53_zone" "this" {
-  #checkov:skip=CKV2_AWS_38:A zone for trying it out; yours exists already, with the signing that you chose.
-  #checkov:skip=CKV2_AWS_39:A zone for trying it out; yours exists already, with the logging that you chose.
+  #checkov:skip=CKV2_AWS_38:A zone to try it out; your own zone exists, with the DNSSEC settings that you chose.
+  #checkov:skip=CKV2_AWS_39:A zone to try it out; your own zone exists, with the logging that you chose.
 
   name = var.domain
 }
@@ -33,7 +33,7 @@ module "auth" {
 
   clients = { web = {} }
 
-  # For trying it out only. Leave it out in production.
+  # Only to try it out. Remove it in production.
   deletion_protection = false
 }
 
@@ -48,6 +48,6 @@ output "email_configuration" {
 }
 
 output "feedback_topic_arn" {
-  description = "SNS topic that is told of bounces and complaints."
+  description = "ARN of the SNS topic for bounces and complaints."
   value       = module.auth.feedback_topic_arn
 }

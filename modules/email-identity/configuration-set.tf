@@ -1,4 +1,4 @@
-# Delivery settings of the pool's mail, and who is told what became of it.
+# Delivery settings of the pool's email, and where SES publishes the delivery events.
 
 locals {
   configuration_sets = var.configuration_set == null ? {} : { this = var.configuration_set }
@@ -29,7 +29,7 @@ resource "aws_sesv2_configuration_set" "this" {
     suppressed_reasons = sort(each.value.suppressed_reasons)
   }
 
-  # A pool that uses it is changed before it goes.
+  # A pool that uses the old set changes to the new one before the old one is destroyed.
   lifecycle {
     create_before_destroy = true
   }
@@ -81,7 +81,7 @@ resource "aws_sesv2_configuration_set_event_destination" "sns" {
     }
   }
 
-  # SES tries the topic when it takes it.
+  # SES tests the topic when the event destination is created, so its policy must exist before.
   depends_on = [aws_sns_topic_policy.feedback]
 }
 

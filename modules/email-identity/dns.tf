@@ -1,7 +1,7 @@
 locals {
-  # Regions whose DKIM records end in a name of their own; elsewhere it is dkim.amazonses.com.
+  # Regions whose DKIM records end in a regional name; in all others it is dkim.amazonses.com.
   # Source: AWS General Reference, "Amazon SES endpoints and quotas", DKIM domains. The provider does
-  # not yet tell the name that SES answers (terraform-provider-aws#48568).
+  # not return the name yet (terraform-provider-aws#48568).
   dkim_domains = { for region in [
     "af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5", "ca-west-1",
     "eu-central-2", "eu-south-1", "il-central-1", "me-central-1", "us-gov-east-1",
@@ -9,13 +9,13 @@ locals {
   dkim_domain = lookup(local.dkim_domains, local.region, "dkim.amazonses.com")
   tokens      = try(aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens, [])
 
-  # SES gives three tokens. How many records there are must be known before the tokens are.
+  # SES returns three tokens. The number of records must be known before the tokens are.
   easy_dkim_records = { for i in range(local.is_domain && !local.own_key ? 3 : 0) : "dkim-${i + 1}" => {
     name    = "${try(local.tokens[i], "")}._domainkey.${var.domain}"
     type    = "CNAME"
     value   = "${try(local.tokens[i], "")}.${local.dkim_domain}"
     ttl     = 1800
-    purpose = "DKIM: proves to SES that the domain is yours, and signs your mail"
+    purpose = "DKIM: proves to SES that you own the domain, and lets receivers verify the signature of your email"
   } }
 
   own_dkim_record = var.dkim.selector == null ? {} : { dkim = {
@@ -23,7 +23,7 @@ locals {
     type    = "TXT"
     value   = "v=DKIM1; k=rsa; p=${var.dkim.public_key}"
     ttl     = 1800
-    purpose = "DKIM: proves to SES that the domain is yours, and signs your mail"
+    purpose = "DKIM: proves to SES that you own the domain, and lets receivers verify the signature of your email"
   } }
 
   mail_from_records = var.mail_from == null ? {} : {
@@ -32,14 +32,14 @@ locals {
       type    = "MX"
       value   = "10 feedback-smtp.${local.region}.amazonses.com"
       ttl     = 1800
-      purpose = "MAIL FROM: bounces come back to SES; it must be the only MX record of this name"
+      purpose = "MAIL FROM: returns bounces to SES; it must be the only MX record of this name"
     }
     mail-from-spf = {
       name    = var.mail_from.domain
       type    = "TXT"
       value   = "v=spf1 include:amazonses.com ~all"
       ttl     = 1800
-      purpose = "SPF: says that SES may send for this domain"
+      purpose = "SPF: allows SES to send for this domain"
     }
   }
 
@@ -52,7 +52,7 @@ locals {
       length(var.dmarc.report_addresses) > 0 ? ["rua=${join(",", [for address in var.dmarc.report_addresses : "mailto:${address}"])}"] : [],
     ))
     ttl     = 1800
-    purpose = "DMARC: says what receivers should do with mail that only claims to be yours"
+    purpose = "DMARC: tells receivers what to do with email that fails authentication"
   } }
 
   dkim_records = values(merge(local.easy_dkim_records, local.own_dkim_record))

@@ -1,10 +1,10 @@
-# An SES identity to send from, and what must be published before SES takes it for verified.
+# An SES identity to send from, and the DNS records that SES needs to verify it.
 
 data "aws_region" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
-  # `terraform validate` from refusing the one that the installed provider lacks.
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
@@ -26,7 +26,7 @@ resource "aws_sesv2_email_identity" "this" {
     }
   }
 
-  # A pool that sends from it is changed before it goes.
+  # A pool that sends from the old identity changes to the new one before the old one is destroyed.
   lifecycle {
     create_before_destroy = true
   }

@@ -1,9 +1,9 @@
-# Pools of regions without an SES of their own send from another region, and there the identity must
-# let them. Source: Cognito Developer Guide, "Email settings for user pools"; condition keys in lower
-# case, since SES refuses others.
+# Pools in regions without SES send from another region, and the policy of the identity must allow them
+# to. Source: Cognito Developer Guide, "Email settings for user pools". Condition keys are in lowercase,
+# because SES refuses others.
 
 locals {
-  # The identity's own ARN says which partition and account this is; no call to AWS is needed.
+  # The partition and account are read from the ARN of the identity, without a call to AWS.
   partition = split(":", aws_sesv2_email_identity.this.arn)[1]
   account   = split(":", aws_sesv2_email_identity.this.arn)[4]
 }
@@ -25,7 +25,7 @@ resource "aws_sesv2_email_identity_policy" "pools" {
       Condition = {
         StringEquals = { "aws:SourceAccount" = local.account }
 
-        # Any pool of the account and region: naming the pool would make identity and pool need each other.
+        # Any pool of the account and region: naming the pool would create a dependency cycle.
         ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cognito-idp:${region}:${local.account}:userpool/*" }
       }
     }]

@@ -1,5 +1,5 @@
 variable "domain" {
-  description = "Domain to send from, for instance `example.com`. SES verifies it by DNS records. Give this or `address`."
+  description = "Domain to send from, for instance `example.com`. SES verifies it by DNS records. Set either `domain` or `address`."
   type        = string
   default     = null
 
@@ -10,7 +10,7 @@ variable "domain" {
 }
 
 variable "address" {
-  description = "Single email address to send from. SES verifies it by a link that it mails there. Give this or `domain`."
+  description = "Single email address to send from. SES verifies it by a link that it sends there. Set either `address` or `domain`."
   type        = string
   default     = null
 
@@ -21,39 +21,39 @@ variable "address" {
 
   validation {
     condition     = (var.address == null) != (var.domain == null)
-    error_message = "Give either domain or address, exactly one of them."
+    error_message = "Set exactly one of domain and address."
   }
 }
 
 variable "until_verified" {
-  description = "What to do while SES has not verified the sender: `COGNITO_DEFAULT` goes on with `verified = false`, `FAIL` stops and says what is missing, `WAIT` waits for `wait_minutes` and then fails."
+  description = "What to do until SES has verified the sender. `COGNITO_DEFAULT`: continue with `verified = false`, so that the pool sends from Cognito's own address. `FAIL`: fail with a message that names the missing DNS records or the address with the link. `WAIT`: wait up to `wait_minutes`, then fail. Default: `COGNITO_DEFAULT`."
   type        = string
   default     = "COGNITO_DEFAULT"
   nullable    = false
 
   validation {
     condition     = contains(["COGNITO_DEFAULT", "FAIL", "WAIT"], var.until_verified)
-    error_message = "until_verified must be \"COGNITO_DEFAULT\" (send from Cognito's own address until SES has verified the sender), \"FAIL\" (stop and say what is missing) or \"WAIT\" (wait for it)."
+    error_message = "until_verified must be \"COGNITO_DEFAULT\" (send from Cognito's own address until SES has verified the sender), \"FAIL\" (fail, and name what is missing) or \"WAIT\" (wait for the verification)."
   }
 }
 
 variable "wait_minutes" {
-  description = "How long `until_verified = \"WAIT\"` waits, 1 to 4320 minutes. SES gives up on a domain after 72 hours."
+  description = "Minutes that `until_verified = \"WAIT\"` waits, 1 to 4320: SES stops looking for the records after 72 hours. Default: 45."
   type        = number
   default     = 45
   nullable    = false
 
   validation {
     condition     = var.wait_minutes >= 1 && var.wait_minutes <= 4320 && floor(var.wait_minutes) == var.wait_minutes
-    error_message = "wait_minutes must be a whole number from 1 to 4320; SES gives up on a domain after 72 hours."
+    error_message = "wait_minutes must be a whole number from 1 to 4320: SES stops looking for the records after 72 hours."
   }
 }
 
 variable "dkim" {
   description = <<-EOT
-    How mail is signed. Left out, SES makes and renews the key (Easy DKIM, 2048 bits).
-    - `key_length`: of SES's key, `RSA_2048_BIT` or `RSA_1024_BIT`.
-    - `selector`, `private_key`, `public_key`: a key of your own instead: the selector of its DNS record, the private key in Base64 without the PEM lines, and the public key in the same form for the record.
+    How email is signed. Default: SES creates and renews the key (Easy DKIM, 2048 bits).
+    - `key_length`: length of the key that SES creates, `RSA_2048_BIT` or `RSA_1024_BIT`. Default: `RSA_2048_BIT`.
+    - `selector`, `private_key`, `public_key`: your own key instead: the selector of its DNS record, the private key, and the public key for the record, both in Base64 without the PEM lines.
   EOT
   type = object({
     key_length  = optional(string)
@@ -71,41 +71,41 @@ variable "dkim" {
 
   validation {
     condition     = (var.dkim.selector == null) == nonsensitive(var.dkim.private_key == null) && (var.dkim.selector == null) == (var.dkim.public_key == null)
-    error_message = "A DKIM key of your own needs dkim.selector, dkim.private_key and dkim.public_key, all three."
+    error_message = "Your own DKIM key needs all of dkim.selector, dkim.private_key and dkim.public_key."
   }
 
   validation {
     condition     = var.dkim.key_length == null || var.dkim.selector == null
-    error_message = "dkim.key_length is of the key that SES makes; with a key of your own (dkim.selector) take it out."
+    error_message = "dkim.key_length is only for a key that SES creates. Remove it if you use your own key (dkim.selector)."
   }
 
   validation {
     condition     = var.dkim.selector == null || can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", var.dkim.selector))
-    error_message = "dkim.selector must have 1 to 63 letters, digits or hyphens, and no hyphen at either end."
+    error_message = "dkim.selector must have 1 to 63 letters, digits or hyphens, and must not start or end with a hyphen."
   }
 
   # SES API, DkimSigningAttributes: Base64, at most 20480 characters.
   validation {
     condition     = nonsensitive(var.dkim.private_key == null || can(regex("^[A-Za-z0-9+/]+={0,2}$", var.dkim.private_key)))
-    error_message = "dkim.private_key must be Base64 on one line, without the lines BEGIN and END of the PEM file."
+    error_message = "dkim.private_key must be Base64 on one line, without the BEGIN and END lines of the PEM file."
   }
 
   validation {
     condition     = var.dkim.public_key == null || can(regex("^[A-Za-z0-9+/]+={0,2}$", var.dkim.public_key))
-    error_message = "dkim.public_key must be Base64 on one line, without the lines BEGIN and END of the PEM file."
+    error_message = "dkim.public_key must be Base64 on one line, without the BEGIN and END lines of the PEM file."
   }
 
   validation {
     condition     = var.address == null || (var.dkim.key_length == null && var.dkim.selector == null)
-    error_message = "dkim is for a domain; mail from a single address is signed by the address's domain."
+    error_message = "dkim is only for a domain: email from a single address is signed by the domain of the address."
   }
 }
 
 variable "mail_from" {
   description = <<-EOT
-    The domain that bounces go to. Left out, it is SES's own, and SPF does not align with yours.
-    - `domain`: a subdomain of the identity's domain that serves nothing else, for instance `mail.example.com`.
-    - `on_mx_failure`: while its records are missing, `USE_DEFAULT_VALUE` (SES's own domain) or `REJECT_MESSAGE`. Default: `USE_DEFAULT_VALUE`.
+    Custom MAIL FROM domain, which bounces go to. Set it to align SPF with your domain. Default: SES's own domain.
+    - `domain`: a subdomain of the identity's domain that is used for nothing else, for instance `mail.example.com`.
+    - `on_mx_failure`: what SES does while the MX record is missing: `USE_DEFAULT_VALUE` (use SES's own domain) or `REJECT_MESSAGE`. Default: `USE_DEFAULT_VALUE`.
   EOT
   type = object({
     domain        = string
@@ -126,10 +126,10 @@ variable "mail_from" {
 
 variable "dmarc" {
   description = <<-EOT
-    What receivers should do with mail that only claims to be yours (DMARC). Left out, no record is made.
+    DMARC record, which tells receivers what to do with email from your domain that fails authentication. Default: no record.
     - `policy`: `none` (only report), `quarantine` or `reject`. Default: `none`.
-    - `report_addresses`: where daily reports go. Default: nowhere.
-    - `percent`: how many of the failing messages it covers, 0 to 100. Default: 100.
+    - `report_addresses`: addresses that receivers send daily reports to. Default: none.
+    - `percent`: percentage of the failing messages that the policy applies to, 0 to 100. Default: 100.
   EOT
   type = object({
     policy           = optional(string, "none")
@@ -155,12 +155,12 @@ variable "dmarc" {
 
   validation {
     condition     = var.dmarc == null || var.domain != null
-    error_message = "dmarc is for a domain identity; a single address's domain is not this module's."
+    error_message = "dmarc is only for a domain identity: the module does not manage the domain of a single address."
   }
 }
 
 variable "route53" {
-  description = "Route 53 hosted zone to publish the records in: `zone_id`. Left out, publish the output `dns_records` yourself."
+  description = "Route 53 hosted zone to publish the records in: `zone_id`. Default: you publish the records of the output `dns_records` yourself."
   type        = object({ zone_id = string })
   default     = null
 
@@ -171,22 +171,22 @@ variable "route53" {
 
   validation {
     condition     = var.route53 == null || var.domain != null
-    error_message = "route53 is for a domain identity; a single address needs no DNS records."
+    error_message = "route53 is only for a domain identity: a single address needs no DNS records."
   }
 }
 
 variable "configuration_set" {
   description = <<-EOT
-    Configuration set to create for the mail. Left out, none is.
+    SES configuration set to create for the email. Default: none.
     - `name`: 1 to 64 letters, digits, `-` or `_`.
-    - `require_tls`: whether mail goes only to servers that take it encrypted. Default: true.
-    - `reputation_metrics`: whether bounce and complaint rates are kept for it. Default: true.
-    - `suppressed_reasons`: after which events SES stops sending to an address: any of `BOUNCE`, `COMPLAINT`. Default: both.
-    - `feedback`: what is told of the mail:
+    - `require_tls`: whether email is sent only over encrypted connections. Default: true.
+    - `reputation_metrics`: whether SES records bounce and complaint rates for the set. Default: true.
+    - `suppressed_reasons`: events after which SES stops sending to an address: any of `BOUNCE`, `COMPLAINT`. Default: both.
+    - `feedback`: events that SES publishes to SNS and CloudWatch. Default: none.
       - `event_types`: any of `SEND`, `REJECT`, `BOUNCE`, `COMPLAINT`, `DELIVERY`, `OPEN`, `CLICK`, `RENDERING_FAILURE`, `DELIVERY_DELAY`. Default: `BOUNCE`, `COMPLAINT`, `DELIVERY`, `REJECT`.
-      - `topic`: SNS topic to tell: `{ arn = … }`. Default: one is created.
+      - `topic`: SNS topic to publish the events to: `{ arn = … }`. Default: the module creates one.
       - `kms_key_arn`: key that encrypts the created topic; its policy must let `ses.amazonaws.com` use it. Default: none.
-      - `cloudwatch`: whether CloudWatch counts them too. Default: true.
+      - `cloudwatch`: whether CloudWatch counts the events too. Default: true.
   EOT
   type = object({
     name               = string
@@ -221,20 +221,20 @@ variable "configuration_set" {
 }
 
 variable "forward_feedback" {
-  description = "Whether SES mails bounces and complaints to the sender's address too. Left out, it stays as SES has it: on."
+  description = "Whether SES also sends bounces and complaints to the sender's address. Default: the setting of SES, which is on."
   type        = bool
   default     = null
 }
 
 variable "pool_regions" {
-  description = "Regions of user pools that send from here and may do so only if the identity lets them: those that have no SES of their own. Such a pool needs a policy on the identity (Cognito Developer Guide, \"Email settings for user pools\")."
+  description = "Regions without SES whose user pools send from this identity. The module adds a policy to the identity that allows those pools to send (Cognito Developer Guide, \"Email settings for user pools\"). Default: none."
   type        = set(string)
   default     = []
   nullable    = false
 }
 
 variable "tags" {
-  description = "Tags of the identity and of what is created beside it."
+  description = "Tags for the identity and the other resources. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -1,13 +1,13 @@
 locals {
-  # The resource is read again at each plan, so the plan after the verification knows of it. Where the
-  # sender must be verified before anything goes on, what goes on may take it for verified.
+  # Terraform reads the resource at each plan, so the plan after the verification sees the new status. With
+  # `FAIL` and `WAIT` the apply continues only once the sender is verified, so the value is always true.
   verified = var.until_verified == "COGNITO_DEFAULT" ? aws_sesv2_email_identity.this.verified_for_sending_status : true
 
   missing = local.is_domain ? join("\n", concat(
-    ["SES (${local.region}) has not verified ${var.domain} yet. Publish these DNS records, wait until SES has seen them, and apply again:"],
+    ["SES (${local.region}) has not verified ${var.domain} yet. Publish these DNS records, wait until SES has found them, and apply again:"],
     [for record in local.dkim_records : "  ${record.name} ${record.type} ${record.value}"],
     )) : join("\n", [
-    "SES (${local.region}) has not verified ${coalesce(var.address, "the address")} yet. Click the link in the message that Amazon Web Services has sent there, and apply again.",
+    "SES (${local.region}) has not verified ${coalesce(var.address, "the address")} yet. Click the link in the email that Amazon Web Services has sent there, and apply again.",
   ])
 }
 
@@ -22,7 +22,7 @@ resource "terraform_data" "verified" {
   }
 }
 
-# Despite its name it asks SES for an identity of either kind, until the answer is Success.
+# Despite its name, this resource accepts an identity of either kind, and polls SES until its status is Success.
 resource "aws_ses_domain_identity_verification" "this" {
   for_each = toset(var.until_verified == "WAIT" ? ["this"] : [])
 

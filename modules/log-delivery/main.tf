@@ -1,9 +1,9 @@
-# Logs of the messages that Cognito could not send, and of what its users do.
+# Logs of the messages that Cognito could not send, and of user activity.
 # Source: Cognito Developer Guide, "Exporting user pool logs".
 
 locals {
-  # A pool logs messages by default, and to a group of its own. No `try` here: it makes everything
-  # unknown as soon as one attribute is.
+  # By default a pool logs failed messages to its own log group. This does not use `try`, whose result is
+  # unknown as soon as one attribute is unknown.
   creates_group = var.user_notifications == null ? false : var.user_notifications.log_group_arn == null
 }
 
@@ -12,8 +12,8 @@ resource "aws_cloudwatch_log_group" "this" {
 
   for_each = toset(local.creates_group ? ["this"] : [])
 
-  # Cognito does not write to a group that is encrypted with a KMS key. The prefix lets it write
-  # without room in the account's resource policy, which is limited in size.
+  # Cognito does not write to a group that is encrypted with a KMS key. Log groups with this prefix need no
+  # statement in the account's resource policy, which is limited in size.
   name              = "/aws/vendedlogs/cognito/${var.name}"
   retention_in_days = var.retention_in_days
   tags              = var.tags

@@ -10,7 +10,7 @@ variable "user_pool_id" {
 }
 
 variable "name" {
-  description = "What the created log group is for, usually the pool's name; its name is `/aws/vendedlogs/cognito/NAME`."
+  description = "Name of the user pool, or another name for the created log group, which is named `/aws/vendedlogs/cognito/NAME`."
   type        = string
   nullable    = false
 
@@ -21,19 +21,19 @@ variable "name" {
 }
 
 variable "retention_in_days" {
-  description = "How long the created log group keeps its entries; 0 is for ever."
+  description = "Days for which the created log group keeps its entries; 0 means for ever. Default: 365."
   type        = number
   default     = 365
   nullable    = false
 
   validation {
     condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.retention_in_days)
-    error_message = "retention_in_days must be one of the periods that CloudWatch Logs knows, for instance 30, 90 or 365."
+    error_message = "retention_in_days must be one of the periods that CloudWatch Logs supports, for instance 30, 90 or 365."
   }
 }
 
 variable "user_notifications" {
-  description = "Where failed messages are logged: `log_group_arn` of a log group without a KMS key. Left out, a log group is created. null logs none."
+  description = "Where to log failed messages: `log_group_arn` of a log group without a KMS key. Default: the module creates a log group. Set null to log none."
   type        = object({ log_group_arn = optional(string) })
   default     = {}
 
@@ -44,7 +44,7 @@ variable "user_notifications" {
 }
 
 variable "user_activity" {
-  description = "Where sign-ins and their risk are logged; needs tier `PLUS` with threat protection. Exactly one of `log_group_arn`, `bucket_arn` (S3), `stream_arn` (Data Firehose). Left out, they are not."
+  description = "Where to log sign-ins and their risk: exactly one of `log_group_arn`, `bucket_arn` (S3), `stream_arn` (Data Firehose). Needs tier `PLUS` with threat protection. Default: not logged."
   type = object({
     log_group_arn = optional(string)
     bucket_arn    = optional(string)
@@ -59,7 +59,7 @@ variable "user_activity" {
 }
 
 variable "tags" {
-  description = "Tags of the created log group."
+  description = "Tags for the created log group. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false

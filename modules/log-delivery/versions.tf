@@ -5,7 +5,7 @@ terraform {
     aws = {
       source = "hashicorp/aws"
 
-      # aws_cognito_log_delivery_configuration came with version 6; hence a module of its own.
+      # aws_cognito_log_delivery_configuration exists since version 6 of the provider; hence a separate module.
       version = ">= 6.2"
     }
   }

@@ -1,5 +1,5 @@
-# Alarms on what ends messaging: bounces, complaints, quotas, spending, failures. Metrics stay in
-# their region, so this belongs into the region of SES, or of SNS.
+# Alarms on conditions that stop messaging: bounces, complaints, quotas, spending, failures. An alarm must
+# be in the region of its metric, so use this module with a provider for the region of SES or SNS.
 # Sources: SES Developer Guide, "Creating reputation monitoring alarms"; SNS Developer Guide,
 # "Viewing CloudWatch metrics and logs for SMS deliveries"; Cognito Developer Guide, "User pool
 # metrics in CloudWatch".
@@ -7,8 +7,8 @@
 data "aws_region" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
-  # `terraform validate` from refusing the one that the installed provider lacks.
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
@@ -17,40 +17,40 @@ locals {
 
   email_alarms = var.email == null ? {} : merge({
     bounce-rate = {
-      text      = "SES puts the account under review at 5 percent of bounces, and pauses it at 10."
+      text      = "Many emails bounce: SES reviews an account at a bounce rate of 5 percent, and may pause its sending at 10 percent."
       namespace = "AWS/SES", metric = "Reputation.BounceRate", dimensions = {}, statistic = "Maximum", period = 3600
       operator  = "GreaterThanOrEqualToThreshold", threshold = var.email.bounce_rate
     }
     complaint-rate = {
-      text      = "SES puts the account under review at 0.1 percent of complaints, and pauses it at 0.5."
+      text      = "Many recipients mark emails as spam: SES reviews an account at a complaint rate of 0.1 percent, and may pause its sending at 0.5 percent."
       namespace = "AWS/SES", metric = "Reputation.ComplaintRate", dimensions = {}, statistic = "Maximum", period = 3600
       operator  = "GreaterThanOrEqualToThreshold", threshold = var.email.complaint_rate
     }
     }, var.email.daily_quota == null ? {} : {
     email-quota = {
-      text      = "Near the number of messages that SES lets the account send in 24 hours."
+      text      = "The account is close to its SES quota for 24 hours. SES refuses to send more once the quota is reached."
       namespace = "AWS/SES", metric = "Send", dimensions = {}, statistic = "Sum", period = 86400
       operator  = "GreaterThanOrEqualToThreshold", threshold = floor(var.email.daily_quota * var.email.quota_share)
     }
   })
 
   sms_alarms = var.sms == null ? {} : merge({
-    # Numbers that are published to without a topic share one value of the dimension (unconfirmed).
+    # Messages that are published to a phone number without a topic share one dimension value (unconfirmed).
     sms-failures = {
-      text      = "Fewer SMS arrive than should."
+      text      = "SMS deliveries fail: the share of delivered messages is below the threshold."
       namespace = "AWS/SNS", metric = "SMSSuccessRate", dimensions = { PhoneNumber = "PhoneNumberDirect" }, statistic = "Average", period = 3600
       operator  = "LessThanThreshold", threshold = var.sms.success_rate
     }
     }, var.sms.monthly_spend_limit == null ? {} : {
     sms-spend = {
-      text      = "Near what the account may spend on SMS this month; SNS stops sending at the limit."
+      text      = "The account is close to its SMS spending limit for this month. SNS stops sending SMS once the limit is reached."
       namespace = "AWS/SNS", metric = "SMSMonthToDateSpentUSD", dimensions = {}, statistic = "Maximum", period = 3600
       operator  = "GreaterThanOrEqualToThreshold", threshold = var.sms.monthly_spend_limit * var.sms.spend_share
     }
   })
 
   sign_up_alarms = var.user_pool == null ? {} : { for key, id in var.user_pool.client_ids : "sign-ups-throttled-${key}" => {
-    text      = "Cognito turns sign-ups away, by its quota or because someone signs up at speed."
+    text      = "Cognito throttles sign-ups: the quota is reached, or a bot signs up in bulk."
     namespace = "AWS/Cognito", metric = "SignUpThrottles", dimensions = { UserPool = var.user_pool.id, UserPoolClient = id }, statistic = "Sum", period = 300
     operator  = "GreaterThanThreshold", threshold = 0
   } }

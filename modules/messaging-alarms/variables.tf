@@ -1,5 +1,5 @@
 variable "name" {
-  description = "What the alarms are for, usually the user pool's name; their names begin with it."
+  description = "Prefix of the names of the alarms, usually the name of the user pool."
   type        = string
   nullable    = false
 
@@ -10,24 +10,24 @@ variable "name" {
 }
 
 variable "topic" {
-  description = "SNS topic that alarms go to: `{ arn = … }`. Left out, one is created."
+  description = "SNS topic that the alarms notify: `{ arn = … }`. Default: the module creates one."
   type        = object({ arn = string })
   default     = null
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts the created topic; its policy must let `cloudwatch.amazonaws.com` use it. Left out, the topic is not encrypted with a key of yours."
+  description = "KMS key that encrypts the created topic; its policy must let `cloudwatch.amazonaws.com` use it. Default: none, the topic is not encrypted with your own key."
   type        = string
   default     = null
 }
 
 variable "email" {
   description = <<-EOT
-    Alarms on the region's SES account. Left out, none.
+    Alarms on the SES account of the region. Default: none; `{}` creates them with the defaults.
     - `bounce_rate`: share of bounces, 0 to 1; SES reviews an account at 0.05 and pauses it at 0.1. Default: 0.05.
     - `complaint_rate`: share of complaints, 0 to 1; SES reviews at 0.001 and pauses at 0.005. Default: 0.001.
-    - `daily_quota`: how many messages the account may send in 24 hours; an alarm at `quota_share` of it. Default: no alarm.
-    - `quota_share`: Default: 0.8.
+    - `daily_quota`: number of messages that SES lets the account send in 24 hours; an alarm is raised at `quota_share` of it. Default: no alarm.
+    - `quota_share`: share of `daily_quota`, 0 to 1. Default: 0.8.
   EOT
   type = object({
     bounce_rate    = optional(number, 0.05)
@@ -39,21 +39,21 @@ variable "email" {
 
   validation {
     condition     = alltrue([for share in [try(var.email.bounce_rate, 0.5), try(var.email.complaint_rate, 0.5), try(var.email.quota_share, 0.5)] : share > 0 && share <= 1])
-    error_message = "email: bounce_rate, complaint_rate and quota_share are shares above 0, at most 1: write 0.05 for 5 percent."
+    error_message = "email: bounce_rate, complaint_rate and quota_share must be above 0 and at most 1. Write 0.05 for 5 percent."
   }
 
   validation {
     condition     = try(coalesce(var.email.daily_quota), 1) > 0
-    error_message = "email.daily_quota must be a number of messages above 0; leave it out if the account has no limit."
+    error_message = "email.daily_quota must be above 0. Remove it if the account has no limit."
   }
 }
 
 variable "sms" {
   description = <<-EOT
-    Alarms on the region's SMS. Left out, none.
-    - `monthly_spend_limit`: US dollars that the account may spend a month; an alarm at `spend_share` of it. Default: no alarm.
-    - `spend_share`: Default: 0.8.
-    - `success_rate`: share of messages that arrive, 0 to 1; an alarm below it. Default: 0.9.
+    Alarms on the SMS of the region. Default: none; `{}` creates them with the defaults.
+    - `monthly_spend_limit`: US dollars that the account may spend in a month; an alarm is raised at `spend_share` of it. Default: no alarm.
+    - `spend_share`: share of `monthly_spend_limit`, 0 to 1. Default: 0.8.
+    - `success_rate`: share of delivered messages, 0 to 1; an alarm is raised below it. Default: 0.9.
   EOT
   type = object({
     monthly_spend_limit = optional(number)
@@ -64,7 +64,7 @@ variable "sms" {
 
   validation {
     condition     = alltrue([for share in [try(var.sms.spend_share, 0.5), try(var.sms.success_rate, 0.5)] : share > 0 && share <= 1])
-    error_message = "sms: spend_share and success_rate are shares above 0, at most 1: write 0.9 for 90 percent."
+    error_message = "sms: spend_share and success_rate must be above 0 and at most 1. Write 0.9 for 90 percent."
   }
 
   validation {
@@ -74,7 +74,7 @@ variable "sms" {
 }
 
 variable "user_pool" {
-  description = "User pool whose throttled sign-ups raise an alarm: `id`, and `client_ids` by a key of your choice. Left out, none."
+  description = "User pool whose throttled sign-ups raise an alarm: `id`, and `client_ids` by a key of your choice. Default: no such alarm."
   type = object({
     id         = string
     client_ids = map(string)
@@ -83,14 +83,14 @@ variable "user_pool" {
 }
 
 variable "dashboard" {
-  description = "Whether a CloudWatch dashboard shows it all."
+  description = "Whether to create a CloudWatch dashboard of the metrics that have an alarm. Default: true."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "tags" {
-  description = "Tags of the alarms and the topic."
+  description = "Tags for the alarms and the topic. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false

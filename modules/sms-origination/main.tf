@@ -1,4 +1,5 @@
-# What SMS comes from. It belongs into the region that the user pool sends SMS from (sns_region).
+# Phone numbers that SMS comes from, and SMS settings of the account. Use it with a provider for the region
+# that the user pool sends SMS from (sns_region).
 
 resource "aws_pinpointsmsvoicev2_opt_out_list" "this" {
   for_each = toset(compact([var.opt_out_list]))

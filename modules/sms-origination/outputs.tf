@@ -1,5 +1,5 @@
 output "phone_numbers" {
-  description = "The numbers in E.164 form, by the keys of `phone_numbers`."
+  description = "The leased numbers in E.164 format, by the keys of `phone_numbers`."
   value       = { for key, number in aws_pinpointsmsvoicev2_phone_number.this : key => number.phone_number }
 }
 
@@ -9,6 +9,6 @@ output "phone_number_arns" {
 }
 
 output "opt_out_list_arn" {
-  description = "ARN of the created opt-out list; null without one."
+  description = "ARN of the created opt-out list; null if there is none."
   value       = one([for list in aws_pinpointsmsvoicev2_opt_out_list.this : list.arn])
 }

@@ -1,13 +1,13 @@
 variable "phone_numbers" {
   description = <<-EOT
-    Numbers that SMS comes from, by a key of your choice. AWS leases them by the month from the moment they are created.
+    Phone numbers to lease, by a key of your choice. AWS charges for each month from the creation of a number. Default: none.
     - `country`: ISO code of two letters, for instance `US`.
     - `type`: `LONG_CODE`, `TOLL_FREE`, `TEN_DLC` or `SIMULATOR`.
     - `message_type`: `TRANSACTIONAL` or `PROMOTIONAL`. Default: `TRANSACTIONAL`.
     - `capabilities`: any of `SMS`, `VOICE`, `MMS`. Default: `SMS`.
-    - `registration_id`: the registration that the type needs in that country (the US: 10DLC campaign or toll-free registration). It is made in the console. Default: none.
-    - `opt_out_list`: name of the list of those who want no messages. Default: the one of `opt_out_list`, else the account's.
-    - `deletion_protection`: whether AWS refuses to give the number back. To release it, apply once with `false`. Default: true.
+    - `registration_id`: ID of the registration that the country requires for the type (in the US: a 10DLC campaign or toll-free registration). You register in the console. Default: none.
+    - `opt_out_list`: name of the list of recipients who have opted out. Default: the list of the input `opt_out_list`, or else the account's list.
+    - `deletion_protection`: whether AWS refuses to release the number. To release it, first apply with `false`. Default: true.
   EOT
   type = map(object({
     country             = string
@@ -23,12 +23,12 @@ variable "phone_numbers" {
 
   validation {
     condition     = alltrue([for n in var.phone_numbers : can(regex("^[A-Z]{2}$", n.country))])
-    error_message = "phone_numbers: country must be an ISO code of two capital letters, for instance \"US\"."
+    error_message = "phone_numbers: country must be an ISO code of two uppercase letters, for instance \"US\"."
   }
 
   validation {
     condition     = alltrue([for n in var.phone_numbers : contains(["LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"], n.type)])
-    error_message = "phone_numbers: type must be \"LONG_CODE\", \"TOLL_FREE\", \"TEN_DLC\" or \"SIMULATOR\". A short code is leased by a support case."
+    error_message = "phone_numbers: type must be \"LONG_CODE\", \"TOLL_FREE\", \"TEN_DLC\" or \"SIMULATOR\". You lease a short code by a support case."
   }
 
   validation {
@@ -38,17 +38,17 @@ variable "phone_numbers" {
 
   validation {
     condition     = alltrue([for n in var.phone_numbers : length(setsubtract(n.capabilities, ["SMS", "VOICE", "MMS"])) == 0 && contains(n.capabilities, "SMS")])
-    error_message = "phone_numbers: capabilities takes \"SMS\", \"VOICE\" and \"MMS\", and needs \"SMS\"."
+    error_message = "phone_numbers: capabilities takes \"SMS\", \"VOICE\" and \"MMS\", and must include \"SMS\"."
   }
 
   validation {
     condition     = alltrue([for n in var.phone_numbers : n.type != "TEN_DLC" || (n.country == "US" && n.registration_id != null)])
-    error_message = "phone_numbers: TEN_DLC is for the US, and needs the registration_id of a 10DLC campaign."
+    error_message = "phone_numbers: TEN_DLC is only for the US, and needs the registration_id of a 10DLC campaign."
   }
 }
 
 variable "opt_out_list" {
-  description = "Name of an opt-out list to create for the numbers: 1 to 64 letters, digits, `-` or `_`. Left out, they share the account's `Default`."
+  description = "Name of an opt-out list to create for the numbers: 1 to 64 letters, digits, `-` or `_`. Default: none, the numbers use the account's list `Default`."
   type        = string
   default     = null
 
@@ -60,12 +60,12 @@ variable "opt_out_list" {
 
 variable "preferences" {
   description = <<-EOT
-    SMS settings of the whole account in this region. One configuration only may own them, and **destroying it blanks them**, the spending limit included. Left out, they are not touched.
-    - `monthly_spend_limit`: US dollars; at most what AWS Support has granted, 1 at first.
+    SMS settings of the entire account in this region. Manage them in one configuration only: **destroying it resets them**, including the spending limit. Default: not managed.
+    - `monthly_spend_limit`: limit in US dollars, at most the limit that AWS Support has granted, which is 1 in a new account.
     - `default_sms_type`: `Transactional` or `Promotional`. Default: `Transactional`.
     - `default_sender_id`: 1 to 11 letters or digits, at least one letter. Default: none.
-    - `delivery_status_role_arn`: role that writes the outcome of each message to CloudWatch Logs. Default: none.
-    - `delivery_status_success_sampling_rate`: how many of the successful ones are written, 0 to 100 percent. Default: 100.
+    - `delivery_status_role_arn`: ARN of the IAM role that logs the delivery status of each message to CloudWatch Logs. Default: none.
+    - `delivery_status_success_sampling_rate`: percentage of the successful messages to log, 0 to 100. Default: 100.
   EOT
   type = object({
     monthly_spend_limit                   = optional(number)
@@ -83,7 +83,7 @@ variable "preferences" {
 
   validation {
     condition     = var.preferences == null || try(var.preferences.default_sender_id == null, true) || (can(regex("^[A-Za-z0-9-]{1,11}$", var.preferences.default_sender_id)) && can(regex("[A-Za-z]", var.preferences.default_sender_id)))
-    error_message = "preferences.default_sender_id must have 1 to 11 letters, digits or hyphens, at least one a letter."
+    error_message = "preferences.default_sender_id must have 1 to 11 letters, digits or hyphens, with at least one letter."
   }
 
   validation {
@@ -93,12 +93,12 @@ variable "preferences" {
 
   validation {
     condition     = try(coalesce(var.preferences.monthly_spend_limit), 1) >= 0
-    error_message = "preferences.monthly_spend_limit must be a number of US dollars from 0."
+    error_message = "preferences.monthly_spend_limit must be a number of US dollars, 0 or more."
   }
 }
 
 variable "tags" {
-  description = "Tags of the numbers and the list."
+  description = "Tags for the numbers and the list. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -1,24 +1,24 @@
-# The role that Cognito assumes to publish SMS.
-# Source of trust and permission: Cognito Developer Guide, "SMS message settings for user pools".
+# The IAM role that Cognito assumes to send SMS.
+# Source of the trust policy and the permission: Cognito Developer Guide, "SMS message settings for user pools".
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. An indirection keeps
-  # `terraform validate` from refusing the one that the installed provider lacks.
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
   account_arn = "arn:${data.aws_partition.current.partition}:cognito-idp:${local.region}:${data.aws_caller_identity.current.account_id}"
 
-  # IAM adds 26 characters to a prefix and stops at 64.
+  # IAM appends 26 characters to a prefix, and a role name has at most 64.
   name_prefix = "${substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 33)}-sms-"
 }
 
-# Cognito refuses a changed external ID while phone numbers are verified by SMS
-# (terraform-provider-aws#28294), so the first one stays, even if the name changes later.
+# Cognito refuses to change the external ID while the pool verifies phone numbers by SMS
+# (terraform-provider-aws#28294), so the module keeps the first one, even if the name changes later.
 resource "terraform_data" "external_id" {
   for_each = toset(var.external_id == null ? ["this"] : [])
 
@@ -55,7 +55,7 @@ data "aws_iam_policy_document" "trust" {
       values   = [data.aws_caller_identity.current.account_id]
     }
 
-    # Any pool of the account and region: naming the pool would make role and pool need each other.
+    # Any pool of the account and region: naming the pool would create a dependency cycle.
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
@@ -87,17 +87,17 @@ resource "aws_iam_role" "this" {
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   tags                 = var.tags
 
-  # The pool takes the new role before the old one goes: Cognito refuses every later change of a pool
-  # whose role is gone.
+  # The pool changes to the new role before the old one is destroyed: Cognito refuses every later change
+  # of a pool whose role does not exist.
   lifecycle {
     create_before_destroy = true
   }
 }
 
-# Inline, since Cognito looks at the role itself when it takes the configuration.
+# An inline policy: Cognito checks the permissions of the role when the pool is configured.
 resource "aws_iam_role_policy" "publish" {
-  # Not a fixed name: a policy that is replaced goes after its successor is there, and under one name
-  # it would take its successor along. Terraform replaces one whose creation it could not read back.
+  # Not a fixed name: Terraform creates the new policy before it destroys the old one, and with equal names
+  # the destroy would remove the new one. Terraform replaces a policy that it could not read after creation.
   name_prefix = "publish-sms-"
   role        = aws_iam_role.this.name
   policy      = data.aws_iam_policy_document.publish.json

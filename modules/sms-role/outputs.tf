@@ -1,8 +1,8 @@
 output "arn" {
-  description = "ARN of the role. Whatever uses it comes after the role's policy and is destroyed before it."
+  description = "ARN of the role. It depends on the policy of the role, so resources that use it are created after the policy and destroyed before it."
   value       = aws_iam_role.this.arn
 
-  # Cognito tries the role when it takes it, so the role without its policy is of no use to anyone.
+  # Cognito tests the role when the pool is configured, so the role must have its policy by then.
   depends_on = [aws_iam_role_policy.publish]
 }
 
@@ -12,6 +12,6 @@ output "name" {
 }
 
 output "external_id" {
-  description = "External ID that the user pool must present."
+  description = "External ID that Cognito must present when it assumes the role."
   value       = local.external_id
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "What the role is for, usually the user pool's name. Without `role_name`, the role's name begins with it."
+  description = "Name of the user pool, or another purpose of the role. Without `role_name`, the name of the role begins with it."
   type        = string
   nullable    = false
 
@@ -10,18 +10,18 @@ variable "name" {
 }
 
 variable "role_name" {
-  description = "The role's exact name. Leave it out and IAM's name is `name` with a unique suffix, so that two pools of one name can live in one account."
+  description = "Exact name of the role. Default: `name` with a unique suffix, so that two pools with the same name can be in one account."
   type        = string
   default     = null
 
   validation {
     condition     = var.role_name == null || can(regex("^[\\w+=,.@-]{1,64}$", var.role_name))
-    error_message = "role_name is not a name that IAM takes. Write 1 to 64 letters, digits or +=,.@_- and put a path into path, not into the name."
+    error_message = "role_name is not a valid role name. Write 1 to 64 letters, digits or +=,.@_-, and put a path into path."
   }
 }
 
 variable "path" {
-  description = "IAM path of the role, `/` or `/like/this/`. The new role comes before the old one goes, so with an exact `role_name` change both together."
+  description = "IAM path of the role, `/` or `/like/this/`. If you set `role_name`, change `path` and `role_name` together, because the new role is created before the old one is destroyed. Default: `/`."
   type        = string
   default     = "/"
   nullable    = false
@@ -33,7 +33,7 @@ variable "path" {
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the role's permissions, where the account demands one. It must leave sns:Publish allowed."
+  description = "ARN of the permissions boundary of the role, if your account requires one. It must allow sns:Publish. Default: none."
   type        = string
   default     = null
 
@@ -44,18 +44,18 @@ variable "permissions_boundary" {
 }
 
 variable "external_id" {
-  description = "External ID that Cognito presents when it assumes the role. Leave it out and one is derived from partition, account, region and `name`, and kept for the life of the role."
+  description = "External ID that Cognito presents when it assumes the role. Default: derived once from the partition, account, region and `name`, and then kept."
   type        = string
   default     = null
 
   validation {
     condition     = var.external_id == null || (can(regex("^[\\w+=,.@:/-]{2,}$", var.external_id)) && length(coalesce(var.external_id, "-")) <= 1224)
-    error_message = "external_id is not one that IAM takes. Write 2 to 1224 letters, digits or +=,.@:/_- without spaces."
+    error_message = "external_id is not a valid external ID. Write 2 to 1224 letters, digits or +=,.@:/_- without spaces."
   }
 }
 
 variable "tags" {
-  description = "Tags of the role."
+  description = "Tags for the role. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false

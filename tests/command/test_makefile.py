@@ -125,7 +125,7 @@ def test_an_environment_that_was_never_finished_is_made_anew(checkout: Checkout)
 @pytest.mark.parametrize("there", [True, False], ids=["with .venv", "without"])
 @pytest.mark.parametrize(
     ("name", "version", "what"),
-    [("python3.10", "3.10.13", "Python 3.10.13"), ("python9.9", None, "not one")],
+    [("python3.10", "3.10.13", "Python 3.10.13"), ("python9.9", None, "not a Python")],
 )
 def test_a_python_that_will_not_do_is_said_in_one_line_and_changes_nothing(
     checkout: Checkout, name: str, version: str | None, what: str, there: bool
@@ -136,8 +136,8 @@ def test_a_python_that_will_not_do_is_said_in_one_line_and_changes_nothing(
         checkout.python(name, version, too_old=True)
     assert checkout.make(f"PYTHON={name}") == (
         2,
-        f"Python 3.11 or later is needed; '{name}' is {what}. "
-        "Name another: make PYTHON=python3.12\n",
+        f"Python 3.11 or later is needed, but '{name}' is {what}. "
+        "Choose another: make PYTHON=python3.12\n",
     )
     assert checkout.ready.exists() == there
     assert not there or checkout.installed == "Python 3.11.7"

@@ -48,7 +48,7 @@ def main() -> None:
 def _second_factor(ada: Visitor) -> None:
     """From signing up to the second factor, so that there is a mail and a text to see."""
     ada.sign_up(phone=True)
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     ada.give(ada.messages()[-1].code, "Confirm")
     ada.sign_in()
     ada.is_signed_in()

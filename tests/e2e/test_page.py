@@ -57,7 +57,7 @@ def totp(secret):
 def test_who_signs_up_by_email_is_welcomed_by_the_modules_sender(visit, pool):
     ada = visit(pool)
     ada.sign_up()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     (mail,) = ada.messages()
     check_mail(mail, "Welcome to Example", f"Welcome to Example. Your code is {mail.code}.")
     ada.give(mail.code, "Confirm")
@@ -72,7 +72,7 @@ def test_who_signs_up_by_email_is_welcomed_by_the_modules_sender(visit, pool):
 def test_who_signs_up_by_phone_is_welcomed_by_the_modules_role(visit, site):
     ada = visit("phone")
     ada.sign_up()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     (message,) = ada.messages()
     check_text(message, site, "phone", f"Example: your code is {message.code}.")
     ada.give(message.code, "Confirm")
@@ -84,11 +84,11 @@ def test_who_signs_up_by_phone_is_welcomed_by_the_modules_role(visit, site):
 def test_a_wrong_code_is_refused_and_the_right_one_still_good(visit, pool):
     ada = visit(pool)
     ada.sign_up()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     ada.give(WRONG, "Confirm")
     assert ada.alert() == (
         "CodeMismatchException",
-        "That code is not right. Look at the newest message and try again.",
+        "This code is not correct. Use the code from the latest message.",
     )
     ada.give(ada.messages()[-1].code, "Confirm")
     ada.sees("Sign in")
@@ -98,12 +98,12 @@ def test_a_wrong_code_is_refused_and_the_right_one_still_good(visit, pool):
 def test_an_expired_code_is_refused_and_a_new_one_good(visit, site, pool):
     ada = visit(pool)
     ada.sign_up()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     site.local.gateway.manual.expire_codes()
     ada.give(ada.messages()[-1].code, "Confirm")
     assert ada.alert() == (
         "ExpiredCodeException",
-        "That code has expired. Ask for a new one.",
+        "This code has expired. Request a new one.",
     )
     ada.press("Send a new code")
     # The screen stays as it is, so that only the outbox tells when the code is there.
@@ -117,17 +117,17 @@ def test_a_name_that_is_taken_is_said_to_be(member):
     ada.sign_up()
     assert ada.alert() == (
         "UsernameExistsException",
-        "There is an account of that name already. Sign in instead.",
+        "An account with this name already exists. Sign in instead.",
     )
 
 
 def test_who_never_confirmed_gets_a_new_code_at_the_next_sign_in(visit):
     ada = visit("email")
     ada.sign_up()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     ada.page.reload()
     ada.sign_in()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     assert len(ada.messages()) == 2
     ada.give(ada.messages()[-1].code, "Confirm")
     ada.sees("Sign in")
@@ -167,7 +167,7 @@ def test_a_sender_that_is_no_longer_verified_stops_a_new_password(member, sender
 def test_texts_go_on_without_the_sender(visit, sender_lost):
     ada = visit("phone")
     ada.sign_up()
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     assert len(ada.messages()) == 1
 
 
@@ -218,7 +218,7 @@ def test_a_forgotten_password_is_set_anew_by_the_code_sent(member, site, pool):
         check_mail(message, "Welcome to Example", text)
     ada.fill("code", message.code)
     ada.fill("password", NEW_PASSWORD)
-    ada.press("Set it")
+    ada.press("Set password")
     ada.sees_text("Your new password is set.")
     ada.sign_in(PASSWORD)
     assert ada.alert()[0] == "NotAuthorizedException"
@@ -234,7 +234,7 @@ def test_an_expired_code_sets_no_new_password(member, site):
     ada.sees("Set a new password")
     site.local.gateway.manual.expire_codes()
     ada.fill("password", NEW_PASSWORD)
-    ada.give(ada.messages()[-1].code, "Set it")
+    ada.give(ada.messages()[-1].code, "Set password")
     assert ada.alert()[0] == "ExpiredCodeException"
 
 
@@ -272,7 +272,7 @@ def test_an_app_is_a_second_factor_once_its_first_code_is_right(member, pool):
     ada.press("Sign out")
     sent = len(ada.messages())
     ada.sign_in()
-    ada.sees_text("Write the code that your authenticator app shows.")
+    ada.sees_text("Enter the code that your authenticator app shows.")
     ada.give(WRONG, "Continue")
     assert ada.alert()[0] == "CodeMismatchException"
     ada.give(totp(secret), "Continue")
@@ -340,7 +340,7 @@ def test_a_factor_that_could_reach_nobody_is_not_offered(member):
     ada = member("email", phone=False)
     enter(ada)
     row = ada.page.locator("[data-factor=SMS]")
-    assert "You gave us none to send it to" in row.inner_text()
+    assert "Add a phone number to your account to use this" in row.inner_text()
     assert row.get_by_role("button").count() == 0
 
 
@@ -350,7 +350,7 @@ def test_a_factor_that_could_reach_nobody_is_not_offered(member):
 def test_the_outbox_shows_a_mail_with_who_sent_it_and_its_code_fills_the_form(visit):
     ada = visit("email")
     ada.sign_up(phone=True)
-    ada.sees("Is it you?")
+    ada.sees("Confirm your account")
     shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
     shown.wait_for()
     told = dict(

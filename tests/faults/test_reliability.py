@@ -105,7 +105,7 @@ def test_the_figures_are_written_for_people_and_for_programs(tmp_path):
     page = (tmp_path / "reliability.md").read_text()
     assert "Survived 2 of 3 tried, of 40 cases there are" in page
     assert "| throttling | apply | iam.CreateRole 1 | left over: role |" in page
-    assert "Of 1 more, the call to be struck was not made" in page
+    assert "Not tried because Terraform did not make the call: 1." in page
 
 
 def test_the_page_and_the_figures_in_docs_are_of_one_run(repository):

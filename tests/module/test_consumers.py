@@ -174,7 +174,9 @@ def test_an_identity_that_is_not_known_before_the_apply_is_held_to_the_same_rule
             },
         }
 
-    with pytest.raises(TerraformFailed, match=r"email\.from_address is not of email\.identity"):
+    with pytest.raises(
+        TerraformFailed, match=r"email\.from_address does not belong to email\.identity"
+    ):
         apply(terraform_root, sending_from("a@example.org"), target)
     assert [name for name in terraform_root.state().resources if "user_pool" in name] == []
     apply(terraform_root, sending_from("a@late.example.com"), target)

@@ -43,8 +43,9 @@ LocalStack was not measured, because its image requires a token.
 Sources: DG, Amazon Cognito Developer Guide; API, botocore's service models; SES, SES Developer
 Guide; CDK, aws-cdk; TF, hashicorp/aws.
 
-The rules come with `cognito-messaging[gateway]`, as the package `cognito_messaging.rules`: for the
-gateway alone `--plugin cognito_messaging.rules`, for pytest the ini option `terraform_rules`.
+The extra `cognito-messaging[gateway]` installs the rules as the package `cognito_messaging.rules`.
+Use them with `--plugin cognito_messaging.rules` in the gateway, or with the ini option
+`terraform_rules` in pytest.
 
 """
 

@@ -94,7 +94,7 @@ def of_another_partition(partition):
 @pytest.mark.parametrize(
     "scenario", [*of_another_partition("aws-cn"), *of_another_partition("aws-us-gov")]
 )
-@pytest.mark.scenario(name="partition", rejects="is of another partition than the pool")
+@pytest.mark.scenario(name="partition", rejects="belongs to another partition than the pool")
 def test_an_arn_of_another_partition_passes_its_form_and_fails_at_this_region_only(
     rejected, scenario
 ):

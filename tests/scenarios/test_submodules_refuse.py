@@ -20,19 +20,19 @@ REFUSED = {
     "email-identity": {
         "domain is not a domain name": {"domain": "https://example.com"},
         "address is not an email address": {"address": "Ann <ann@example.com>"},
-        "Give either domain or address": {},
+        "Set exactly one of domain and address": {},
         "until_verified must be": {**DOMAIN, "until_verified": "NEVER"},
         "wait_minutes must be": {**DOMAIN, "wait_minutes": 4321},
         "dkim.key_length must be": {**DOMAIN, "dkim": {"key_length": "RSA_4096_BIT"}},
-        "all three": {**DOMAIN, "dkim": {"selector": "own"}},
-        "dkim.key_length is of the key": {
+        "Your own DKIM key needs": {**DOMAIN, "dkim": {"selector": "own"}},
+        "dkim.key_length is only for a key": {
             **DOMAIN,
             "dkim": {**OWN, "key_length": "RSA_2048_BIT"},
         },
         "dkim.selector must have": {**DOMAIN, "dkim": {**OWN, "selector": "-own"}},
         "dkim.private_key must be": {**DOMAIN, "dkim": {**OWN, "private_key": "-----BEGIN"}},
         "dkim.public_key must be": {**DOMAIN, "dkim": {**OWN, "public_key": "-----BEGIN"}},
-        "dkim is for a domain": {
+        "dkim is only for a domain": {
             "address": "a@example.com",
             "dkim": {"key_length": "RSA_2048_BIT"},
         },
@@ -47,9 +47,9 @@ REFUSED = {
             "dmarc": {"report_addresses": ["mailto:a@example.com"]},
         },
         "dmarc.percent must be": {**DOMAIN, "dmarc": {"percent": 101}},
-        "dmarc is for a domain": {"address": "a@example.com", "dmarc": {}},
+        "dmarc is only for a domain": {"address": "a@example.com", "dmarc": {}},
         "route53.zone_id must be": {**DOMAIN, "route53": {"zone_id": "/hostedzone/Z0"}},
-        "route53 is for a domain": {"address": "a@example.com", "route53": {"zone_id": "Z0"}},
+        "route53 is only for a domain": {"address": "a@example.com", "route53": {"zone_id": "Z0"}},
         "The configuration set's name must": {**DOMAIN, "configuration_set": {"name": "a b"}},
         "suppressed_reasons takes": {
             **DOMAIN,
@@ -69,10 +69,10 @@ REFUSED = {
     },
     "sms-origination": {
         "country must be": {"phone_numbers": {"a": {**NUMBER, "country": "us"}}},
-        "A short code is leased": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
+        "You lease a short code": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
         "message_type must be": {"phone_numbers": {"a": {**NUMBER, "message_type": "SPAM"}}},
         "capabilities takes": {"phone_numbers": {"a": {**NUMBER, "capabilities": ["VOICE"]}}},
-        "TEN_DLC is for the US": {"phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC"}}},
+        "TEN_DLC is only for the US": {"phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC"}}},
         "opt_out_list must have": {"opt_out_list": "a b"},
         "preferences.default_sms_type must": {"preferences": {"default_sms_type": "Urgent"}},
         "preferences.default_sender_id must": {"preferences": {"default_sender_id": "12345"}},

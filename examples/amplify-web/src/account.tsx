@@ -1,4 +1,4 @@
-// Signed in: who one is, and the second factor.
+// The page of a signed-in user: the account and the second factor.
 
 import {
   fetchMFAPreference,
@@ -16,12 +16,17 @@ import type { Factor, Pool } from "./config";
 import { Action, codeField, Form } from "./form";
 
 const FACTORS: Record<Factor, { title: string; needs?: "email" | "phone_number"; text: string }> = {
-  TOTP: { title: "Authenticator app", text: "A code that your phone makes" },
-  SMS: { title: "Text message", needs: "phone_number", text: "A code to your phone number" },
-  EMAIL: { title: "Email", needs: "email", text: "A code to your address" },
+  TOTP: { title: "Authenticator app", text: "A code from an app on your phone" },
+  SMS: { title: "Text message", needs: "phone_number", text: "A code sent to your phone number" },
+  EMAIL: { title: "Email", needs: "email", text: "A code sent to your email address" },
 };
 
-/** Make one factor the second factor, and take the pool's others back; none of them with `null`. */
+const MISSING = {
+  email: "Add an email address to your account to use this",
+  phone_number: "Add a phone number to your account to use this",
+};
+
+/** Make one factor the preferred second factor and turn the others off; turn all off if it is `null`. */
 async function prefer(pool: Pool, factor: Factor | null): Promise<void> {
   const settings = pool.outputs.auth.mfa_methods.map((one) => [
     one.toLowerCase(),
@@ -41,7 +46,7 @@ export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => 
         setAttributes(found);
         setPreferred((mfa.preferred as Factor | undefined) ?? null);
       },
-      // Tokens that the pool does not take any more are no reason to stay.
+      // The pool no longer accepts the tokens: sign out.
       () => onSignedOut(),
     );
   }, [pool]);
@@ -65,7 +70,7 @@ export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => 
         title="Add your authenticator app"
         lead={
           <>
-            Scan this with the app, or type the key, and write the code that it shows.
+            Scan this with the app or enter the key, then enter the code that the app shows.
             <div class="qr" dangerouslySetInnerHTML={{ __html: renderSVG(address, { border: 2 }) }} />
             <code data-secret>{enrolling.sharedSecret}</code>
           </>
@@ -97,7 +102,7 @@ export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => 
           return (
             <li key={factor} class={factor === preferred ? "on" : ""} data-factor={factor}>
               <b>{title}</b>
-              <span>{needs && !attributes[needs] ? "You gave us none to send it to" : text}</span>
+              <span>{needs && !attributes[needs] ? MISSING[needs] : text}</span>
               {factor === preferred ? (
                 <i>On</i>
               ) : (

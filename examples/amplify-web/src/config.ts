@@ -1,4 +1,4 @@
-// What Terraform made, as `terraform output -json config` writes it, and where to find it.
+// The configuration that `terraform output -json config` writes, and how the page loads it.
 
 import { Amplify, type ResourcesConfig } from "aws-amplify";
 import { parseAmplifyConfig } from "aws-amplify/utils";
@@ -20,9 +20,9 @@ export interface Pool {
 
 export interface Config {
   pools: Record<string, Pool>;
-  /** Where Cognito answers, if that is not AWS. */
+  /** Endpoint of Cognito, if it is not that of AWS. */
   endpoint?: string;
-  /** Where the messages that were sent can be read, if they can. */
+  /** URL of the sent messages, if the page can read them. */
   outbox?: string;
 }
 
@@ -30,13 +30,13 @@ export async function load(): Promise<Config> {
   const response = await fetch("config.json");
   if (!response.ok || !response.headers.get("content-type")?.includes("json")) {
     throw new Error(
-      "There is no config.json. Write it with: terraform output -json config >public/config.json",
+      "config.json does not exist. Create it with: terraform output -json config >public/config.json",
     );
   }
   return response.json();
 }
 
-/** Let Amplify speak to this pool from now on. */
+/** Configure Amplify for this pool. */
 export function use(config: Config, pool: Pool): void {
   const found = parseAmplifyConfig(pool.outputs) as ResourcesConfig;
   const cognito = found.Auth!.Cognito;

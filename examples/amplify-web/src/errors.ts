@@ -1,22 +1,22 @@
-// What a user is told of an error, by the name that Cognito gives it.
+// The message that a user sees for an error, by its name in Cognito.
 
-const TOLD: Record<string, string> = {
-  CodeMismatchException: "That code is not right. Look at the newest message and try again.",
-  EnableSoftwareTokenMFAException: "That code is not right. Wait for the next one and try again.",
-  ExpiredCodeException: "That code has expired. Ask for a new one.",
+const MESSAGES: Record<string, string> = {
+  CodeMismatchException: "This code is not correct. Use the code from the latest message.",
+  EnableSoftwareTokenMFAException: "This code is not correct. Wait for the next code and try again.",
+  ExpiredCodeException: "This code has expired. Request a new one.",
   CodeDeliveryFailureException: "We cannot send you a code right now. Please try again later.",
   LimitExceededException: "Too many attempts. Please wait a while and try again.",
-  UsernameExistsException: "There is an account of that name already. Sign in instead.",
+  UsernameExistsException: "An account with this name already exists. Sign in instead.",
   UserNotFoundException: "Incorrect username or password.",
 };
 
-export interface Told {
+export interface Problem {
   name: string;
   text: string;
 }
 
-export function explain(error: unknown): Told {
+export function explain(error: unknown): Problem {
   const name = error instanceof Error ? error.name : "Error";
   const message = error instanceof Error ? error.message : String(error);
-  return { name, text: TOLD[name] ?? message };
+  return { name, text: MESSAGES[name] ?? message };
 }

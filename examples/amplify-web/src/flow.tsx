@@ -1,4 +1,4 @@
-// From "who are you" to signed in: the steps that Cognito asks for, one screen each.
+// The steps to sign up and sign in, as Cognito requests them: one screen for each.
 
 import {
   confirmResetPassword,
@@ -38,7 +38,7 @@ export function Flow({ pool }: { pool: Pool }) {
     );
   }, [pool]);
 
-  /** What comes after a step of signing in. */
+  /** Show the screen for the next step of the sign-in. */
   async function next(username: string, { nextStep }: SignInOutput): Promise<void> {
     switch (nextStep.signInStep) {
       case "DONE":
@@ -50,12 +50,12 @@ export function Flow({ pool }: { pool: Pool }) {
       case "RESET_PASSWORD":
         return go({ at: "forgot", username });
       case "CONFIRM_SIGN_IN_WITH_TOTP_CODE":
-        return go({ at: "factor", lead: "Write the code that your authenticator app shows." });
+        return go({ at: "factor", lead: "Enter the code that your authenticator app shows." });
       case "CONFIRM_SIGN_IN_WITH_SMS_CODE":
       case "CONFIRM_SIGN_IN_WITH_EMAIL_CODE":
         return go({ at: "factor", lead: sentTo(nextStep.codeDeliveryDetails?.destination) });
       default:
-        throw new Error(`This page does not know the step ${nextStep.signInStep}.`);
+        throw new Error(`This page does not support the sign-in step ${nextStep.signInStep}.`);
     }
   }
 
@@ -66,7 +66,7 @@ export function Flow({ pool }: { pool: Pool }) {
     label: phone ? "Phone number" : "Email",
     type: phone ? "tel" : "email",
     autocomplete: "username",
-    hint: phone ? "With + and country code: +15555550100" : undefined,
+    hint: phone ? "With + and the country code: +15555550100" : undefined,
     value,
   });
   const newPassword: Field = {
@@ -74,7 +74,7 @@ export function Flow({ pool }: { pool: Pool }) {
     label: "Password",
     type: "password",
     autocomplete: "new-password",
-    hint: `At least ${password_policy.min_length} characters of each kind: small, capital, digit, other`,
+    hint: `At least ${password_policy.min_length} characters, with an uppercase letter, a lowercase letter, a number and a symbol`,
   };
 
   switch (screen.at) {
@@ -126,7 +126,7 @@ export function Flow({ pool }: { pool: Pool }) {
             go({ at: "confirm", username, to });
           }}
         >
-          <Action label="I have an account" run={() => go({ at: "signIn" })} />
+          <Action label="I already have an account" run={() => go({ at: "signIn" })} />
         </Form>
       );
     }
@@ -136,7 +136,7 @@ export function Flow({ pool }: { pool: Pool }) {
       return (
         <Form
           key="confirm"
-          title="Is it you?"
+          title="Confirm your account"
           lead={sentTo(screen.to)}
           fields={[codeField()]}
           submit="Confirm"
@@ -161,7 +161,7 @@ export function Flow({ pool }: { pool: Pool }) {
         <Form
           key="forgot"
           title="Forgot your password?"
-          lead="We send you a code to set a new one."
+          lead="We will send you a code to set a new one."
           fields={[who(screen.username)]}
           submit="Send the code"
           onSubmit={async ({ username = "" }) => {
@@ -181,7 +181,7 @@ export function Flow({ pool }: { pool: Pool }) {
           title="Set a new password"
           lead={sentTo(screen.to)}
           fields={[codeField(), { ...newPassword, label: "New password" }]}
-          submit="Set it"
+          submit="Set password"
           onSubmit={async ({ code = "", password = "" }) => {
             await confirmResetPassword({ username, confirmationCode: code, newPassword: password });
             go({ at: "signIn", username, notice: "Your new password is set." });

@@ -1,8 +1,8 @@
-// A form that says what went wrong, and takes no second click while the first is under way.
+// A form that shows errors, and ignores further clicks until the first one is processed.
 
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useState } from "preact/hooks";
-import { explain, type Told } from "./errors";
+import { explain, type Problem } from "./errors";
 
 export interface Field {
   name: string;
@@ -36,13 +36,13 @@ interface Props {
   fields: Field[];
   submit: string;
   onSubmit: (values: Record<string, string>) => Promise<void>;
-  /** Links and second buttons below. */
+  /** Links and secondary buttons below the form. */
   children?: ComponentChildren;
 }
 
 export function Form({ title, lead, fields, submit, onSubmit, children }: Props) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Told>();
+  const [problem, setProblem] = useState<Problem>();
 
   async function send(event: SubmitEvent) {
     event.preventDefault();
@@ -86,16 +86,16 @@ export function Form({ title, lead, fields, submit, onSubmit, children }: Props)
   );
 }
 
-/** A button that looks like a link, with the same care for errors as a form. */
+/** A button that looks like a link, and shows errors as a form does. */
 export function Action({ label, run }: { label: string; run: () => Promise<void> | void }) {
-  const [told, setTold] = useState<Told>();
+  const [problem, setProblem] = useState<Problem>();
 
   async function start() {
-    setTold(undefined);
+    setProblem(undefined);
     try {
       await run();
     } catch (error) {
-      setTold(explain(error));
+      setProblem(explain(error));
     }
   }
 
@@ -104,9 +104,9 @@ export function Action({ label, run }: { label: string; run: () => Promise<void>
       <button type="button" class="link" onClick={start}>
         {label}
       </button>
-      {told && (
-        <span role="alert" data-error={told.name}>
-          {told.text}
+      {problem && (
+        <span role="alert" data-error={problem.name}>
+          {problem.text}
         </span>
       )}
     </>

@@ -7,7 +7,7 @@ import "./style.css";
 
 function Page({ config }: { config: Config }) {
   const keys = Object.keys(config.pools);
-  // The address names the pool, so that it can be sent to somebody.
+  // The URL contains the pool, so that users can share it.
   const [key, setKey] = useState(keys.find((one) => `#${one}` === location.hash) ?? keys[0]!);
   const pool = config.pools[key]!;
   use(config, pool);

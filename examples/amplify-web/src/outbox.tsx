@@ -1,4 +1,4 @@
-// The messages that the pools have sent, and by whom. There only in development.
+// The messages that the pools have sent, with their senders. Only in development.
 
 import { useEffect, useState } from "preact/hooks";
 
@@ -22,7 +22,7 @@ function fill(code: string): void {
   }
 }
 
-/** `identity/example.com` or `role/name`: what of an ARN tells one sender from another. */
+/** The part of an ARN that identifies the sender: `identity/example.com` or `role/name`. */
 const short = (arn: string): string => arn.split(":").slice(5).join(":");
 
 function Sent({ message }: { message: Message }) {
@@ -35,7 +35,7 @@ function Sent({ message }: { message: Message }) {
       </header>
       <p>{message.text}</p>
       {message.code && (
-        <button type="button" class="code" title="Write it into the form" onClick={() => fill(message.code)}>
+        <button type="button" class="code" title="Copy it into the form" onClick={() => fill(message.code)}>
           {message.code}
         </button>
       )}
@@ -90,10 +90,10 @@ export function Outbox({ address }: { address: string }) {
   return (
     <aside aria-label="Outbox">
       <h2>
-        Outbox <small>what the pools have sent, and by whom</small>
+        Outbox <small>messages that the pools have sent</small>
       </h2>
-      {lost && <p role="alert">The outbox does not answer any more.</p>}
-      {messages.length === 0 && !lost && <p class="empty">Nothing yet. Sign up, and see your code here.</p>}
+      {lost && <p role="alert">The outbox does not respond.</p>}
+      {messages.length === 0 && !lost && <p class="empty">No messages yet. Sign up, and your code appears here.</p>}
       <ol>
         {messages.map((message) => (
           <Sent key={`${message.at} ${message.destination} ${message.code}`} message={message} />

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from . import exchange, gaps, hooks, sharing, yaml_scenarios
+from . import worker_files, gaps, hooks, sharing, yaml_scenarios
 from .errors import (
     HarnessError,
     ProviderUnavailable,
@@ -137,7 +137,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if worker and (needs or any(map(_needs_target, session.items))):
         with_batch = [item for item in session.items if sharing.BATCH in item.stash]
         numbers = {item.nodeid: item.stash[sharing.BATCH] for item in with_batch}
-        exchange.write_batches(worker, numbers)
+        worker_files.write_batches(worker, numbers)
 
 
 def _needs_target(item: pytest.Item) -> bool:
@@ -203,7 +203,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         report = opened.report() if opened else None
-        output[exchange.REPORT] = {"complete": run.complete, "session": report}
+        output[worker_files.REPORT] = {"complete": run.complete, "session": report}
     elif opened and opened.cleanup_interrupted:
         session.exitstatus = pytest.ExitCode.INTERRUPTED
     elif opened and session.exitstatus == pytest.ExitCode.OK:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from . import cleanup, exchange, gaps, root_files
+from . import cleanup, worker_files, gaps, root_files
 from .batch import Batch, BatchSettings
 from .environment import terraform_environment
 from .errors import HarnessError
@@ -290,7 +290,7 @@ def open_session(
         TargetUnavailable: this is a worker of pytest-xdist, and its controller has no target.
     """
     worker = getattr(config, "workerinput", None)
-    attributes = exchange.read_target(worker) if worker else None
+    attributes = worker_files.read_target(worker) if worker else None
     shared_target = Target(**attributes) if attributes else None
     return Session(options, _progress(config), known_gaps, needs, batches, shared_target)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from . import exchange
+from . import worker_files
 from .errors import TargetUnavailable
 from .options import NO_TARGET
 from .running import Run
@@ -33,8 +33,8 @@ class Controller:
         self._asking = False
 
     def pytest_configure_node(self, node: Any) -> None:
-        """Tell a worker the folder for the exchange."""
-        node.workerinput[exchange.FOLDER] = str(self._folder)
+        """Tell a worker the folder of the files."""
+        node.workerinput[worker_files.FOLDER] = str(self._folder)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -50,22 +50,22 @@ class Controller:
 
     def _by_batch(self, config: pytest.Config, log: Any) -> _ByBatch | None:
         """The scheduler by batch, once the target is open; None if there are no batches."""
-        batches = exchange.read_batches(self._folder)
+        batches = worker_files.read_batches(self._folder)
         if batches is None:
             return None
         if config.option.target != NO_TARGET:
             try:
                 target = self._run.session.bare_target
             except TargetUnavailable as unavailable:
-                exchange.write_target(self._folder, unavailable)
+                worker_files.write_target(self._folder, unavailable)
             else:
                 attributes = {name: getattr(target, name) for name in TARGET_ATTRIBUTES}
-                exchange.write_target(self._folder, attributes)
+                worker_files.write_target(self._folder, attributes)
         return _ByBatch(config, log, batches)
 
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the report of a worker; a worker that crashed has none."""
-        report = getattr(node, "workeroutput", {}).get(exchange.REPORT)
+        report = getattr(node, "workeroutput", {}).get(worker_files.REPORT)
         if report is None:
             self._run.complete = False
             return
