@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from botocore.model import ListShape, MapShape, StructureShape
 from botocore.serialize import create_serializer
 
-from terraform_scenarios.gateway.wire import HttpRequest, Scope
+from terraform_scenarios.gateway.wire import HttpRequest, SigningScope
 
 
 @lru_cache
@@ -25,7 +25,7 @@ def written(operation, protocol, parameters):
     if isinstance(query, dict):
         query = urlencode(query, doseq=True)
     path, _, more = serialized["url_path"].partition("?")
-    scope = Scope("111122223333", "us-east-1", operation.service_model.signing_name)
+    scope = SigningScope("111122223333", "us-east-1", operation.service_model.signing_name)
     headers = {key.lower(): str(value) for key, value in serialized["headers"].items()}
     headers["authorization"] = (
         f"AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/{scope.signing_name}"

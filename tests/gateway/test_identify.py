@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from terraform_scenarios.gateway import identify, models
-from terraform_scenarios.gateway.wire import HttpRequest, Scope
+from terraform_scenarios.gateway.wire import HttpRequest, SigningScope
 
 from .sent import least, written
 
-S3 = Scope("111122223333", "us-east-1", "s3")
+S3 = SigningScope("111122223333", "us-east-1", "s3")
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -19,7 +19,7 @@ from terraform_scenarios.gateway import (
     wire,
 )
 from terraform_scenarios.gateway.errors import AwsError
-from terraform_scenarios.gateway.wire import HttpRequest, RequestedOperation, Scope
+from terraform_scenarios.gateway.wire import HttpRequest, RequestedOperation, SigningScope
 
 from .sent import written
 from .shapes import supported, valid
@@ -59,7 +59,7 @@ def test_the_parameters_that_botocore_sends_are_read_back(service, protocol, dat
         member = shape.members[shape.serialization["payload"]]
         assume(supported(member) and shape.serialization["payload"] in parameters)
     request, scope = written(operation, protocol, parameters)
-    assert Scope.of(request) == scope
+    assert SigningScope.of(request) == scope
     requested = identify.identify(request, scope)
     assert requested is not None
     assert (requested.service, requested.operation.name) == (service, operation.name)
@@ -255,7 +255,7 @@ def test_a_pattern_with_exponential_backtracking_is_stopped():
 def test_the_scope_is_read_from_a_presigned_link_and_from_sigv4a():
     link = "X-Amz-Credential=111122223333%2F20260101%2Feu-west-1%2Fs3%2Faws4_request"
     presigned = HttpRequest("GET", "/b/k", link, {})
-    assert Scope.of(presigned) == Scope("111122223333", "eu-west-1", "s3")
+    assert SigningScope.of(presigned) == SigningScope("111122223333", "eu-west-1", "s3")
     header = {"authorization": "AWS4-ECDSA-P256-SHA256 Credential=1/20260101/s3/aws4_request"}
-    assert Scope.of(HttpRequest("GET", "/", "", header)) == Scope("1", "", "s3")
-    assert Scope.of(HttpRequest("GET", "/", "", {})) == Scope()
+    assert SigningScope.of(HttpRequest("GET", "/", "", header)) == SigningScope("1", "", "s3")
+    assert SigningScope.of(HttpRequest("GET", "/", "", {})) == SigningScope()

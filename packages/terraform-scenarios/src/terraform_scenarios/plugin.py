@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from . import worker_files, gaps, hooks, sharing, yaml_scenarios
+from . import gaps, hooks, sharing, worker_files, yaml_scenarios
 from .errors import (
     HarnessError,
     ProviderUnavailable,

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from . import cleanup, worker_files, gaps, root_files
+from . import cleanup, gaps, root_files, worker_files
 from .batch import Batch, BatchSettings
 from .environment import terraform_environment
 from .errors import HarnessError

@@ -11,11 +11,11 @@ from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 
 from .errors import AwsError
-from .wire import EC2, JSON, QUERY, REST_JSON, REST_XML, HttpAnswer, HttpRequest, Scope
+from .wire import EC2, JSON, QUERY, REST_JSON, REST_XML, HttpAnswer, HttpRequest, SigningScope
 
 
 def write_request(
-    operation: OperationModel, parameters: Mapping[str, Any], scope: Scope
+    operation: OperationModel, parameters: Mapping[str, Any], scope: SigningScope
 ) -> HttpRequest:
     """A request for an operation, with a placeholder for the signature."""
     protocol = protocol_for(operation)
@@ -38,7 +38,7 @@ def write_request(
     )
 
 
-def authorization(scope: Scope) -> str:
+def authorization(scope: SigningScope) -> str:
     """A header with a placeholder for the signature: emulators read only its scope."""
     return (
         f"AWS4-HMAC-SHA256 Credential={scope.access_key}/20200101/{scope.region}/"

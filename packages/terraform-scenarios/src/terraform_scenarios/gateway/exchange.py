@@ -16,17 +16,17 @@ from .wire import HttpAnswer, HttpRequest, RequestedOperation, error_code
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a request comes to.
+class StageResult:
+    """The answer of the stage that answers a request.
 
     Attributes:
-        answered_by: Who answers: `upstream`, `contract`, `supplement`, `gateway`, `rule ID` or
+        answered_by: The stage: `upstream`, `contract`, `supplement`, `gateway`, `rule ID` or
             `fault KIND`.
-        result: The answer, or the error to write as one; None drops the connection.
+        answer: The answer, or the error to write as one; None drops the connection.
     """
 
     answered_by: str
-    result: HttpAnswer | AwsError | None
+    answer: HttpAnswer | AwsError | None
 
 
 @dataclass
@@ -51,7 +51,9 @@ class Exchange:
     accepted: bool = False
     """Whether neither the contract nor a rule refused the call."""
 
-    def recorded(self, outcome: Outcome, answer: HttpAnswer | None, message: str) -> RecordedCall:
+    def recorded(
+        self, result: StageResult, answer: HttpAnswer | None, message: str
+    ) -> RecordedCall:
         """The call for the recording, with the answer that the client gets."""
         requested = self.requested if self.identified else None
         return RecordedCall(
@@ -68,7 +70,7 @@ class Exchange:
             error=error_code(answer) if answer else "",
             message=message,
             duration=time.perf_counter() - self.started,
-            answered_by=outcome.answered_by,
+            answered_by=result.answered_by,
             _requested=requested,
             _answer=answer,
         )

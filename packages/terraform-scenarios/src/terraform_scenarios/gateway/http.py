@@ -26,7 +26,7 @@ _UNREADABLE = HttpRequest("", "", "", {})
 _Result = TypeVar("_Result")
 
 
-class Handler(Protocol):
+class HttpHandler(Protocol):
     """What answers the requests that the server reads."""
 
     async def answer(self, request: HttpRequest) -> HttpAnswer | None:
@@ -49,7 +49,7 @@ class HttpServer:
 
     def __init__(
         self,
-        handler: Handler,
+        handler: HttpHandler,
         resources: Callable[[], AbstractAsyncContextManager[None]],
         port: int,
     ) -> None:

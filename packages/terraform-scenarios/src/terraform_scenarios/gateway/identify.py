@@ -11,12 +11,12 @@ from botocore.model import OperationModel
 
 from . import contract, models, parse
 from .errors import AwsError
-from .wire import CBOR, EC2, JSON, QUERY, HttpRequest, RequestedOperation, Scope
+from .wire import CBOR, EC2, JSON, QUERY, HttpRequest, RequestedOperation, SigningScope
 
 _SDK_NAMES = re.compile(r"(?<!\S)api/([^#\s]+)")
 
 
-def identify(request: HttpRequest, scope: Scope) -> RequestedOperation | None:
+def identify(request: HttpRequest, scope: SigningScope) -> RequestedOperation | None:
     """The operation that a request asks for; None if the request is not an AWS API call.
 
     Raises:
@@ -199,7 +199,7 @@ def _query_holds(route: models.Route, query: Mapping[str, str]) -> bool:
     return all(value in ("", query[key]) for key, value in route.query.items())
 
 
-def unmatched(request: HttpRequest, scope: Scope) -> AwsError | None:
+def unmatched(request: HttpRequest, scope: SigningScope) -> AwsError | None:
     """The error for a signed REST request that is not an operation; None if it may be forwarded."""
     services = models.index().by_signing_name.get(scope.signing_name, ())
     if not services or "s3" in services or "execute-api" in scope.signing_name:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from . import answers, client, contract, identify, parse
 from .errors import AwsError
-from .exchange import Exchange, Outcome
+from .exchange import Exchange, StageResult
 from .faults import Fault, FaultKind, fault_error
 from .generated import GeneratedIds
 from .loading import Plugins
@@ -18,7 +18,7 @@ from .outbox import Outbox
 from .plugins import ApiCall, RuleContext, SupplementCall
 from .record import RecordedCall, redact
 from .upstream import Upstream
-from .wire import HttpAnswer, HttpRequest, Scope, protocol_of
+from .wire import HttpAnswer, HttpRequest, SigningScope, protocol_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Pipeline:
         self._outbox = outbox
         self._generated = GeneratedIds()
         self._order = 0
-        # The first stage that returns an outcome answers. A stage that raises an AwsError answers
+        # The first stage that returns a result answers. A stage that raises an AwsError answers
         # with it, under the name in front of the stage.
         self._stages: tuple[tuple[str, _Stage], ...] = (
             ("gateway", self._identify),
@@ -61,12 +61,12 @@ class Pipeline:
         """Answer a request and record it; None drops the connection."""
         exchange = self._begin(request)
         try:
-            outcome = _after_fault(exchange, await self._process(exchange))
+            result = _after_fault(exchange, await self._process(exchange))
         except Exception as error:
             _LOG.exception("the gateway failed on %s %s", request.method, request.path)
             failure = f"The gateway failed: {type(error).__name__}"
-            outcome = Outcome("gateway", AwsError("InternalFailure", failure, 500))
-        return self._record(exchange, outcome, protocol_of(request))
+            result = StageResult("gateway", AwsError("InternalFailure", failure, 500))
+        return self._record(exchange, result, protocol_of(request))
 
     def refuse(
         self, request: HttpRequest, error: AwsError, protocol: str, *, detail: str
@@ -74,7 +74,7 @@ class Pipeline:
         """Answer a request that cannot enter the pipeline, and record it with a detail."""
         answer = answers.write_error(error, protocol)
         exchange = self._begin(request)
-        self.calls.append(exchange.recorded(Outcome("gateway", answer), answer, detail))
+        self.calls.append(exchange.recorded(StageResult("gateway", answer), answer, detail))
         return answer
 
     def _begin(self, request: HttpRequest) -> Exchange:
@@ -82,21 +82,21 @@ class Pipeline:
         self._order += 1
         return exchange
 
-    async def _process(self, exchange: Exchange) -> Outcome:
+    async def _process(self, exchange: Exchange) -> StageResult:
         for answered_by, stage in self._stages:
             try:
-                outcome = await stage(exchange)
+                result = await stage(exchange)
             except AwsError as error:
-                outcome = Outcome(answered_by, error)
-            if outcome is not None:
-                if exchange.accepted and isinstance(outcome.result, HttpAnswer):
-                    self._generated.note_answer(exchange.requested, outcome.result)
-                return outcome
+                result = StageResult(answered_by, error)
+            if result is not None:
+                if exchange.accepted and isinstance(result.answer, HttpAnswer):
+                    self._generated.note_answer(exchange.requested, result.answer)
+                return result
         raise RuntimeError("the last stage did not answer")
 
-    def _record(self, exchange: Exchange, outcome: Outcome, protocol: str) -> HttpAnswer | None:
-        """Write the outcome as an answer, and record it."""
-        answer, message = outcome.result, ""
+    def _record(self, exchange: Exchange, result: StageResult, protocol: str) -> HttpAnswer | None:
+        """Write the result as an answer, and record it."""
+        answer, message = result.answer, ""
         if isinstance(answer, AwsError):
             message = answer.message
             if exchange.identified:
@@ -104,25 +104,25 @@ class Pipeline:
                 answer = answers.write_error(answer, requested.protocol, requested.operation)
             else:
                 answer = answers.write_error(answer, protocol)
-        self.calls.append(exchange.recorded(outcome, answer, message))
+        self.calls.append(exchange.recorded(result, answer, message))
         return answer
 
     # The stages
 
-    async def _identify(self, exchange: Exchange) -> Outcome | None:
+    async def _identify(self, exchange: Exchange) -> StageResult | None:
         """Find the requested operation; forward a request that is not an AWS API call."""
-        scope = Scope.of(exchange.request)
+        scope = SigningScope.of(exchange.request)
         exchange.account, exchange.region = scope.account, scope.region
         requested = identify.identify(exchange.request, scope)
         if requested is None:
             error = identify.unmatched(exchange.request, scope)
             if error is not None:
                 raise error
-            return Outcome("upstream", await self._upstream.forward(exchange.request))
+            return StageResult("upstream", await self._upstream.forward(exchange.request))
         exchange.requested, exchange.identified = requested, True
         return None
 
-    async def _inject_fault(self, exchange: Exchange) -> Outcome | None:
+    async def _inject_fault(self, exchange: Exchange) -> StageResult | None:
         """Answer in place of the emulator if a fault strikes the call."""
         requested = exchange.requested
         operation = requested.operation.name
@@ -132,12 +132,12 @@ class Pipeline:
         if fault is None:
             return None
         if fault.kind is FaultKind.DROPPED_BEFORE:
-            return Outcome(_name(fault), None)
+            return StageResult(_name(fault), None)
         if fault.kind is FaultKind.SLOW:
             await asyncio.sleep(fault.delay)
         error = fault_error(fault.kind, requested.operation, requested.protocol)
         if error is not None:
-            return Outcome(_name(fault), error)
+            return StageResult(_name(fault), error)
         exchange.fault = fault
         return None
 
@@ -171,16 +171,16 @@ class Pipeline:
         exchange.account, exchange.region = owner.account, owner.region
         exchange.call = replace(exchange.call, account=owner.account, region=owner.region)
         signing_name = exchange.requested.operation.service_model.signing_name
-        scope = Scope(owner.account, owner.region, signing_name)
+        scope = SigningScope(owner.account, owner.region, signing_name)
         headers = {**exchange.request.headers, "authorization": client.authorization(scope)}
         exchange.request = replace(exchange.request, headers=headers)
 
-    async def _check_rules(self, exchange: Exchange) -> Outcome | None:
+    async def _check_rules(self, exchange: Exchange) -> StageResult | None:
         """Check the call against the rules for its operation."""
         for rule in self.plugins.rules.get(exchange.call.name, ()):
             error = await rule.check(exchange.call, self._context(exchange))
             if error is not None:
-                return Outcome(f"rule {rule.id}", error)
+                return StageResult(f"rule {rule.id}", error)
         return None
 
     async def _accept(self, exchange: Exchange) -> None:
@@ -188,7 +188,7 @@ class Pipeline:
         exchange.accepted = True
         self._generated.note_request(exchange.call.parameters)
 
-    async def _supplement(self, exchange: Exchange) -> Outcome | None:
+    async def _supplement(self, exchange: Exchange) -> StageResult | None:
         """Let a supplement answer, if there is one for the operation."""
         handler = self.plugins.handlers.get(exchange.call.name)
         if handler is None:
@@ -198,11 +198,11 @@ class Pipeline:
         )
         if answered is None:
             return None
-        return Outcome("supplement", answers.write_answer(exchange.requested, answered))
+        return StageResult("supplement", answers.write_answer(exchange.requested, answered))
 
-    async def _forward(self, exchange: Exchange) -> Outcome:
+    async def _forward(self, exchange: Exchange) -> StageResult:
         """Let the emulator answer."""
-        return Outcome("upstream", await self._upstream.forward(exchange.request))
+        return StageResult("upstream", await self._upstream.forward(exchange.request))
 
     def _context(self, exchange: Exchange) -> RuleContext:
         return RuleContext(
@@ -215,16 +215,16 @@ class Pipeline:
         )
 
 
-_Stage = Callable[[Exchange], Awaitable[Outcome | None]]
+_Stage = Callable[[Exchange], Awaitable[StageResult | None]]
 
 
 def _name(fault: Fault) -> str:
     return f"fault {fault.kind.value}"
 
 
-def _after_fault(exchange: Exchange, outcome: Outcome) -> Outcome:
-    """The outcome for the client, if a fault struck a call that was not refused."""
+def _after_fault(exchange: Exchange, result: StageResult) -> StageResult:
+    """The result for the client, if a fault struck a call that was not refused."""
     if exchange.fault is None or not exchange.accepted:
-        return outcome
+        return result
     is_lost = exchange.fault.kind is FaultKind.DROPPED_AFTER
-    return Outcome(_name(exchange.fault), None if is_lost else outcome.result)
+    return StageResult(_name(exchange.fault), None if is_lost else result.answer)

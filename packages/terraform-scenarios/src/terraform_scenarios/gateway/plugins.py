@@ -19,7 +19,7 @@ from .errors import AwsError, GatewayError
 from .manual_actions import ManualActions
 from .outbox import Message, Outbox
 from .upstream import Upstream
-from .wire import Scope
+from .wire import SigningScope
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class RuleContext:
             AwsError: The answer is this error, or the emulator does not answer.
         """
         model = models.service(service).operation_model(operation)
-        scope = Scope(self.account, region or self.region, model.service_model.signing_name)
+        scope = SigningScope(self.account, region or self.region, model.service_model.signing_name)
         request = client.write_request(model, parameters, scope)
         answer = await self._upstream.forward(request)
         return client.read_answer(model, client.protocol_for(model), answer)

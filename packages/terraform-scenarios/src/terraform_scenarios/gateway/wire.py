@@ -57,7 +57,7 @@ class HttpAnswer:
 
 
 @dataclass(frozen=True)
-class Scope:
+class SigningScope:
     """What a signature states: the access key, the region and the service."""
 
     access_key: str = ""
@@ -65,7 +65,7 @@ class Scope:
     signing_name: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Scope:
+    def of(cls, request: HttpRequest) -> SigningScope:
         """The scope of a signed or presigned request; an empty one for any other request."""
         found = _CREDENTIAL.search(request.headers.get("authorization", ""))
         credential = found[1] if found else ""
