@@ -1,5 +1,5 @@
 # The contents of amplify_outputs.json, for Amplify's client libraries.
-# Source: aws-amplify/amplify-backend, packages/client-config, schema_v1.4.json and schema_v1.5.json.
+# Source: aws-amplify/amplify-backend, packages/client-config, schema_v1.4.json.
 
 locals {
   amplify_clients = [for key, client in var.clients : key if !client.generate_secret]
@@ -11,7 +11,7 @@ locals {
 
   # Optional parts are lists with one element or none, because the schema does not allow null.
   amplify_outputs = [for key in compact([local.amplify_client]) : {
-    version = length(local.amplify_passwordless) > 0 ? "1.5" : "1.4"
+    version = "1.4" # 1.5 has the same `auth`, and adds only notifications
 
     auth = merge(concat(
       [{

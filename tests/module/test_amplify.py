@@ -116,7 +116,7 @@ def test_a_chosen_username_is_left_out_and_the_client_can_be_named(applied):
     clients={"web": {}},
 )
 def test_first_factors_without_a_password(applied):
-    assert applied.outputs["amplify_outputs"]["version"] == "1.5"
+    assert applied.outputs["amplify_outputs"]["version"] == "1.4"
     assert auth_of(applied)["passwordless"] == {
         "email_otp_enabled": True,
         "sms_otp_enabled": False,
