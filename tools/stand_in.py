@@ -1,11 +1,10 @@
-"""An example on an AWS stand-in of its own: what `make demo` and `make web` share."""
+"""An example on an AWS emulator, for `make demo` and `make web`."""
 
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ from terraform_scenarios import (
     Target,
     Terraform,
     interruptible,
-    open_target,
-    terraform_environment,
+    open_workspace,
     write_root,
 )
 from terraform_scenarios.gateway import Gateway, GatewayError
@@ -26,12 +24,12 @@ from terraform_scenarios.gateway import Gateway, GatewayError
 
 @dataclass(frozen=True)
 class StandIn:
-    """A stand-in behind the gateway, and a Terraform root on it that calls an example.
+    """An emulator behind the gateway, and a Terraform root that calls an example.
 
     Attributes:
-        target: where AWS calls go: the gateway, which refuses what AWS would refuse.
-        gateway: the same, to say what people do and to read the messages sent.
-        terraform: in the root; nothing has been run there yet.
+        target: the emulator, behind the gateway.
+        gateway: for manual actions, and to read the messages that were sent.
+        terraform: Terraform in the root; no command has run there yet.
     """
 
     target: Target
@@ -40,36 +38,27 @@ class StandIn:
     _key: str
 
     def outputs(self) -> Mapping[str, Any]:
-        """The example's outputs, once it is applied."""
+        """The outputs of the example, after it has been applied."""
         outputs: Mapping[str, Any] = self.terraform.output()[self._key]
         return outputs
 
 
 @contextlib.contextmanager
 def stand_in(example: Path, name: str = "embedded") -> Iterator[StandIn]:
-    """Start a stand-in and write a root that calls the example; both go at the end.
+    """Start an emulator and write a root that calls the example; both are removed at the end.
 
     Args:
-        example: the folder of the root to call; its variables keep their defaults.
-        name: an emulator, as `open_target` takes it.
+        example: the folder of the example; its variables keep their defaults.
+        name: an emulator, as in `open_target`.
 
     Raises:
         HarnessError: it cannot start; the message says what to do.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix=f"{example.name}-") as folder,
-        open_target(name) as emulator,
-        Gateway(str(emulator.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
-    ):
-        target = replace(emulator, endpoint=gateway.endpoint)
-        terraform = Terraform(
-            Path(folder) / "root",
-            env=terraform_environment(Path(folder), target.environment()),
-            watch=target.check,
-        )
+    with open_workspace(name, rules=["cognito_messaging.rules"]) as workspace:
+        terraform = workspace.terraform()
         scenario = Scenario.of(example, {})
-        write_root(terraform.root, [scenario], target)
-        yield StandIn(target, gateway, terraform, scenario.key)
+        write_root(terraform.root, [scenario], workspace.target)
+        yield StandIn(workspace.target, workspace.gateway, terraform, scenario.key)
 
 
 def shown(console: Console, show: Callable[[], None], *, interrupted: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,11 @@ from .errors import (
     TerraformTimedOut,
 )
 from .gateway import Gateway, RecordedCall
-from .gateway.calls import NAMING, CallsByOwner, recorded
+from .gateway.calls import recorded
 from .module_calls import CallOf, ModuleCalls
-from .read_state import state_outputs, state_resources
-from .results import Applied, Change, ClientMaker, Resources
+from .read_applied import applied_parts, created
+from .read_state import state_resources
+from .results import Applied, Change, ClientMaker
 from .root import Root
 from .scenario import Scenario, counted
 
@@ -275,33 +275,11 @@ class Execution:
         """
         with self.root.phase("read state", counted(scenarios)):
             state = self.root.state()
-        outputs = state_outputs(state, scenarios)
-        resources = state_resources(state)
-        ids = {
-            s: [
-                (r.type, str(r["id"]))
-                for r in resources.get(s.key, {}).values()
-                if r.managed and r.get("id")
-            ]
-            for s in scenarios
-        }
-        self.fail("apply", blame.collisions(ids))
-        calls = None
-        if self.gateway:
-            calls = CallsByOwner(self.recorded.get(stage, ()), _names(resources))
-        applied = {
-            scenario: Applied(
-                scenario,
-                outputs[scenario],
-                resources.get(scenario.key, Resources()),
-                self.root.target,
-                self._make_client,
-                calls,
-                json.loads(scenario.providers),
-            )
-            for scenario in self.passing(scenarios)
-        }
-        return applied, state
+        self.fail("apply", blame.collisions(created(state, scenarios)))
+        recorded = self.recorded.get(stage, ()) if self.gateway else None
+        target, make_client = self.root.target, self._make_client
+        passing = self.passing(scenarios)
+        return applied_parts(state, passing, target, make_client, recorded), state
 
     def destroy_anchored(
         self, scenarios: Collection[Scenario]
@@ -337,11 +315,3 @@ class Execution:
     def record(self, stage: str) -> contextlib.AbstractContextManager[None]:
         """Record the API calls made in the context as those of a stage."""
         return recorded(self.gateway, self.recorded.setdefault(stage, []))
-
-
-def _names(resources: Mapping[str, Resources]) -> dict[str, set[str]]:
-    """By scenario key, the IDs, ARNs and names of its resources."""
-    return {
-        key: {str(r[name]) for r in own.values() for name in NAMING if r.managed and r.get(name)}
-        for key, own in resources.items()
-    }

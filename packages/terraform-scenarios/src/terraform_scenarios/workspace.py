@@ -89,5 +89,5 @@ def open_gateway(
                 gateway.manual.verify_sender(sender)
             stack.enter_context(gateway)
         except GatewayError as error:
-            raise TargetUnavailable(f"The gateway cannot start: {error}") from error
+            raise TargetUnavailable(str(error)) from error
         yield gateway
