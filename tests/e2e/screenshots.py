@@ -14,7 +14,7 @@ from terraform_scenarios import Progress
 from tools.web import serve
 
 from . import ready
-from .conftest import User, Visitor
+from .visitor import User, Visitor
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from .conftest import PASSWORD
+from .visitor import PASSWORD
 
 POOLS = ("email", "phone", "required")
 BY_EMAIL = ("email", "required")

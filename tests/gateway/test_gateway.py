@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terraform_scenarios.gateway import Gateway, GatewayError
+from terraform_scenarios.targets.servers import free_port
 
-from .conftest import Account, answers, free_port
+from .live import Account, answers
 
 PASSWORD = "Correct-Horse-7-Battery"
 

@@ -13,7 +13,7 @@ from terraform_scenarios.gateway import generated as generated_module
 from terraform_scenarios.gateway.generated import GeneratedIds
 from terraform_scenarios.gateway.wire import HttpAnswer, RequestedOperation
 
-from .conftest import Account
+from .live import Account
 
 # AWS's ends in a UUID of its own.
 CONNECTION = "arn:aws:events:eu-central-1:200000000005:connection/c"

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from terraform_scenarios.gateway import models
 from terraform_scenarios.gateway.loading import load_supplements
 
-from .conftest import Account
+from .live import Account
 
 DOMAIN = "example.com"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.test_changes import BEFORE
+from ..scenarios.test_changes import BEFORE
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SUBMODULE = "modules/user-pool"

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import acme
 import pytest
 
 from terraform_scenarios import open_target
+
+from . import acme
 
 BUCKET = Path(__file__).parent / "bucket"
 

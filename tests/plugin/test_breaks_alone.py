@@ -2,7 +2,7 @@
 
 import re
 
-import acme
+from . import acme
 
 MODULE = (
     acme.REQUIRED

@@ -1,6 +1,6 @@
 """Provider configurations: aliases, arguments, regions and accounts."""
 
-import acme
+from . import acme
 
 ALIASES = """
 terraform {

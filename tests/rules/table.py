@@ -19,8 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from terraform_scenarios.gateway import Gateway
 from terraform_scenarios.gateway.loading import load_rules
-from tests.gateway.conftest import Account, answers, free_port
+from terraform_scenarios.targets.servers import free_port
 
+from ..gateway.live import Account, answers
 from .cases import CASES, Setting
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "gateway-rules.md"

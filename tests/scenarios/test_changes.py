@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.reading import client_of, pool_of, second_factors_of
+from ..reading import client_of, pool_of, second_factors_of
 
 ADDRESS = "{scenario}@example.com"
 GOOGLE = {"client_id": "id", "client_secret": "secret", "authorize_scopes": "email"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reading import pool_of
+from ..reading import pool_of
 
 DOMAIN = {"domain": "{scenario}.example.com"}
 FROM = "no-reply@{scenario}.example.com"

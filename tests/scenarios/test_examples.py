@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reading import pool_of
+from ..reading import pool_of
 
 
 @pytest.mark.terraform_module("../../examples/amplify-existing-backend")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.reading import pool_of, second_factors_of
+from ..reading import pool_of, second_factors_of
 
 POOL = "aws_cognito_user_pool.this"
 GROUP = "aws_cognito_user_group.this"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.reading import second_factors_of
+from ..reading import second_factors_of
 
 DOMAIN = "{scenario}.example.com"
 SENDER = {"identity": {"domain": DOMAIN}, "from_address": f"no-reply@{DOMAIN}"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reading import client_of, pool_of, second_factors_of
+from ..reading import client_of, pool_of, second_factors_of
 
 CLIENT = "aws_cognito_user_pool_client.this"
 

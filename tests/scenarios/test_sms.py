@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.reading import pool_of
+from ..reading import pool_of
 
 POOL_ROLE = 'module.sms_role["this"].aws_iam_role.this'
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e import ready
+from .. import ready
 
 REPOSITORY = Path(__file__).parents[3]
 

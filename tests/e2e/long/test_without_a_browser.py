@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from terraform_scenarios import open_target
-from tests.e2e.ready import PAGE
 from tools import npm
 from tools.stand_in import stand_in
+
+from ..ready import PAGE
 
 FLOWS = Path(__file__).parent / "flows.mjs"
 EITHER_WAY = ("sign-in", "wrong-code", "wrong-password", "new-password", "totp", "sms")

@@ -1,0 +1,74 @@
+"""A person on the page of the example: what they do, and what they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PASSWORD = "Correct-Horse-7"
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody whom no test has met before."""
+
+    email: str
+    phone: str
+
+
+class Visitor:
+    """Somebody at the page of one pool: what they type, and what they are sent."""
+
+    def __init__(self, page, site, pool, user):
+        self.page, self.site, self.pool, self.user = page, site, pool, user
+        self.name = user.phone if pool == "phone" else user.email
+        page.goto(f"{site.address}#{pool}")
+
+    # What they are sent
+
+    def messages(self, destination=None):
+        wanted = destination or self.name
+        sent = self.site.local.gateway.messages()
+        return [one for one in sent if one.destination == wanted]
+
+    # What they do
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def fill(self, field, value):
+        self.page.locator(f"input[name={field}]").fill(value)
+
+    def sign_up(self, *, phone=False):
+        self.press("Create an account")
+        self.fill("username", self.name)
+        self.fill("password", PASSWORD)
+        if phone:
+            self.fill("phone", self.user.phone)
+        self.press("Create")
+
+    def sign_in(self, password=PASSWORD):
+        self.fill("username", self.name)
+        self.fill("password", password)
+        self.press("Sign in")
+
+    def give(self, code, button):
+        self.fill("code", code)
+        self.press(button)
+
+    # What they see
+
+    def sees(self, heading):
+        self.page.get_by_role("heading", name=heading, exact=True).wait_for()
+
+    def sees_text(self, text):
+        self.page.get_by_text(text, exact=True).wait_for()
+
+    def alert(self):
+        """The name and the text of what went wrong."""
+        told = self.page.locator("[data-error]")
+        told.wait_for()
+        return told.get_attribute("data-error"), told.inner_text()
+
+    def is_signed_in(self):
+        self.sees("You are signed in")
+        assert self.page.locator("[data-user]").inner_text() == self.name
