@@ -14,7 +14,7 @@ import pytest
 
 from cognito_messaging.report import RENDERERS, Format
 
-from .world import World, broken, hostile, run
+from .fake_aws import FakeAws, broken, hostile, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -63,8 +63,8 @@ def measured(page: str, folder: Path, *, width: int, dark: bool = False) -> Any:
     return json.loads(found[1])
 
 
-def page_of(world: World) -> str:
-    return RENDERERS[Format.HTML]([run(world)], [])
+def page_of(fake: FakeAws) -> str:
+    return RENDERERS[Format.HTML]([run(fake)], [])
 
 
 def test_on_a_phone_everything_fits_below_the_verdict(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_page_supports_light_and_dark_mode(tmp_path: Path) -> None:
     def brightness(colour: str) -> int:
         return sum(map(int, re.findall(r"\d+", colour)[:3]))
 
-    page = page_of(World())
+    page = page_of(FakeAws())
     light = measured(page, tmp_path, width=800)
     dark = measured(page, tmp_path, width=800, dark=True)
     assert brightness(light["background"]) > 600 > 150 > brightness(dark["background"])

@@ -21,10 +21,10 @@ from cognito_messaging.readiness import Report
 from cognito_messaging.report import RENDERERS, Format, table
 from cognito_messaging.report.plain import plain
 
-from .world import HOSTILE, World, broken, error, hostile, run
+from .fake_aws import HOSTILE, FakeAws, broken, error, hostile, run
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
-WORLDS = {"healthy": World, "broken": broken, "hostile": hostile, "denied": lambda: World({})}
+WORLDS = {"healthy": FakeAws, "broken": broken, "hostile": hostile, "denied": lambda: FakeAws({})}
 
 
 def render(form: Format, reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
@@ -143,9 +143,9 @@ def test_markup_in_a_name_stays_text_in_xml() -> None:
 
 
 def test_names_in_a_command_are_quoted_for_a_shell() -> None:
-    world = World().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
-    world.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
-    (found,) = run(world, "E12").findings
+    fake = FakeAws().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
+    fake.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
+    (found,) = run(fake, "E12").findings
     assert found.remediation
     assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.remediation.command)
 

@@ -59,7 +59,7 @@ def test_it_shows_its_version(start: Run, version: str) -> None:
     ],
     ids=" ".join,
 )
-def test_a_verb_without_credentials_reports_once_how_to_get_some(
+def test_a_subcommand_without_credentials_reports_once_how_to_get_some(
     start: Run, arguments: tuple[str, ...]
 ) -> None:
     process = start(*arguments)

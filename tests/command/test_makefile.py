@@ -84,9 +84,7 @@ def test_both_packages_are_installed_by_one_command(checkout: Checkout) -> None:
 
 
 @pytest.mark.parametrize("by", ["command line", "environment"])
-def test_another_python_than_that_of_the_environment_makes_it_anew(
-    checkout: Checkout, by: str
-) -> None:
+def test_a_different_python_recreates_the_environment(checkout: Checkout, by: str) -> None:
     other = checkout.python("python3.12", "3.12.1")
     code, said = (
         checkout.make(f"PYTHON={other}") if by == "command line" else checkout.make(PYTHON=other)
@@ -99,7 +97,7 @@ def test_another_python_than_that_of_the_environment_makes_it_anew(
     assert checkout.installed == "Python 3.12.1"
 
 
-def test_who_names_none_keeps_the_environment_also_when_more_is_to_be_installed(
+def test_without_the_option_python_the_environment_is_kept_even_if_packages_must_be_installed(
     checkout: Checkout,
 ) -> None:
     checkout.python("python3", "3.13.0")
@@ -109,12 +107,12 @@ def test_who_names_none_keeps_the_environment_also_when_more_is_to_be_installed(
     assert checkout.installed == "Python 3.11.7"
 
 
-def test_a_patch_release_is_another_python(checkout: Checkout) -> None:
+def test_another_patch_release_recreates_the_environment(checkout: Checkout) -> None:
     checkout.make(f"PYTHON={checkout.python('python3.11', '3.11.8')}")
     assert checkout.installed == "Python 3.11.8"
 
 
-def test_an_environment_that_was_never_finished_is_made_anew(checkout: Checkout) -> None:
+def test_an_incomplete_environment_is_recreated(checkout: Checkout) -> None:
     checkout.ready.unlink()
     (checkout.folder / ".venv" / "broken").touch()
     checkout.python("python3", "3.13.0")
@@ -127,7 +125,7 @@ def test_an_environment_that_was_never_finished_is_made_anew(checkout: Checkout)
     ("name", "version", "what"),
     [("python3.10", "3.10.13", "Python 3.10.13"), ("python9.9", None, "not a Python")],
 )
-def test_a_python_that_will_not_do_is_said_in_one_line_and_changes_nothing(
+def test_an_unsuitable_python_is_reported_in_one_line_and_changes_nothing(
     checkout: Checkout, name: str, version: str | None, what: str, there: bool
 ) -> None:
     if not there:

@@ -49,7 +49,7 @@ def within(module, package):
     return f"{module}.".startswith(f"{package}.")
 
 
-def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arrow(diagrams, graph):
+def test_the_arrows_between_python_packages_are_their_imports(diagrams, graph):
     boxes = {name: box for box, names in BOX.findall(diagrams[0]) for name in names.split(", ")}
 
     def box_of(module):
@@ -68,18 +68,18 @@ def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arro
     assert real == drawn, hint(real, drawn)
 
 
-def test_the_harness_knows_nothing_of_cognito(graph):
+def test_the_plugin_does_not_depend_on_cognito(graph):
     assert importers(graph, of="cognito_messaging", among="terraform_scenarios") == []
 
 
 @pytest.mark.parametrize("of", ["terraform_scenarios", "cognito_messaging.rules"])
-def test_in_the_command_only_the_rules_of_the_gateway_import(graph, of):
+def test_only_the_rules_of_the_command_import_the_gateway(graph, of):
     found = importers(graph, of=of, among="cognito_messaging")
     assert found, "the rules are no longer found"
     assert [module for module in found if not within(module, "cognito_messaging.rules")] == []
 
 
-def test_facts_stand_on_facts_alone(graph):
+def test_facts_import_only_facts(graph):
     used = {
         imported
         for module in graph.find_descendants(FACTS)
@@ -89,9 +89,7 @@ def test_facts_stand_on_facts_alone(graph):
     assert {module for module in used if not within(module, FACTS)} == set()
 
 
-def test_each_arrow_of_the_terraform_module_is_a_source_and_each_source_an_arrow(
-    diagrams, repository
-):
+def test_the_arrows_between_terraform_modules_are_their_sources(diagrams, repository):
     sources = re.compile(r'^ *source *= *"\./(.+?)"', re.M)
     real = {
         ("root", source)

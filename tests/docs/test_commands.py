@@ -42,7 +42,7 @@ def nobody(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-def test_each_documented_command_gets_as_far_as_the_credentials(nobody, repository, capsys):
+def test_each_documented_command_is_valid_up_to_the_credentials(nobody, repository, capsys):
     commands = list(typed(repository))
     assert len(commands) > 20
     for where, command in commands:

@@ -94,29 +94,29 @@ class Shell:
         self._bash.communicate()
 
 
-class World:
-    """Those who are not at the keyboard: AWS's reviewers, the DNS, a phone's owner, a mailbox."""
+class OutsideActions:
+    """Actions outside the shell: by reviewers at AWS, the DNS, the owner of a phone, a mailbox."""
 
     def __init__(self, gateway, target):
         self._gateway, self._target = gateway, target
 
-    def happen(self, what):
+    def perform(self, action):
         manual = self._gateway.manual
-        if what == "the records are published":
+        if action == "the records are published":
             manual.verify_sender("example.com")
             manual.verify_sender("bounce.example.com")
-        elif what == "production access is granted":
+        elif action == "production access is granted":
             manual.decide_review("GRANTED")
-        elif what == "the SMS sandbox is left":
+        elif action == "the SMS sandbox is left":
             manual.leave_sandbox("sms")
-        elif bounced := re.fullmatch(r"mail to (\S+) bounces", what):
+        elif bounced := re.fullmatch(r"mail to (\S+) bounces", action):
             self._target.client("sesv2").put_suppressed_destination(
                 EmailAddress=bounced[1], Reason="BOUNCE"
             )
         else:
-            assert what in ("", "123456 is texted"), f"nobody here does that: {what}"
+            assert action in ("", "123456 is texted"), f"unknown action: {action}"
 
-    def texted(self):
+    def last_sms_code(self):
         """The code of the last SMS."""
         return [one.code for one in self._gateway.messages() if one.channel == "sms"][-1]
 
@@ -160,13 +160,13 @@ def test_every_command_of_the_guide_prints_what_the_guide_shows(
     source = re.compile(r'"git::https://GIT_URL\?ref=[^"]*"')
     assert source.search(configuration)
     (tmp_path / "infra" / "main.tf").write_text(source.sub(f'"{repository}"', configuration))
-    steps, world = list(steps_of(page)), World(target[1], target[0])
+    steps, outside = list(steps_of(page)), OutsideActions(target[1], target[0])
     assert len(steps) > 25
     for step in steps:
-        world.happen(step.meanwhile)
+        outside.perform(step.meanwhile)
         command = step.command
         if step.meanwhile == "123456 is texted":
-            command = command.replace("123456", world.texted())
+            command = command.replace("123456", outside.last_sms_code())
         code, said = shell.run(command)
         assert code in step.codes, f"{command}\nended with {code}:\n{said}"
         lost = missing(step.shown, said)
@@ -174,7 +174,7 @@ def test_every_command_of_the_guide_prints_what_the_guide_shows(
 
 
 @pytest.mark.parametrize("name", [GUIDE, "README.md"])
-def test_configurations_are_written_as_terraform_formats_them(repository, name):
+def test_configurations_in_the_documentation_are_formatted(repository, name):
     page = (repository / name).read_text(encoding="utf-8")
     shown = [block["text"] for block in BLOCK.finditer(page) if block["language"] == "hcl"]
     assert shown

@@ -54,7 +54,7 @@ def totp(secret):
 
 
 @pytest.mark.parametrize("pool", BY_EMAIL)
-def test_who_signs_up_by_email_is_welcomed_by_the_modules_sender(visit, pool):
+def test_a_sign_up_by_email_gets_a_welcome_email_from_the_sender_of_the_module(visit, pool):
     ada = visit(pool)
     ada.sign_up()
     ada.sees("Confirm your account")
@@ -69,7 +69,7 @@ def test_who_signs_up_by_email_is_welcomed_by_the_modules_sender(visit, pool):
     ada.is_signed_in()
 
 
-def test_who_signs_up_by_phone_is_welcomed_by_the_modules_role(visit, site):
+def test_a_sign_up_by_phone_gets_a_welcome_sms_through_the_role_of_the_module(visit, site):
     ada = visit("phone")
     ada.sign_up()
     ada.sees("Confirm your account")
@@ -81,7 +81,7 @@ def test_who_signs_up_by_phone_is_welcomed_by_the_modules_role(visit, site):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_a_wrong_code_is_refused_and_the_right_one_still_good(visit, pool):
+def test_a_wrong_code_is_refused_and_the_right_one_is_still_accepted(visit, pool):
     ada = visit(pool)
     ada.sign_up()
     ada.sees("Confirm your account")
@@ -95,7 +95,7 @@ def test_a_wrong_code_is_refused_and_the_right_one_still_good(visit, pool):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_an_expired_code_is_refused_and_a_new_one_good(visit, site, pool):
+def test_an_expired_code_is_refused_and_a_new_one_is_accepted(visit, site, pool):
     ada = visit(pool)
     ada.sign_up()
     ada.sees("Confirm your account")
@@ -112,7 +112,7 @@ def test_an_expired_code_is_refused_and_a_new_one_good(visit, site, pool):
     ada.sees("Sign in")
 
 
-def test_a_name_that_is_taken_is_said_to_be(member):
+def test_a_sign_up_with_an_existing_name_is_refused(member):
     ada = member("email")
     ada.sign_up()
     assert ada.alert() == (
@@ -121,7 +121,7 @@ def test_a_name_that_is_taken_is_said_to_be(member):
     )
 
 
-def test_who_never_confirmed_gets_a_new_code_at_the_next_sign_in(visit):
+def test_an_unconfirmed_user_gets_a_new_code_at_the_next_sign_in(visit):
     ada = visit("email")
     ada.sign_up()
     ada.sees("Confirm your account")
@@ -164,7 +164,7 @@ def test_a_sender_that_is_no_longer_verified_stops_a_new_password(member, sender
     assert ada.alert()[0] == "CodeDeliveryFailureException"
 
 
-def test_texts_go_on_without_the_sender(visit, sender_lost):
+def test_sms_are_sent_without_a_verified_sender(visit, sender_lost):
     ada = visit("phone")
     ada.sign_up()
     ada.sees("Confirm your account")
@@ -175,20 +175,20 @@ def test_texts_go_on_without_the_sender(visit, sender_lost):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_a_wrong_password_says_no_more_than_that(member, pool):
+def test_a_wrong_password_is_refused(member, pool):
     ada = member(pool)
     ada.sign_in("Wrong-Horse-7")
     assert ada.alert() == ("NotAuthorizedException", "Incorrect username or password.")
 
 
-def test_a_stranger_is_told_what_a_wrong_password_is_told(visit):
+def test_an_unknown_user_gets_the_same_message_as_for_a_wrong_password(visit):
     ada = visit("email")
     ada.sign_in()
     assert ada.alert() == ("NotAuthorizedException", "Incorrect username or password.")
 
 
 @pytest.mark.parametrize("pool", ["email", "phone"])
-def test_a_sign_in_outlasts_a_reload_and_ends_with_a_sign_out(member, pool):
+def test_a_sign_in_survives_a_reload_and_ends_with_a_sign_out(member, pool):
     ada = member(pool)
     ada.sign_in()
     ada.is_signed_in()
@@ -204,7 +204,7 @@ def test_a_sign_in_outlasts_a_reload_and_ends_with_a_sign_out(member, pool):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_a_forgotten_password_is_set_anew_by_the_code_sent(member, site, pool):
+def test_a_forgotten_password_is_reset_with_the_code(member, site, pool):
     ada = member(pool)
     ada.press("Forgot your password?")
     ada.fill("username", ada.name)
@@ -226,7 +226,7 @@ def test_a_forgotten_password_is_set_anew_by_the_code_sent(member, site, pool):
     ada.sees("One more step" if pool == "required" else "You are signed in")
 
 
-def test_an_expired_code_sets_no_new_password(member, site):
+def test_an_expired_code_does_not_reset_the_password(member, site):
     ada = member("email")
     ada.press("Forgot your password?")
     ada.fill("username", ada.name)
@@ -258,7 +258,7 @@ def turn_on(ada, factor):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_an_app_is_a_second_factor_once_its_first_code_is_right(member, pool):
+def test_an_authenticator_app_is_a_second_factor_after_its_first_correct_code(member, pool):
     ada = member(pool)
     enter(ada)
     turn_on(ada, "TOTP")
@@ -284,7 +284,7 @@ def test_an_app_is_a_second_factor_once_its_first_code_is_right(member, pool):
     ("pool", "factor"),
     [("email", "EMAIL"), ("email", "SMS"), ("phone", "SMS"), ("required", "EMAIL")],
 )
-def test_a_code_that_is_sent_is_a_second_factor(member, site, pool, factor):
+def test_a_code_by_email_or_sms_is_a_second_factor(member, site, pool, factor):
     ada = member(pool)
     enter(ada)
     turn_on(ada, factor).get_by_text("On", exact=True).wait_for()
@@ -302,7 +302,7 @@ def test_a_code_that_is_sent_is_a_second_factor(member, site, pool, factor):
     ada.is_signed_in()
 
 
-def test_a_second_factor_that_is_too_late_starts_the_sign_in_again(member, site):
+def test_an_expired_second_factor_restarts_the_sign_in(member, site):
     ada = member("required")
     ada.sign_in()
     ada.sees("One more step")
@@ -316,7 +316,7 @@ def test_a_second_factor_that_is_too_late_starts_the_sign_in_again(member, site)
     enter(ada)
 
 
-def test_a_second_factor_is_off_again_where_the_pool_requires_none(member):
+def test_a_second_factor_can_be_turned_off_if_the_pool_does_not_require_one(member):
     ada = member("email")
     enter(ada)
     turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
@@ -327,7 +327,7 @@ def test_a_second_factor_is_off_again_where_the_pool_requires_none(member):
     ada.is_signed_in()
 
 
-def test_a_second_factor_stays_on_where_the_pool_requires_one(member):
+def test_a_second_factor_cannot_be_turned_off_if_the_pool_requires_one(member):
     ada = member("required")
     enter(ada)
     turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
@@ -336,7 +336,7 @@ def test_a_second_factor_stays_on_where_the_pool_requires_one(member):
     assert ada.page.get_by_role("button", name="Turn the second factor off").count() == 0
 
 
-def test_a_factor_that_could_reach_nobody_is_not_offered(member):
+def test_sms_is_not_offered_to_a_user_without_a_phone_number(member):
     ada = member("email", phone=False)
     enter(ada)
     row = ada.page.locator("[data-factor=SMS]")
@@ -347,7 +347,7 @@ def test_a_factor_that_could_reach_nobody_is_not_offered(member):
 # The outbox and the page itself
 
 
-def test_the_outbox_shows_a_mail_with_who_sent_it_and_its_code_fills_the_form(visit):
+def test_the_outbox_shows_the_sender_of_an_email_and_its_code_fills_the_form(visit):
     ada = visit("email")
     ada.sign_up(phone=True)
     ada.sees("Confirm your account")
@@ -371,7 +371,7 @@ def test_the_outbox_shows_a_mail_with_who_sent_it_and_its_code_fills_the_form(vi
     ada.sees("Sign in")
 
 
-def test_the_outbox_shows_a_text_with_its_role(visit, site):
+def test_the_outbox_shows_the_role_that_sent_an_sms(visit, site):
     ada = visit("phone")
     ada.sign_up()
     shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
@@ -380,7 +380,7 @@ def test_the_outbox_shows_a_text_with_its_role(visit, site):
     assert shown.locator("dd").all_inner_texts() == [ada.name, f"role/{role}"]
 
 
-def test_the_page_fits_a_phone(visit):
+def test_the_page_fits_the_screen_of_a_phone(visit):
     ada = visit("email")
     ada.page.set_viewport_size({"width": 360, "height": 740})
     ada.sees("Sign in")

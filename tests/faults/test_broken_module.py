@@ -92,7 +92,7 @@ def inputs(name):
     }
 
 
-def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(modules, tmp_path):
+def test_each_broken_copy_is_refused_by_its_rule_and_the_unchanged_module_is_not(modules, tmp_path):
     root = tmp_path / "root"
     root.mkdir()
     with (

@@ -35,32 +35,32 @@ def test_each_call_meets_each_fault():
         assert get_role == set(range(1, 21))
 
 
-def test_each_disaster_strikes_at_moments_from_the_first_call_on():
+def test_each_disaster_strikes_at_several_calls_from_the_first_on():
     for kind in DISASTERS:
         moments = [case.nth for case in cases_of("apply", CALLS) if case.kind == kind]
         assert len(moments) == MOMENTS
         assert (min(moments), max(moments)) == (1, 36)
 
 
-def test_a_command_of_few_calls_has_as_many_moments():
+def test_a_command_with_few_calls_has_one_disaster_for_each_call():
     moments = [case.nth for case in cases_of("apply", CALLS[:3]) if case.kind in DISASTERS]
     assert set(moments) == {1, 2, 3}
 
 
-def test_a_bounded_run_tries_each_kind_about_as_often():
+def test_a_run_with_a_time_limit_tries_each_kind_about_as_often():
     groups = [(case,) for case in cases_of("apply", CALLS)]
     beginning = Counter(group[0].kind for group in spread(groups, 1)[: 3 * len(KINDS)])
     assert beginning == dict.fromkeys(KINDS, 3)
 
 
-def test_a_seed_gives_the_same_order_and_leaves_nothing_out():
+def test_a_seed_gives_the_same_order_of_all_cases():
     groups = together(cases_of("apply", CALLS))
     assert spread(groups, 1) == spread(groups, 1) != spread(groups, 2)
     cases = [case for group in spread(groups, 1) for case in group]
     assert sorted(map(str, cases)) == sorted(map(str, cases_of("apply", CALLS)))
 
 
-def test_what_is_tried_again_is_met_in_one_run_and_what_fails_or_is_lost_alone():
+def test_faults_that_the_provider_retries_share_a_run_and_others_have_their_own():
     groups = together(cases_of("apply", CALLS))
     first = ["CreateRole", "GetRole", "CreateTopic"]
     met = {kind: [g for g in groups if g[0].kind == kind and g[0].nth == 1] for kind in KINDS}
@@ -70,7 +70,7 @@ def test_what_is_tried_again_is_met_in_one_run_and_what_fails_or_is_lost_alone()
     assert {len(g) for g in groups if g[0].kind in DISASTERS} == {1}
 
 
-def test_what_is_left_missing_or_otherwise_is_told_apart():
+def test_leftover_missing_and_different_resources_are_told_apart():
     expected = Counter([("role", "a"), ("topic", "a")])
     assert difference(Counter(expected), expected) == ""
     found = Counter([("role", "a"), ("role", "a"), ("user pool", "a")])
@@ -89,7 +89,7 @@ def outcomes():
     ]
 
 
-def test_the_figures_count_what_was_tried_and_the_longest_recovery_of_what_survived():
+def test_the_figures_count_the_cases_and_the_longest_successful_recovery():
     found = report.figures(outcomes())
     assert (found["tried"], found["survived"]) == (3, 2)
     assert found["by_kind"]["throttling"] == {
@@ -108,7 +108,7 @@ def test_the_figures_are_written_for_people_and_for_programs(tmp_path):
     assert "Not tried because Terraform did not make the call: 1." in page
 
 
-def test_the_page_and_the_figures_in_docs_are_of_one_run(repository):
+def test_the_page_and_the_figures_in_docs_are_from_the_same_run(repository):
     found = json.loads((repository / "docs" / "reliability.json").read_text())
     page = (repository / "docs" / "reliability.md").read_text()
     rows = found["by_kind"]
@@ -126,7 +126,7 @@ def stack(tmp_path_factory):
         yield stack
 
 
-def test_a_sample_of_the_faults_is_survived(stack):
+def test_the_example_recovers_from_a_sample_of_the_faults(stack):
     references = matrix.reference(stack, ["apply", "change", "destroy"])
     calls = {command: found.calls for command, found in references.items()}
     assert ("cognito-idp", "CreateUserPool") in calls["apply"]

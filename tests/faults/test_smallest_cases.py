@@ -62,7 +62,7 @@ def errors(terraform):
     return {one.address: one.text for one in raised.value.diagnostics if one.severity == "error"}
 
 
-def test_what_terraform_did_not_hear_of_or_holds_for_broken_is_in_its_way(tmp_path):
+def test_the_next_apply_fails_on_resources_that_are_not_in_the_state_or_are_tainted(tmp_path):
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(ROOT)

@@ -34,7 +34,7 @@ def plugins_of(gateway):
     return [*plugins.supplements, *rules]
 
 
-def test_a_reset_forgets_what_every_rule_and_supplement_keeps(gateway):
+def test_a_reset_clears_the_state_of_every_rule_and_supplement(gateway):
     before = [(one, store) for one in plugins_of(gateway) for store in stores_of(one)]
     assert len({type(one) for one, _ in before}) >= 10
     for _, store in before:

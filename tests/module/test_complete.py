@@ -120,7 +120,7 @@ def documented(repository):
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_it_calls_aws_no_oftener_than_is_written_down(story, repository, stage):
+def test_it_makes_as_many_calls_as_documented(story, repository, stage):
     assert story.calls[stage] == documented(repository)[stage], table(story.calls)
 
 
@@ -132,7 +132,7 @@ def table(calls):
     return "\n".join(["docs/api-calls.md should say:", *rows, f"| **all** | {totals} |"])
 
 
-def test_the_sums_that_are_written_down_are_right(repository):
+def test_the_documented_totals_are_correct(repository):
     text = (repository / "docs" / "api-calls.md").read_text(encoding="utf-8")
     found = re.search(
         r"^\| \*\*all\*\* \| \*\*(\d+)\*\* \| \*\*(\d+)\*\* \| \*\*(\d+)\*\* \|$", text, re.M
@@ -142,22 +142,22 @@ def test_the_sums_that_are_written_down_are_right(repository):
     )
 
 
-def test_the_first_plan_asks_for_nothing_but_the_account(story):
+def test_the_first_plan_reads_only_the_account(story):
     """The provider asks once, a data source once; none looks up what the module could know."""
     assert story.calls["first plan"] == Counter({"iam.GetUser": 1, "sts.GetCallerIdentity": 1})
 
 
-def test_until_the_sender_is_verified_cognitos_own_sends_and_nothing_is_pending(story):
+def test_until_the_sender_is_verified_cognito_sends_and_the_second_plan_is_empty(story):
     assert story.waiting["EmailSendingAccount"] == "COGNITO_DEFAULT"
     assert not story.pending
 
 
-def test_where_a_verified_sender_is_demanded_the_apply_names_the_missing_records(story):
+def test_if_a_verified_sender_is_required_the_apply_fails_with_the_missing_records(story):
     assert "has not verified strict.example.com yet" in story.refusal
     assert len(re.findall(r"_domainkey\.strict\.example\.com CNAME", story.refusal)) == 3
 
 
-def test_the_apply_after_the_verification_switches_the_sender_and_nothing_else(story):
+def test_the_apply_after_the_verification_changes_only_the_sender(story):
     assert story.changed == [("update", ADDRESS)]
     assert story.verified["EmailSendingAccount"] == "DEVELOPER"
     assert story.verified["SourceArn"].endswith(":identity/example.com")

@@ -44,13 +44,13 @@ def test_each_resource_of_the_submodule_is_moved():
 class TestTheUpgrade:
     @pytest.mark.terraform_module("../../examples/complete")
     @pytest.mark.scenario(name="{scenario}", domain="{scenario}.example.com")
-    def test_leaves_the_complete_example_as_it_is(self, transition):
+    def test_an_upgrade_does_not_change_the_complete_example(self, transition):
         assert transition.changes == ()
         assert transition.settled.empty, transition.settled
 
     @pytest.mark.terraform_module("../..")
     @pytest.mark.scenario(**{**BEFORE, "name": "moved-{scenario}"})
-    def test_leaves_a_pool_with_all_that_surrounds_it_as_it_is(self, transition):
+    def test_an_upgrade_does_not_change_a_pool_with_all_its_resources(self, transition):
         # What only held the preconditions of alarms and origination is forgotten, not destroyed.
         assert [(c.address, c.actions) for c in transition.changes] == [
             ('terraform_data.regions["this"]', ("forget",))

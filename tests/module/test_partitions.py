@@ -19,7 +19,7 @@ def inputs(partition: str, region: str) -> dict:
     }
 
 
-def test_identity_and_role_of_the_pools_own_partition_pass(
+def test_identity_and_role_of_the_partition_of_the_pool_are_accepted(
     terraform_root: Terraform, target, repository, tmp_path
 ):
     """Planned only: the embedded target knows one partition, whatever the region."""

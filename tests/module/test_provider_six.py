@@ -31,7 +31,7 @@ def complaints(body: Body, known: dict, path: str):
 
 
 @pytest.mark.parametrize("one", WRITTEN, ids=lambda one: f"{one.type}-{one.place}")
-def test_provider_6_takes_what_is_written(one):
+def test_provider_6_has_every_argument_that_is_written(one):
     known = KNOWN[one.kind].get(one.type)
     assert known, f"provider_six.json lacks {one.type}. {HOW}"
     assert not list(complaints(one.body, known, one.type)), one.place
@@ -63,7 +63,7 @@ def test_provider_6_has_every_attribute_that_is_read():
         ),
     ],
 )
-def test_what_it_would_refuse_is_found(body, complaint):
+def test_arguments_that_provider_6_refuses_are_found(body, complaint):
     known = {
         "required": ["name"],
         "writable": {"name": None, "inner": {"required": [], "writable": {"a": None}}},
@@ -71,7 +71,7 @@ def test_what_it_would_refuse_is_found(body, complaint):
     assert any(complaint in one for one in complaints(body, known, "x"))
 
 
-def test_blocks_within_dynamic_blocks_are_looked_into():
+def test_blocks_within_dynamic_blocks_are_checked():
     """Else a nested argument that provider 6 has dropped would not be found."""
     (pool,) = [one.body for one in WRITTEN if one.type == "aws_cognito_user_pool"]
     blocks = dict(pool.blocks)

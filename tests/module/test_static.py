@@ -50,7 +50,7 @@ def test_no_module_configures_a_provider(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
-def test_no_module_counts(path):
+def test_no_module_uses_count(path):
     """`count` over a list destroys and makes again whatever moved; `for_each` does not."""
     assert not [
         file for file in path.glob("*.tf") if re.search(r"^\s+count\s+=", file.read_text(), re.M)
@@ -58,7 +58,7 @@ def test_no_module_counts(path):
 
 
 @pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
-def test_every_variable_and_output_is_described(path):
+def test_every_variable_and_output_has_a_description(path):
     for file in path.glob("*.tf"):
         text = "\n" + file.read_text()
         for kind in ("variable", "output"):
@@ -67,7 +67,7 @@ def test_every_variable_and_output_is_described(path):
 
 
 @pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
-def test_every_check_that_checkov_passes_over_has_its_reason(path):
+def test_every_skipped_check_of_checkov_has_a_reason(path):
     """`make security` itself would take a skip without one."""
     for file in path.glob("*.tf"):
         for skip in re.findall(r"checkov:skip=.*", file.read_text()):

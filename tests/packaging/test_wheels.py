@@ -82,7 +82,7 @@ def harness(wheels, environment):
 
 
 @pytest.mark.parametrize("package", [COMMAND, HARNESS])
-def test_a_wheel_has_every_file_of_its_package_and_no_other_and_the_licence(
+def test_a_wheel_contains_exactly_the_files_of_its_package_and_the_license(
     wheels, repository, package
 ):
     source = repository / SOURCES[package]
@@ -99,13 +99,13 @@ def test_a_wheel_has_every_file_of_its_package_and_no_other_and_the_licence(
         assert wheel.read(licence) == (repository / "LICENSE").read_bytes()
 
 
-def test_the_command_comes_with_what_it_needs_and_nothing_of_the_harness(command):
+def test_the_command_installs_its_dependencies_and_not_those_of_the_plugin(command):
     installed = command.installed()
     assert {"cognito-messaging", "boto3", "dnspython", "jinja2", "rich", "typer"} <= installed
     assert installed & NOT_FOR_THE_COMMAND == set()
 
 
-def test_the_command_runs_where_nothing_else_is(command, version):
+def test_the_command_runs_in_an_environment_of_its_own(command, version):
     assert command.run("cognito-messaging", "--version") == (0, f"cognito-messaging {version}\n")
     code, said = command.run("cognito-messaging", "check", "no-pool")
     assert (code, said.count("\n"), said.startswith("error: ")) == (2, 1, True), said
@@ -126,7 +126,7 @@ def test_the_command_runs_without_being_installed(wheels, repository, version):
     assert f"cognito-messaging {version}" in said.splitlines()
 
 
-def test_the_plugin_and_the_gateway_run_where_nothing_else_is(harness):
+def test_the_plugin_and_the_gateway_run_without_the_command(harness):
     code, said = harness.run("pytest", "--markers")
     assert (code, "@pytest.mark.scenario" in said) == (0, True), said
     code, said = harness.run("python", "-m", "terraform_scenarios.gateway", "--help")
@@ -134,7 +134,7 @@ def test_the_plugin_and_the_gateway_run_where_nothing_else_is(harness):
     assert "cognito-messaging" not in harness.programs() | harness.installed()
 
 
-def test_the_rules_come_with_the_gateway_as_an_extra(wheels, environment):
+def test_the_extra_gateway_installs_the_rules_and_the_gateway(wheels, environment):
     both = environment("rules").install(
         "--find-links", wheels[HARNESS].parent, f"{wheels[COMMAND]}[gateway]"
     )

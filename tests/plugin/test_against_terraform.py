@@ -861,7 +861,7 @@ def apart(value: Any) -> Any:
 
 
 @each
-def test_each_planned_attribute_is_terraforms_and_unknown_where_it_is(plugin, plain, module):
+def test_planned_attributes_and_their_unknown_values_match_terraform(plugin, plain, module):
     for key in keys(module):
         said = {
             address: tree(change["after"], change["after_unknown"])
@@ -878,7 +878,7 @@ def test_each_planned_attribute_is_terraforms_and_unknown_where_it_is(plugin, pl
 
 
 @each
-def test_each_planned_output_is_terraforms_or_is_listed_as_unknown(plugin, plain, module):
+def test_planned_outputs_match_terraform_or_are_listed_as_unknown(plugin, plain, module):
     for key in keys(module):
         change = plain.first["output_changes"][key]
         said = tree(change["after"], change["after_unknown"])
@@ -891,7 +891,7 @@ def test_each_planned_output_is_terraforms_or_is_listed_as_unknown(plugin, plain
 
 
 @each
-def test_each_attribute_and_output_that_was_made_is_terraforms(plugin, plain, module):
+def test_applied_attributes_and_outputs_match_terraform(plugin, plain, module):
     for key in keys(module):
         seen = {"resources": plugin[key]["applied"], "outputs": plugin[key]["made"]}
         made = plain.made(key, plain.state)
@@ -900,7 +900,7 @@ def test_each_attribute_and_output_that_was_made_is_terraforms(plugin, plain, mo
 
 
 @each
-def test_a_second_plan_changes_what_terraform_would_change(plugin, plain, module):
+def test_changes_in_the_second_plan_match_terraform(plugin, plain, module):
     for key in keys(module):
         said = {
             address: [
@@ -917,14 +917,14 @@ def test_a_second_plan_changes_what_terraform_would_change(plugin, plain, module
         assert comparable(seen) == comparable(said)
 
 
-def test_some_second_plans_have_something_to_do_and_all_others_nothing(plugin):
+def test_only_the_expected_second_plans_have_changes(plugin):
     assert {key for key, seen in plugin.items() if seen["changes"]} == {
         *["never_settles_0", "settles_later_0", "settles_later_1"]
     }
 
 
 @each
-def test_warnings_are_those_of_the_checks_that_fail(plugin, module):
+def test_warnings_are_those_of_the_failed_checks(plugin, module):
     warnings = CASES[module].warnings or [()] * len(keys(module))
     for key, expected in zip(keys(module), warnings, strict=True):
         assert sorted(plugin[key]["warnings"]) == sorted(expected)
@@ -953,7 +953,7 @@ def hold_echo(seen: dict[str, Any], given: Any) -> None:
 
 
 @pytest.mark.parametrize("module", ["echo", "echo_apart"])
-def test_an_odd_input_arrives_as_it_was_given(plugin, module):
+def test_an_unusual_input_reaches_the_module_unchanged(plugin, module):
     for key, value in zip(keys(module), ODD, strict=True):
         hold_echo(plugin[key], value)
 
@@ -978,7 +978,7 @@ json_values = st.recursive(
     suppress_health_check=list(HealthCheck),
 )
 @given(values=st.lists(json_values, min_size=20, max_size=40))
-def test_any_input_arrives_as_it_was_given(run_in, tmp_path_factory, values):
+def test_any_input_reaches_the_module_unchanged(run_in, tmp_path_factory, values):
     folder = tmp_path_factory.mktemp("any")
     write_modules(folder)
     calls = [

@@ -47,7 +47,7 @@ def run_on(run, standing):
     return go
 
 
-def test_every_root_is_destroyed_in_its_account_and_looked_for(run_on, standing):
+def test_every_root_is_destroyed_in_its_account_and_leftovers_are_searched(run_on, standing):
     outcome = run_on(THREE, "-o", "terraform_scenarios_per_root=2", module=TOPIC)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
     assert outcome.code == 0
@@ -56,7 +56,7 @@ def test_every_root_is_destroyed_in_its_account_and_looked_for(run_on, standing)
         assert standing.with_account(account).client("sns").list_topics()["Topics"] == []
 
 
-def test_what_has_to_run_at_destroy_runs_though_its_module_comes_from_elsewhere(run_on, tmp_path):
+def test_destroy_provisioners_run_even_if_their_module_comes_from_git(run_on, tmp_path):
     said, elsewhere = tmp_path / "said", tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "main.tf").write_text(FAREWELL % said)
@@ -93,7 +93,7 @@ resource "aws_sns_topic_policy" "of_first" {
 """
 
 
-def test_what_is_given_is_destroyed_after_those_it_is_given_to(run_on, standing, tmp_path):
+def test_given_modules_are_destroyed_after_the_scenarios_that_use_them(run_on, standing, tmp_path):
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "main.tf").write_text(FIRST)
     outcome = run_on(GIVEN, module=TOPIC + OF_FIRST)
@@ -112,7 +112,7 @@ def test_it(planned, applied):
 """
 
 
-def test_two_runs_on_one_target_do_not_take_the_same_names(run_on, tmp_path):
+def test_two_runs_on_one_target_use_different_names(run_on, tmp_path):
     module = 'variable "name" {}\noutput "name" { value = var.name }\n'
     for _ in range(2):
         outcome = run_on(NAMED, module=module)
@@ -120,7 +120,7 @@ def test_two_runs_on_one_target_do_not_take_the_same_names(run_on, tmp_path):
     assert len(set((tmp_path / "named").read_text().splitlines())) == 2
 
 
-def test_what_cannot_be_destroyed_fails_the_run_and_leaves_its_state(run_on, standing):
+def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, standing):
     """Not empty: S3 refuses to delete such a bucket."""
     outcome = run_on(
         """

@@ -40,7 +40,7 @@ def test_the_first_five_minutes_pass_as_pasted(run_in, pasted):
     }, outcome.output
 
 
-def test_every_example_of_the_page_passes(run_in, page, pasted, tmp_path):
+def test_every_example_on_the_page_passes(run_in, page, pasted, tmp_path):
     folder = shutil.copytree(pasted, tmp_path / "reader")
     (folder / "tests" / "test_bucket.py").unlink()
     rest = page[page.index("## The module under test") :]

@@ -65,7 +65,7 @@ def test_one_after_the_other(applied):
 
 @network
 @pytest.mark.scenario(network="{given.network.subnets[1].id}", subnet='{given.network["cidr"]}')
-def test_as_terraform_writes_it(applied):
+def test_terraform_notation(applied):
     assert applied.outputs["had"][0].startswith("b-")
     assert applied.outputs["had"][1] == "10.0.0.0/16"
 
@@ -126,7 +126,7 @@ output "id" { value = terraform_data.this.id }
 """
 
 
-def test_what_is_given_is_made_first_and_its_outputs_are_inputs(run, tmp_path):
+def test_given_modules_are_applied_first_and_their_outputs_become_inputs(run, tmp_path):
     for name, content in (("network", NETWORK), ("broken", BROKEN)):
         (tmp_path / "fixtures" / name).mkdir(parents=True)
         (tmp_path / "fixtures" / name / "main.tf").write_text(content)

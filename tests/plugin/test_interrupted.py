@@ -101,7 +101,7 @@ def running(tmp_path, standing):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_an_interrupted_apply_is_destroyed_and_it_is_said(running, number):
+def test_resources_of_an_interrupted_apply_are_destroyed_and_the_run_reports_it(running, number):
     running.send(number, "making")
     output = running.output()
     assert running.code == pytest.ExitCode.INTERRUPTED, output
@@ -110,7 +110,7 @@ def test_an_interrupted_apply_is_destroyed_and_it_is_said(running, number):
     assert list(running.folder.glob("tmp/terraform-scenarios-*")) == []
 
 
-def test_a_second_ctrl_c_keeps_the_state_and_says_how_to_go_on(running):
+def test_a_second_ctrl_c_keeps_the_state_and_prints_commands_to_continue(running):
     running.send(signal.SIGINT, "making")
     running.send(signal.SIGINT, "destroying")
     output = running.output()
@@ -129,7 +129,7 @@ def test_a_second_ctrl_c_keeps_the_state_and_says_how_to_go_on(running):
     assert running.left() == set()
 
 
-def test_a_ctrl_c_while_a_finished_run_cleans_up_keeps_the_state(running):
+def test_a_ctrl_c_during_the_clean_up_keeps_the_state(running):
     running.send(signal.SIGINT, "destroying")
     output = running.output()
     assert running.code == pytest.ExitCode.INTERRUPTED, output
@@ -138,7 +138,7 @@ def test_a_ctrl_c_while_a_finished_run_cleans_up_keeps_the_state(running):
     assert running.left() == running.known()
 
 
-def test_a_killed_run_leaves_a_state_that_has_what_it_made(running):
+def test_a_killed_run_leaves_a_state_with_its_resources(running):
     running.send(signal.SIGKILL, "making")
     # As if the machine had gone down: Terraform and its provider, which lead a group of their own.
     os.killpg(int((running.folder / "terraform").read_text()), signal.SIGKILL)

@@ -220,17 +220,17 @@ def test_refusal(rejected, see):
     see({"text": rejected.text})
 
 @pytest.mark.scenario(name="two", fails="nameless", rejects="cannot convert")
-def test_refused_by_an_error_that_names_nobody(rejected, see):
+def test_refused_by_an_error_without_an_address(rejected, see):
     see({"text": rejected.text})
 
 @pytest.mark.scenario(name="fails-at-plan", fails="plan")
 def test_fails_when_planned(planned): ...
 
 @pytest.mark.scenario(name="next", fails="plan")
-def test_fails_beside_it(planned): ...
+def test_fails_in_another_scenario(planned): ...
 
 @pytest.mark.scenario(name="not-a-number", fails="nameless")
-def test_fails_namelessly(applied): ...
+def test_fails_without_an_address(applied): ...
 
 @pytest.mark.scenario(name="fails-at-apply", fails="apply")
 def test_fails_at_apply(applied): ...
@@ -387,7 +387,7 @@ def alone(copy, on_standing) -> Callable[[str], Seen]:
     return lambda name: seen[name][name]  # a function, since hypothesis would print a mapping
 
 
-def test_each_test_passes_alone_but_for_those_that_cannot(alone):
+def test_each_test_has_its_expected_result_alone(alone):
     for name in ALL:
         assert alone(name).passed is (name not in FAILING), alone(name).said
     # What is compared below says something: IDs are told apart, and the same is called the same.
@@ -424,7 +424,7 @@ def difference(name: str, alone: Seen, here: Seen) -> list[str]:
     way=st.sampled_from(sorted(WAYS)),
     stays=st.booleans(),
 )
-def test_each_test_sees_in_any_company_and_order_what_it_sees_alone(
+def test_each_test_gives_the_same_result_in_any_selection_and_order(
     run_in, copy, alone, on_standing, chosen, way, stays
 ):
     """`stays` is whether the target outlives the run: it then has to be cleaned up."""

@@ -50,7 +50,7 @@ def failing(run_in, tmp_path_factory):
     return run_in(folder)
 
 
-def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_error(failing):
+def test_a_failing_scenario_fails_its_tests_and_a_mistake_in_a_test_is_an_error(failing):
     assert failing.results == {
         "test_bad_plan[scenario0]": "failure",
         "test_bad_apply[scenario0]": "failure",
@@ -61,7 +61,7 @@ def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_er
     assert "3 failed, 1 passed, 1 error" in failing.output
 
 
-def test_a_message_has_the_modules_address_and_a_path_from_where_the_person_is(failing):
+def test_a_message_has_the_address_and_a_path_relative_to_the_current_folder(failing):
     assert "  at terraform_data.this (main.tf:8)\nThe name must not be bad." in failing.output
 
 
@@ -92,7 +92,7 @@ def test_bad_kind(planned): ...
 """
 
 
-def test_a_message_has_the_expression_that_failed_and_what_stood_in_it(run):
+def test_a_message_has_the_failed_expression_and_its_values(run):
     outcome = run(LOOKED_UP, module=LOOKING_UP)
     assert (
         '  at resource "terraform_data" "this" (main.tf:13)\n'
@@ -120,7 +120,7 @@ def test_each(scenario, applied): ...
 """
 
 
-def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
+def test_a_module_that_fails_for_every_input_is_detected_by_one_validation(run):
     module = MODULE + 'output "none" { value = terraform_data.none.output }\n'
     outcome = run(BROKEN_FOR_ALL, module=module)
     assert list(outcome.results.values()) == ["failure"] * 8
@@ -131,7 +131,7 @@ def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
     assert "find the failing" not in runs
 
 
-def test_versions_and_target_are_said_before_and_after(failing):
+def test_versions_and_target_are_shown_before_and_after_the_run(failing):
     known = r"3 scenarios: terraform \d+\.\d+\.\d+, target embedded, gateway off\n"
     assert re.search(known, failing.output)
     assert re.search(
@@ -139,7 +139,7 @@ def test_versions_and_target_are_said_before_and_after(failing):
     )
 
 
-def test_names_of_tests_and_progress_have_lines_of_their_own_in_a_terminal(tmp_path):
+def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):
     (tmp_path / "main.tf").write_text(MODULE)
     (tmp_path / "test_it.py").write_text(f"import pytest\n{FAILING}")
     ours, theirs = pty.openpty()
@@ -170,7 +170,7 @@ def test_names_of_tests_and_progress_have_lines_of_their_own_in_a_terminal(tmp_p
 
 
 @pytest.mark.parametrize("start", ["module/tests", "/"])
-def test_the_module_is_found_wherever_pytest_is_started(tmp_path, start):
+def test_the_module_is_found_from_any_current_folder(tmp_path, start):
     (tmp_path / "module" / "tests").mkdir(parents=True)
     (tmp_path / "module" / "main.tf").write_text(MODULE)
     test = tmp_path / "module" / "tests" / "test_it.py"

@@ -30,19 +30,19 @@ def test_there_and_back(transitions):
 
 @pytest.mark.scenario(name="c")
 @pytest.mark.change(name="d")
-def test_one_step_beside(transition, transitions):
+def test_one_step(transition, transitions):
     assert transitions == (transition,)
     assert transition.settled.empty
 
 @pytest.mark.scenario(name="e")
-def test_no_step_beside(applied, replanned):
+def test_no_step(applied, replanned):
     assert applied.outputs["name"] == "e"
     assert replanned.empty
 
 @pytest.mark.scenario(name="f")
 @pytest.mark.change(more=True)
 @pytest.mark.drift(by=lambda applied: 1 / len(applied.resources[:1]))
-def test_fails_in_its_second(transitions): ...
+def test_fails_in_its_second_step(transitions): ...
 
 @pytest.mark.scenario(name="g")
 @pytest.mark.destroy
@@ -64,9 +64,9 @@ def test_bad_without(transitions): ...
 """
 
 
-def test_steps_are_taken_one_after_the_other_and_each_settles(run):
+def test_steps_are_applied_in_order_and_the_plan_after_each_is_empty(run):
     outcome = run(TEST, module=MODULE)
-    good = {"test_there_and_back", "test_one_step_beside", "test_no_step_beside"}
+    good = {"test_there_and_back", "test_one_step", "test_no_step"}
     assert {n for n, result in outcome.results.items() if result == "passed"} == good, (
         outcome.output
     )

@@ -45,7 +45,7 @@ def holds(message, text):
     )
 
 
-def test_the_rules_are_found():
+def test_every_error_message_is_read():
     """So that a change of the HCL's form does not make the tests below hold of nothing."""
     written = [file for file in ROOT.glob("*.tf") if "error_message" in file.read_text()]
     assert {file.name for file in written} - {file.name for file in FILES} == {ONLY_WARNS}
@@ -53,7 +53,7 @@ def test_the_rules_are_found():
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: "".join(message)[:60])
-def test_a_scenario_is_refused_by_this_rule_and_names_no_other(message):
+def test_each_rule_has_a_scenario_that_only_this_rule_refuses(message):
     if any(holds(message, text) for text in UNREACHED):
         return
     own = [text for text in rejected_texts() if holds(message, text)]
@@ -63,6 +63,6 @@ def test_a_scenario_is_refused_by_this_rule_and_names_no_other(message):
 
 
 @pytest.mark.parametrize("text", UNREACHED)
-def test_what_cannot_be_reached_is_still_a_rule_and_not_shown_after_all(text):
+def test_unreachable_rules_exist_and_have_no_scenario(text):
     (message,) = (one for one in MESSAGES if holds(one, text))
     assert not [shown for shown in rejected_texts() if holds(message, shown)]

@@ -104,12 +104,12 @@ CASES = [
 
 
 @pytest.mark.parametrize("scenario", CASES)
-def test_what_breaks_a_rule_is_refused_by_that_rule_alone(rejected, scenario):
+def test_an_input_that_breaks_one_rule_is_refused_by_that_rule_only(rejected, scenario):
     assert len(rejected.diagnostics) == 1, rejected.diagnostics
 
 
 @pytest.mark.parametrize("module", REFUSED)
-def test_every_rule_is_among_them(module):
+def test_every_rule_of_the_module_has_a_case(module):
     text = (MODULES / module / "variables.tf").read_text()
     messages = [
         line.replace('\\"', '"') for line in re.findall(r'error_message = "(.*)"$', text, re.M)

@@ -15,7 +15,7 @@ def call(order, **request):
     return RecordedCall(order, datetime.now(UTC), "POST", "/", request=request)
 
 
-def test_a_call_is_whose_resource_it_names():
+def test_a_call_belongs_to_the_scenario_whose_resource_it_names():
     calls = [
         call(0, RoleName="a-role"),
         call(1, UserPoolId="pool-b", GroupName="admins"),
@@ -26,17 +26,17 @@ def test_a_call_is_whose_resource_it_names():
     assert [one.order for one in found.of("b")] == [1]
 
 
-def test_a_name_that_two_have_says_nothing():
+def test_a_name_of_two_scenarios_identifies_neither():
     found = CallsByOwner([call(0, GroupName="admins")], {"a": {"admins"}, "b": {"admins"}})
     assert not found.of("a")
     assert not found.of("b")
 
 
-def test_a_part_of_a_name_is_not_the_name():
+def test_a_part_of_a_name_is_not_a_match():
     assert not CallsByOwner([call(0, RoleName="a-role-2")], {"a": {"a-role"}}).of("a")
 
 
-def test_what_names_nothing_is_nobodys():
+def test_a_call_that_names_no_resource_belongs_to_no_scenario():
     found = CallsByOwner([call(0)], {"a": {"a-role"}})
     assert not found.of("a")
     assert not found.of("nobody")
@@ -49,14 +49,14 @@ class Listening:
         self.calls = [call(0), call(1)]
 
 
-def test_the_calls_meanwhile_are_recorded_and_no_earlier_ones():
+def test_only_the_calls_within_the_block_are_recorded():
     gateway, into = Listening(), []
     with recorded(gateway, into):
         gateway.calls += [call(2), call(3)]
     assert [one.order for one in into] == [2, 3]
 
 
-def test_they_are_recorded_although_a_test_clears_the_recording_before():
+def test_calls_are_recorded_after_a_test_has_cleared_earlier_ones():
     gateway, into = Listening(), []
     gateway.calls.clear()
     with recorded(gateway, into):
@@ -64,7 +64,7 @@ def test_they_are_recorded_although_a_test_clears_the_recording_before():
     assert [one.order for one in into] == [2]
 
 
-def test_without_a_gateway_calls_say_how_to_get_one(tmp_path):
+def test_calls_without_a_gateway_are_an_error_that_names_the_option(tmp_path):
     scenario = Scenario.of(tmp_path, {})
     applied = Applied(scenario, {}, Resources(), None, None)
     planned = Planned(scenario, Resources(), {}, frozenset(), ())

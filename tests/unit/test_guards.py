@@ -44,7 +44,7 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_tftest_takes_a_killed_terraform_for_a_success(impostor):
+def test_tftest_treats_a_killed_terraform_as_a_success(impostor):
     binary = impostor(KILLED).binary
     assert tftest.TerraformTest("/", binary=binary).apply() == ""
 
@@ -60,7 +60,7 @@ def test_python_terraform_fails_on_the_empty_state_that_a_kill_leaves(tmp_path):
         python_terraform.Terraform(working_dir=str(tmp_path))
 
 
-def test_the_empty_state_that_a_kill_leaves_is_no_state(plain_root):
+def test_the_empty_state_that_a_kill_leaves_is_read_as_no_resources(plain_root):
     (plain_root.root / "terraform.tfstate").touch()
     assert plain_root.state()["resources"] == []
 
@@ -71,7 +71,7 @@ def test_a_megabyte_on_standard_error_does_not_deadlock(impostor):
         terraform.apply()
 
 
-def test_tftest_passes_a_boolean_as_python_writes_it():
+def test_tftest_passes_a_boolean_in_the_notation_of_python():
     assert tftest.parse_args(tf_vars={"flag": True}) == ["-var", "flag=True"]
 
 
@@ -82,7 +82,7 @@ def test_variables_keep_their_types(plain_root):
     assert plain_root.output()["seen"] == {"flag": True, "thing": thing}
 
 
-def test_variable_files_are_removed_even_where_terraform_fails(impostor, tmp_path, monkeypatch):
+def test_variable_files_are_removed_even_if_terraform_fails(impostor, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TerraformFailed):
         impostor("sys.exit(1)").apply(variables={"secret": "s3cret"})
@@ -96,7 +96,7 @@ def test_a_command_that_takes_too_long_is_stopped(impostor):
     assert gone(int((terraform.root / "pid").read_text()))
 
 
-def test_what_terraform_started_is_stopped_with_it(impostor):
+def test_child_processes_of_terraform_are_stopped_with_it(impostor):
     body = "pid = os.fork() or time.sleep(60) or 0; open('pid', 'w').write(str(pid))"
     terraform = impostor(body)
     terraform.apply()
@@ -148,24 +148,24 @@ def test_the_state_survives_the_object(plain_root):
     assert "kept" in (root / "terraform.tfstate").read_text()
 
 
-def test_a_missing_terraform_says_how_to_get_it(plain_root):
+def test_a_missing_terraform_is_reported_with_how_to_install_it(plain_root):
     plain_root.binary = "no-such-terraform"
     with pytest.raises(TerraformNotFound, match=r"hashicorp\.com/terraform/install"):
         plain_root.version()
 
 
-def test_a_program_that_is_not_terraform_is_not_taken_for_it(impostor):
+def test_a_program_that_is_not_terraform_is_refused(impostor):
     with pytest.raises(TerraformNotFound):
         impostor("print('hello')").version()
 
 
-def test_an_old_terraform_says_which_is_needed(impostor):
+def test_an_old_terraform_is_refused_with_the_oldest_supported_version(impostor):
     old = impostor('print(\'{"terraform_version": "1.8.5"}\')')
     with pytest.raises(TerraformTooOld, match=r"1\.8\.5; 1\.9\.0 or later"):
         old.version()
 
 
-def test_providers_that_are_not_to_be_had_are_named_with_what_to_do(plain_root):
+def test_unavailable_providers_are_reported_with_what_to_do(plain_root):
     required = {"first": {"source": "nobody/first"}, "second": {"source": "localhost/no/second"}}
     settings = {"terraform": {"required_providers": required}}
     (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
@@ -179,7 +179,7 @@ def test_providers_that_are_not_to_be_had_are_named_with_what_to_do(plain_root):
     )
 
 
-def test_a_provider_of_which_there_are_other_versions_is_not_called_missing(plain_root, tmp_path):
+def test_a_provider_without_a_matching_version_is_not_reported_as_missing(plain_root, tmp_path):
     source = "registry.terraform.io/nobody/first"
     (tmp_path / "mirror" / source / "5.0.0" / "linux_amd64").mkdir(parents=True)
     configuration = tmp_path / "mirror.rc"
@@ -199,14 +199,14 @@ def test_a_provider_of_which_there_are_other_versions_is_not_called_missing(plai
     )
 
 
-def test_a_plan_with_changes_is_no_failure_and_says_so(plain_root, tmp_path):
+def test_a_plan_with_changes_is_not_a_failure_and_reports_them(plain_root, tmp_path):
     plain_root.init()
     assert plain_root.plan(tmp_path / "plan").changes
     plain_root.apply()
     assert not plain_root.plan(tmp_path / "plan").changes
 
 
-def test_diagnostics_carry_place_and_words(plain_root, tmp_path):
+def test_diagnostics_have_file_line_and_text(plain_root, tmp_path):
     (plain_root.root / "bad.tf").write_text('output "x" {\n  value = local.nothing\n}\n')
     plain_root.init()
     with pytest.raises(TerraformFailed) as failure:

@@ -72,7 +72,7 @@ def synthesized(folder, lines):
 
 
 @pytest.mark.parametrize("lines_of", ["command", "output"])
-def test_amplifys_own_pool_gets_terraforms_sender_and_role(made, tmp_path, lines_of):
+def test_the_pool_of_amplify_gets_the_sender_and_role_of_terraform(made, tmp_path, lines_of):
     """By the lines that the command prints, and by those that the example puts out."""
     outputs, printed = made
     pool = synthesized(tmp_path, printed if lines_of == "command" else outputs["backend_ts"])
@@ -90,7 +90,7 @@ def test_amplifys_own_pool_gets_terraforms_sender_and_role(made, tmp_path, lines
     assert sms["snsCallerArn"].startswith("arn:aws:iam::000000000000:role/amplify-sms-")
 
 
-def test_without_the_lines_amplifys_pool_has_neither(tmp_path):
+def test_without_the_lines_the_pool_of_amplify_has_no_sender_and_no_role(tmp_path):
     """What the lines change, and that the template would show it."""
     pool = synthesized(tmp_path, "")
     assert "EmailConfiguration" not in pool

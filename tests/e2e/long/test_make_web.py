@@ -39,7 +39,7 @@ def scratch():
         yield Path(folder)
 
 
-def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
+def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch):
     assert ready.lacking() is None
     before = set((REPOSITORY / "examples" / "amplify-web").iterdir())
     web = subprocess.Popen(
