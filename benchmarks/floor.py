@@ -113,12 +113,12 @@ def main() -> None:
 def figures(scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
     """Medians by command and in all, from the seconds of each command in each run."""
     phases = {name: round(statistics.median(run[name] for run in runs), 2) for name in COMMANDS}
-    wanted = [sum(run.values()) - run["destroy"] for run in runs]
+    totals = [sum(run.values()) - run["destroy"] for run in runs]
     return {
         "scenarios": scenarios,
-        "seconds_without_destroy": round(statistics.median(wanted), 2),
+        "seconds_without_destroy": round(statistics.median(totals), 2),
         **{f"{name.replace(' ', '_')}_s": seconds for name, seconds in phases.items()},
-        "runs": [round(seconds, 2) for seconds in wanted],
+        "runs": [round(seconds, 2) for seconds in totals],
     }
 
 

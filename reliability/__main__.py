@@ -42,12 +42,14 @@ def main() -> int:
     def tell(outcome: Outcome) -> None:
         outcomes.append(outcome)
         case = outcome.case
-        said = (
+        result = (
             f"survived, {outcome.recovery:.1f} s" if outcome.survived
             else f"LOST: {outcome.reason}" if outcome.met
             else "not met"
         )  # fmt: skip
-        print(f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {said}", flush=True)
+        print(
+            f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {result}", flush=True
+        )
 
     started = time.monotonic()
     cases: list[Case] = []

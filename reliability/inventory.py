@@ -40,12 +40,12 @@ def difference(found: Inventory, expected: Inventory) -> str:
     """What is left over, missing or configured otherwise; empty where all is as expected."""
     more, less = (Counter(kind for kind, _ in side.elements()) for side in
                   (found - expected, expected - found))  # fmt: skip
-    said = [
+    differences = [
         *(f"left over: {kind}" for kind in (more - less).elements()),
         *(f"missing: {kind}" for kind in (less - more).elements()),
         *(f"otherwise: {kind}" for kind in more & less),
     ]
-    return ", ".join(sorted(said))
+    return ", ".join(sorted(differences))
 
 
 def _found(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:

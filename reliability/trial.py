@@ -180,5 +180,5 @@ class _Log:
 def _in_short(error: HarnessError) -> str:
     """An error in one line, without what differs from run to run."""
     diagnostics = getattr(error, "diagnostics", ())
-    said = next((one.text for one in diagnostics if one.severity == "error"), str(error))
-    return _REQUEST_ID.sub("", " ".join(said.split()))[:300]
+    message = next((one.text for one in diagnostics if one.severity == "error"), str(error))
+    return _REQUEST_ID.sub("", " ".join(message.split()))[:300]

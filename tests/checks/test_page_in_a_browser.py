@@ -68,23 +68,23 @@ def page_of(fake: FakeAws) -> str:
 
 
 def test_on_a_phone_everything_fits_below_the_verdict(tmp_path: Path) -> None:
-    seen = measured(page_of(hostile()), tmp_path, width=360)
-    assert not seen["scrolls"]
-    assert seen["title"].startswith("Not ready")
-    assert seen["verdict"]["top"] < 100
-    assert seen["email"]["left"] == seen["sms"]["left"]
-    assert seen["sms"]["top"] > seen["email"]["top"]
-    assert not seen["hacked"]
-    assert (seen["scripts"], seen["images"]) == (0, 0)
+    page = measured(page_of(hostile()), tmp_path, width=360)
+    assert not page["scrolls"]
+    assert page["title"].startswith("Not ready")
+    assert page["verdict"]["top"] < 100
+    assert page["email"]["left"] == page["sms"]["left"]
+    assert page["sms"]["top"] > page["email"]["top"]
+    assert not page["hacked"]
+    assert (page["scripts"], page["images"]) == (0, 0)
 
 
 def test_on_a_desktop_email_and_sms_are_side_by_side_with_bars(tmp_path: Path) -> None:
-    seen = measured(page_of(broken()), tmp_path, width=1280)
-    assert not seen["scrolls"]
-    assert seen["email"]["top"] == seen["sms"]["top"]
-    assert seen["sms"]["left"] > seen["email"]["left"] + seen["email"]["width"] - 1
-    assert len(seen["bars"]) == 3
-    assert all(width > 0 for width in seen["bars"])
+    page = measured(page_of(broken()), tmp_path, width=1280)
+    assert not page["scrolls"]
+    assert page["email"]["top"] == page["sms"]["top"]
+    assert page["sms"]["left"] > page["email"]["left"] + page["email"]["width"] - 1
+    assert len(page["bars"]) == 3
+    assert all(width > 0 for width in page["bars"])
 
 
 def test_the_page_supports_light_and_dark_mode(tmp_path: Path) -> None:

@@ -41,13 +41,13 @@ def test_the_json_is_valid_by_its_schema(name: str) -> None:
 
 
 def test_the_json_is_the_same_every_time_in_the_order_of_the_ids() -> None:
-    def said() -> Any:
+    def parsed() -> Any:
         document = json.loads(render(Format.JSON, [run(broken())]))
         del document["pools"][0]["generated_at"]
         return document
 
-    assert said() == said()
-    ids = [finding["id"] for finding in said()["pools"][0]["findings"]]
+    assert parsed() == parsed()
+    ids = [finding["id"] for finding in parsed()["pools"][0]["findings"]]
     assert ids == [check.id for check in every_check()]
 
 

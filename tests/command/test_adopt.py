@@ -306,7 +306,7 @@ ACTIONS = {"create", "delete"}
 
 needs_terraform = pytest.mark.skipif(
     not shutil.which("terraform") or not (MODULE / "main.tf").exists(),
-    reason="no Terraform on PATH, or no module beside the tests",
+    reason="no Terraform on PATH, or no module in this folder",
 )
 
 
@@ -357,7 +357,7 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     assert (formatted.returncode, formatted.stdout) == (0, "")
     added_or_destroyed = {address for address, did in changes.items() if ACTIONS & set(did)}
     permission = 'module.with_everything.aws_lambda_permission.cognito["pre_sign_up"]'
-    assert changes[permission] == ["create"]  # as a remark at the top of the file says
+    assert changes[permission] == ["create"]  # as a remark at the top of the file states
     added_or_destroyed.remove(permission)
     assert added_or_destroyed == set()
 

@@ -105,7 +105,7 @@ def test_ctrl_c_leaves_no_child_process_even_if_terraform_does_not_answer(
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (130, "error: stopped; nothing more was done\n")
-    # Where nobody reaps it, it stays as a zombie: that is dead enough.
+    # It stays a zombie if no process reaps it; it has ended all the same.
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", asked.read_text()], capture_output=True, text=True
     ).stdout

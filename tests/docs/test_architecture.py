@@ -1,4 +1,4 @@
-"""The diagrams of docs/architecture.md, held against the code."""
+"""The diagrams in docs/architecture.md, compared with the code."""
 
 import re
 
@@ -13,7 +13,7 @@ ARROW = re.compile(r'^ *(\S+?)(?:\["[^"]*"\])? --> (\S+)$', re.M)
 
 @pytest.fixture(scope="module")
 def diagrams(repository):
-    """The page's flow charts: the Python packages, then the Terraform module."""
+    """The flow charts of the page: the Python packages, then the Terraform module."""
     page = (repository / PAGE).read_text(encoding="utf-8")
     return re.findall(r"^```mermaid\nflowchart TD\n(.*?)^```", page, re.M | re.S)
 
@@ -25,18 +25,18 @@ def arrows_of(diagram):
 def hint(real, drawn):
     """What to change in the diagram."""
     lines = [f"add to the diagram:       {one} --> {other}" for one, other in sorted(real - drawn)]
-    lines += [f"take out of the diagram:  {one} --> {other}" for one, other in sorted(drawn - real)]
-    return f"{PAGE} and the code differ. Is the import wanted? Then\n" + "\n".join(lines)
+    lines += [f"remove from the diagram:  {one} --> {other}" for one, other in sorted(drawn - real)]
+    return f"{PAGE} and the code differ. If the import is intended:\n" + "\n".join(lines)
 
 
 @pytest.fixture(scope="module")
 def graph():
-    """Who imports whom; what is imported for the types alone counts too."""
+    """The import graph; imports only for types count too."""
     return grimp.build_graph("cognito_messaging", "terraform_scenarios", "tools", cache_dir=None)
 
 
 def importers(graph, of, among):
-    """The modules of one package that import something of another."""
+    """The modules of one package that import another package."""
     return sorted(
         module
         for module in graph.modules

@@ -1,4 +1,4 @@
-"""What the pages point at is there."""
+"""The links and versions in the documentation are correct."""
 
 import re
 

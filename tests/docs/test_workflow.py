@@ -1,4 +1,4 @@
-"""The GitHub workflow and the pre-commit hooks, as far as they can be run here."""
+"""The GitHub workflow and the pre-commit hooks, as far as they can be tested locally."""
 
 import os
 import re
@@ -31,10 +31,10 @@ def test_the_workflow_is_valid_by_githubs_schema(repository):
 
 
 def test_zizmor_finds_no_security_problem_in_the_workflow(repository):
-    code, said = run(
+    code, output = run(
         BIN / "zizmor", "--offline", "--pedantic", "--no-progress", WORKFLOW, folder=repository
     )
-    assert code == 0, said
+    assert code == 0, output
 
 
 def test_each_make_target_that_a_job_runs_exists(jobs, repository):
@@ -87,7 +87,7 @@ def test_the_hooks_accept_tidy_files_and_reject_untidy_ones(repository, tmp_path
             (tmp_path / name).write_text(text)
     run("git", "init", "-q", folder=tmp_path)
     run("git", "add", *(name for name, text in files.items() if text), folder=tmp_path)
-    _, said = run(BIN / "pre-commit", "run", "--all-files", folder=tmp_path)
-    verdicts = dict(re.findall(r"^([\w ]+?)\.{3,}.*?(\w+)$", said, re.M))
-    assert len(verdicts) == 4, said
-    assert set(verdicts.values()) <= words, said
+    _, output = run(BIN / "pre-commit", "run", "--all-files", folder=tmp_path)
+    verdicts = dict(re.findall(r"^([\w ]+?)\.{3,}.*?(\w+)$", output, re.M))
+    assert len(verdicts) == 4, output
+    assert set(verdicts.values()) <= words, output

@@ -50,7 +50,9 @@ def page(browser):
     window.on("pageerror", lambda error: wrong.append(str(error)))
     window.on(
         "console",
-        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+        lambda message: (
+            wrong.append(message.text) if "Content Security Policy" in message.text else None
+        ),
     )
     yield window
     context.close()

@@ -353,14 +353,14 @@ def test_the_outbox_shows_the_sender_of_an_email_and_its_code_fills_the_form(vis
     ada.sees("Confirm your account")
     shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
     shown.wait_for()
-    told = dict(
+    fields = dict(
         zip(
             shown.locator("dt").all_inner_texts(),
             shown.locator("dd").all_inner_texts(),
             strict=True,
         )
     )
-    assert told == {
+    assert fields == {
         "From": SENDER,
         "To": ada.name,
         "Reply to": "support@example.com",

@@ -26,9 +26,9 @@ class Visitor:
     # What they are sent
 
     def messages(self, destination=None):
-        wanted = destination or self.name
+        recipient = destination or self.name
         sent = self.site.local.gateway.messages()
-        return [one for one in sent if one.destination == wanted]
+        return [one for one in sent if one.destination == recipient]
 
     # What they do
 
@@ -65,9 +65,9 @@ class Visitor:
 
     def alert(self):
         """The name and the text of what went wrong."""
-        told = self.page.locator("[data-error]")
-        told.wait_for()
-        return told.get_attribute("data-error"), told.inner_text()
+        shown = self.page.locator("[data-error]")
+        shown.wait_for()
+        return shown.get_attribute("data-error"), shown.inner_text()
 
     def is_signed_in(self):
         self.sees("You are signed in")

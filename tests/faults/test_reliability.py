@@ -1,4 +1,4 @@
-"""The fault matrix: which cases there are, and a sample of them for real."""
+"""The fault matrix: the list of cases, and a sample of them in real runs."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_leftover_missing_and_different_resources_are_told_apart():
     assert difference(Counter(expected), expected) == ""
     found = Counter([("role", "a"), ("role", "a"), ("user pool", "a")])
     assert difference(found, expected) == "left over: role, left over: user pool, missing: topic"
-    assert difference(Counter([("role", "b"), ("topic", "a")]), expected) == "otherwise: role"
+    assert difference(Counter([("role", "b"), ("topic", "a")]), expected) == "different: role"
 
 
 def outcomes():
@@ -137,7 +137,7 @@ def test_the_example_recovers_from_a_sample_of_the_faults(stack):
         if group[0].kind == "throttling"
     ]
     sample = [
-        # A role policy that could not be read back is replaced, and must be there then.
+        # A role policy that could not be read back is replaced, and must exist afterwards.
         Case("apply", "access-denied", 1, "iam", "GetRolePolicy"),
         Case("change", TERRAFORM_INTERRUPTED, len(calls["change"]) // 2),
         *throttled[0],

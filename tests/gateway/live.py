@@ -88,6 +88,6 @@ def account(gateway):
 
 
 @pytest.fixture
-def straight(target, account):
+def direct_account(target, account):
     """The same account, directly on the target."""
     return Account(target, account.number)

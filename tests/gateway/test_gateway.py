@@ -37,8 +37,10 @@ def through(plain):
 
 def test_a_call_gets_the_targets_own_answer(through, target):
     pool = through.client("cognito-idp").create_user_pool(PoolName="p")["UserPool"]
-    straight = Account(target, through.number, through.region)
-    found = straight.client("cognito-idp").describe_user_pool(UserPoolId=pool["Id"])["UserPool"]
+    direct_account = Account(target, through.number, through.region)
+    found = direct_account.client("cognito-idp").describe_user_pool(UserPoolId=pool["Id"])[
+        "UserPool"
+    ]
     assert (found["Name"], found["Arn"]) == ("p", pool["Arn"])
     assert found["Arn"].startswith("arn:aws:cognito-idp:eu-central-1:200000000001:userpool/")
 

@@ -1,4 +1,4 @@
-"""What the target lacks, answered by account and region."""
+"""Operations that the target lacks, answered for each account and region."""
 
 from __future__ import annotations
 
@@ -348,7 +348,7 @@ def test_an_alarm_reads_back_with_all_its_settings(account):
     assert cloudwatch.describe_alarms()["MetricAlarms"] == []
 
 
-def test_an_update_resets_the_settings_that_it_omits(account, straight):
+def test_an_update_resets_the_settings_that_it_omits(account, direct_account):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(
         PoolName="p",
@@ -359,7 +359,7 @@ def test_an_update_resets_the_settings_that_it_omits(account, straight):
         UserPoolTier="PLUS",
     )["UserPool"]["Id"]
     cognito.update_user_pool(UserPoolId=pool, AutoVerifiedAttributes=["email"])
-    shown = straight.client("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
+    shown = direct_account.client("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
     assert shown["DeletionProtection"] == "INACTIVE"
     assert shown["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
     assert "ReplyToEmailAddress" not in shown["EmailConfiguration"]

@@ -1,4 +1,4 @@
-"""The output amplify_outputs is what Amplify's own types allow, whatever the pool looks like."""
+"""The output amplify_outputs is valid by the types of Amplify, for every kind of pool."""
 
 import json
 from pathlib import Path

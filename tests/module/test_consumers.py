@@ -1,4 +1,4 @@
-"""The module as others take it: from git, under for_each, from an example's folder."""
+"""The ways to use the module: from git, with for_each, and in the examples."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ def apply(terraform: Terraform, configuration: dict, target) -> dict:
 def test_the_module_can_be_used_from_git_at_a_revision(
     terraform_root, target, repository, tmp_path
 ):
-    """Only what is committed comes along, so a file that was not added is found missing."""
+    """Git has only committed files, so the test fails if a file was not added."""
     revision = subprocess.check_output(
         ["git", "-C", repository, "rev-parse", "HEAD"], text=True
     ).strip()
@@ -126,9 +126,9 @@ def test_an_existing_identity_and_role_are_used(applied, replanned):
 def test_the_cross_region_example_sends_through_ses_of_another_region(
     terraform_root, target, repository
 ):
-    """In a root of its own: it configures a provider, which has to stay as long as its resources.
+    """It has its own root, because its provider must be configured as long as its resources exist.
 
-    The policy is for regions without an SES of their own; here any will do.
+    The policy is for regions without SES; the test uses another region.
     """
     source = root_files.local_source(
         repository / "examples" / "cross-region-ses", terraform_root.root
@@ -156,7 +156,7 @@ def test_the_cross_region_example_sends_through_ses_of_another_region(
 def test_an_identity_that_is_known_only_after_apply_is_checked_by_the_same_rules(
     terraform_root, target, repository
 ):
-    """The plan cannot tell yet that the address is of another domain; the apply does, in time."""
+    """The plan cannot see that the address has another domain; the apply fails before the pool."""
 
     def sending_from(address):
         return {

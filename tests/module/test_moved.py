@@ -1,4 +1,4 @@
-"""A state made when the pool was in a submodule moves to the root, and nothing else happens."""
+"""A state with the pool in a submodule moves to the top-level module without other changes."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ def git(*arguments):
 
 
 def last_revision():
-    """The last commit that has the submodule; it needs the repository's history."""
+    """The last commit with the submodule; this needs the history of the repository."""
     removed = git("rev-list", "--max-count=1", "HEAD", "--", SUBMODULE)
     return git("rev-parse", f"{removed}^")
 
@@ -51,7 +51,7 @@ class TestTheUpgrade:
     @pytest.mark.terraform_module("../..")
     @pytest.mark.scenario(**{**BEFORE, "name": "moved-{scenario}"})
     def test_an_upgrade_does_not_change_a_pool_with_all_its_resources(self, transition):
-        # What only held the preconditions of alarms and origination is forgotten, not destroyed.
+        # The resource that only had preconditions of alarms and origination is forgotten.
         assert [(c.address, c.actions) for c in transition.changes] == [
             ('terraform_data.regions["this"]', ("forget",))
         ]

@@ -1,4 +1,4 @@
-"""What can be said of the HCL without applying it."""
+"""Properties of the HCL that need no apply."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def test_all_hcl_is_formatted():
 
 
 def test_every_module_and_example_validates(terraform_root: Terraform):
-    """All in one root, each called with every variable unknown: one start of the provider."""
+    """All in one root with unknown variables, so that the provider starts once."""
     for number, path in enumerate(found for found in ROOTS if "log-delivery" not in found.name):
         source = root_files.local_source(path, terraform_root.root)
         arguments = dict.fromkeys(declared_variables(path), "${var.anything}")
@@ -51,7 +51,7 @@ def test_no_module_configures_a_provider(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_no_module_uses_count(path):
-    """`count` over a list destroys and makes again whatever moved; `for_each` does not."""
+    """`count` over a list recreates every element that moved; `for_each` does not."""
     assert not [
         file for file in path.glob("*.tf") if re.search(r"^\s+count\s+=", file.read_text(), re.M)
     ]
@@ -68,7 +68,7 @@ def test_every_variable_and_output_has_a_description(path):
 
 @pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
 def test_every_skipped_check_of_checkov_has_a_reason(path):
-    """`make security` itself would take a skip without one."""
+    """`make security` itself would accept a skip without a reason."""
     for file in path.glob("*.tf"):
         for skip in re.findall(r"checkov:skip=.*", file.read_text()):
             assert re.fullmatch(r"checkov:skip=CKV2?_AWS_\d+:.{20,}\.", skip), (

@@ -1,4 +1,4 @@
-"""The generated tables of inputs and outputs say what the HCL says."""
+"""The generated tables of inputs and outputs match the HCL."""
 
 import pytest
 

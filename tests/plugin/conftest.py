@@ -70,7 +70,7 @@ def bucket(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole_run(bucket) -> Outcome:
+def complete_run(bucket) -> Outcome:
     """All tests of the bucket module, once."""
     return run_pytest(bucket, "tests")
 
@@ -95,7 +95,7 @@ def run(tmp_path) -> Callable[..., Outcome]:
 
 
 @pytest.fixture(scope="module")
-def standing():
+def persistent_target():
     """A target that was there before the run, and is there after it, as a LocalStack is."""
     with open_target("embedded") as target:
         yield dataclasses.replace(target, ephemeral=False)

@@ -135,7 +135,7 @@ MISSING = """
 @pytest.mark.scenario(name="it")
 def test_missing(planned, applied):
     first = 'terraform_data.this["plain"]'
-    for ask, said in {
+    for ask, message in {
         lambda: planned.outputs["id"]: "the output id is known only after apply",
         lambda: planned.outputs["ids"]: "there is no output ids; there is list, none, id, partly",
         lambda: applied.outputs["ids"]: "there is no output ids; there is id, list, none, partly",
@@ -145,7 +145,7 @@ def test_missing(planned, applied):
     }.items():
         with pytest.raises(KeyError) as missing:
             ask()
-        assert str(missing.value).startswith(said)
+        assert str(missing.value).startswith(message)
 """
 
 

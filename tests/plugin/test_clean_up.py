@@ -39,21 +39,23 @@ resource "terraform_data" "this" {
 
 
 @pytest.fixture
-def run_on(run, standing):
+def run_on(run, persistent_target):
     def go(test: str, *arguments: str, module: str):
-        env = {"AWS_ENDPOINT_URL": standing.endpoint}
+        env = {"AWS_ENDPOINT_URL": persistent_target.endpoint}
         return run(test, "--target=localstack", *arguments, module=module, env=env)
 
     return go
 
 
-def test_every_root_is_destroyed_in_its_account_and_leftovers_are_searched(run_on, standing):
+def test_every_root_is_destroyed_in_its_account_and_leftovers_are_searched(
+    run_on, persistent_target
+):
     outcome = run_on(THREE, "-o", "terraform_scenarios_per_root=2", module=TOPIC)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
     assert outcome.code == 0
     assert re.search(r"^look for leftovers +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
     for account in range(2):
-        assert standing.with_account(account).client("sns").list_topics()["Topics"] == []
+        assert persistent_target.with_account(account).client("sns").list_topics()["Topics"] == []
 
 
 def test_destroy_provisioners_run_even_if_their_module_comes_from_git(run_on, tmp_path):
@@ -93,14 +95,16 @@ resource "aws_sns_topic_policy" "of_first" {
 """
 
 
-def test_given_modules_are_destroyed_after_the_scenarios_that_use_them(run_on, standing, tmp_path):
+def test_given_modules_are_destroyed_after_the_scenarios_that_use_them(
+    run_on, persistent_target, tmp_path
+):
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "main.tf").write_text(FIRST)
     outcome = run_on(GIVEN, module=TOPIC + OF_FIRST)
     assert outcome.results == {"test_it": "passed"}, outcome.output
     assert outcome.code == 0, outcome.output
     assert re.search(r"^destroy +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
-    assert standing.client("sns").list_topics()["Topics"] == []
+    assert persistent_target.client("sns").list_topics()["Topics"] == []
 
 
 NAMED = """
@@ -120,7 +124,7 @@ def test_two_runs_on_one_target_use_different_names(run_on, tmp_path):
     assert len(set((tmp_path / "named").read_text().splitlines())) == 2
 
 
-def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, standing):
+def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, persistent_target):
     """Not empty: S3 refuses to delete such a bucket."""
     outcome = run_on(
         """

@@ -134,7 +134,7 @@ def test_given_modules_are_applied_first_and_their_outputs_become_inputs(run, tm
     bad = {name for name in outcome.results if "bad" in name}
     assert len(bad) == 8
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
-    for said in (
+    for message in (
         "There is no {given.network.idd}: there is cidr, id, number, subnets.",
         "An input refers to {given.network.…}, but 'network' is not given. Given: nothing.",
         "'{given.network}' is not a complete reference. Write {given.NAME.OUTPUT},",
@@ -144,5 +144,5 @@ def test_given_modules_are_applied_first_and_their_outputs_become_inputs(run, tm
         "returned None. Return or yield a dictionary",
         "@pytest.mark.given takes a name, and a module",
     ):
-        assert said in outcome.output
+        assert message in outcome.output
     assert (tmp_path / "removed").read_text() == "removed\n"

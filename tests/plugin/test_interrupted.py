@@ -93,11 +93,11 @@ class Run:
 
 
 @pytest.fixture
-def running(tmp_path, standing):
-    run = Run(tmp_path, standing)
+def running(tmp_path, persistent_target):
+    run = Run(tmp_path, persistent_target)
     yield run
     for arn in run.left():
-        standing.client("sns").delete_topic(TopicArn=arn)
+        persistent_target.client("sns").delete_topic(TopicArn=arn)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])

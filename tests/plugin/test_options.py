@@ -22,17 +22,17 @@ def test_one(applied):
 
 
 @pytest.mark.parametrize(
-    ("option", "said"),
+    ("option", "message"),
     [
         ("--scenario-shard=6/5", "'6/5' is not I/N with 1 <= I <= N, such as 2/5"),
         ("--target=azure", "invalid choice: 'azure'"),
         ("--targt=moto", "unrecognized arguments: --targt=moto"),
     ],
 )
-def test_an_invalid_option_is_refused_before_any_test_runs(run, option, said):
+def test_an_invalid_option_is_refused_before_any_test_runs(run, option, message):
     outcome = run(ONE, option, module=DATA)
     assert outcome.code == 4
-    assert said in outcome.output
+    assert message in outcome.output
     assert not outcome.results
 
 

@@ -303,7 +303,7 @@ FOLDER = re.compile(r"[^\s(]*/run-\d+/|(?<=module\.all_)[0-9a-f]{9}")
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observed:
     """How a test ended and what it saw, as text that is the same in each run."""
 
     passed: bool
@@ -335,15 +335,17 @@ def copy(tmp_path_factory):
     return copy
 
 
-def seen_in(folder: Path) -> dict[str, Seen]:
+def seen_in(folder: Path) -> dict[str, Observed]:
     """What each test of a run saw, in the order they ran."""
-    seen: dict[str, Seen] = {}
+    seen: dict[str, Observed] = {}
     for path in folder.glob("*.seen"):
         for line in path.read_text().splitlines():
             said = json.loads(line)
             name, passed = said.pop("id"), said.pop("passed")
             assert name not in seen, f"{name} ran twice"
-            seen[name] = Seen(passed, without_chance(json.dumps(said, sort_keys=True, indent=1)))
+            seen[name] = Observed(
+                passed, without_chance(json.dumps(said, sort_keys=True, indent=1))
+            )
     return seen
 
 
@@ -363,19 +365,19 @@ for folder, name in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
 
 
 @pytest.fixture(scope="module")
-def on_standing(standing) -> dict[str, str]:
+def persistent_environment(persistent_target) -> dict[str, str]:
     """What lets `--target=localstack` find a target that outlives the run."""
-    return {"AWS_ENDPOINT_URL": standing.endpoint}
+    return {"AWS_ENDPOINT_URL": persistent_target.endpoint}
 
 
 @pytest.fixture(scope="module")
-def alone(copy, on_standing) -> Callable[[str], Seen]:
+def alone(copy, persistent_environment) -> Callable[[str], Observed]:
     """Says what a test sees when it is the only one."""
     folders = {name: copy() for name in ALL}
     children = [
         subprocess.Popen(
             [sys.executable, "-c", EACH_ALONE, *(word for one in part for word in one)],
-            env=os.environ | on_standing,
+            env=os.environ | persistent_environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -398,7 +400,7 @@ def test_each_test_has_its_expected_result_alone(alone):
     assert "fails-at-plan fails at plan." in alone("test_shared.py::test_fails_when_planned").said
 
 
-def difference(name: str, alone: Seen, here: Seen) -> list[str]:
+def difference(name: str, alone: Observed, here: Observed) -> list[str]:
     """Lines that differ between what a test sees alone and what it sees here."""
     texts = [f"passed: {one.passed}\n{one.said}".splitlines() for one in (alone, here)]
     return list(unified_diff(*texts, f"{name} alone", f"{name} here", lineterm=""))
@@ -425,15 +427,17 @@ def difference(name: str, alone: Seen, here: Seen) -> list[str]:
     stays=st.booleans(),
 )
 def test_each_test_gives_the_same_result_in_any_selection_and_order(
-    run_in, copy, alone, on_standing, chosen, way, stays
+    run_in, copy, alone, persistent_environment, chosen, way, stays
 ):
     """`stays` is whether the target outlives the run: it then has to be cleaned up."""
     named = [f"--deselect={name}" for name in set(ALL) - set(chosen)] if way == REST else chosen
-    seen: dict[str, Seen] = {}
+    seen: dict[str, Observed] = {}
     for options in WAYS[way]:
         folder = copy()
         target = "--target=localstack" if stays else "--target=embedded"
-        outcome = run_in(folder, target, *options, *named, env=on_standing if stays else None)
+        outcome = run_in(
+            folder, target, *options, *named, env=persistent_environment if stays else None
+        )
         assert outcome.code in (0, 1, 5), outcome.output  # all passed, some failed, none selected
         assert "Cleaning up failed" not in outcome.output
         seen |= seen_in(folder)

@@ -5,11 +5,11 @@ import re
 import pytest
 
 
-def test_every_test_has_the_result_that_its_name_states(whole_run):
-    broken = {name for name in whole_run.results if "broken" in name}
-    assert {name for name, result in whole_run.results.items() if result != "passed"} == broken
+def test_every_test_has_the_result_that_its_name_states(complete_run):
+    broken = {name for name in complete_run.results if "broken" in name}
+    assert {name for name, result in complete_run.results.items() if result != "passed"} == broken
     assert len(broken) == 13
-    assert len(whole_run.results) == 28
+    assert len(complete_run.results) == 28
 
 
 @pytest.mark.parametrize(
@@ -28,24 +28,24 @@ def test_every_test_has_the_result_that_its_name_states(whole_run):
         "resources.aws_s3_bucket.this.bucket: expected 'of-others', found 'of-ops'",
     ],
 )
-def test_each_failure_is_reported_with_its_reason(whole_run, message):
-    assert message in whole_run.output
+def test_each_failure_is_reported_with_its_reason(complete_run, message):
+    assert message in complete_run.output
 
 
-def test_a_failing_scenario_shows_no_traceback_of_the_plugin(whole_run):
-    assert "terraform_scenarios/" not in whole_run.output
+def test_a_failing_scenario_shows_no_traceback_of_the_plugin(complete_run):
+    assert "terraform_scenarios/" not in complete_run.output
 
 
-def test_the_summary_counts_one_apply_and_one_second_plan_for_all_scenarios(whole_run):
-    runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", whole_run.output, re.MULTILINE))
+def test_the_summary_counts_one_apply_and_one_second_plan_for_all_scenarios(complete_run):
+    runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", complete_run.output, re.MULTILINE))
     assert runs["apply"] == "1"
     assert runs["second plan"] == "1"
     assert runs["look for leftovers"] == "1"
 
 
-def test_progress_is_plain_lines_if_there_is_no_terminal(whole_run):
-    assert re.search(r"^apply: \d+ scenarios: [\d.]+ s$", whole_run.output, re.MULTILINE)
-    assert "\x1b[" not in whole_run.output
+def test_progress_is_plain_lines_if_there_is_no_terminal(complete_run):
+    assert re.search(r"^apply: \d+ scenarios: [\d.]+ s$", complete_run.output, re.MULTILINE)
+    assert "\x1b[" not in complete_run.output
 
 
 def test_a_single_test_runs_only_what_it_needs(run_bucket):

@@ -71,11 +71,11 @@ def test_steps_are_applied_in_order_and_the_plan_after_each_is_empty(run):
         outcome.output
     )
     assert len(outcome.results) == 8
-    for said in (
+    for message in (
         "this scenario failed at drift",
         "A destroy must be the last step: nothing is left after it.",
         "An upgrade must be the first step",
         "With more than one step, use the fixture 'transitions'",
         "The fixture 'transitions' needs a step",
     ):
-        assert said in outcome.output
+        assert message in outcome.output

@@ -99,7 +99,7 @@ def test_documents_can_check_plans_applied_values_and_steps(run, tmp_path, fixtu
     assert len(outcome.results) == 9
     assert len(bad) == 6
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
-    for said in (
+    for message in (
         "counts.terraform_data: expected 2, found 1",
         "absent.terraform_data: expected none, found terraform_data.this",
         "applied.outputs.name: expected 'z', found 'a'",
@@ -107,7 +107,7 @@ def test_documents_can_check_plans_applied_values_and_steps(run, tmp_path, fixtu
         "applied.settled: expected True, found False",
         "An input refers to {given.nothing.…}",
     ):
-        assert said in outcome.output, said
+        assert message in outcome.output, message
 
 
 REFUSED = [
@@ -139,8 +139,8 @@ def test_documents_with_missing_unknown_or_conflicting_keys_are_refused(run, tmp
         (tmp_path / f"bad-{number}.scenarios.yaml").write_text(document)
     outcome = run("", module=MODULE)
     assert outcome.code == 2
-    for _, said in REFUSED:
-        assert said in outcome.output, said
+    for _, message in REFUSED:
+        assert message in outcome.output, message
 
 
 TO_SAVE = """\

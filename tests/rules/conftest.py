@@ -1,5 +1,5 @@
 """Fixtures of a live AWS emulator behind gateways."""
 
-from ..gateway.live import account, gateway, gateway_of, shared_gateway, straight, target
+from ..gateway.live import account, direct_account, gateway, gateway_of, shared_gateway, target
 
-__all__ = ["account", "gateway", "gateway_of", "shared_gateway", "straight", "target"]
+__all__ = ["account", "direct_account", "gateway", "gateway_of", "shared_gateway", "target"]

@@ -1,4 +1,4 @@
-"""What is right must pass, at the bounds of each rule and in forms that are easily refused."""
+"""Valid inputs are accepted, at the limits of each rule and in unusual forms."""
 
 import pytest
 
@@ -26,7 +26,7 @@ ROLE = "arn:aws:iam::000000000000:role"
         {"verification": {"email_message": "{####} for your subscription, AWS"}},
         {"invitation": {"sms_message": "{username}{####}" + "x" * 124, "email_subject": "s" * 140}},
         {"attributes": {"a" * 20: {}, "updated_at": {}}},
-        # With email, which users sign in with, fifty.
+        # With email, which is used to sign in, there are fifty.
         {"attributes": {f"a{number}": {} for number in range(49)}},
         {"clients": {"c" * 128: {"access_token_validity": 5, "id_token_validity": 1440}}},
         {

@@ -1,6 +1,6 @@
-"""What stands around a pool is changed in place; what AWS demands to be made anew is, and no more.
+"""The resources of a pool are changed in place, and replaced only if AWS cannot change them.
 
-The pool's own fields, one at a time, and groups are in test_features.py; clients in test_pool.py.
+The fields of the pool and its groups are in test_features.py, its clients in test_pool.py.
 """
 
 import re
@@ -118,7 +118,7 @@ class TestEverythingChangesAtOnce:
 @pytest.mark.scenario(name="case", clients={"web": {}}, deletion_protection=False)
 @pytest.mark.change(sign_in={"case_sensitive": True})
 def test_a_change_that_aws_does_not_support_replaces_the_pool_and_its_clients(transition):
-    """The module's documentation says of these inputs that users are lost."""
+    """The documentation of these inputs warns that users are lost."""
     assert transition.replaced == [
         "aws_cognito_user_pool.this",
         'aws_cognito_user_pool_client.this["web"]',
@@ -144,7 +144,7 @@ def test_a_change_that_aws_does_not_support_replaces_the_pool_and_its_clients(tr
     groups={"staff": {"description": "After"}},
     tags={"stage": "live"},
 )
-class TestWhatIsGivenEmptyAndTakenAway:
+class TestRemovedSettings:
     def test_the_rotation_of_refresh_tokens_reads_back(self, transition):
         assert "RefreshTokenRotation" not in client_of(transition.after, "web")
         rotation = client_of(transition.after, "app")["RefreshTokenRotation"]

@@ -1,4 +1,4 @@
-"""Who sends the pool's mail, read back from the target."""
+"""The sender of the pool's email, read back from the target."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The examples that tests/module does not apply already, each applied as its text says."""
+"""The examples that tests/module does not apply."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_the_function_of_the_custom_sender_sends_for_the_pool(applied, replanned
 @pytest.mark.terraform_module("../../examples/route53-domain")
 @pytest.mark.scenario(domain="{scenario}.example.com")
 def test_the_zone_has_every_record(applied, replanned):
-    """It takes a minute of the apply: see docs/known-gaps.md."""
+    """It adds a minute to the apply: see docs/known-gaps.md."""
     domain = f"{applied.scenario.key}.example.com"
     assert sender_of(applied)["EmailSendingAccount"] == "DEVELOPER"
     route53 = applied.client("route53")

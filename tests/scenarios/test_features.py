@@ -1,4 +1,4 @@
-"""What each input makes of a pool, read back from the target field by field."""
+"""The effect of each input on a pool, read back from the target."""
 
 import json
 
@@ -74,15 +74,15 @@ TRIGGERS = {
 }
 
 
-@pytest.mark.terraform_module("around")
+@pytest.mark.terraform_module("triggers_and_web_acl")
 @pytest.mark.scenario(name="{scenario}", triggers=[*TRIGGERS, "pre_token_generation"])
-class TestWhatStandsAroundThePool:
+class TestTriggersAndWebAcl:
     def test_the_pool_calls_a_function_at_each_trigger(self, applied):
         config = pool_of(applied)["LambdaConfig"]
         function = f"{applied.outputs['function_arn']}:live"
         token = config.pop("PreTokenGenerationConfig")
         assert token == {"LambdaArn": function, "LambdaVersion": "V2_0"}
-        config.pop("PreTokenGeneration", None)  # AWS shows it there too
+        config.pop("PreTokenGeneration", None)  # AWS returns it there too
         assert config == dict.fromkeys(TRIGGERS.values(), function)
 
     def test_only_the_pool_may_call_the_function(self, applied):

@@ -1,4 +1,4 @@
-"""Senders, numbers and alarms in full: what a stand-in alone lacks, read back by the gateway."""
+"""All settings of senders, numbers and alarms, read back through the gateway."""
 
 import json
 
@@ -8,7 +8,7 @@ from ..reading import second_factors_of
 
 DOMAIN = "{scenario}.example.com"
 SENDER = {"identity": {"domain": DOMAIN}, "from_address": f"no-reply@{DOMAIN}"}
-# Any Base64: SES reads it when mail is signed.
+# Any Base64, because SES reads the key only when it signs an email.
 OWN_KEY = {"selector": "own", "private_key": "cHJpdmF0ZQ==", "public_key": "cHVibGlj"}
 
 

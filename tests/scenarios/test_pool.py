@@ -1,4 +1,4 @@
-"""The pool and its clients: what they are by default, and what each input makes of them."""
+"""The pool and its clients: the defaults, and the effect of each input."""
 
 import pytest
 
@@ -9,7 +9,7 @@ CLIENT = "aws_cognito_user_pool_client.this"
 
 @pytest.mark.scenario(name="defaults", clients={"web": {}})
 class TestDefaults:
-    """Safe, and what Amplify's own backend would make."""
+    """The defaults are safe, and the same as those of Amplify's backend."""
 
     def test_the_pool_cannot_be_deleted_by_mistake(self, applied):
         assert pool_of(applied)["DeletionProtection"] == "ACTIVE"

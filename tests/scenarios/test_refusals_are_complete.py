@@ -1,4 +1,4 @@
-"""Every rule of the root module is refused by a scenario, by a text that is of that rule only."""
+"""For each rule of the top-level module, a scenario is refused with a message of that rule only."""
 
 import re
 from itertools import pairwise
@@ -10,10 +10,10 @@ import yaml
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FILES = [*sorted(ROOT.glob("variables*.tf")), ROOT / "main.tf"]
-ONLY_WARNS = "email.tf"  # it has checks, which refuse nothing
+ONLY_WARNS = "email.tf"  # its `check` blocks only warn
 
-# A literal part of the message, and why no batch at one region with constant inputs gets there.
-UNREACHED = {
+# A literal part of the message, and why no scenario with constant inputs in one region causes it.
+UNREACHABLE = {
     "sms was removed, but the AWS provider": "it fails only for a change to an existing pool",
 }
 
@@ -36,8 +36,8 @@ def rejected_texts():
 MESSAGES = list(literal_messages())
 
 
-def holds(message, text):
-    """Whether the text is a part of the message, at most one interpolated value in its middle."""
+def contains(message, text):
+    """Whether the message contains the text, with at most one interpolated value in its middle."""
     return any(text in part for part in message) or any(
         any(before.endswith(text[:length]) for length in range(10, len(text)))
         and any(after.startswith(text[-length:]) for length in range(10, len(text)))
@@ -46,7 +46,7 @@ def holds(message, text):
 
 
 def test_every_error_message_is_read():
-    """So that a change of the HCL's form does not make the tests below hold of nothing."""
+    """Otherwise the tests below could pass for an empty list if the form of the HCL changes."""
     written = [file for file in ROOT.glob("*.tf") if "error_message" in file.read_text()]
     assert {file.name for file in written} - {file.name for file in FILES} == {ONLY_WARNS}
     assert len(MESSAGES) == sum(file.read_text().count("error_message") for file in FILES) > 100
@@ -54,15 +54,15 @@ def test_every_error_message_is_read():
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: "".join(message)[:60])
 def test_each_rule_has_a_scenario_that_only_this_rule_refuses(message):
-    if any(holds(message, text) for text in UNREACHED):
+    if any(contains(message, text) for text in UNREACHABLE):
         return
-    own = [text for text in rejected_texts() if holds(message, text)]
-    assert own, "No refused scenario's rejects is a part of this message."
-    specific = [text for text in own if sum(holds(other, text) for other in MESSAGES) == 1]
-    assert specific, f"{own} stands in other messages too."
+    own = [text for text in rejected_texts() if contains(message, text)]
+    assert own, "No scenario is refused with this message."
+    specific = [text for text in own if sum(contains(other, text) for other in MESSAGES) == 1]
+    assert specific, f"{own} is part of other messages too."
 
 
-@pytest.mark.parametrize("text", UNREACHED)
+@pytest.mark.parametrize("text", UNREACHABLE)
 def test_unreachable_rules_exist_and_have_no_scenario(text):
-    (message,) = (one for one in MESSAGES if holds(one, text))
-    assert not [shown for shown in rejected_texts() if holds(message, shown)]
+    (message,) = (one for one in MESSAGES if contains(one, text))
+    assert not [shown for shown in rejected_texts() if contains(message, shown)]

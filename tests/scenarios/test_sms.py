@@ -31,7 +31,7 @@ def role_of(applied):
 
 
 @pytest.mark.scenario(name="sms", sms={})
-class TestARoleOfTheModules:
+class TestARoleOfTheModule:
     def test_the_pool_has_the_role_its_external_id_and_a_region(self, applied):
         sms = sms_of(applied)
         assert sms["SnsCallerArn"] == applied.resources[POOL_ROLE]["arn"]
@@ -84,7 +84,7 @@ class TestARoleOfTheModules:
 @pytest.mark.scenario(name="sms", sms={}, deletion_protection=False)
 @pytest.mark.destroy
 def test_destroying_a_pool_with_a_role_leaves_nothing(transition):
-    """Asked of the target: the pool by its id, the role by its name, all else by the provider."""
+    """The test reads pools and roles from the target; the provider checks the other resources."""
     assert transition.left == ()
     before = transition.before
     pools = before.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
@@ -127,9 +127,9 @@ def test_the_longest_pool_name_gives_a_role_name_that_iam_accepts(applied):
 @pytest.mark.scenario(name="before", sms={}, deletion_protection=False)
 @pytest.mark.change(name="after")
 def test_renaming_the_pool_keeps_the_external_id(transition):
-    """Cognito refuses another one while phone numbers are verified by SMS.
+    """Cognito refuses a new external ID while phone numbers are verified by SMS.
 
-    The pool itself is replaced: provider 5 cannot rename one.
+    The pool itself is replaced, because provider 5 cannot rename it.
     """
     before, after = (
         side.outputs["sms_configuration"]["externalId"]
@@ -154,7 +154,7 @@ def test_a_manual_change_of_the_trust_policy_is_detected_and_reverted(transition
 
 @pytest.mark.scenario(name="order", sms={})
 def test_the_pool_waits_for_the_roles_policy(applied):
-    """So Terraform makes it after the policy, and destroys it before."""
+    """So Terraform creates the pool after the policy and destroys it before the policy."""
     state = applied.resources["aws_cognito_user_pool.this"]
     assert any("aws_iam_role_policy.publish" in name for name in state.depends_on)
     made = [call.operation for call in applied.calls]

@@ -1,7 +1,7 @@
-"""Every rule of the submodules that the root composes, refused by its own message.
+"""Each rule of the submodules refuses an input with its own message.
 
-The root does not check these again: it hands its inputs on, and a submodule refuses them.
-modules/log-delivery needs provider 6.
+The top-level module does not repeat these rules: it passes its inputs to the submodules.
+modules/log-delivery is not here, because it needs provider 6.
 """
 
 import re

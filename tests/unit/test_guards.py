@@ -133,8 +133,8 @@ def test_an_interrupted_run_leaves_no_child_and_lets_terraform_write_its_state(
     while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
         os.sched_yield()
     run.send_signal(number)
-    _, said = run.communicate(timeout=30)
-    assert "KeyboardInterrupt" in said
+    _, errors = run.communicate(timeout=30)
+    assert "KeyboardInterrupt" in errors
     assert gone(int(pid.read_text()))
     assert (tmp_path / "state").read_text() == "kept"
 

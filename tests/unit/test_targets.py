@@ -81,14 +81,14 @@ def test_a_target_stops_when_the_process_that_started_it_is_killed():
 def test_a_dead_target_is_reported_with_its_exit_code():
     with open_target("embedded") as target:
         subprocess.run(["kill", "-9", str(target.pid)], check=True)
-        said = ""
+        message = ""
         for _ in range(100_000):
             try:
                 target.check()
             except TargetUnavailable as died:
-                said = str(died)
+                message = str(died)
                 break
-        assert "ministack target died (exit code -9)" in said
+        assert "ministack target died (exit code -9)" in message
 
 
 def test_another_port_is_tried_if_a_process_takes_the_first(monkeypatch):

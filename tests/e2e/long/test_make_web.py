@@ -54,19 +54,19 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch
         start_new_session=True,
     )
     try:
-        said = []
+        lines = []
         for line in web.stdout:
-            said.append(line)
+            lines.append(line)
             if line.startswith("Ctrl-C"):
                 break
-        told = dict(re.findall(r"^(The page|Its outbox): +(http://127\.0\.0\.1:\d+/\S*)$",
-                               "".join(said), re.MULTILINE))  # fmt: skip
-        assert set(told) == {"The page", "Its outbox"}, "".join(said)
-        assert '<div id="page">' in fetched(told["The page"])
-        config = json.loads(fetched(told["The page"] + "config.json"))
+        addresses = dict(re.findall(r"^(The page|Its outbox): +(http://127\.0\.0\.1:\d+/\S*)$",
+                               "".join(lines), re.MULTILINE))  # fmt: skip
+        assert set(addresses) == {"The page", "Its outbox"}, "".join(lines)
+        assert '<div id="page">' in fetched(addresses["The page"])
+        config = json.loads(fetched(addresses["The page"] + "config.json"))
         assert set(config["pools"]) == {"email", "phone", "required"}
-        assert config["outbox"] == told["Its outbox"]
-        assert json.loads(fetched(told["Its outbox"])) == []
+        assert config["outbox"] == addresses["Its outbox"]
+        assert json.loads(fetched(addresses["Its outbox"])) == []
         # A terminal's Ctrl-C goes to all that run in the foreground.
         os.killpg(web.pid, signal.SIGINT)
         rest, _ = web.communicate(timeout=60)
@@ -79,6 +79,6 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch
     assert processes_of(web.pid) == []
     assert list(scratch.iterdir()) == []
     assert set((REPOSITORY / "examples" / "amplify-web").iterdir()) == before
-    for address in told.values():
+    for address in addresses.values():
         with pytest.raises(urllib.error.URLError):
             fetched(address)
