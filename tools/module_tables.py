@@ -19,8 +19,8 @@ GENERATED = "<!-- Written by `make docs` from the *.tf files. -->\n\n"
 ROOT_ABOUT = """\
 # The module's inputs and outputs
 
-Types name the outermost kind; the fields of an object are listed in its description, and the file
-that an input links to has its type in full and every rule that a value must keep to.
+The column "Type" has the outermost type. The description of an object lists its fields. Each input
+links to the file with its complete type and its rules.
 """
 
 

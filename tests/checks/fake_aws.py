@@ -72,7 +72,7 @@ def _alarm(metric: str) -> dict[str, Any]:
     }
 
 
-# A pool with which nothing is wrong.
+# A pool without problems.
 HEALTHY: dict[str, Reply] = {
     "cognito-idp:DescribeUserPool": {
         "UserPool": {

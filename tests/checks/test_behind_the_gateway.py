@@ -1,4 +1,4 @@
-"""Checks and verbs on an account of the gateway: sandboxes, reviews, numbers."""
+"""Checks and subcommands on an account of the gateway: sandboxes, reviews, numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long the checks take when every call takes a while, and what they do about throttling."""
+"""The duration of the checks if each call takes a while, and their handling of throttling."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class _FastLoop(asyncio.SelectorEventLoop):
-    """An event loop with a clock of its own, on which waiting takes no time.
+    """An event loop with its own clock, on which waiting takes no time.
 
     A call in a thread is made at once, and answered after a delay on that clock.
     """

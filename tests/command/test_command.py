@@ -1,4 +1,4 @@
-"""The command line: verbs, exit codes, bad input."""
+"""The command line: subcommands, exit codes, invalid input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs that change something or read a live account."""
+"""Subcommands that change something or read a live account."""
 
 from __future__ import annotations
 

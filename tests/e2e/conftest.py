@@ -1,4 +1,4 @@
-"""The example's page, served once for all tests, and a browser to visit it with."""
+"""The page of the example, served once for all tests, and a browser that opens it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _numbers = itertools.count(100)
 
 @pytest.fixture(scope="session")
 def site():
-    """One apply for all three pools."""
-    missing = ready.lacking()
+    """The page with its three pools, applied once."""
+    missing = ready.missing_requirement()
     if missing:
         pytest.skip(missing)
     with serve(ready.PAGE, Progress(None)) as served:
@@ -27,12 +27,12 @@ def site():
 
 @pytest.fixture(scope="module")
 def browser(site):
-    """Closed with the module: Playwright leaves a loop running, and asyncio.run then refuses."""
+    """A browser for one test module: while Playwright runs, asyncio.run in other tests fails."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:
-        # CI runs as root, and the page is this project's own.
+        # The sandbox does not work as root, as in CI. The page is trusted.
         chromium = playwright.chromium.launch(
             executable_path=ready.chromium(), args=["--no-sandbox"]
         )
@@ -42,21 +42,21 @@ def browser(site):
 
 @pytest.fixture
 def page(browser):
-    """A window of a browser that has never been here; what goes wrong in it fails the test."""
+    """A new browser window. An error of the page fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(10_000)
     window = context.new_page()
-    wrong = []
-    window.on("pageerror", lambda error: wrong.append(str(error)))
+    errors = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
     window.on(
         "console",
         lambda message: (
-            wrong.append(message.text) if "Content Security Policy" in message.text else None
+            errors.append(message.text) if "Content Security Policy" in message.text else None
         ),
     )
     yield window
     context.close()
-    assert wrong == []
+    assert errors == []
 
 
 @pytest.fixture
@@ -67,15 +67,15 @@ def user():
 
 @pytest.fixture
 def visit(page, site, user):
-    """Go to the page of a pool as somebody new."""
+    """Open the page of a pool as a new user."""
     return lambda pool: Visitor(page, site, pool, user)
 
 
 @pytest.fixture
 def member(visit, site):
-    """Go to the page of a pool as somebody who has an account, with address and number."""
+    """Open the page of a pool as a user with an account, an email address and a phone number."""
 
-    def arrive(pool, *, phone=True):
+    def open_page(pool, *, phone=True):
         visitor = visit(pool)
         user = visitor.user
         known = {"phone_number": user.phone} if phone or pool == "phone" else {}
@@ -90,4 +90,4 @@ def member(visit, site):
         cognito.admin_set_user_password(**given, Password=PASSWORD, Permanent=True)
         return visitor
 
-    return arrive
+    return open_page

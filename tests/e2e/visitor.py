@@ -1,4 +1,4 @@
-"""A person on the page of the example: what they do, and what they see."""
+"""A user on the page of the example, with actions and expectations."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ PASSWORD = "Correct-Horse-7"
 
 @dataclass(frozen=True)
 class User:
-    """Somebody whom no test has met before."""
+    """A user that no other test uses."""
 
     email: str
     phone: str
 
 
 class Visitor:
-    """Somebody at the page of one pool: what they type, and what they are sent."""
+    """A user on the page of one pool, in a browser, with the messages that they receive."""
 
     def __init__(self, page, site, pool, user):
         self.page, self.site, self.pool, self.user = page, site, pool, user
         self.name = user.phone if pool == "phone" else user.email
         page.goto(f"{site.address}#{pool}")
 
-    # What they are sent
+    # Messages
 
     def messages(self, destination=None):
         recipient = destination or self.name
         sent = self.site.local.gateway.messages()
         return [one for one in sent if one.destination == recipient]
 
-    # What they do
+    # Actions
 
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -51,24 +51,24 @@ class Visitor:
         self.fill("password", password)
         self.press("Sign in")
 
-    def give(self, code, button):
+    def enter_code(self, code, button):
         self.fill("code", code)
         self.press(button)
 
-    # What they see
+    # Expectations
 
-    def sees(self, heading):
+    def expect_heading(self, heading):
         self.page.get_by_role("heading", name=heading, exact=True).wait_for()
 
-    def sees_text(self, text):
+    def expect_text(self, text):
         self.page.get_by_text(text, exact=True).wait_for()
 
     def alert(self):
-        """The name and the text of what went wrong."""
+        """The name and the text of the error that the page shows."""
         shown = self.page.locator("[data-error]")
         shown.wait_for()
         return shown.get_attribute("data-error"), shown.inner_text()
 
-    def is_signed_in(self):
-        self.sees("You are signed in")
+    def expect_signed_in(self):
+        self.expect_heading("You are signed in")
         assert self.page.locator("[data-user]").inner_text() == self.name

@@ -15,8 +15,8 @@ from reliability.cases import (
     TERRAFORM_INTERRUPTED,
     Case,
     cases_of,
+    grouped,
     spread,
-    together,
 )
 from reliability.inventory import difference
 from reliability.stack import open_stack
@@ -54,14 +54,14 @@ def test_a_run_with_a_time_limit_tries_each_kind_about_as_often():
 
 
 def test_a_seed_gives_the_same_order_of_all_cases():
-    groups = together(cases_of("apply", CALLS))
+    groups = grouped(cases_of("apply", CALLS))
     assert spread(groups, 1) == spread(groups, 1) != spread(groups, 2)
     cases = [case for group in spread(groups, 1) for case in group]
     assert sorted(map(str, cases)) == sorted(map(str, cases_of("apply", CALLS)))
 
 
 def test_faults_that_the_provider_retries_share_a_run_and_others_have_their_own():
-    groups = together(cases_of("apply", CALLS))
+    groups = grouped(cases_of("apply", CALLS))
     first = ["CreateRole", "GetRole", "CreateTopic"]
     met = {kind: [g for g in groups if g[0].kind == kind and g[0].nth == 1] for kind in KINDS}
     assert [[case.operation for case in group] for group in met["throttling"]] == [first]
@@ -103,7 +103,7 @@ def test_the_figures_are_written_for_people_and_for_programs(tmp_path):
     report.write(tmp_path, outcomes(), 40, "Today, here.")
     assert json.loads((tmp_path / "reliability.json").read_text()) == report.figures(outcomes())
     page = (tmp_path / "reliability.md").read_text()
-    assert "Survived 2 of 3 tried, of 40 cases there are" in page
+    assert "Survived 2 of 3 tried cases, of 40 in all" in page
     assert "| throttling | apply | iam.CreateRole 1 | left over: role |" in page
     assert "Not tried because Terraform did not make the call: 1." in page
 
@@ -133,7 +133,7 @@ def test_the_example_recovers_from_a_sample_of_the_faults(stack):
     assert ("cognito-idp", "UpdateUserPool") in calls["change"]
     throttled = [
         group
-        for group in spread(together(cases_of("destroy", calls["destroy"])), 4)
+        for group in spread(grouped(cases_of("destroy", calls["destroy"])), 4)
         if group[0].kind == "throttling"
     ]
     sample = [
@@ -143,6 +143,6 @@ def test_the_example_recovers_from_a_sample_of_the_faults(stack):
         *throttled[0],
     ]
     found: list[Outcome] = []
-    matrix.run(stack, references, sample, seed=4, seconds=None, tell=found.append)
+    matrix.run(stack, references, sample, seed=4, seconds=None, on_outcome=found.append)
     assert [one.case for one in found] == sample
     assert [(one.case, one.reason) for one in found if not one.survived] == []

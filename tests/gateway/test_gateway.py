@@ -1,4 +1,4 @@
-"""The gateway in front of a live target: what passes, what is recorded, what it survives."""
+"""The gateway in front of a live target: forwarding, recording, and invalid requests."""
 
 from __future__ import annotations
 

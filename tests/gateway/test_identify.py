@@ -45,11 +45,13 @@ def form(operation):
         return model.metadata.get("targetPrefix", model.api_version), operation.name
     shape = operation.input_shape
     required = (shape.members[one] for one in shape.required_members) if shape else ()
-    told = (one.serialization for one in required if one.serialization.get("location") != "uri")
+    locations = (
+        one.serialization for one in required if one.serialization.get("location") != "uri"
+    )
     return (
         http["method"],
         re.sub(r"{[^}+]+", "{", http["requestUri"]),
-        frozenset((one["location"], one["name"]) for one in told if "location" in one),
+        frozenset((one["location"], one["name"]) for one in locations if "location" in one),
     )
 
 

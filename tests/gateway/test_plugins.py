@@ -1,4 +1,4 @@
-"""Plug-ins: what a reset forgets, and plug-ins that contradict each other."""
+"""Plug-ins: resetting their state, and conflicts between them."""
 
 from __future__ import annotations
 

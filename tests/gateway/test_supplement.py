@@ -266,16 +266,16 @@ def test_the_sandbox_takes_ten_numbers(account):
 def test_both_apis_show_that_the_account_has_left_the_sms_sandbox(account, gateway):
     sns, voice = account.client("sns"), account.client("pinpoint-sms-voice-v2")
 
-    def seen():
+    def account_status():
         attributes = voice.describe_account_attributes()["AccountAttributes"]
         tier = next(one["Value"] for one in attributes if one["Name"] == "ACCOUNT_TIER")
         return sns.get_sms_sandbox_account_status()["IsInSandbox"], tier
 
-    assert seen() == (True, "SANDBOX")
+    assert account_status() == (True, "SANDBOX")
     gateway.manual.leave_sandbox("sms", account=account.number, region="us-east-1")
-    assert seen() == (False, "PRODUCTION")
+    assert account_status() == (False, "PRODUCTION")
     gateway.manual.enter_sandbox("sms")
-    assert seen() == (True, "SANDBOX")
+    assert account_status() == (True, "SANDBOX")
 
 
 def test_a_phone_number_needs_its_opt_out_list(account):

@@ -1,4 +1,4 @@
-"""Modules unlike this project's own, each in a run of its own."""
+"""Modules with unusual features, each in a separate run."""
 
 import sys
 
@@ -32,7 +32,7 @@ def ask(scenario, fixture):
         else:
             assert found.outputs["id"] == resource["id"]
         SEEN.setdefault(scenario, []).append(list(found.resources))
-    # The fixture is named for the plugin to see, as an argument would be.
+    # The plugin must see the name of the fixture, as if it were an argument.
     return pytest.mark.scenario(name=scenario)(pytest.mark.usefixtures(fixture)(test))
 
 SEEN = {}
@@ -89,7 +89,7 @@ def test_unchanged_values_in_a_change_are_not_shown_as_unknown(run):
     assert outcome.results == {"test_changed": "passed"}, outcome.output
 
 
-# Its own apply leaves the topic other than written: the second plan differs, the third does not.
+# Its apply changes the topic outside Terraform: the second plan has a change, the third has none.
 DIFFERS_ONCE = f"""
 variable "role" {{}}
 resource "aws_iam_role" "this" {{
@@ -108,7 +108,7 @@ resource "terraform_data" "this" {{
   }}
 }}
 """
-COLLIDING = """
+SAME_NAMES = """
 @pytest.mark.scenario(role="other")
 def test_other(replanned):
     (change,) = replanned.changes
@@ -125,7 +125,7 @@ def test_two(transition): ...
 
 
 def test_a_difference_is_still_reported_if_the_apply_was_repeated_for_other_scenarios(run):
-    outcome = run(COLLIDING, module=DIFFERS_ONCE)
+    outcome = run(SAME_NAMES, module=DIFFERS_ONCE)
     assert outcome.results.pop("test_other") == "passed", outcome.output
     assert "failure" in outcome.results.values()
     assert "apply the rest" in outcome.output
@@ -202,10 +202,10 @@ def test_broken_refusal(): ...
 """
 
 
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_module_that_cannot_be_installed_fails_only_its_own_tests(run, tmp_path, what):
+@pytest.mark.parametrize("reason", BROKEN)
+def test_a_module_that_cannot_be_installed_fails_only_its_own_tests(run, tmp_path, reason):
     (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "main.tf").write_text(BROKEN[what])
+    (tmp_path / "broken" / "main.tf").write_text(BROKEN[reason])
     outcome = run(TWO_MODULES, module=GOOD)
     good = {name: result for name, result in outcome.results.items() if "good" in name}
     assert good.pop("test_good_refusal") == "failure"

@@ -1,4 +1,4 @@
-"""What a run leaves on a target that outlives it: nothing, or word of what it had to leave."""
+"""A run destroys its resources on a target that outlives it, or reports what remains."""
 
 import json
 import re
@@ -25,8 +25,8 @@ THREE = """
 def test_each(scenario, applied):
     assert applied.client("sns").list_topics()["Topics"]
 """
-# Terraform can only run it while it has the configuration.
-FAREWELL = """
+# Terraform can run this provisioner only with the configuration.
+DESTROY_PROVISIONER = """
 variable "name" {}
 resource "terraform_data" "this" {
   input = var.name
@@ -59,18 +59,18 @@ def test_every_root_is_destroyed_in_its_account_and_leftovers_are_searched(
 
 
 def test_destroy_provisioners_run_even_if_their_module_comes_from_git(run_on, tmp_path):
-    said, elsewhere = tmp_path / "said", tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "main.tf").write_text(FAREWELL % said)
-    git = ["git", "-C", str(elsewhere), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    destroyed, other_module = tmp_path / "destroyed", tmp_path / "other_module"
+    other_module.mkdir()
+    (other_module / "main.tf").write_text(DESTROY_PROVISIONER % destroyed)
+    git = ["git", "-C", str(other_module), "-c", "user.name=a", "-c", "user.email=a@example.com"]
     for words in (["init", "-q"], ["add", "main.tf"], ["commit", "-qm", "first"]):
         subprocess.run([*git, *words], check=True)
-    call = {"source": f"git::file://{elsewhere}", "name": "${var.name}"}
+    call = {"source": f"git::file://{other_module}", "name": "${var.name}"}
     (tmp_path / "calls.tf.json").write_text(json.dumps({"module": {"below": call}}))
     test = THREE.replace('client("sns").list_topics()["Topics"]', "resources")
     outcome = run_on(test, module='variable "name" {}\n')
     assert outcome.code == 0, outcome.output
-    assert sorted(said.read_text().split()) == ["one", "three", "two"]
+    assert sorted(destroyed.read_text().split()) == ["one", "three", "two"]
 
 
 GIVEN = """
@@ -125,7 +125,7 @@ def test_two_runs_on_one_target_use_different_names(run_on, tmp_path):
 
 
 def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, persistent_target):
-    """Not empty: S3 refuses to delete such a bucket."""
+    """S3 refuses to delete a bucket with objects."""
     outcome = run_on(
         """
 @pytest.mark.scenario(name="kept-for-its-object")

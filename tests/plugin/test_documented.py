@@ -1,4 +1,4 @@
-"""The plugin's page: the first five minutes in an empty folder, then every example there."""
+"""The documentation of the plugin: the tutorial in an empty folder, then every other example."""
 
 import re
 import shutil
@@ -19,7 +19,7 @@ def blocks(text, kind):
 
 @pytest.fixture(scope="module")
 def pasted(page, tmp_path_factory):
-    """An empty folder into which a reader has pasted the first five minutes."""
+    """A folder with the files of the tutorial."""
     folder = tmp_path_factory.mktemp("reader")
     start, end = page.index("## Your first five minutes"), page.index("## The module under test")
     (module,), (tests,) = (blocks(page[start:end], kind) for kind in ("hcl", "python"))

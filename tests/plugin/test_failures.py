@@ -1,4 +1,4 @@
-"""What breaks, breaks alone: where a provider crashes or never ends, or a module has its own."""
+"""One failing scenario does not fail the others, even if the provider crashes or hangs."""
 
 import re
 
@@ -151,7 +151,7 @@ def test_a_name_conflict_is_reported_with_a_hint_on_the_placeholder(run, with_ac
     )
 
 
-# Not validated on purpose: a function that fails on a value is an error that names no caller.
+# Not validated on purpose: the error of a function does not name the caller.
 NAMELESS = """
 variable "number" {}
 locals { number = tonumber(format("%d", var.number)) }

@@ -1,4 +1,4 @@
-"""Plans with no target at all, by Terraform's mock providers."""
+"""Plans without a target, with the mock providers of Terraform."""
 
 import pytest
 

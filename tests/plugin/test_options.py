@@ -1,4 +1,4 @@
-"""What the command line and single runs do, each in a run of its own."""
+"""Options of the command line and the configuration, each in a separate run."""
 
 import os
 import re
@@ -116,7 +116,7 @@ def test_a_missing_terraform_is_reported_in_one_line(run):
 
 
 def test_another_program_can_be_used_as_terraform(run, tmp_path):
-    """As OpenTofu does: it is called by the name that it is given."""
+    """Such as OpenTofu: the plugin calls the program by the given name."""
     other = tmp_path / "tofu"
     other.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/called\nexec terraform "$@"\n')
     other.chmod(0o755)
@@ -126,9 +126,9 @@ def test_another_program_can_be_used_as_terraform(run, tmp_path):
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
 def test_a_missing_target_fails_only_the_tests_that_need_it(run, workers):
-    nobody = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    no_target = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     test = f"{ONE}\ndef test_plain(): ..."
-    outcome = run(test, "--target=localstack", *workers, module=DATA, env=nobody)
+    outcome = run(test, "--target=localstack", *workers, module=DATA, env=no_target)
     assert outcome.results == {"test_one": "error", "test_plain": "passed"}, outcome.output
     assert "No LocalStack answers at http://127.0.0.1:9" in outcome.output
     assert "Traceback" not in outcome.output
@@ -263,7 +263,7 @@ KNOWN = """
   resource: {resource}
   attribute: {attribute}
   fault: target
-  reason: it does not read it back
+  reason: it does not return the value
 """
 
 
@@ -283,8 +283,8 @@ def test_a_difference_fails_the_test_until_it_is_listed_as_a_known_gap(run, tmp_
 def test_a_known_gap_that_no_longer_occurs_fails_a_complete_run(run, tmp_path, workers):
     (tmp_path / "known-gaps.yaml").write_text(known("terraform_data", "x"))
     test = "@pytest.mark.scenario()\ndef test_it(replanned): assert replanned.empty"
-    whole = run(test, *workers, module=DATA)
-    assert whole.results == {"test_it": "passed"}
-    assert whole.code == 1
-    assert "known-gaps.yaml: terraform_data.x no longer differs on embedded" in whole.output
+    complete = run(test, *workers, module=DATA)
+    assert complete.results == {"test_it": "passed"}
+    assert complete.code == 1
+    assert "known-gaps.yaml: terraform_data.x no longer differs on embedded" in complete.output
     assert run(test, *workers, "test_it.py::test_it", module=DATA).code == 0

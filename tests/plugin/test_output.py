@@ -1,4 +1,4 @@
-"""What a person sees of a run."""
+"""The output of a run."""
 
 import os
 import pty
@@ -142,31 +142,31 @@ def test_versions_and_target_are_shown_before_and_after_the_run(failing):
 def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):
     (tmp_path / "main.tf").write_text(MODULE)
     (tmp_path / "test_it.py").write_text(f"import pytest\n{FAILING}")
-    ours, theirs = pty.openpty()
+    terminal, program_end = pty.openpty()
     child = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", "good"],
         cwd=tmp_path,
-        stdout=theirs,
-        stderr=theirs,
-        stdin=theirs,
+        stdout=program_end,
+        stderr=program_end,
+        stdin=program_end,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
     )
-    os.close(theirs)
-    seen = b""
+    os.close(program_end)
+    output = b""
     try:
-        while part := os.read(ours, 4096):
-            seen += part
-    except OSError:  # it is how a terminal says that nobody writes any more
+        while part := os.read(terminal, 4096):
+            output += part
+    except OSError:  # a terminal reports the end of the output in this way
         pass
-    os.close(ours)
+    os.close(terminal)
     child.wait()
-    plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", seen.decode())
+    plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", output.decode())
     lines = [line.rpartition("\r")[2].rstrip() for line in plain.replace("\r\n", "\n").split("\n")]
     assert any(re.fullmatch(r"test_it.py::test_good PASSED +\[ *\d+%\]", line) for line in lines), (
-        seen
+        output
     )
     for line in lines:
-        assert not re.search(r"test_it.py::\w+ +\S*(init|apply|plan|read state):", line), seen
+        assert not re.search(r"test_it.py::\w+ +\S*(init|apply|plan|read state):", line), output
 
 
 @pytest.mark.parametrize("start", ["module/tests", "/"])

@@ -1,4 +1,4 @@
-"""The plugin, used by the author of a module that is not ours."""
+"""The plugin, used for a module of another author."""
 
 import re
 

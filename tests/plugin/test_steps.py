@@ -1,4 +1,4 @@
-"""More than one step after the first apply."""
+"""Several steps after the first apply."""
 
 MODULE = """
 variable "name" {}
@@ -16,16 +16,17 @@ TEST = """
 @pytest.mark.change(more=True)
 @pytest.mark.change(name="a", more=False)
 @pytest.mark.destroy
-def test_there_and_back(transitions):
-    there, more, back, gone = transitions
-    assert there.updated == ["terraform_data.this"]
-    assert (there.before.outputs["name"], there.after.outputs["name"]) == ("a", "b")
-    assert more.created == ["terraform_data.more[0]"]
-    assert (more.before.outputs["name"], more.after.outputs["name"]) == ("b", "b")
-    assert (back.updated, back.deleted) == (["terraform_data.this"], ["terraform_data.more[0]"])
-    assert back.after.outputs == there.before.outputs
-    assert gone.deleted == ["terraform_data.this"]
-    assert gone.after is None
+def test_change_revert_and_destroy(transitions):
+    renamed, added, reverted, destroyed = transitions
+    assert renamed.updated == ["terraform_data.this"]
+    assert (renamed.before.outputs["name"], renamed.after.outputs["name"]) == ("a", "b")
+    assert added.created == ["terraform_data.more[0]"]
+    assert (added.before.outputs["name"], added.after.outputs["name"]) == ("b", "b")
+    assert reverted.updated == ["terraform_data.this"]
+    assert reverted.deleted == ["terraform_data.more[0]"]
+    assert reverted.after.outputs == renamed.before.outputs
+    assert destroyed.deleted == ["terraform_data.this"]
+    assert destroyed.after is None
     assert all(one.settled.empty for one in transitions)
 
 @pytest.mark.scenario(name="c")
@@ -66,7 +67,7 @@ def test_bad_without(transitions): ...
 
 def test_steps_are_applied_in_order_and_the_plan_after_each_is_empty(run):
     outcome = run(TEST, module=MODULE)
-    good = {"test_there_and_back", "test_one_step", "test_no_step"}
+    good = {"test_change_revert_and_destroy", "test_one_step", "test_no_step"}
     assert {n for n, result in outcome.results.items() if result == "passed"} == good, (
         outcome.output
     )

@@ -1,4 +1,4 @@
-"""The plugin in a run that has no use for it: every pytest where it is installed loads it."""
+"""Runs without scenarios, in which the plugin must not change or slow down anything."""
 
 import re
 import sys
@@ -24,7 +24,7 @@ def test_plain(): ...
 
 @pytest.fixture
 def loaded(run, tmp_path):
-    """The packages that each process of such a run has loaded at its end, by process."""
+    """The packages that each process of a run has loaded at its end, by process."""
     (tmp_path / "conftest.py").write_text(CONFTEST)
 
     def go(*arguments, test=PLAIN):
@@ -46,7 +46,7 @@ def test_a_project_without_scenarios_keeps_its_own_distribution_of_tests(run, sc
     assert len(set(re.findall(r"\[(gw\d)\]", outcome.output))) == 2, outcome.output
 
 
-# A target that cannot be had would end each of these runs, if one were opened.
+# There is no target, so a run that opens one fails.
 @pytest.mark.parametrize(
     ("arguments", "processes"),
     [

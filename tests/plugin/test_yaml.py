@@ -1,4 +1,4 @@
-"""Scenario files: what documents may expect, and what `--scenario-save` writes."""
+"""Scenario files: the expectations of documents, and the values that `--scenario-save` writes."""
 
 import pytest
 import yaml
@@ -27,7 +27,7 @@ output "secret" {
 }
 """
 GOOD = """
-# What is planned and applied.
+# Expectations of the plan and of the applied resources.
 name: two more
 inputs: { name: a, more: 2 }
 expect:
@@ -184,7 +184,7 @@ def test_saved_expectations_are_valid_on_another_target(run, tmp_path):
     file = tmp_path / "saved.scenarios.yaml"
     file.write_text("name: first\ninputs: {}\n")
     run("", "--scenario-save", module='resource "terraform_data" "this" {\n  input = {}\n}\n')
-    # The AWS provider plans null where it is given no tags, and a mock plans what it is given.
+    # The AWS provider plans null for omitted tags, but a mock provider plans the input itself.
     assert yaml.safe_load(file.read_text())["expect"]["resources"] == {"terraform_data.this": {}}
 
 

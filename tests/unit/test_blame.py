@@ -24,7 +24,7 @@ def test_warnings_and_errors_without_an_address_are_not_attributed():
 
 
 def test_errors_of_a_crashed_provider_are_not_attributed():
-    """Terraform names all that was under way: it may name the resources, with an address each."""
+    """Terraform reports every resource that was in progress, possibly with its address."""
     place = f"module.{A.key}.aws_iam_role.this"
     errors = [Diagnostic("error", summary, address=place) for summary in blame.OF_A_CRASH]
     assert len(errors) == 3

@@ -1,4 +1,4 @@
-"""Whose calls they were, where many scenarios share a root."""
+"""The attribution of API calls to the scenarios of a root."""
 
 from datetime import UTC, datetime
 
@@ -39,25 +39,25 @@ def test_a_part_of_a_name_is_not_a_match():
 def test_a_call_that_names_no_resource_belongs_to_no_scenario():
     found = CallsByOwner([call(0)], {"a": {"a-role"}})
     assert not found.of("a")
-    assert not found.of("nobody")
+    assert not found.of("c")
 
 
-class Listening:
-    """What `recorded` takes from a gateway."""
+class FakeGateway:
+    """The part of a gateway that `recorded` uses."""
 
     def __init__(self):
         self.calls = [call(0), call(1)]
 
 
 def test_only_the_calls_within_the_block_are_recorded():
-    gateway, into = Listening(), []
+    gateway, into = FakeGateway(), []
     with recorded(gateway, into):
         gateway.calls += [call(2), call(3)]
     assert [one.order for one in into] == [2, 3]
 
 
 def test_calls_are_recorded_after_a_test_has_cleared_earlier_ones():
-    gateway, into = Listening(), []
+    gateway, into = FakeGateway(), []
     gateway.calls.clear()
     with recorded(gateway, into):
         gateway.calls.append(call(2))
@@ -70,4 +70,4 @@ def test_calls_without_a_gateway_are_an_error_that_names_the_option(tmp_path):
     planned = Planned(scenario, Resources(), {}, frozenset(), ())
     for found in (applied, planned):
         with pytest.raises(CallsNotRecorded, match="--gateway on"):
-            found.calls  # noqa: B018 (reading it is what is tried)
+            found.calls  # noqa: B018 (reading it fails)

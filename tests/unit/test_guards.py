@@ -1,6 +1,6 @@
-"""The hazards of tftest and python-terraform, and that ours stands in front of each.
+"""The hazards of tftest and python-terraform, and the protection against each of them.
 
-The first test of a pair, where there is one, shows that the library still has the hazard.
+The first test of some pairs shows that the library still has the hazard.
 """
 
 import gc
@@ -31,7 +31,7 @@ KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
 
 
 def gone(pid: int) -> bool:
-    """True once a process has ended; a child nobody waited for counts as ended."""
+    """Whether the process has ended; a zombie counts as ended."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
@@ -79,7 +79,7 @@ def test_variables_keep_their_types(plain_root):
     plain_root.init()
     thing = {"list": [1, None, "${not} a %{template}"], "nested": {"yes": True}}
     plain_root.apply(variables={"flag": True, "thing": thing})
-    assert plain_root.output()["seen"] == {"flag": True, "thing": thing}
+    assert plain_root.output()["values"] == {"flag": True, "thing": thing}
 
 
 def test_variable_files_are_removed_even_if_terraform_fails(impostor, tmp_path, monkeypatch):

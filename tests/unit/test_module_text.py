@@ -1,4 +1,4 @@
-"""What is read from a module's text, without Terraform."""
+"""Facts that are read from the text of a module, without Terraform."""
 
 import pytest
 
@@ -38,7 +38,7 @@ output "token" {
 }
 terraform {
   required_providers {
-    # old = { source = "nobody/old" }
+    # old = { source = "example/old" }
     aws   = { source = "hashicorp/aws", configuration_aliases = [ aws.a, aws.b ] }
     cloud = {
       source = "example.com/acme/cloud"

@@ -1,4 +1,4 @@
-"""Scenarios that can share one module call do, and each still sees only its own."""
+"""Scenarios share one module call if possible, and each gets only its own values."""
 
 import http.client
 import json

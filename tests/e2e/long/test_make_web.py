@@ -1,4 +1,4 @@
-"""`make web` as somebody types it, until Ctrl-C."""
+"""`make web` in a terminal, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fetched(address):
 
 
 def processes_of(session):
-    """What still runs in a terminal's session."""
+    """The processes that still run in the session of a terminal."""
     shown = subprocess.run(
         ["ps", "-o", "pid=,stat=,args=", "-s", str(session)], stdout=subprocess.PIPE, text=True
     )
@@ -34,17 +34,16 @@ def processes_of(session):
 
 @pytest.fixture
 def scratch():
-    """Short, since sockets may be put below it."""
+    """A folder with a short path, because it may contain sockets."""
     with tempfile.TemporaryDirectory(prefix="web-") as folder:
         yield Path(folder)
 
 
 def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch):
-    assert ready.lacking() is None
+    assert ready.missing_requirement() is None
     before = set((REPOSITORY / "examples" / "amplify-web").iterdir())
     web = subprocess.Popen(
-        # As in a terminal, also where these tests were started in the background of a script, which
-        # lets all that it starts ignore Ctrl-C.
+        # As in a terminal: otherwise processes that a script starts in the background ignore it.
         ["env", "--default-signal=INT", "make", "web"],
         cwd=REPOSITORY,
         env={**os.environ, "TMPDIR": str(scratch)},
@@ -57,7 +56,7 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch
         lines = []
         for line in web.stdout:
             lines.append(line)
-            if line.startswith("Ctrl-C"):
+            if line.startswith("Press Ctrl-C"):
                 break
         addresses = dict(re.findall(r"^(The page|Its outbox): +(http://127\.0\.0\.1:\d+/\S*)$",
                                "".join(lines), re.MULTILINE))  # fmt: skip
@@ -67,7 +66,7 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch
         assert set(config["pools"]) == {"email", "phone", "required"}
         assert config["outbox"] == addresses["Its outbox"]
         assert json.loads(fetched(addresses["Its outbox"])) == []
-        # A terminal's Ctrl-C goes to all that run in the foreground.
+        # Ctrl-C in a terminal is sent to all processes in the foreground.
         os.killpg(web.pid, signal.SIGINT)
         rest, _ = web.communicate(timeout=60)
     finally:

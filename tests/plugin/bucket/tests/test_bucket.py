@@ -1,4 +1,4 @@
-"""What passes, passes; a test whose name begins with `test_broken_` has to fail."""
+"""Every test passes, except those whose names begin with `test_broken_`, which must fail."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_second_plan_has_nothing_to_do(replanned):
 def test_a_plan_shows_values_unknowns_outputs_and_warnings(planned):
     assert planned.resources["aws_s3_bucket.this"]["bucket"] == planned.outputs["name"]
     assert planned.unknown_outputs == {"arn"}
-    assert planned.warnings == ("Nobody pays for this bucket.",)
+    assert planned.warnings == ("The bucket has no owner.",)
     with pytest.raises(KeyError, match="known only after apply"):
         planned.resources["aws_s3_bucket.this"]["arn"]
     assert planned.resources.only("aws_s3_bucket_policy").address == "aws_s3_bucket_policy.this"
@@ -90,7 +90,7 @@ def test_destroy_leaves_nothing(transition):
     assert transition.before.outputs["name"] not in [bucket["Name"] for bucket in buckets]
 
 
-@pytest.mark.scenario(bucket="fine", rejects="never said")
+@pytest.mark.scenario(bucket="fine", rejects="another message")
 def test_broken_because_the_inputs_are_accepted(): ...
 
 

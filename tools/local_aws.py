@@ -1,4 +1,4 @@
-"""An example on an AWS stand-in of its own: what `make demo` and `make web` share."""
+"""An example on a local AWS emulator, for `make demo` and `make web`."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from terraform_scenarios.gateway import Gateway, GatewayError
 
 
 @dataclass(frozen=True)
-class StandIn:
-    """A stand-in behind the gateway, and a Terraform root on it that calls an example.
+class LocalAws:
+    """An emulator behind a gateway, and a Terraform root that calls an example.
 
     Attributes:
-        target: where AWS calls go: the gateway, which refuses what AWS would refuse.
-        gateway: the same, to say what people do and to read the messages sent.
-        terraform: in the root; nothing has been run there yet.
+        target: the target of AWS calls: the gateway, which refuses what AWS would refuse.
+        gateway: the gateway, for manual actions and for the messages that were sent.
+        terraform: Terraform in the root, where nothing has been run yet.
     """
 
     target: Target
@@ -40,21 +40,21 @@ class StandIn:
     _key: str
 
     def outputs(self) -> Mapping[str, Any]:
-        """The example's outputs, once it is applied."""
+        """The outputs of the example after its apply."""
         outputs: Mapping[str, Any] = self.terraform.output()[self._key]
         return outputs
 
 
 @contextlib.contextmanager
-def stand_in(example: Path, name: str = "embedded") -> Iterator[StandIn]:
-    """Start a stand-in and write a root that calls the example; both go at the end.
+def local_aws(example: Path, name: str = "embedded") -> Iterator[LocalAws]:
+    """Start an emulator and write a root that calls the example; remove both at the end.
 
     Args:
-        example: the folder of the root to call; its variables keep their defaults.
-        name: an emulator, as `open_target` takes it.
+        example: folder of the example; its variables keep their defaults.
+        name: name of an emulator, as for `open_target`.
 
     Raises:
-        HarnessError: it cannot start; the message says what to do.
+        HarnessError: the emulator cannot start; the message says what to do.
     """
     with (
         tempfile.TemporaryDirectory(prefix=f"{example.name}-") as folder,
@@ -69,10 +69,10 @@ def stand_in(example: Path, name: str = "embedded") -> Iterator[StandIn]:
         )
         scenario = Scenario.of(example, {})
         write_root(terraform.root, [scenario], target)
-        yield StandIn(target, gateway, terraform, scenario.key)
+        yield LocalAws(target, gateway, terraform, scenario.key)
 
 
-def shown(console: Console, show: Callable[[], None], *, interrupted: int) -> int:
+def run_in_terminal(console: Console, show: Callable[[], None], *, interrupted: int) -> int:
     """Run a program in a terminal until it ends or Ctrl-C is pressed; returns the exit code.
 
     Args:
