@@ -5,6 +5,8 @@ import re
 import grimp
 import pytest
 
+from ..hcl import bodies
+
 PAGE = "docs/architecture.md"
 FACTS = "cognito_messaging.facts"
 BOX = re.compile(r'^ *(\w+)\["([\w., ]+)(?:<br>[^"]*)?"\]', re.M)
@@ -90,11 +92,9 @@ def test_facts_import_only_facts(graph):
 
 
 def test_the_arrows_between_terraform_modules_are_their_sources(diagrams, repository):
-    sources = re.compile(r'^ *source *= *"\./(.+?)"', re.M)
     real = {
-        ("root", source)
-        for file in repository.glob("*.tf")
-        for source in sources.findall(file.read_text(encoding="utf-8"))
+        ("root", body["source"].strip('"').removeprefix("./"))
+        for *_, body in bodies(repository, "module")
     }
     drawn = arrows_of(diagrams[1])
     assert real == drawn, hint(real, drawn)

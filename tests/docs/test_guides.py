@@ -152,7 +152,7 @@ def missing(shown, output):
     return None
 
 
-def test_every_command_of_the_guide_prints_what_the_guide_shows(
+def test_every_command_of_the_guide_prints_the_documented_output(
     shell, target, repository, tmp_path
 ):
     page = (repository / GUIDE).read_text(encoding="utf-8")

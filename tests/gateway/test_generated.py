@@ -15,7 +15,7 @@ from terraform_scenarios.gateway.wire import HttpAnswer, RequestedOperation
 
 from .live import Account
 
-# AWS's ends in a UUID of its own.
+# The ARN of AWS also ends in a UUID.
 CONNECTION = "arn:aws:events:eu-central-1:200000000005:connection/c"
 BASIC = {
     "AuthorizationType": "BASIC",

@@ -152,7 +152,7 @@ def identified(service, operation, parameters):
         ("neither/abc123", "bedrock"),
     ],
 )
-def test_services_of_different_hosts_are_told_apart_by_what_their_models_allow(resource, service):
+def test_services_of_different_hosts_are_told_apart_by_the_values_they_allow(resource, service):
     arn = f"arn:aws:bedrock:us-east-1:111122223333:{resource}"
     found = identified("bedrock-data-automation", "TagResource", {"resourceARN": arn, "tags": []})
     assert found == f"{service}.TagResource"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.hcl_blocks import parsed
+
 from ..scenarios.test_changes import BEFORE
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -31,13 +33,10 @@ def test_each_resource_of_the_submodule_is_moved():
         for line in git("grep", "-h", "^resource ", LAST, "--", SUBMODULE).splitlines()
         for kind, name in re.findall(r'^resource "(\w+)" "(\w+)"', line)
     }
-    moved = re.findall(
-        r"^moved \{\n  from = module\.user_pool\.(\S+)\n  to   = (\S+)\n\}$",
-        (REPOSITORY / "moved.tf").read_text(),
-        re.M,
+    moved = [(block["from"], block["to"]) for block in parsed(REPOSITORY / "moved.tf")["moved"]]
+    assert sorted(moved) == sorted(
+        (f"${{module.user_pool.{name}}}", f"${{{name}}}") for name in resources
     )
-    assert {old for old, _ in moved} == resources
-    assert all(old == new for old, new in moved)
 
 
 @pytest.mark.upgrade(LAST)

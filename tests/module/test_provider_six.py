@@ -33,7 +33,7 @@ def complaints(body: Body, known: dict, path: str):
 @pytest.mark.parametrize("one", WRITTEN, ids=lambda one: f"{one.type}-{one.place}")
 def test_provider_6_has_every_argument_that_is_written(one):
     known = KNOWN[one.kind].get(one.type)
-    assert known, f"provider_six.json lacks {one.type}. {HOW}"
+    assert known, f"provider_six.json does not have {one.type}. {HOW}"
     assert not list(complaints(one.body, known, one.type)), one.place
 
 

@@ -105,7 +105,7 @@ def test_the_command_installs_its_dependencies_and_not_those_of_the_plugin(comma
     assert installed & NOT_FOR_THE_COMMAND == set()
 
 
-def test_the_command_runs_in_an_environment_of_its_own(command, version):
+def test_the_command_runs_in_an_isolated_environment(command, version):
     assert command.run("cognito-messaging", "--version") == (0, f"cognito-messaging {version}\n")
     code, output = command.run("cognito-messaging", "check", "no-pool")
     assert (code, output.count("\n"), output.startswith("error: ")) == (2, 1, True), output

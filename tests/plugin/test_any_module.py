@@ -174,7 +174,7 @@ import {
 variable "name" {}
 terraform {
   required_providers {
-    none = { source = "nobody/none" }
+    none = { source = "unknown/none" }
   }
 }
 """,

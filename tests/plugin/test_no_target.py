@@ -126,7 +126,7 @@ def test_it(scenario, planned):
 """
 
 
-def test_a_target_of_none_needs_no_credentials_and_no_network(run):
+def test_without_a_target_no_credentials_and_no_network_are_needed(run):
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_PROFILE": "none"}
     outcome = run(OF_AWS, "--target=none", module=AWS, env=nowhere)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
@@ -153,6 +153,6 @@ def test_refused(rejected): ...
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
-def test_a_target_of_none_works_without_providers(run, workers):
+def test_without_a_target_a_module_may_have_no_providers(run, workers):
     outcome = run(OF_NO_PROVIDER, "--target=none", *workers, module=NO_PROVIDER)
     assert set(outcome.results.values()) == {"passed"}, outcome.output

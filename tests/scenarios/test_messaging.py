@@ -103,7 +103,7 @@ def test_a_longer_dkim_key_is_set_in_place(transition):
 
 
 @pytest.mark.scenario(name="own-key", email={**SENDER, "dkim": OWN_KEY})
-def test_an_own_dkim_key_signs_and_its_public_key_is_a_dns_record(applied, replanned):
+def test_a_custom_dkim_key_signs_and_its_public_key_is_a_dns_record(applied, replanned):
     domain = f"{applied.scenario.key}.example.com"
     assert identity_of(applied)["DkimAttributes"]["SigningAttributesOrigin"] == "EXTERNAL"
     (record,) = applied.outputs["dns_records"]

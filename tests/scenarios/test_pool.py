@@ -14,7 +14,7 @@ class TestDefaults:
     def test_the_pool_cannot_be_deleted_by_mistake(self, applied):
         assert pool_of(applied)["DeletionProtection"] == "ACTIVE"
 
-    def test_users_sign_in_by_email_in_whatever_case(self, applied):
+    def test_users_sign_in_by_email_in_any_case(self, applied):
         pool = pool_of(applied)
         assert pool["UsernameAttributes"] == ["email"]
         assert pool["UsernameConfiguration"] == {"CaseSensitive": False}

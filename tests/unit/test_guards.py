@@ -165,22 +165,22 @@ def test_an_old_terraform_is_refused_with_the_oldest_supported_version(impostor)
         old.version()
 
 
-def test_unavailable_providers_are_reported_with_what_to_do(plain_root):
-    required = {"first": {"source": "nobody/first"}, "second": {"source": "localhost/no/second"}}
+def test_unavailable_providers_are_reported_with_a_solution(plain_root):
+    required = {"first": {"source": "unknown/first"}, "second": {"source": "localhost/no/second"}}
     settings = {"terraform": {"required_providers": required}}
     (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "Terraform could not install the providers localhost/no/second and nobody/first. Allow "
+        "Terraform could not install the providers localhost/no/second and unknown/first. Allow "
         "access to the registry, or set TF_PROVIDER_MIRROR to a folder with "
         "localhost/no/second/VERSION/PLATFORM and "
-        "registry.terraform.io/nobody/first/VERSION/PLATFORM."
+        "registry.terraform.io/unknown/first/VERSION/PLATFORM."
     )
 
 
 def test_a_provider_without_a_matching_version_is_not_reported_as_missing(plain_root, tmp_path):
-    source = "registry.terraform.io/nobody/first"
+    source = "registry.terraform.io/unknown/first"
     (tmp_path / "mirror" / source / "5.0.0" / "linux_amd64").mkdir(parents=True)
     configuration = tmp_path / "mirror.rc"
     configuration.write_text(
@@ -189,13 +189,13 @@ def test_a_provider_without_a_matching_version_is_not_reported_as_missing(plain_
         "}\n"
     )
     plain_root.env["TF_CLI_CONFIG_FILE"] = str(configuration)
-    required = {"first": {"source": "nobody/first", "version": ">= 6.0"}}
+    required = {"first": {"source": "unknown/first", "version": ">= 6.0"}}
     settings = {"terraform": {"required_providers": required}}
     (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "There is no version of nobody/first that fits '>= 6.0.0'."
+        "There is no version of unknown/first that fits '>= 6.0.0'."
     )
 
 
