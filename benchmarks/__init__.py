@@ -1,1 +1,1 @@
-"""The harness against its peers: `make bench`."""
+"""Compares the plugin with other tools on the same scenarios: `make bench`."""

@@ -1,8 +1,8 @@
-"""Measures, and writes the table, the rows and the plot: `make bench`.
+"""Measures the tools, and writes the table, the rows and the plot: `make bench`.
 
 All harnesses run on one embedded target, alternating, and each cleans up what it has applied.
-What a peer would take more than twenty minutes for is measured at the largest N that fits and
-marked as extrapolated, in proportion to N.
+A run that would take more than twenty minutes is extrapolated in proportion to N from the largest N
+that was measured, and marked.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .measure import measure
 from .peers import HARNESSES, REPOSITORY
 
 MOST_SECONDS = 20 * 60.0
-ONCE_SECONDS = 2 * 60.0  # what takes longer is run once
+ONCE_SECONDS = 2 * 60.0  # a longer run is not repeated
 FOLDER = REPOSITORY / "docs" / "benchmarks"
 
 
@@ -36,11 +36,11 @@ class Row:
     """One harness at one number of scenarios.
 
     Attributes:
-        seconds: median over the runs, or extrapolated.
-        seconds_without_destroy: for terraform_scenarios, less what cleaning up took.
-        runs: seconds of each run; none where extrapolated.
-        extrapolated_from: the number of scenarios that was measured, where it is not this one.
-        date: the day of the runs.
+        seconds: median of the runs, or extrapolated.
+        seconds_without_destroy: the same without the clean-up, for terraform_scenarios.
+        runs: seconds of each run; empty if extrapolated.
+        extrapolated_from: the measured number of scenarios, if extrapolated.
+        date: date of the runs.
     """
 
     harness: str
@@ -61,17 +61,20 @@ def main() -> None:
         "--runs",
         type=int,
         default=3,
-        help="runs of each that takes less than two minutes, for the median",
+        help="runs for the median, if one takes less than two minutes (default: 3)",
     )
     parser.add_argument(
-        "--most-seconds", type=float, default=MOST_SECONDS, help="extrapolate what takes longer"
+        "--most-seconds",
+        type=float,
+        default=MOST_SECONDS,
+        help="runs that would take longer are extrapolated (default: 1200)",
     )
     parser.add_argument(
         "--harnesses",
         nargs="+",
         choices=HARNESSES,
         default=list(HARNESSES),
-        help="measure these only; the rows of the others stay as they were",
+        help="measure only these, and keep the rows of the others",
     )
     options = parser.parse_args()
     kept = [row for row in _read() if row.harness not in options.harnesses]
@@ -79,7 +82,7 @@ def main() -> None:
     with open_target("embedded") as target:
         for size in sorted(options.sizes):
             _measure(rows, size, options, target)
-            _write([*kept, *rows])  # after each, since the last one takes the longest
+            _write([*kept, *rows])  # after each size, because the last one takes longest
 
 
 def _read() -> list[Row]:
@@ -100,7 +103,7 @@ def _measure(rows: list[Row], size: int, options: argparse.Namespace, target: Ta
             rows.append(Row(harness, size))
             times[harness] = 1 if expected > ONCE_SECONDS else runs
     for run in range(runs):
-        for row in rows:  # alternating, so that a slow minute hits all
+        for row in rows:  # alternating, so that a slow minute affects all
             if row.scenarios == size and times.get(row.harness, 0) > run:
                 _run(row, target)
 
@@ -149,11 +152,12 @@ def _heading() -> str:
     terraform = json.loads(subprocess.check_output(["terraform", "version", "-json"]))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
-        "# The same scenarios, four harnesses\n\n"
-        "Written by `make bench`. Plan, apply, assertions, a second plan (but for\n"
-        "`terraform test`, which makes none) and destroy of N pools with an SES sender, an SMS\n"
-        "role and a client; the mock can only plan. Medians; ~ is extrapolated from fewer.\n"
-        "What Terraform takes for these resources without any module: [floor.json](floor.json).\n\n"
+        "# The same scenarios with four tools\n\n"
+        "Written by `make bench`: plan, apply, assertions, a second plan and destroy of N pools\n"
+        "with an SES sender, an SMS role and a client. `terraform test` cannot make a second\n"
+        "plan, and the mock can only plan. Times are medians; ~ marks values extrapolated from\n"
+        "fewer scenarios. [floor.json](floor.json) has the time of Terraform for these\n"
+        "resources without a module.\n\n"
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, "
         f"Python {platform.python_version()}, Terraform {terraform['terraform_version']}, "
         f"tftest {version('tftest')}, MiniStack {version('ministack')}.\n"

@@ -1,8 +1,7 @@
-"""The floor: what Terraform itself takes for the resources of N scenarios, with no module at all.
+"""The time that Terraform itself takes for the resources of N scenarios, without a module.
 
-One root with `for_each`, its commands run by hand: no variables, no validations, no assertions, no
-state apart for each. No harness that runs Terraform can be faster by much. Writes
-docs/benchmarks/floor.json; `make bench` runs it.
+One root with `for_each`, without variables, validations, assertions and separate states. No tool
+that runs Terraform can be much faster. Writes docs/benchmarks/floor.json; `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from terraform_scenarios import Target, open_target, root_files, terraform_envir
 from .peers import REPOSITORY
 
 OUTPUT = REPOSITORY / "docs" / "benchmarks" / "floor.json"
-# The resources that `peers.inputs` makes the module create, as it creates them.
+# The resources that the module creates for `peers.inputs`.
 RESOURCES = """
 locals {
   all = toset([for number in range(%d) : "bench-${number}"])
@@ -91,10 +90,10 @@ COMMANDS = {
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure the commands, and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.floor")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 50, 100])
-    parser.add_argument("--runs", type=int, default=3, help="runs of each, for the median")
+    parser.add_argument("--runs", type=int, default=3, help="runs for the median (default: 3)")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
     rows = []
@@ -103,7 +102,8 @@ def main() -> None:
             row = figures(size, [_run(size, target) for _ in range(options.runs)])
             rows.append(row)
             print(
-                f"{size:4} scenarios: {row['seconds_without_destroy']} s, and destroy", flush=True
+                f"{size:4} scenarios: {row['seconds_without_destroy']} s without destroy",
+                flush=True,
             )
     machine = f"{os.cpu_count()} cores, {platform.system()}"
     found = {"date": str(datetime.date.today()), "machine": machine, "rows": rows}
@@ -111,14 +111,14 @@ def main() -> None:
 
 
 def figures(scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
-    """Medians by command and in all, from the seconds of each command in each run."""
+    """Medians by command and in total, from the seconds of each command in each run."""
     phases = {name: round(statistics.median(run[name] for run in runs), 2) for name in COMMANDS}
-    wanted = [sum(run.values()) - run["destroy"] for run in runs]
+    totals = [sum(run.values()) - run["destroy"] for run in runs]
     return {
         "scenarios": scenarios,
-        "seconds_without_destroy": round(statistics.median(wanted), 2),
+        "seconds_without_destroy": round(statistics.median(totals), 2),
         **{f"{name.replace(' ', '_')}_s": seconds for name, seconds in phases.items()},
-        "runs": [round(seconds, 2) for seconds in wanted],
+        "runs": [round(seconds, 2) for seconds in totals],
     }
 
 
@@ -131,7 +131,7 @@ def _run(scenarios: int, target: Target) -> dict[str, float]:
         (folder / "main.tf").write_text(RESOURCES % scenarios)
         for command, words in COMMANDS.items():
             start = time.monotonic()
-            # A second plan that is not empty ends with 2, and so fails here.
+            # A second plan that is not empty exits with 2, and so fails here.
             subprocess.run(["terraform", *words], cwd=folder, env=env, check=True,
                            stdout=subprocess.DEVNULL)  # fmt: skip
             seconds[command] = time.monotonic() - start

@@ -1,4 +1,4 @@
-"""Runs a command and measures wall-clock seconds and the peak memory of its whole process tree."""
+"""Runs a command and measures wall-clock seconds and the peak memory of its process tree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def measure(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Measur
     """Run `command` to its end.
 
     Raises:
-        RuntimeError: it failed, so its time means nothing.
+        RuntimeError: the command failed.
     """
     start = time.monotonic()
     child = subprocess.Popen(
@@ -41,7 +41,7 @@ def measure(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Measur
 
 
 class _Peak:
-    """Samples the resident memory of a process and everything below it."""
+    """Samples the resident memory of a process and its descendants."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
@@ -69,7 +69,7 @@ def _resident(top: int) -> int:
             memory[int(path.name)] = int((path / "statm").read_text().split()[1]) * 4096
             parents[int(path.name)] = int(fields[1])
         except (OSError, IndexError, ValueError):
-            continue  # it has ended meanwhile
+            continue  # the process has ended
     return sum(size for pid, size in memory.items() if _below(pid, top, parents))
 
 

@@ -1,8 +1,8 @@
-"""The four ways to test the same N scenarios of this module, each in a process of its own.
+"""Four ways to test the same N scenarios of this module, each in a separate process.
 
-Every scenario is a pool with an SES sender, an SMS role and a client. Every harness applies it (but
-for the mock, which can only plan), holds that the pool sends by DEVELOPER, plans again and holds
-that nothing is to do (but for `terraform test`, which cannot), and destroys it.
+Each scenario is a pool with an SES sender, an SMS role and a client. Each tool applies it (except
+the mock, which can only plan), asserts that the pool sends as DEVELOPER, plans again and asserts
+that the plan is empty (except `terraform test`, which cannot), and destroys it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SENDING = "DEVELOPER"
 
 
 def inputs(number: int) -> dict[str, Any]:
-    """The inputs of one scenario; no two are equal."""
+    """The inputs of one scenario, different for each."""
     return {
         "name": f"bench-{number}",
         "email": {"identity": {"address": f"bench-{number}@example.com"}},
@@ -30,7 +30,7 @@ def inputs(number: int) -> dict[str, Any]:
 
 
 def terraform_scenarios(folder: Path, count: int) -> list[str]:
-    """One parametrized test; the plugin puts all of it into one root."""
+    """One parametrized test; the plugin puts all scenarios into one root."""
     scenarios = json.dumps([inputs(number) for number in range(count)])
     (folder / "test_bench.py").write_text(
         f"""
@@ -44,7 +44,7 @@ def test_pool(scenario, applied, replanned):
     assert replanned.empty, replanned
 """
     )
-    # As on a LocalStack that was there before: what was applied is destroyed at the end.
+    # The target outlives the run, like LocalStack, so the resources are destroyed at the end.
     return [sys.executable, "-m", "pytest", "-q", "--target=localstack", str(folder)]
 
 
@@ -74,12 +74,12 @@ for root in {roots!r}:
 
 
 def terraform_test(folder: Path, count: int) -> list[str]:
-    """One run block a scenario, each with a state of its own."""
+    """One run block for each scenario, each with its own state."""
     return _terraform_test(folder, count, 'provider "aws" {}\n', "apply")
 
 
 def terraform_test_mock(folder: Path, count: int) -> list[str]:
-    """The same with a mock provider, which cannot apply: what it makes up for an ARN is none."""
+    """The same with a mock provider, which can only plan: its generated ARNs are not valid."""
     mock = """
 mock_provider "aws" {
   mock_data "aws_partition" {
@@ -100,12 +100,12 @@ mock_provider "aws" {
 
 
 def _terraform_test(folder: Path, count: int, provider: str, command: str) -> list[str]:
-    # Init installs what run blocks name, but not in a folder without configuration.
+    # Init does not install the modules of run blocks in a folder without configuration.
     (folder / "main.tf").write_text("terraform {}\n")
     runs = []
     for number in range(count):
         variables = "".join(f"    {k} = {json.dumps(v)}\n" for k, v in inputs(number).items())
-        claim = (
+        condition = (
             f'output.email_configuration.emailSendingAccount == "{SENDING}"'
             if command == "apply"
             else "length(output.client_ids) == 1"
@@ -121,7 +121,7 @@ run "scenario_{number}" {{
     source = "./module"
   }}
   assert {{
-    condition     = {claim}
+    condition     = {condition}
     error_message = "scenario {number}"
   }}
 }}

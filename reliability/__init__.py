@@ -1,5 +1,5 @@
-"""What the example survives of the faults that AWS, the way to it and CI have: `make faults`.
+"""Tests whether the example recovers from faults of AWS, the network and CI: `make faults`.
 
-examples/complete is applied, applied again once SES has verified the sender, changed and destroyed,
-and each of these commands meets one fault at a time. Then the same command is run again.
+examples/complete is applied, applied again once SES has verified the sender, changed and destroyed.
+Each of these commands meets a fault; if it fails, the same command is run again.
 """

@@ -1,4 +1,4 @@
-"""`python -m reliability [--minutes N] [--seed S]`: try the faults, print and write the figures."""
+"""`python -m reliability [--minutes N] [--seed S]`: try the faults, and write the results."""
 
 from __future__ import annotations
 
@@ -23,31 +23,35 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def main() -> int:
-    """Try the cases; 0 whatever survives, 1 where nothing could be tried."""
+    """Try the cases; return 0 whatever the results, and 1 if the run failed."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument(
-        "--minutes", type=float, help="try a sample of the cases that fits (default: all of them)"
+        "--minutes",
+        type=float,
+        help="time limit, in which a sample of the cases is tried (default: all cases)",
     )
-    parser.add_argument("--seed", type=int, default=1, help="which sample (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="number of the sample (default: 1)")
     parser.add_argument(
         "--output", type=Path, default=DOCS, help="folder to write to (default: docs)"
     )
     options = parser.parse_args()
     if options.minutes is not None and not options.minutes > 0:
-        parser.error(f"--minutes is {options.minutes:g}: write a number above 0")
+        parser.error(f"--minutes must be above 0, not {options.minutes:g}")
     if not options.output.is_dir():
-        parser.error(f"--output is {options.output}, which is no folder: name one that exists")
+        parser.error(f"--output must be an existing folder, not {options.output}")
     outcomes: list[Outcome] = []
 
-    def tell(outcome: Outcome) -> None:
+    def report_outcome(outcome: Outcome) -> None:
         outcomes.append(outcome)
         case = outcome.case
-        said = (
+        result = (
             f"survived, {outcome.recovery:.1f} s" if outcome.survived
-            else f"LOST: {outcome.reason}" if outcome.met
-            else "not met"
+            else f"FAILED: {outcome.reason}" if outcome.met
+            else "not tried: Terraform did not make the call"
         )  # fmt: skip
-        print(f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {said}", flush=True)
+        print(
+            f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {result}", flush=True
+        )
 
     started = time.monotonic()
     cases: list[Case] = []
@@ -61,7 +65,14 @@ def main() -> int:
             cases += matrix.all_cases(references)
             print(f"{len(cases)} cases", flush=True)
             seconds = options.minutes * 60 if options.minutes else None
-            matrix.run(stack, references, cases, seed=options.seed, seconds=seconds, tell=tell)
+            matrix.run(
+                stack,
+                references,
+                cases,
+                seed=options.seed,
+                seconds=seconds,
+                on_outcome=report_outcome,
+            )
     except HarnessError as error:
         print(f"make faults: {error}", file=sys.stderr)
         return 1
@@ -69,7 +80,7 @@ def main() -> int:
         print("Interrupted.", file=sys.stderr)
         return 130
     finally:
-        # Also after an hour that ends in a failure: the page says how many of how many.
+        # Also if the run failed: the page has the numbers of tried and of all cases.
         if outcomes:
             _write(options.output, outcomes, len(cases), options.seed, started)
     return 0

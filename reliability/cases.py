@@ -1,4 +1,4 @@
-"""Which faults there are to survive, and in which order a bounded run tries them."""
+"""The fault cases, and the order in which a run with a time limit tries them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terraform_scenarios.gateway import FaultKind
 
 COMMANDS = ("apply", "second apply", "change", "destroy")
 MOMENTS = 8
-"""At how many moments of each command each disaster strikes."""
+"""Number of moments of each command at which each disaster strikes."""
 
 TERRAFORM_KILLED = "terraform-killed"
 TERRAFORM_INTERRUPTED = "terraform-interrupted"
@@ -22,10 +22,10 @@ DISASTERS: Mapping[str, str] = {
     TERRAFORM_KILLED: "SIGKILL to Terraform and its provider",
     TERRAFORM_INTERRUPTED: "SIGINT to Terraform, as Ctrl-C sends it",
     TARGET_KILLED: "SIGKILL to the target, which comes back empty",
-    TARGET_UNREACHABLE: "each connection breaks from then on to the end of the command",
+    TARGET_UNREACHABLE: "each connection breaks until the end of the command",
 }
-# What the provider gets over by itself: the call has done nothing yet, or nothing is wrong with it.
-_TRIED_AGAIN = frozenset(
+# Faults that the provider handles itself: the call has had no effect yet, or is only slow.
+_RETRIED = frozenset(
     kind.value
     for kind in (
         FaultKind.THROTTLING,
@@ -46,7 +46,7 @@ class Case:
     Attributes:
         command: one of `COMMANDS`.
         kind: one of `KINDS`.
-        nth: which of the calls it strikes, counted from 1.
+        nth: number of the call that it strikes, counted from 1.
         service: botocore's name of the service whose calls are counted; empty for all calls.
         operation: the operation whose calls are counted; empty for all calls.
     """
@@ -59,7 +59,7 @@ class Case:
 
     @property
     def call(self) -> str:
-        """The call that is struck, for people."""
+        """The call that is struck, as text."""
         named = f"{self.service}.{self.operation}" if self.service else "call"
         return f"{named} {self.nth}"
 
@@ -69,11 +69,11 @@ Group = tuple[Case, ...]
 
 
 def cases_of(command: str, calls: Sequence[tuple[str, str]]) -> list[Case]:
-    """Each call of a command with each fault, and each disaster at a spread of moments.
+    """Return a case for each call with each fault, and for each disaster at each moment.
 
     Args:
         command: one of `COMMANDS`.
-        calls: service and operation of each call that the command makes when nothing goes wrong.
+        calls: service and operation of each call that the command makes without faults.
     """
     struck = [
         Case(command, kind.value, nth + 1, service, operation)
@@ -85,35 +85,35 @@ def cases_of(command: str, calls: Sequence[tuple[str, str]]) -> list[Case]:
     return struck + [Case(command, kind, nth) for kind in DISASTERS for nth in moments]
 
 
-def together(cases: Iterable[Case]) -> list[Group]:
-    """The cases, grouped by what one run of a command can meet.
+def grouped(cases: Iterable[Case]) -> list[Group]:
+    """Group the cases that one run of a command can meet.
 
-    What the provider gets over by trying the call again leaves the others their turn, so that
-    each operation's nth call can be struck in one run, for each n. What makes the command fail, or
-    leaves something behind, stands alone.
+    If the provider retries the call, the other calls are made too, so that one run can strike the
+    nth call of every operation. A fault that makes the command fail, or that leaves something
+    behind, has its own run.
     """
     groups: dict[object, list[Case]] = {}
     for case in cases:
-        tried_again = case.kind in _TRIED_AGAIN or (
+        retried = case.kind in _RETRIED or (
             case.kind == FaultKind.DROPPED_AFTER.value and case.operation.startswith(_READS)
         )
-        key = (case.command, case.kind, case.nth) if tried_again else case
+        key = (case.command, case.kind, case.nth) if retried else case
         groups.setdefault(key, []).append(case)
     return [tuple(group) for group in groups.values()]
 
 
 def spread(groups: Iterable[Group], seed: int) -> list[Group]:
-    """The groups in an order of which each beginning holds each kind about as often as the others.
+    """Order the groups so that every beginning has about equally many of each kind.
 
     The same seed gives the same order.
     """
-    chance = random.Random(seed)  # noqa: S311 (chance to repeat, not to guess)
+    rng = random.Random(seed)  # noqa: S311 (must be repeatable, not secret)
     by_kind: dict[str, list[Group]] = {}
     for group in groups:
         by_kind.setdefault(group[0].kind, []).append(group)
     kinds = sorted(by_kind)
-    chance.shuffle(kinds)
+    rng.shuffle(kinds)
     for kind in kinds:
-        chance.shuffle(by_kind[kind])
+        rng.shuffle(by_kind[kind])
     rounds: Iterator[tuple[Group | None, ...]] = zip_longest(*(by_kind[kind] for kind in kinds))
     return [group for group in chain.from_iterable(rounds) if group is not None]

@@ -1,4 +1,4 @@
-"""What stands on the target, in words that are the same whenever the same was made."""
+"""The resources on a target, as text that is the same for the same configuration."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from typing import Any
 
 from terraform_scenarios import Target
 
-# What AWS or Terraform makes up anew for each resource.
-_MADE_UP = re.compile(
+# Values that AWS or Terraform generates for each resource.
+_GENERATED = re.compile(
     r"us-east-1_\w{9}"  # a pool
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # an external ID
-    r"|(?<=-)20\d{24}"  # the end of a name that begins with a prefix
+    r"|(?<=-)20\d{24}"  # the end of a name with a prefix
     r"|\b\d{12}\b"  # an account
 )
-_MADE_UP_KEYS = frozenset({"ClientId", "ClientSecret", "RoleId", "ResponseMetadata", "Tokens"})
+_GENERATED_KEYS = frozenset({"ClientId", "ClientSecret", "RoleId", "ResponseMetadata", "Tokens"})
 
 Inventory = Counter[tuple[str, str]]
-"""How often each resource is there: what it is, and how it is configured."""
+"""Number of resources of each kind and configuration."""
 
 
 def inventory(target: Target) -> Inventory:
-    """Every resource of the kinds that the example makes."""
+    """Count the resources of the kinds that the example creates."""
     return Counter((kind, _plain(found)) for kind, found in _found(target))
 
 
 def client_secrets(target: Target) -> set[str]:
-    """The secrets of every app client."""
+    """Return the secrets of all app clients."""
     clients = (found for kind, found in _found(target) if kind == "app client")
     return {client["ClientSecret"] for client in clients if "ClientSecret" in client}
 
 
 def difference(found: Inventory, expected: Inventory) -> str:
-    """What is left over, missing or configured otherwise; empty where all is as expected."""
+    """Describe leftover, missing and different resources; empty if all are as expected."""
     more, less = (Counter(kind for kind, _ in side.elements()) for side in
                   (found - expected, expected - found))  # fmt: skip
-    said = [
+    differences = [
         *(f"left over: {kind}" for kind in (more - less).elements()),
         *(f"missing: {kind}" for kind in (less - more).elements()),
-        *(f"otherwise: {kind}" for kind in more & less),
+        *(f"different: {kind}" for kind in more & less),
     ]
-    return ", ".join(sorted(said))
+    return ", ".join(sorted(differences))
 
 
 def _found(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:
     iam, ses, sns, cognito = _clients(target)
     for role in iam.list_roles()["Roles"]:
         if role["Path"].startswith("/aws-service-role/"):
-            continue  # made by AWS itself, for every pool to come
+            continue  # created by AWS itself, for all later pools
         name = role["RoleName"]
         policies = iam.list_role_policies(RoleName=name)["PolicyNames"]
         yield "role", iam.get_role(RoleName=name)["Role"]
@@ -80,22 +80,22 @@ def _found(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @functools.cache
 def _clients(target: Target) -> tuple[Any, ...]:
-    """Clients for a target; making them takes longer than all that they are asked."""
+    """Clients for a target, cached because creating them takes longer than their calls."""
     return tuple(map(target.client, ("iam", "sesv2", "sns", "cognito-idp")))
 
 
 def _plain(found: dict[str, Any]) -> str:
-    return _MADE_UP.sub("…", json.dumps(_fixed(found), sort_keys=True))
+    return _GENERATED.sub("…", json.dumps(_fixed(found), sort_keys=True))
 
 
 def _fixed(value: Any) -> Any:
-    """A value without what is made up anew each time."""
+    """The value without generated parts."""
     match value:
         case dict():
             return {
                 key: _fixed(one)
                 for key, one in value.items()
-                if key not in _MADE_UP_KEYS and not isinstance(one, datetime)
+                if key not in _GENERATED_KEYS and not isinstance(one, datetime)
             }
         case list():
             return [_fixed(one) for one in value]

@@ -1,4 +1,4 @@
-"""The matrix: the commands in a row, each with one fault, in one account after the other."""
+"""The matrix: runs the commands in order, each with a fault, in a new account each time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reliability.cases import COMMANDS, Case, cases_of, spread, together
+from reliability.cases import COMMANDS, Case, cases_of, grouped, spread
 from reliability.inventory import Inventory, inventory
 from reliability.stack import Stack
 from reliability.trial import Outcome, attempt
@@ -14,11 +14,11 @@ from reliability.trial import Outcome, attempt
 
 @dataclass(frozen=True)
 class Reference:
-    """What a command does when nothing goes wrong.
+    """The effect of a command without faults.
 
     Attributes:
-        calls: service and operation of each call that it makes.
-        left: what stands on the target afterwards.
+        calls: service and operation of each call.
+        left: the resources on the target afterwards.
     """
 
     calls: list[tuple[str, str]]
@@ -29,7 +29,7 @@ def reference(stack: Stack, commands: Sequence[str] = COMMANDS) -> dict[str, Ref
     """Run some commands of `COMMANDS` once, in their order, without a fault.
 
     Raises:
-        HarnessError: one of them fails even so.
+        HarnessError: a command fails without a fault.
     """
     found = {}
     for command in commands:
@@ -42,7 +42,7 @@ def reference(stack: Stack, commands: Sequence[str] = COMMANDS) -> dict[str, Ref
 
 
 def all_cases(references: Mapping[str, Reference]) -> list[Case]:
-    """Every case there is, command by command."""
+    """Return all cases, by command."""
     return [case for command in COMMANDS for case in cases_of(command, references[command].calls)]
 
 
@@ -53,25 +53,25 @@ def run(
     *,
     seed: int,
     seconds: float | None,
-    tell: Callable[[Outcome], None],
+    on_outcome: Callable[[Outcome], None],
 ) -> None:
-    """Try cases until none is left or the time is up.
+    """Try the cases until all are done or the time is up.
 
-    The commands of one account each meet a fault: what survived one is the ground for the next. An
-    account in which something did not survive is left as it is, for a new one.
+    In one account, each command meets a fault and continues with the resources of the previous one.
+    After a case that did not survive, the run continues in a new account.
 
     Args:
-        stack: where.
-        references: what each command does without a fault; these commands are run.
-        cases: what to try.
-        seed: the order; a bounded run tries a beginning of it, spread over kinds and commands.
-        seconds: when to begin no further case; None for no limit.
-        tell: called with each outcome.
+        stack: the target, the gateway and Terraform.
+        references: the effect of each command without a fault; these commands are run.
+        cases: the cases to try.
+        seed: the order of the cases; the first ones cover all kinds and commands.
+        seconds: time after which no further case begins; None for no limit.
+        on_outcome: called with each outcome.
     """
     commands = tuple(references)
     deadline = time.monotonic() + seconds if seconds else float("inf")
     queues = {
-        command: spread(together(one for one in cases if one.command == command), seed)
+        command: spread(grouped(one for one in cases if one.command == command), seed)
         for command in commands
     }
     while any(queues.values()):
@@ -88,10 +88,10 @@ def run(
             outcomes = attempt(stack, group, references[command].left)
             broken = any(outcome.reason for outcome in outcomes)
             if broken and len(group) > 1:
-                # Whose fault it was shows when each is tried alone.
+                # Try each case alone, to find the one that did not survive.
                 queues[command][:0] = [(case,) for case in group]
             else:
                 for outcome in outcomes:
-                    tell(outcome)
+                    on_outcome(outcome)
             if broken:
                 break

@@ -33,7 +33,7 @@ def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:
 
 def summary(found: Mapping[str, Any], cases: int) -> str:
     """Return the figures as one line."""
-    return f"survived {found['survived']} of {found['tried']} tried, of {cases} cases there are"
+    return f"survived {found['survived']} of {found['tried']} tried cases, of {cases} in all"
 
 
 def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> None:

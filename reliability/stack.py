@@ -1,4 +1,4 @@
-"""The example in a root of its own, on a target behind a gateway: all that a case needs."""
+"""The environment of the cases: the example in a root, a gateway, and a target behind it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from terraform_scenarios.gateway import Gateway
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "complete"
 TIMEOUT_SECONDS = 180.0
-# Of each call by the provider; with its default of 25 a target that is away is told after an hour.
-TRIES = 4
-# Deletion protection has to go before the pool can; and the sender moves to another domain, so
-# that the identity is replaced and pool and clients are updated.
+# Retries of each call by the provider. Its default is 25, which takes an hour without a target.
+MAX_RETRIES = 4
+# Deletion protection must be off before the pool can be destroyed. With another domain, the
+# identity is replaced, and the pool and its clients are updated.
 CHANGED = {"deletion_protection": False, "domain": "example.org"}
 
 
 class Stack:
-    """A target, the gateway before it and Terraform in a root that calls the example.
+    """A target, the gateway in front of it, and Terraform in a root that calls the example.
 
     Attributes:
-        gateway: what every call goes through.
-        target: the target behind the gateway, in the account at hand.
+        gateway: the gateway that every call passes.
+        target: the target behind the gateway, with the current account.
         terraform: Terraform in the root.
-        secret: the secret access key, which nothing may print.
+        secret: the secret access key, which must not appear in any output.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -55,7 +55,7 @@ class Stack:
         return self._servers.enter_context(open_target("embedded"))
 
     def new_account(self) -> None:
-        """Turn to an account in which nothing was ever made."""
+        """Switch to an account without resources."""
         self._accounts += 1
         self._verified = False
         self.gateway.reset()
@@ -72,7 +72,7 @@ class Stack:
         self._root({})
 
     def restart_target(self) -> None:
-        """Put an empty target in the place of one that has died."""
+        """Replace a target that has died by an empty one."""
         self._servers.close()
         self._embedded = self._start()
         self.gateway.upstream = str(self._embedded.endpoint)
@@ -82,11 +82,11 @@ class Stack:
 
     @property
     def target_process(self) -> int:
-        """The target's process."""
+        """Process ID of the target."""
         return self._embedded.pid
 
     def prepare(self, command: str) -> None:
-        """Let happen what happens before a command: SES verifies, the configuration changes."""
+        """Prepare a command: SES verifies the sender, or the configuration changes."""
         if command == "second apply":
             self._verified = True
             self.gateway.manual.verify_sender("*")
@@ -97,7 +97,7 @@ class Stack:
         """Run a command.
 
         Raises:
-            HarnessError: it fails, is killed, or does not end.
+            HarnessError: the command fails, is killed, or exceeds its time limit.
         """
         if command == "destroy":
             self.terraform.destroy()
@@ -109,7 +109,7 @@ class Stack:
         root.mkdir(exist_ok=True)
         source = Path(os.path.relpath(EXAMPLE, root.resolve())).as_posix()
         configuration = {
-            "provider": {"aws": {**self._embedded.provider(), "max_retries": TRIES}},
+            "provider": {"aws": {**self._embedded.provider(), "max_retries": MAX_RETRIES}},
             "module": {"complete": {"source": source, **inputs}},
         }
         (root / "main.tf.json").write_text(json.dumps(configuration, indent=2))
@@ -117,7 +117,7 @@ class Stack:
 
 @contextmanager
 def open_stack(folder: Path) -> Iterator[Stack]:
-    """A stack in a folder of its own, stopped at the end."""
+    """Open a stack in a folder, and stop it at the end."""
     stack = Stack(folder)
     try:
         yield stack

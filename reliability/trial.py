@@ -1,4 +1,4 @@
-"""One trial: a command meets its faults, is run again if it failed, and all must be right then."""
+"""One trial: a command meets faults, is run again if it failed, and its results are checked."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from reliability.stack import Stack
 from terraform_scenarios import HarnessError, TerraformTimedOut
 from terraform_scenarios.gateway import Fault, FaultKind
 
-# How long the call under way is held when a disaster strikes: longer than it takes to notice.
-_HELD_SECONDS = 0.5
+# Delay of the current call when a disaster strikes, so that it strikes during the call.
+_DISASTER_DELAY_SECONDS = 0.5
 _SLOW_SECONDS = 2.0
 _SIGNALS = {TERRAFORM_KILLED: signal.SIGKILL, TERRAFORM_INTERRUPTED: signal.SIGINT}
 _REQUEST_ID = re.compile(r"RequestID: [\w-]*, ")
@@ -33,13 +33,13 @@ _REQUEST_ID = re.compile(r"RequestID: [\w-]*, ")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case.
+    """The result of a case.
 
     Attributes:
-        case: what was tried.
-        met: False where the call to be struck was never made, so that nothing was tried.
+        case: the case.
+        met: False if Terraform never made the call, so that the case was not tried.
         recovery: seconds from the strike to the end of the command that succeeded.
-        reason: why it did not survive; empty where it did.
+        reason: why the case did not survive; empty if it did.
     """
 
     case: Case
@@ -49,12 +49,12 @@ class Outcome:
 
     @property
     def survived(self) -> bool:
-        """Whether everything is as if nothing had happened."""
+        """Whether the end result is the same as without the fault."""
         return self.met and not self.reason
 
 
 class _Striker:
-    """Puts the faults of cases before the calls of a command, and does what a disaster does."""
+    """Injects the faults of cases into the calls of a command, and causes disasters."""
 
     def __init__(self, stack: Stack, group: Group) -> None:
         self._stack = stack
@@ -65,14 +65,14 @@ class _Striker:
         stack.gateway.inject(*self._faults.values())
 
     def has_struck(self, case: Case) -> bool:
-        """Whether the call that a case is about was made."""
+        """Whether the call of a case was made."""
         return self._faults[case].struck > 0
 
     def started(self, process_group: int) -> None:
         self._process_group = process_group
 
     def watch(self) -> None:
-        """Called now and then while Terraform runs."""
+        """Cause the disaster once a fault has struck. Called repeatedly while Terraform runs."""
         if not self.struck_at and any(fault.struck for fault in self._faults.values()):
             self.struck_at = time.monotonic()
             self._disaster()
@@ -80,7 +80,7 @@ class _Striker:
     def _disaster(self) -> None:
         kind = self._kind
         if kind in _SIGNALS:
-            with contextlib.suppress(ProcessLookupError):  # it has just ended
+            with contextlib.suppress(ProcessLookupError):  # it has already ended
                 os.killpg(self._process_group, _SIGNALS[kind])
         if kind == TARGET_KILLED:
             os.kill(self._stack.target_process, signal.SIGKILL)
@@ -89,23 +89,23 @@ class _Striker:
 
 
 def _fault(case: Case) -> Fault:
-    """The fault of a case; for a disaster, what holds the call under way."""
+    """The fault of a case; for a disaster, a delay of the current call."""
     if not case.service:
-        return Fault(FaultKind.SLOW, nth=case.nth, delay=_HELD_SECONDS)
+        return Fault(FaultKind.SLOW, nth=case.nth, delay=_DISASTER_DELAY_SECONDS)
     kind = FaultKind(case.kind)
     return Fault(kind, case.service, case.operation, nth=case.nth, delay=_SLOW_SECONDS)
 
 
 def attempt(stack: Stack, group: Group, expected: Inventory) -> list[Outcome]:
-    """Let a command meet the faults of some cases, and look at what is there in the end.
+    """Run a command with the faults of some cases, and check the results.
 
     Args:
-        stack: everything before the command has been done in it.
+        stack: the stack, in which all previous commands have run.
         group: the cases.
-        expected: what has to stand on the target in the end.
+        expected: the expected resources on the target at the end.
 
     Returns:
-        An outcome for each case; where there are several, they share what went wrong.
+        An outcome for each case; all of them have the same reason.
     """
     command, kind = group[0].command, group[0].kind
     log = _Log(stack)
@@ -113,26 +113,26 @@ def attempt(stack: Stack, group: Group, expected: Inventory) -> list[Outcome]:
     stack.terraform.on_start = striker.started
     stack.terraform.watch = striker.watch
     failure = log.run(command)
-    striker.watch()  # a fault may strike so late that nobody looked any more
+    striker.watch()  # a fault may strike after the last call of watch
     stack.terraform.on_start = stack.terraform.watch = None
     stack.gateway.clear_faults()
     if not striker.struck_at:
-        # A command that fails by itself is as bad as one that a fault breaks.
+        # A command that fails without a fault counts as a case that did not survive.
         return [Outcome(case, met=bool(failure), recovery=0.0, reason=failure) for case in group]
     if kind == TARGET_KILLED:
         stack.restart_target()
     if not log.timed_out and (failure or kind == TARGET_KILLED):
         failure = log.run(command)
     recovery = round(time.monotonic() - striker.struck_at, 1)
-    reason = failure or _wrong(stack, command, expected) or log.leaked()
+    reason = failure or _problem(stack, command, expected) or log.leaked()
     return [Outcome(case, striker.has_struck(case), recovery, reason) for case in group]
 
 
-def _wrong(stack: Stack, command: str, expected: Inventory) -> str:
-    """What is not as it should be after a command that succeeded; empty where nothing is."""
-    wrong = difference(inventory(stack.target), expected)
-    if wrong:
-        return wrong
+def _problem(stack: Stack, command: str, expected: Inventory) -> str:
+    """The problem after a command that succeeded; empty if there is none."""
+    problem = difference(inventory(stack.target), expected)
+    if problem:
+        return problem
     if command == "destroy":
         left = [one["type"] for one in stack.terraform.state()["resources"]]
         return f"still in the state: {', '.join(left)}" if left else ""
@@ -144,7 +144,7 @@ def _wrong(stack: Stack, command: str, expected: Inventory) -> str:
 
 
 class _Log:
-    """Everything that Terraform prints and that the gateway records."""
+    """The output of Terraform and the records of the gateway."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
@@ -154,9 +154,9 @@ class _Log:
         stack.gateway.clear_calls()
 
     def run(self, command: str) -> str:
-        """Run a command; why it failed, or nothing."""
+        """Run a command, and return its error, or an empty string."""
         failure = ""
-        self._stack.terraform.on_event = self._heard
+        self._stack.terraform.on_event = self._add_event
         try:
             self._stack.run(command)
         except HarnessError as error:
@@ -168,17 +168,17 @@ class _Log:
         self._stack.gateway.clear_calls()
         return failure
 
-    def _heard(self, event: Mapping[str, object]) -> None:
+    def _add_event(self, event: Mapping[str, object]) -> None:
         self._lines.append(json.dumps(event))
 
     def leaked(self) -> str:
-        """Which secret was printed or recorded; empty where none was."""
+        """The problem that a secret was printed or recorded; empty if none was."""
         known = self._secrets | client_secrets(self._stack.target)
         return "a secret in a log" if any(s in line for line in self._lines for s in known) else ""
 
 
 def _in_short(error: HarnessError) -> str:
-    """An error in one line, without what differs from run to run."""
+    """An error as one line, without the parts that differ in each run."""
     diagnostics = getattr(error, "diagnostics", ())
-    said = next((one.text for one in diagnostics if one.severity == "error"), str(error))
-    return _REQUEST_ID.sub("", " ".join(said.split()))[:300]
+    message = next((one.text for one in diagnostics if one.severity == "error"), str(error))
+    return _REQUEST_ID.sub("", " ".join(message.split()))[:300]

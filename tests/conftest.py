@@ -14,7 +14,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def version() -> str:
-    """The one version that both packages and the module have, as the code says it."""
+    """The version of both packages and of the module, as defined in the code."""
     return terraform_scenarios.__version__
 
 

@@ -1,4 +1,4 @@
-"""What the target answers of an applied pool, as boto3 gives it."""
+"""Responses of the target about an applied pool, as boto3 returns them."""
 
 
 def pool_of(applied):

@@ -1,1 +1,1 @@
-"""What make shows and writes, and what a maintainer runs: all of it needs a checkout."""
+"""Programs of make and for maintainers, which need a clone of the repository."""

@@ -15,7 +15,7 @@ from cognito_messaging.readiness import assess
 from cognito_messaging.report import table
 from terraform_scenarios import HarnessError, Progress, Target
 
-from .stand_in import StandIn, shown, stand_in
+from .local_aws import LocalAws, local_aws, run_in_terminal
 
 
 def main(example: Path) -> int:
@@ -24,13 +24,13 @@ def main(example: Path) -> int:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
     def show() -> None:
-        with stand_in(example) as local:
+        with local_aws(example) as local:
             _demo(console, example, local)
 
-    return shown(console, show, interrupted=130)
+    return run_in_terminal(console, show, interrupted=130)
 
 
-def _demo(console: Console, example: Path, local: StandIn) -> None:
+def _demo(console: Console, example: Path, local: LocalAws) -> None:
     progress = Progress(console)
     terraform, target = local.terraform, local.target
     console.print(f"Terraform {terraform.version()}, applying {example} at {target.endpoint}")
@@ -40,13 +40,13 @@ def _demo(console: Console, example: Path, local: StandIn) -> None:
         terraform.apply()
     outputs = local.outputs()
     sender = outputs["email_configuration"]["emailSendingAccount"]
-    console.print(f"The pool sends by {sender}, until these DNS records are published:")
+    console.print(f"The pool sends with {sender} until these DNS records are published:")
     for record in outputs["dns_records"]:
         # Not in a table: a record that is wrapped over several lines cannot be copied.
         console.print(f"  {record['name']} {record['type']} {record['value']}", soft_wrap=True)
     # Now the user publishes the records and SES verifies the domain; the gateway simulates both.
     local.gateway.manual.verify_sender("*")
-    with progress.phase("apply", "again, now that it has") as terraform.on_event:
+    with progress.phase("apply", "again, after SES has verified the sender") as terraform.on_event:
         terraform.apply()
     outputs = local.outputs()
     _show_pool(console, target, outputs)
@@ -54,9 +54,9 @@ def _demo(console: Console, example: Path, local: StandIn) -> None:
         changed = terraform.plan(terraform.root.parent / "second.tfplan").changes
     if changed:
         raise HarnessError(
-            "The second plan is not empty: this is a bug of the module or the target."
+            "The second plan is not empty. This is a bug of the module or the target."
         )
-    console.print("The second plan is empty: what was applied is what was asked for.\n")
+    console.print("The second plan is empty: the applied resources match the configuration.\n")
     with progress.phase("check", "what this pool still needs before production"):
         report = assess(
             outputs["user_pool_id"], session=target.session(), endpoint_url=target.endpoint
@@ -68,12 +68,12 @@ def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> 
     cognito = target.client("cognito-idp")
     pool = cognito.describe_user_pool(UserPoolId=outputs["user_pool_id"])["UserPool"]
     console.print()
-    console.print(_table("The pool, as DescribeUserPool answers", _pool_rows(pool)))
+    console.print(_table("Response of DescribeUserPool", _pool_rows(pool)))
     role = pool["SmsConfiguration"]["SnsCallerArn"].rsplit("/", 1)[-1]
     trust = target.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
-    console.print(_table("Who may assume the SMS role", _trust_rows(trust)))
+    console.print(_table("Trust policy of the SMS role", _trust_rows(trust)))
     steps = [(str(n), step) for n, step in enumerate(outputs["manual_steps"], start=1)]
-    console.print(_table("What is left to do by hand", steps))
+    console.print(_table("Remaining manual steps", steps))
 
 
 def _pool_rows(pool: Mapping[str, Any]) -> list[tuple[str, str]]:

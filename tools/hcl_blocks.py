@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,17 @@ def files() -> list[Path]:
     )  # fmt: skip
 
 
+@cache
+def parsed(path: Path) -> Mapping[str, Any]:
+    """The blocks of an HCL file by type; strings are in quotes, other expressions in `${}`."""
+    content: Mapping[str, Any] = hcl2.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
 def written() -> Iterator[Written]:
     """Every resource and data source of the AWS provider in these files."""
     for path in files():
-        content = hcl2.loads(path.read_text(encoding="utf-8"))
+        content = parsed(path)
         for kind in ("resource", "data"):
             for block in content.get(kind, []):
                 ((quoted_type, named),) = _named(block)

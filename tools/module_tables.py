@@ -12,15 +12,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import hcl2
+from .hcl_blocks import REPOSITORY, parsed
 
-REPOSITORY = Path(__file__).parent.parent
 GENERATED = "<!-- Written by `make docs` from the *.tf files. -->\n\n"
 ROOT_ABOUT = """\
 # The module's inputs and outputs
 
-Types name the outermost kind; the fields of an object are listed in its description, and the file
-that an input links to has its type in full and every rule that a value must keep to.
+The column "Type" has the outermost type. The description of an object lists its fields. Each input
+links to the file with its complete type and its rules.
 """
 
 
@@ -60,7 +59,7 @@ def _blocks(module: Path, kind: str) -> Iterable[tuple[str, str, Mapping[str, An
     blocks = [
         (path.name, json.loads(name), contents)
         for path in sorted(module.glob("*.tf"))
-        for block in hcl2.loads(path.read_text(encoding="utf-8")).get(kind, [])
+        for block in parsed(path).get(kind, [])
         for name, contents in block.items()
     ]
     return sorted(blocks, key=lambda block: kind == "variable" and "default" in block[2])

@@ -26,7 +26,7 @@ def missing() -> str | None:
     """Why Node or npm cannot be used, as a sentence for the user; None if they can."""
     needed = f"Node {NODE[0]}.{NODE[1]} or later with npm is needed"
     if not (shutil.which("node") and shutil.which("npm")):
-        return f"{needed}. Install it, for instance by: apt-get install nodejs npm"
+        return f"{needed}. Install it, for example with: apt-get install nodejs npm"
     try:
         version = run(["node", "--version"], cwd=Path(), env=os.environ, timeout=30).stdout.strip()
     except (ProcessTimeout, OSError) as error:

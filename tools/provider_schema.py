@@ -25,7 +25,7 @@ from zipfile import ZipFile
 from .hcl_blocks import META, REPOSITORY, written
 
 OUTPUT = REPOSITORY / "tests" / "module" / "provider_six.json"
-# Terraform's own, as the bindings name them.
+# Arguments of Terraform itself, with their names in the bindings.
 _META = META | {"connection", "provisioners"}
 
 

@@ -19,7 +19,7 @@ from rich.console import Console
 from terraform_scenarios import Progress
 
 from . import npm
-from .stand_in import StandIn, shown, stand_in
+from .local_aws import LocalAws, local_aws, run_in_terminal
 
 _LOOPBACK = "127.0.0.1"
 
@@ -37,7 +37,7 @@ class Site:
 
     address: str
     outbox: str
-    local: StandIn
+    local: LocalAws
     outputs: Mapping[str, Any]
 
 
@@ -53,7 +53,7 @@ def serve(example: Path, progress: Progress) -> Iterator[Site]:
     """
     with progress.phase("npm", "the page's packages, if they are not installed yet"):
         npm.install(example)
-    with stand_in(example) as local, tempfile.TemporaryDirectory(prefix="page-") as name:
+    with local_aws(example) as local, tempfile.TemporaryDirectory(prefix="page-") as name:
         folder = Path(name) / "page"
         with progress.phase("build", "the page"):
             npm.build(example, folder)
@@ -118,7 +118,7 @@ def main(example: Path) -> int:
             threading.Event().wait()
 
     # Ctrl-C is the intended way to stop.
-    return shown(console, show, interrupted=0)
+    return run_in_terminal(console, show, interrupted=0)
 
 
 if __name__ == "__main__":

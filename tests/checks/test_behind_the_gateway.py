@@ -1,4 +1,4 @@
-"""Checks and verbs on an account of the gateway: sandboxes, reviews, numbers."""
+"""Checks and subcommands on an account of the gateway: sandboxes, reviews, numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cognito_messaging.cli.app import main
 from cognito_messaging.readiness import Finding, assess
 from terraform_scenarios.gateway import Gateway
 
-from .world import Dns
+from .fake_aws import Dns
 
 REGION = "eu-west-1"
 NUMBER = "+4915112345678"

@@ -1,4 +1,4 @@
-"""The documentation lists the checks. Run this file to update its table."""
+"""The documentation lists every check, exit code and format."""
 
 from __future__ import annotations
 
@@ -11,28 +11,15 @@ from cognito_messaging.cli.errors import ExitCode
 from cognito_messaging.report import Format
 from cognito_messaging.report.json import VERSION
 
+from .table import BEGIN, END, PAGE, table
+
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "cognito-messaging.md"
-BEGIN, END = "<!-- checks: begin -->\n", "<!-- checks: end -->\n"
-
-
-def table() -> str:
-    """The table of checks."""
-    rows = ["| id | holds when it passes | severity | asks | source |", "|---|---|---|---|---|"]
-    for check in every_check():
-        calls = ", ".join(dict.fromkeys(f"`{call.full_name}`" for call in check.calls))
-        source = f"[{check.source.key}]({check.source.url})"
-        unconfirmed = "" if check.source.confirmed else ", unconfirmed"
-        rows.append(
-            f"| {check.id} | {check.title} | {check.severity} | {calls} | {source}{unconfirmed} |"
-        )
-    return "\n".join(rows) + "\n"
 
 
 def test_the_page_lists_every_check() -> None:
     text = PAGE.read_text(encoding="utf-8")
     shown = text.partition(BEGIN)[2].partition(END)[0]
-    assert shown == table(), "run: python tests/checks/test_docs.py"
+    assert shown == table(), "run: python -m tests.checks.table"
 
 
 def test_the_page_lists_every_exit_code_and_format() -> None:
@@ -66,9 +53,3 @@ def test_each_remediation_names_an_existing_input_of_the_module() -> None:
                 assert re.search(rf"^\s*{attribute}\s*=", blocks[variable], re.M) or (
                     re.search(rf"\b{attribute} = ", blocks[variable])
                 ), (check.id, named)
-
-
-if __name__ == "__main__":
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    PAGE.write_text(before + BEGIN + table() + END + rest.partition(END)[2], encoding="utf-8")

@@ -17,7 +17,7 @@ from cognito_messaging.checks.base import Check
 from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.checks.subject import Expectations
 
-from .world import (
+from .fake_aws import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
@@ -25,7 +25,7 @@ from .world import (
     ROLE_ARN,
     TRUST,
     Dns,
-    World,
+    FakeAws,
     denied,
     error,
     finding,
@@ -39,63 +39,63 @@ UNKNOWN, NA = Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 
 @dataclass(frozen=True)
 class Case:
-    """A world, and what one check must find in it."""
+    """A fake AWS account, and the verdict of one check on it."""
 
     check: str
     verdict: Verdict
     message: str
-    change: Callable[[World], object] = lambda world: world
+    change: Callable[[FakeAws], object] = lambda fake: fake
     options: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.check}-{self.verdict}-{self.message.replace(' ', '-')}"
 
 
-def email(**fields: Any) -> Callable[[World], World]:
-    return lambda world: world.pool(EmailConfiguration=fields)
+def email(**fields: Any) -> Callable[[FakeAws], FakeAws]:
+    return lambda fake: fake.pool(EmailConfiguration=fields)
 
 
-def sms(**fields: Any) -> Callable[[World], World]:
-    return lambda world: world.pool(SmsConfiguration=fields)
+def sms(**fields: Any) -> Callable[[FakeAws], FakeAws]:
+    return lambda fake: fake.pool(SmsConfiguration=fields)
 
 
-def eums(**fields: Any) -> Callable[[World], World]:
+def eums(**fields: Any) -> Callable[[FakeAws], FakeAws]:
     settings = {"CallerArn": ROLE_ARN, "ExternalId": "external-1", **fields}
     return sms(SnsCallerArn=None, ExternalId=None, SnsRegion=None, EumsSms=settings)
 
 
-def pool(**fields: Any) -> Callable[[World], World]:
-    return lambda world: world.pool(**fields)
+def pool(**fields: Any) -> Callable[[FakeAws], FakeAws]:
+    return lambda fake: fake.pool(**fields)
 
 
-def no_sms(world: World) -> World:
-    return world.pool(
+def no_sms(fake: FakeAws) -> FakeAws:
+    return fake.pool(
         SmsConfiguration=None,
         AutoVerifiedAttributes=["email"],
         AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]},
     )
 
 
-def replies(name: str, answer: Any) -> Callable[[World], World]:
-    return lambda world: world.reply(name, answer)
+def replies(name: str, answer: Any) -> Callable[[FakeAws], FakeAws]:
+    return lambda fake: fake.reply(name, answer)
 
 
-def change(name: str, **fields: Any) -> Callable[[World], World]:
-    return lambda world: world.change(name, **fields)
+def change(name: str, **fields: Any) -> Callable[[FakeAws], FakeAws]:
+    return lambda fake: fake.change(name, **fields)
 
 
-def both(*changes: Callable[[World], object]) -> Callable[[World], object]:
-    def apply(world: World) -> object:
+def both(*changes: Callable[[FakeAws], object]) -> Callable[[FakeAws], object]:
+    def apply(fake: FakeAws) -> object:
         for one in changes:
-            one(world)
-        return world
+            one(fake)
+        return fake
 
     return apply
 
 
-def at(pool_region: str, ses_region: str) -> Callable[[World], World]:
+def at(pool_region: str, ses_region: str) -> Callable[[FakeAws], FakeAws]:
     """A pool in one region with an identity in another."""
-    return lambda world: world.pool(
+    return lambda fake: fake.pool(
         Arn=f"arn:aws:cognito-idp:{pool_region}:{ACCOUNT}:userpool/{pool_region}_A",
         EmailConfiguration={
             "SourceArn": f"arn:aws:ses:{ses_region}:{ACCOUNT}:identity/example.com"
@@ -107,7 +107,7 @@ def in_region(region: str) -> dict[str, Any]:
     return {"pool_id": f"{region}_A"}
 
 
-def trust(**fields: Any) -> Callable[[World], World]:
+def trust(**fields: Any) -> Callable[[FakeAws], FakeAws]:
     return change("iam:GetRole", Role={"AssumeRolePolicyDocument": policy({**TRUST, **fields})})
 
 
@@ -758,10 +758,10 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_check_finds_what_is_configured_in_the_account(case: Case) -> None:
-    world = World()
-    case.change(world)
-    found = finding(world, case.check, **case.options)
+def test_a_check_gives_the_expected_verdict_for_the_account(case: Case) -> None:
+    fake = FakeAws()
+    case.change(fake)
+    found = finding(fake, case.check, **case.options)
     assert (found.verdict, case.message in found.message) == (case.verdict, True), found.message
     assert (found.remediation is not None) == (case.verdict in (WARN, FAIL))
 
@@ -800,22 +800,22 @@ def test_no_check_is_missing() -> None:
 
 
 def test_a_healthy_pool_is_ready() -> None:
-    report = run(World())
+    report = run(FakeAws())
     assert (report.verdict, report.headline) == (PASS, "Ready for production")
     assert {found.check.id for found in report.findings if found.verdict is NA} == {"E15", "S12"}
 
 
 def test_a_pool_with_an_unknown_verdict_is_not_ready() -> None:
-    report = run(World().reply("wafv2:GetWebACLForResource", denied()))
+    report = run(FakeAws().reply("wafv2:GetWebACLForResource", denied()))
     assert report.verdict is UNKNOWN
     assert report.headline == "Cannot tell: 1 check could not be answered"
 
 
 def test_checks_share_the_answer_of_a_call() -> None:
-    world = World()
-    run(world)
-    assert set(world.asked.values()) == {1}
-    assert len(world.asked) >= 20
+    fake = FakeAws()
+    run(fake)
+    assert set(fake.asked.values()) == {1}
+    assert len(fake.asked) >= 20
 
 
 # Called for a fleet only, and in the sandbox only.
@@ -838,8 +838,8 @@ UNUSED = {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
 def test_a_check_does_not_pass_if_a_call_that_it_depends_on_fails(
     name: str, failure: Exception
 ) -> None:
-    healthy = {found.check.id: found for found in run(World()).findings}
-    report = run(World().reply(name, failure))
+    healthy = {found.check.id: found for found in run(FakeAws()).findings}
+    report = run(FakeAws().reply(name, failure))
     used = [
         found
         for found in report.findings
@@ -859,13 +859,13 @@ def test_a_check_does_not_pass_if_a_call_that_it_depends_on_fails(
 
 
 def test_every_verdict_is_unknown_if_the_pool_cannot_be_described() -> None:
-    report = run(World({}))
+    report = run(FakeAws({}))
     assert {found.verdict for found in report.findings} == {UNKNOWN}
     assert len(report.findings) == len(every_check())
 
 
 def test_a_pass_keeps_its_evidence() -> None:
-    for found in run(World()).findings:
+    for found in run(FakeAws()).findings:
         if found.verdict is PASS:
             assert found.evidence, found.check.id
             json.dumps(found.evidence, default=str)

@@ -20,7 +20,7 @@ from cognito_messaging.pool import UserPool
 from cognito_messaging.readiness.assessment import UNREADABLE
 from cognito_messaging.report import RENDERERS
 
-from .world import IDENTITY_ARN, POOL_ARN, ROLE_ARN, World, run
+from .fake_aws import IDENTITY_ARN, POOL_ARN, ROLE_ARN, FakeAws, run
 
 MODEL = botocore.session.get_session().get_service_model("cognito-idp")
 OUTPUT = MODEL.operation_model("DescribeUserPool").output_shape
@@ -99,8 +99,8 @@ PROOF: dict[str, Any] = {
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANSWERS)
 def test_no_answer_breaks_a_check_or_lets_it_pass_without_evidence(pool: Any) -> None:
-    world = World({DESCRIBE_USER_POOL.full_name: {"UserPool": pool}})  # everything else is denied
-    report = run(world)
+    fake = FakeAws({DESCRIBE_USER_POOL.full_name: {"UserPool": pool}})  # everything else is denied
+    report = run(fake)
     for found in report.findings:
         assert UNREADABLE not in found.message, found
         if found.verdict is Verdict.PASS and found.check.id != "E7":  # E7 asks the DNS
@@ -132,10 +132,10 @@ def test_no_answer_breaks_adoption_or_the_amplify_files(pool: Any, data: Any) ->
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANSWERS, st.data())
 def test_no_answer_breaks_a_check_if_every_other_call_is_answered(pool: Any, data: Any) -> None:
-    world = World()
-    world.answers[DESCRIBE_USER_POOL.full_name] = {"UserPool": pool}
+    fake = FakeAws()
+    fake.answers[DESCRIBE_USER_POOL.full_name] = {"UserPool": pool}
     mfa = MODEL.operation_model("GetUserPoolMfaConfig").output_shape
-    world.answers["cognito-idp:GetUserPoolMfaConfig"] = data.draw(answers_of(mfa))
-    for found in run(world).findings:
+    fake.answers["cognito-idp:GetUserPoolMfaConfig"] = data.draw(answers_of(mfa))
+    for found in run(fake).findings:
         assert UNREADABLE not in found.message, found
         assert not (found.meter and math.isnan(found.meter.limit))

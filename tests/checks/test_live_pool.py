@@ -13,7 +13,7 @@ from cognito_messaging.checks.outcome import Verdict
 from cognito_messaging.describe import PoolNotFound
 from cognito_messaging.readiness import assess, assess_pool
 
-from .world import Dns
+from .fake_aws import Dns
 
 
 def test_the_report_shows_the_state_of_a_live_pool(

@@ -14,7 +14,7 @@ import pytest
 
 from cognito_messaging.report import RENDERERS, Format
 
-from .world import World, broken, hostile, run
+from .fake_aws import FakeAws, broken, hostile, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -63,35 +63,35 @@ def measured(page: str, folder: Path, *, width: int, dark: bool = False) -> Any:
     return json.loads(found[1])
 
 
-def page_of(world: World) -> str:
-    return RENDERERS[Format.HTML]([run(world)], [])
+def page_of(fake: FakeAws) -> str:
+    return RENDERERS[Format.HTML]([run(fake)], [])
 
 
 def test_on_a_phone_everything_fits_below_the_verdict(tmp_path: Path) -> None:
-    seen = measured(page_of(hostile()), tmp_path, width=360)
-    assert not seen["scrolls"]
-    assert seen["title"].startswith("Not ready")
-    assert seen["verdict"]["top"] < 100
-    assert seen["email"]["left"] == seen["sms"]["left"]
-    assert seen["sms"]["top"] > seen["email"]["top"]
-    assert not seen["hacked"]
-    assert (seen["scripts"], seen["images"]) == (0, 0)
+    page = measured(page_of(hostile()), tmp_path, width=360)
+    assert not page["scrolls"]
+    assert page["title"].startswith("Not ready")
+    assert page["verdict"]["top"] < 100
+    assert page["email"]["left"] == page["sms"]["left"]
+    assert page["sms"]["top"] > page["email"]["top"]
+    assert not page["hacked"]
+    assert (page["scripts"], page["images"]) == (0, 0)
 
 
 def test_on_a_desktop_email_and_sms_are_side_by_side_with_bars(tmp_path: Path) -> None:
-    seen = measured(page_of(broken()), tmp_path, width=1280)
-    assert not seen["scrolls"]
-    assert seen["email"]["top"] == seen["sms"]["top"]
-    assert seen["sms"]["left"] > seen["email"]["left"] + seen["email"]["width"] - 1
-    assert len(seen["bars"]) == 3
-    assert all(width > 0 for width in seen["bars"])
+    page = measured(page_of(broken()), tmp_path, width=1280)
+    assert not page["scrolls"]
+    assert page["email"]["top"] == page["sms"]["top"]
+    assert page["sms"]["left"] > page["email"]["left"] + page["email"]["width"] - 1
+    assert len(page["bars"]) == 3
+    assert all(width > 0 for width in page["bars"])
 
 
 def test_the_page_supports_light_and_dark_mode(tmp_path: Path) -> None:
     def brightness(colour: str) -> int:
         return sum(map(int, re.findall(r"\d+", colour)[:3]))
 
-    page = page_of(World())
+    page = page_of(FakeAws())
     light = measured(page, tmp_path, width=800)
     dark = measured(page, tmp_path, width=800, dark=True)
     assert brightness(light["background"]) > 600 > 150 > brightness(dark["background"])

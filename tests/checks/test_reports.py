@@ -21,10 +21,10 @@ from cognito_messaging.readiness import Report
 from cognito_messaging.report import RENDERERS, Format, table
 from cognito_messaging.report.plain import plain
 
-from .world import HOSTILE, World, broken, error, hostile, run
+from .fake_aws import HOSTILE, FakeAws, broken, error, hostile, run
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
-WORLDS = {"healthy": World, "broken": broken, "hostile": hostile, "denied": lambda: World({})}
+WORLDS = {"healthy": FakeAws, "broken": broken, "hostile": hostile, "denied": lambda: FakeAws({})}
 
 
 def render(form: Format, reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
@@ -41,13 +41,13 @@ def test_the_json_is_valid_by_its_schema(name: str) -> None:
 
 
 def test_the_json_is_the_same_every_time_in_the_order_of_the_ids() -> None:
-    def said() -> Any:
+    def parsed() -> Any:
         document = json.loads(render(Format.JSON, [run(broken())]))
         del document["pools"][0]["generated_at"]
         return document
 
-    assert said() == said()
-    ids = [finding["id"] for finding in said()["pools"][0]["findings"]]
+    assert parsed() == parsed()
+    ids = [finding["id"] for finding in parsed()["pools"][0]["findings"]]
     assert ids == [check.id for check in every_check()]
 
 
@@ -143,9 +143,9 @@ def test_markup_in_a_name_stays_text_in_xml() -> None:
 
 
 def test_names_in_a_command_are_quoted_for_a_shell() -> None:
-    world = World().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
-    world.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
-    (found,) = run(world, "E12").findings
+    fake = FakeAws().pool(EmailConfiguration={"ConfigurationSet": "a; rm -rf ~ #"})
+    fake.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
+    (found,) = run(fake, "E12").findings
     assert found.remediation
     assert "--configuration-set-name 'a; rm -rf ~ #' " in str(found.remediation.command)
 

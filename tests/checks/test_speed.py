@@ -1,4 +1,4 @@
-"""How long the checks take when every call takes a while, and what they do about throttling."""
+"""The duration of the checks if each call takes a while, and their handling of throttling."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.calls import DESCRIBE_USER_POOL, ApiOperation
 from cognito_messaging.readiness import Account, Report, assess_fleet, assess_pool
 
-from .world import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, Dns, World
+from .fake_aws import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, Dns, FakeAws
 
 DELAY = 0.1
 REGIONS = ("eu-west-1", "eu-central-1", "us-east-1", "ap-northeast-1")
 
 
-class Slow(World):
-    """A world in which each call takes a while."""
+class Slow(FakeAws):
+    """An account in which each call takes a while."""
 
     def __call__(
         self, operation: ApiOperation, region: str, params: Mapping[str, Any]
@@ -40,16 +40,16 @@ async def _assess(aws: Aws) -> Report:
 
 
 def test_one_pool_takes_little_longer_than_its_longest_chain_of_calls() -> None:
-    with Aws(World()) as aws:
+    with Aws(FakeAws()) as aws:
         asyncio.run(_assess(aws))  # botocore reads its models, which is not what is measured
     took = []
     for _ in range(3):  # the fastest run counts, because the machine may be busy
-        world = Slow()
-        with Aws(world) as aws:
+        fake = Slow()
+        with Aws(fake) as aws:
             start = time.monotonic()
             asyncio.run(_assess(aws))
             took.append(time.monotonic() - start)
-        assert world.asked.total() >= 20
+        assert fake.asked.total() >= 20
     # DescribeUserPool, then ListRolePolicies, then GetRolePolicy: no chain of calls is longer.
     chain = 3 * DELAY
     assert chain <= min(took) <= 1.5 * chain, took
@@ -68,7 +68,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class _FastLoop(asyncio.SelectorEventLoop):
-    """An event loop with a clock of its own, on which waiting takes no time.
+    """An event loop with its own clock, on which waiting takes no time.
 
     A call in a thread is made at once, and answered after a delay on that clock.
     """
@@ -91,7 +91,7 @@ class _FastLoop(asyncio.SelectorEventLoop):
         return answered
 
 
-class Fleet(World):
+class Fleet(FakeAws):
     """Fifty pools in each region; notes when each call began."""
 
     POOLS = 50
@@ -124,9 +124,9 @@ class Fleet(World):
 
 
 def test_two_hundred_pools_in_four_regions_take_half_a_minute_at_aws_default_rates() -> None:
-    world = Fleet()
+    fake = Fleet()
     progress: list[tuple[int, int]] = []
-    with Aws(world) as aws, asyncio.Runner(loop_factory=_FastLoop) as runner:
+    with Aws(fake) as aws, asyncio.Runner(loop_factory=_FastLoop) as runner:
         reports, problems = runner.run(
             assess_fleet(
                 [Account("test", aws)],
@@ -141,9 +141,9 @@ def test_two_hundred_pools_in_four_regions_take_half_a_minute_at_aws_default_rat
     assert took <= 30
     assert progress[0] == (0, 200)
     assert progress[-1] == (200, 200)
-    assert set(world.asked.values()) == {1}
-    assert world.busiest_second("cognito-idp") <= 15
-    assert world.busiest_second("wafv2") <= 5
+    assert set(fake.asked.values()) == {1}
+    assert fake.busiest_second("cognito-idp") <= 15
+    assert fake.busiest_second("wafv2") <= 5
 
 
 class _Throttling(BaseHTTPRequestHandler):
@@ -166,7 +166,7 @@ class _Throttling(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name in the base class)
         pass
 
 
@@ -190,9 +190,9 @@ def test_a_call_that_is_throttled_twice_is_answered_in_the_end(
     assert _Throttling.asked.total() == 3
 
 
-def test_the_world_answers_every_call_that_the_checks_make() -> None:
-    world = World()
-    with Aws(world) as aws:
+def test_the_fake_aws_answers_exactly_the_calls_that_the_checks_make() -> None:
+    fake = FakeAws()
+    with Aws(fake) as aws:
         asyncio.run(_assess(aws))
-    made = {name.split(" ")[0] for name in world.asked}
+    made = {name.split(" ")[0] for name in fake.asked}
     assert made == set(HEALTHY) - {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}

@@ -19,7 +19,7 @@ from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
 from terraform_scenarios import Terraform, terraform_environment
 
-from ..checks.world import World
+from ..checks.fake_aws import FakeAws
 
 MODULE = Path(__file__).parents[2]
 ROLE = "arn:aws:iam::{account}:role/{name}"
@@ -306,7 +306,7 @@ ACTIONS = {"create", "delete"}
 
 needs_terraform = pytest.mark.skipif(
     not shutil.which("terraform") or not (MODULE / "main.tf").exists(),
-    reason="no Terraform on PATH, or no module beside the tests",
+    reason="no Terraform on PATH, or no module in this folder",
 )
 
 
@@ -357,13 +357,13 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     assert (formatted.returncode, formatted.stdout) == (0, "")
     added_or_destroyed = {address for address, did in changes.items() if ACTIONS & set(did)}
     permission = 'module.with_everything.aws_lambda_permission.cognito["pre_sign_up"]'
-    assert changes[permission] == ["create"]  # as a remark at the top of the file says
+    assert changes[permission] == ["create"]  # as a remark at the top of the file states
     added_or_destroyed.remove(permission)
     assert added_or_destroyed == set()
 
 
-def _existing(world: World, **more: Any) -> ExistingPool:
-    raw: Any = world.answers["cognito-idp:DescribeUserPool"]
+def _existing(fake: FakeAws, **more: Any) -> ExistingPool:
+    raw: Any = fake.answers["cognito-idp:DescribeUserPool"]
     pool = UserPool("eu-west-1_A", "eu-west-1", raw["UserPool"])
     return ExistingPool(pool, **more)
 
@@ -386,23 +386,25 @@ def _existing(world: World, **more: Any) -> ExistingPool:
         ({"AccountRecoverySetting": None}, "no recovery setting"),
     ],
 )
-def test_what_the_module_cannot_express_is_listed(change: dict[str, Any], expected: str) -> None:
-    adopted = adopt(_existing(World().pool(**change)))
+def test_settings_that_the_module_cannot_express_are_listed(
+    change: dict[str, Any], expected: str
+) -> None:
+    adopted = adopt(_existing(FakeAws().pool(**change)))
     assert any(expected in remark for remark in adopted.remarks), adopted.remarks
 
 
 def test_a_pool_without_a_username_configuration_has_a_warning_first() -> None:
-    (warning, *_) = adopt(_existing(World())).remarks
+    (warning, *_) = adopt(_existing(FakeAws())).remarks
     assert warning.startswith("DO NOT APPLY")
 
 
 def test_a_part_that_could_not_be_read_is_a_remark() -> None:
-    adopted = adopt(_existing(World(), unread=["AWS refused ListGroups"]))
+    adopted = adopt(_existing(FakeAws(), unread=["AWS refused ListGroups"]))
     assert adopted.remarks[-1] == "not read, so not adopted: AWS refused ListGroups"
 
 
 def test_threat_protection_triggers_and_senders_are_adopted() -> None:
-    world = World().pool(
+    fake = FakeAws().pool(
         UserPoolTier="PLUS",
         UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"},
         LambdaConfig={
@@ -422,7 +424,7 @@ def test_threat_protection_triggers_and_senders_are_adopted() -> None:
             "NotifyConfiguration": {"SourceArn": "arn:i", "BlockEmail": {"Subject": "s"}},
         },
     }
-    inputs = adopt(_existing(world, risk=risk)).inputs
+    inputs = adopt(_existing(fake, risk=risk)).inputs
     assert inputs["lambda_triggers"] == {"pre_token_generation": "arn:t"}
     assert inputs["pre_token_generation_version"] == "V2_0"
     assert inputs["custom_senders"] == {"kms_key_arn": "arn:k", "sms": {"lambda_arn": "arn:s"}}

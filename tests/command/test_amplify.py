@@ -33,7 +33,7 @@ def auth_of(raw: Any, client: Any = HOSTED, mfa: Any = None, **more: Any) -> Any
     return document["auth"]
 
 
-def test_a_plain_pool_has_what_every_pool_has() -> None:
+def test_a_minimal_pool_has_the_required_settings() -> None:
     assert auth_of({}) == {
         "aws_region": "eu-west-1",
         "user_pool_id": "eu-west-1_A",
@@ -46,7 +46,7 @@ def test_a_plain_pool_has_what_every_pool_has() -> None:
     }
 
 
-def test_a_full_pool_has_everything() -> None:
+def test_a_pool_with_all_features_has_all_settings() -> None:
     auth = auth_of(
         {
             "Domain": "app",

@@ -59,7 +59,7 @@ def test_it_shows_its_version(start: Run, version: str) -> None:
     ],
     ids=" ".join,
 )
-def test_a_verb_without_credentials_reports_once_how_to_get_some(
+def test_a_subcommand_without_credentials_reports_once_how_to_get_some(
     start: Run, arguments: tuple[str, ...]
 ) -> None:
     process = start(*arguments)
@@ -105,7 +105,7 @@ def test_ctrl_c_leaves_no_child_process_even_if_terraform_does_not_answer(
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (130, "error: stopped; nothing more was done\n")
-    # Where nobody reaps it, it stays as a zombie: that is dead enough.
+    # It stays a zombie if no process reaps it; it has ended all the same.
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", asked.read_text()], capture_output=True, text=True
     ).stdout

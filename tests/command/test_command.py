@@ -1,4 +1,4 @@
-"""The command line: verbs, exit codes, bad input."""
+"""The command line: subcommands, exit codes, invalid input."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cognito_messaging.cli.connection import Connection
 from cognito_messaging.report import Format
 from terraform_scenarios import Terraform, terraform_environment
 
-from ..checks.world import HEALTHY, POOL_ID, World, broken, denied, error
+from ..checks.fake_aws import HEALTHY, POOL_ID, FakeAws, broken, denied, error
 
 Answer = tuple[int, str, str]
 Command = Callable[..., Answer]
@@ -29,16 +29,16 @@ Command = Callable[..., Answer]
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Run the command on a world instead of AWS, with answers to its questions."""
+    """Run the command on a fake AWS account, with answers to its questions."""
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
-    def run(*arguments: str, world: World | None = None, answers: str = "") -> Answer:
-        if world is not None:
-            monkeypatch.setattr(Connection, "aws", lambda self, session=None: Aws(world))
+    def run(*arguments: str, fake: FakeAws | None = None, answers: str = "") -> Answer:
+        if fake is not None:
+            monkeypatch.setattr(Connection, "aws", lambda self, session=None: Aws(fake))
         monkeypatch.setattr("sys.stdin", io.StringIO(answers))
         code = main(list(arguments))
         printed = capsys.readouterr()
@@ -113,28 +113,32 @@ def test_bad_input_is_reported_in_one_line_with_exit_code_2(
 
 
 @pytest.mark.parametrize(
-    ("world", "options", "code"),
+    ("fake", "options", "code"),
     [
-        (World(), [], 0),
+        (FakeAws(), [], 0),
         (broken(), [], 1),
-        (World().pool(DeletionProtection="INACTIVE"), [], 0),
-        (World().pool(DeletionProtection="INACTIVE"), ["--fail-on", "warn"], 1),
-        (World().reply("sesv2:GetAccount", denied()), [], 3),
-        (World().reply("sesv2:GetAccount", denied()), ["--allow-unknown"], 0),
+        (FakeAws().pool(DeletionProtection="INACTIVE"), [], 0),
+        (FakeAws().pool(DeletionProtection="INACTIVE"), ["--fail-on", "warn"], 1),
+        (FakeAws().reply("sesv2:GetAccount", denied()), [], 3),
+        (FakeAws().reply("sesv2:GetAccount", denied()), ["--allow-unknown"], 0),
         (broken().reply("sesv2:GetAccount", denied()), ["--allow-unknown"], 1),
-        (World({}), [], 3),
-        (World().reply("cognito-idp:DescribeUserPool", error("ResourceNotFoundException")), [], 4),
+        (FakeAws({}), [], 3),
+        (
+            FakeAws().reply("cognito-idp:DescribeUserPool", error("ResourceNotFoundException")),
+            [],
+            4,
+        ),
     ],
     ids=["ready", "fail", "warn", "warn-fails", "unknown", "allowed", "both", "denied", "missing"],
 )
 def test_the_exit_code_depends_on_the_verdicts(
-    command: Command, world: World, options: list[str], code: int
+    command: Command, fake: FakeAws, options: list[str], code: int
 ) -> None:
-    assert command(*CHECK, *options, world=world)[0] == code
+    assert command(*CHECK, *options, fake=fake)[0] == code
 
 
 def test_the_table_shows_each_problem_with_its_remediation(command: Command) -> None:
-    _, out, _ = command(*CHECK, world=broken())
+    _, out, _ = command(*CHECK, fake=broken())
     assert "Not ready: 2 findings would keep messages from users" in out
     assert "SES in eu-west-1 is in the sandbox" in out
     assert "$ cognito-messaging --region eu-west-1 production-access request --help" in out
@@ -144,9 +148,9 @@ def test_the_table_shows_each_problem_with_its_remediation(command: Command) -> 
 def test_every_format_can_be_written_to_the_terminal_or_a_file(
     command: Command, form: Format, tmp_path: Path
 ) -> None:
-    _, out, _ = command(*CHECK, "--format", form, world=broken())
+    _, out, _ = command(*CHECK, "--format", form, fake=broken())
     file = tmp_path / "report"
-    _, nothing, _ = command(*CHECK, "--format", form, "--output", str(file), world=broken())
+    _, nothing, _ = command(*CHECK, "--format", form, "--output", str(file), fake=broken())
     assert nothing == ""
     for text in (out, file.read_text(encoding="utf-8")):
         assert "E8" in text
@@ -157,19 +161,21 @@ def test_a_file_that_cannot_be_written_is_reported_in_one_line(
     command: Command, tmp_path: Path
 ) -> None:
     where = str(tmp_path / "missing" / "report.html")
-    code, _, err = command(*CHECK, "--format", "html", "--output", where, world=World())
+    code, _, err = command(*CHECK, "--format", "html", "--output", where, fake=FakeAws())
     assert code == 2
     assert err.count("\n") == 1
     assert "missing/report.html" in err
 
 
-def test_a_fleet_reports_each_pool_and_what_could_not_be_listed(command: Command) -> None:
+def test_a_fleet_reports_each_pool_and_each_region_that_could_not_be_listed(
+    command: Command,
+) -> None:
     asked = ["--all", "--regions", "eu-west-1", "--only", OFFLINE, "--format", "json"]
-    code, out, _ = command("check", *asked, world=World())
+    code, out, _ = command("check", *asked, fake=FakeAws())
     assert code == 0
     assert [pool["id"] for pool in json.loads(out)["pools"]] == [POOL_ID]
-    refused = World().reply("cognito-idp:ListUserPools", denied())
-    code, out, _ = command("check", *asked, world=refused)
+    refused = FakeAws().reply("cognito-idp:ListUserPools", denied())
+    code, out, _ = command("check", *asked, fake=refused)
     assert code == 3
     assert json.loads(out)["verdict"] == "unknown"
     assert "cognito-idp:ListUserPools" in json.loads(out)["problems"][0]
@@ -177,7 +183,7 @@ def test_a_fleet_reports_each_pool_and_what_could_not_be_listed(command: Command
 
 def test_many_pools_are_shown_with_one_row_each_the_worst_first(command: Command) -> None:
     ids = [{"Id": f"eu-west-1_Pool{n}"} for n in range(6)]
-    world = World().reply("cognito-idp:ListUserPools", {"UserPools": ids})
+    fake = FakeAws().reply("cognito-idp:ListUserPools", {"UserPools": ids})
 
     def described(params: Any) -> Any:
         answer: Any = copy.deepcopy(HEALTHY["cognito-idp:DescribeUserPool"])
@@ -185,8 +191,8 @@ def test_many_pools_are_shown_with_one_row_each_the_worst_first(command: Command
             answer["UserPool"]["EmailConfiguration"]["EmailSendingAccount"] = "COGNITO_DEFAULT"
         return answer
 
-    world.reply("cognito-idp:DescribeUserPool", described)
-    code, out, _ = command("check", "--all", "--regions", "eu-west-1", "--only", "E1", world=world)
+    fake.reply("cognito-idp:DescribeUserPool", described)
+    code, out, _ = command("check", "--all", "--regions", "eu-west-1", "--only", "E1", fake=fake)
     rows = [line.split() for line in out.splitlines() if "eu-west-1_Pool" in line]
     assert code == 1
     assert rows[0] == ["✗", "fail", "eu-west-1_Pool4", "customers", "E1", "0", "0"]
@@ -194,7 +200,7 @@ def test_many_pools_are_shown_with_one_row_each_the_worst_first(command: Command
     assert "Email is sent" not in out
 
 
-def test_the_policy_allows_what_the_checks_call_and_no_changes(
+def test_the_policy_allows_the_calls_of_the_checks_and_no_changes(
     command: Command,
 ) -> None:
     _, out, _ = command("policy", "--all")
@@ -233,7 +239,7 @@ def test_a_check_cannot_make_a_call_that_it_does_not_declare(
 ) -> None:
     (webacl,) = [check for check in every_check() if check.id == "G4"]
     monkeypatch.setattr(type(webacl), "calls", ())
-    code, out, _ = command("check", POOL_ID, "--only", "G4", world=World())
+    code, out, _ = command("check", POOL_ID, "--only", "G4", fake=FakeAws())
     assert code == 3
     assert "not among the calls that this check declares" in out
 
@@ -270,7 +276,7 @@ def test_pools_are_found_at_any_depth_of_a_roots_outputs(
         'output "email_configuration" { value = { emailSendingAccount = "DEVELOPER" } }\n',
     )
     code, out, _ = command(
-        "check", "--terraform", str(root), "--only", "E1", "--format", "json", world=World()
+        "check", "--terraform", str(root), "--only", "E1", "--format", "json", fake=FakeAws()
     )
     assert code == 0
     assert json.loads(out)["pools"][0]["id"] == POOL_ID
@@ -301,7 +307,7 @@ def test_a_root_without_a_pool_is_reported(
         if expected.startswith("has no output user"):
             _applied(root, body)
         (root / "main.tf").write_text(body, encoding="utf-8")
-    code, _, err = command("check", "--terraform", str(root), world=World())
+    code, _, err = command("check", "--terraform", str(root), fake=FakeAws())
     assert code == 4
     assert err.count("\n") == 1
     assert expected in err

@@ -1,4 +1,4 @@
-"""Which Python make takes, with programs of the test's own for one: nothing is installed."""
+"""The Python that make selects. The tests use fake Python programs and install nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-# What make asks of a Python. A venv of it is a copy of it; `-m pip` fails where `broken` is there.
+# Answers the commands that make runs. A venv is a copy of the program; `-m pip` fails if the file
+# `broken` exists.
 PYTHON = """#!/bin/sh
 case "$*" in
   -V) echo "Python {version}" ;;
@@ -23,36 +24,36 @@ esac
 
 
 class Checkout:
-    """A folder with the Makefile and what it looks at."""
+    """A folder with the Makefile and the files that it reads."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.ready = folder / ".venv" / "ready"
 
     def python(self, name: str, version: str, *, too_old: bool = False) -> str:
-        """A program that says it is a Python of that version; its path."""
+        """Write a program that reports this version of Python, and return its path."""
         program = self.folder / "bin" / name
         program.write_text(PYTHON.format(version=version, too_old=int(too_old)), encoding="utf-8")
         program.chmod(0o755)
         return str(program)
 
     def make(self, *arguments: str, **environment: str) -> tuple[int, str]:
-        """Run `make .venv/ready`; the exit code and what is said, less that a target failed."""
+        """Run `make .venv/ready`; return the exit code and the output without make's own errors."""
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["make", "--no-print-directory", ".venv/ready", *arguments],
             cwd=self.folder,
-            env={"PATH": path, **environment},  # not MAKEFLAGS, which a `make test` has
+            env={"PATH": path, **environment},  # without MAKEFLAGS, which `make test` sets
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        said = done.stdout.splitlines(keepends=True)
-        return done.returncode, "".join(line for line in said if not line.startswith("make: ***"))
+        lines = done.stdout.splitlines(keepends=True)
+        return done.returncode, "".join(line for line in lines if not line.startswith("make: ***"))
 
     @property
     def installed(self) -> str:
-        """The version of the Python that .venv is of."""
+        """The version of the Python in .venv."""
         done = subprocess.run(
             [".venv/bin/python", "-V"], cwd=self.folder, capture_output=True, text=True
         )
@@ -84,22 +85,20 @@ def test_both_packages_are_installed_by_one_command(checkout: Checkout) -> None:
 
 
 @pytest.mark.parametrize("by", ["command line", "environment"])
-def test_another_python_than_that_of_the_environment_makes_it_anew(
-    checkout: Checkout, by: str
-) -> None:
+def test_a_different_python_recreates_the_environment(checkout: Checkout, by: str) -> None:
     other = checkout.python("python3.12", "3.12.1")
-    code, said = (
+    code, output = (
         checkout.make(f"PYTHON={other}") if by == "command line" else checkout.make(PYTHON=other)
     )
     assert (code, checkout.installed) == (0, "Python 3.12.1")
-    assert said.startswith("Installing")
-    # Who names the same one again, or none, keeps it.
+    assert output.startswith("Installing")
+    # The same PYTHON again, or none, keeps the environment.
     assert checkout.make(f"PYTHON={other}") == checkout.make()
     assert "up to date" in checkout.make()[1]
     assert checkout.installed == "Python 3.12.1"
 
 
-def test_who_names_none_keeps_the_environment_also_when_more_is_to_be_installed(
+def test_without_the_option_python_the_environment_is_kept_even_if_packages_must_be_installed(
     checkout: Checkout,
 ) -> None:
     checkout.python("python3", "3.13.0")
@@ -109,12 +108,12 @@ def test_who_names_none_keeps_the_environment_also_when_more_is_to_be_installed(
     assert checkout.installed == "Python 3.11.7"
 
 
-def test_a_patch_release_is_another_python(checkout: Checkout) -> None:
+def test_another_patch_release_recreates_the_environment(checkout: Checkout) -> None:
     checkout.make(f"PYTHON={checkout.python('python3.11', '3.11.8')}")
     assert checkout.installed == "Python 3.11.8"
 
 
-def test_an_environment_that_was_never_finished_is_made_anew(checkout: Checkout) -> None:
+def test_an_incomplete_environment_is_recreated(checkout: Checkout) -> None:
     checkout.ready.unlink()
     (checkout.folder / ".venv" / "broken").touch()
     checkout.python("python3", "3.13.0")
@@ -122,15 +121,15 @@ def test_an_environment_that_was_never_finished_is_made_anew(checkout: Checkout)
     assert checkout.installed == "Python 3.13.0"
 
 
-@pytest.mark.parametrize("there", [True, False], ids=["with .venv", "without"])
+@pytest.mark.parametrize("exists", [True, False], ids=["with .venv", "without"])
 @pytest.mark.parametrize(
     ("name", "version", "what"),
     [("python3.10", "3.10.13", "Python 3.10.13"), ("python9.9", None, "not a Python")],
 )
-def test_a_python_that_will_not_do_is_said_in_one_line_and_changes_nothing(
-    checkout: Checkout, name: str, version: str | None, what: str, there: bool
+def test_an_unsuitable_python_is_reported_in_one_line_and_changes_nothing(
+    checkout: Checkout, name: str, version: str | None, what: str, exists: bool
 ) -> None:
-    if not there:
+    if not exists:
         shutil.rmtree(checkout.ready.parent)
     if version:
         checkout.python(name, version, too_old=True)
@@ -139,5 +138,5 @@ def test_a_python_that_will_not_do_is_said_in_one_line_and_changes_nothing(
         f"Python 3.11 or later is needed, but '{name}' is {what}. "
         "Choose another: make PYTHON=python3.12\n",
     )
-    assert checkout.ready.exists() == there
-    assert not there or checkout.installed == "Python 3.11.7"
+    assert checkout.ready.exists() == exists
+    assert not exists or checkout.installed == "Python 3.11.7"

@@ -35,8 +35,8 @@ def why_not(directory: Path, binary: str = "terraform", **options: float) -> str
 
 
 def test_values_are_returned_by_name(impostor: Impostor, tmp_path: Path) -> None:
-    said = '{"a": {"sensitive": true, "type": "string", "value": "x"}, "b": {"value": [1]}}'
-    program = impostor(f"""[ "$*" = "output -json -no-color" ] && echo '{said}'""")
+    printed = '{"a": {"sensitive": true, "type": "string", "value": "x"}, "b": {"value": [1]}}'
+    program = impostor(f"""[ "$*" = "output -json -no-color" ] && echo '{printed}'""")
     assert terraform.outputs(tmp_path, program) == {"a": "x", "b": [1]}
 
 
@@ -51,7 +51,7 @@ def test_it_runs_in_the_roots_folder_with_a_path_relative_to_the_users(
 
 
 def test_a_missing_terraform_is_reported(tmp_path: Path) -> None:
-    assert "Install Terraform" in why_not(tmp_path, "terraform-that-is-not-there")
+    assert "Install Terraform" in why_not(tmp_path, "terraform-that-does-not-exist")
 
 
 def test_a_file_is_not_a_root(tmp_path: Path) -> None:
@@ -87,11 +87,11 @@ def test_a_failure_without_a_headline_is_reported_by_its_last_line_or_exit_code(
     assert why_not(tmp_path, impostor(script)).endswith(f"failed in {tmp_path}: {reason}")
 
 
-@pytest.mark.parametrize("said", ["Terraform v1.9.0", "[]", '{"a": 1}', '{"a": {}}', ""])
+@pytest.mark.parametrize("printed", ["Terraform v1.9.0", "[]", '{"a": 1}', '{"a": {}}', ""])
 def test_a_program_that_prints_no_outputs_is_reported(
-    impostor: Impostor, tmp_path: Path, said: str
+    impostor: Impostor, tmp_path: Path, printed: str
 ) -> None:
-    assert why_not(tmp_path, impostor(f"echo '{said}'")).endswith("prints no outputs")
+    assert why_not(tmp_path, impostor(f"echo '{printed}'")).endswith("prints no outputs")
 
 
 def test_a_root_that_was_not_applied_has_no_outputs(impostor: Impostor, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
-"""The diagrams of docs/architecture.md, held against the code."""
+"""The diagrams in docs/architecture.md, compared with the code."""
 
 import re
 
 import grimp
 import pytest
+
+from ..hcl import bodies
 
 PAGE = "docs/architecture.md"
 FACTS = "cognito_messaging.facts"
@@ -13,7 +15,7 @@ ARROW = re.compile(r'^ *(\S+?)(?:\["[^"]*"\])? --> (\S+)$', re.M)
 
 @pytest.fixture(scope="module")
 def diagrams(repository):
-    """The page's flow charts: the Python packages, then the Terraform module."""
+    """The flow charts of the page: the Python packages, then the Terraform module."""
     page = (repository / PAGE).read_text(encoding="utf-8")
     return re.findall(r"^```mermaid\nflowchart TD\n(.*?)^```", page, re.M | re.S)
 
@@ -25,18 +27,18 @@ def arrows_of(diagram):
 def hint(real, drawn):
     """What to change in the diagram."""
     lines = [f"add to the diagram:       {one} --> {other}" for one, other in sorted(real - drawn)]
-    lines += [f"take out of the diagram:  {one} --> {other}" for one, other in sorted(drawn - real)]
-    return f"{PAGE} and the code differ. Is the import wanted? Then\n" + "\n".join(lines)
+    lines += [f"remove from the diagram:  {one} --> {other}" for one, other in sorted(drawn - real)]
+    return f"{PAGE} and the code differ. If the import is intended:\n" + "\n".join(lines)
 
 
 @pytest.fixture(scope="module")
 def graph():
-    """Who imports whom; what is imported for the types alone counts too."""
+    """The import graph; imports only for types count too."""
     return grimp.build_graph("cognito_messaging", "terraform_scenarios", "tools", cache_dir=None)
 
 
 def importers(graph, of, among):
-    """The modules of one package that import something of another."""
+    """The modules of one package that import another package."""
     return sorted(
         module
         for module in graph.modules
@@ -49,7 +51,7 @@ def within(module, package):
     return f"{module}.".startswith(f"{package}.")
 
 
-def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arrow(diagrams, graph):
+def test_the_arrows_between_python_packages_are_their_imports(diagrams, graph):
     boxes = {name: box for box, names in BOX.findall(diagrams[0]) for name in names.split(", ")}
 
     def box_of(module):
@@ -68,18 +70,18 @@ def test_each_arrow_between_python_packages_is_an_import_and_each_import_an_arro
     assert real == drawn, hint(real, drawn)
 
 
-def test_the_harness_knows_nothing_of_cognito(graph):
+def test_the_plugin_does_not_depend_on_cognito(graph):
     assert importers(graph, of="cognito_messaging", among="terraform_scenarios") == []
 
 
 @pytest.mark.parametrize("of", ["terraform_scenarios", "cognito_messaging.rules"])
-def test_in_the_command_only_the_rules_of_the_gateway_import(graph, of):
+def test_only_the_rules_of_the_command_import_the_gateway(graph, of):
     found = importers(graph, of=of, among="cognito_messaging")
     assert found, "the rules are no longer found"
     assert [module for module in found if not within(module, "cognito_messaging.rules")] == []
 
 
-def test_facts_stand_on_facts_alone(graph):
+def test_facts_import_only_facts(graph):
     used = {
         imported
         for module in graph.find_descendants(FACTS)
@@ -89,14 +91,10 @@ def test_facts_stand_on_facts_alone(graph):
     assert {module for module in used if not within(module, FACTS)} == set()
 
 
-def test_each_arrow_of_the_terraform_module_is_a_source_and_each_source_an_arrow(
-    diagrams, repository
-):
-    sources = re.compile(r'^ *source *= *"\./(.+?)"', re.M)
+def test_the_arrows_between_terraform_modules_are_their_sources(diagrams, repository):
     real = {
-        ("root", source)
-        for file in repository.glob("*.tf")
-        for source in sources.findall(file.read_text(encoding="utf-8"))
+        ("root", body["source"].strip('"').removeprefix("./"))
+        for *_, body in bodies(repository, "module")
     }
     drawn = arrows_of(diagrams[1])
     assert real == drawn, hint(real, drawn)

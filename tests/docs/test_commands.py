@@ -1,4 +1,4 @@
-"""Each `cognito-messaging …` that a page or a check tells people to type is one that it takes."""
+"""Each `cognito-messaging` command in the documentation and in remediations is valid."""
 
 import re
 import shlex
@@ -13,7 +13,7 @@ POOL = "eu-west-1_AbCdEfGhI"
 SHOWN = re.compile(r"^\$ (cognito-messaging (?:[^\n]|(?<=\\)\n)*)", re.M)
 
 
-def typed(repository):
+def shown_commands(repository):
     """Every command, with the page or the check that shows it."""
     for page in [*repository.glob("*.md"), *repository.glob("docs/*.md")]:
         for command in SHOWN.findall(page.read_text(encoding="utf-8")):
@@ -25,14 +25,14 @@ def typed(repository):
 
 
 def words(command):
-    """The command's arguments, with a pool and a region where it leaves them to the reader."""
+    """The arguments of the command, with a pool and a region instead of placeholders."""
     command = re.sub(r"\$POOL|\{pool_id\}", POOL, command.replace("\\\n", " "))
     return shlex.split(re.sub(r"\{\w*region\}", "eu-west-1", command))[1:]
 
 
 @pytest.fixture
-def nobody(monkeypatch, tmp_path):
-    """Neither credentials nor a region of the machine's own, in an empty folder."""
+def no_credentials(monkeypatch, tmp_path):
+    """An empty folder, without credentials, and with a fixed region."""
     for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
@@ -42,14 +42,14 @@ def nobody(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-def test_each_documented_command_gets_as_far_as_the_credentials(nobody, repository, capsys):
-    commands = list(typed(repository))
+def test_each_documented_command_is_valid_up_to_the_credentials(no_credentials, repository, capsys):
+    commands = list(shown_commands(repository))
     assert len(commands) > 20
     for where, command in commands:
         line = words(command)
         code = main(line)
-        said = capsys.readouterr().err
-        # No credentials, or no outputs in an empty folder; a help needs neither.
+        errors = capsys.readouterr().err
+        # There are no credentials, and no outputs in the folder; --help needs neither.
         assert code == ExitCode.AWS or "--help" in line, (
-            f"{where} shows: {command}\nwhich ends with {code}: {said}"
+            f"{where} shows: {command}\nwhich ends with {code}: {errors}"
         )

@@ -1,8 +1,8 @@
-"""Every command of docs/moving-to-production.md, run in its order as a reader would type it.
+"""Every command in docs/moving-to-production.md, run in order, as a reader would type it.
 
-What the guide shows below a command has to be in what it prints, in that order. Comments in the
-guide say more: `ends with 1` is the exit code of the block's last command, `meanwhile: …` is what
-people and the DNS do before it.
+The command must print the lines that the guide shows below it, in that order. Comments in the guide
+add to that: `ends with 1` is the exit code of the last command of the block, `meanwhile: …` is an
+action of a person or the DNS before it.
 """
 
 import os
@@ -28,7 +28,7 @@ SECONDS = 240
 
 @dataclass(frozen=True)
 class Step:
-    """A command, what it has to print, the exit codes it may end with, what happens before it."""
+    """A command, the expected output, the valid exit codes, and the action before it."""
 
     command: str
     shown: tuple[str, ...]
@@ -56,7 +56,7 @@ def steps_of(page):
 
 
 class Shell:
-    """A bash that keeps its variables from one command to the next, and agrees to each question."""
+    """A bash that keeps its variables between commands and answers yes to each question."""
 
     MARK = "--- ended with"
 
@@ -75,48 +75,48 @@ class Shell:
         line = f"{{ {command}\n}} < <(yes yes); printf '\\n{self.MARK} %s\\n' $?\n"
         self._bash.stdin.write(line.encode())
         self._bash.stdin.flush()
-        said, end = b"", time.monotonic() + SECONDS
+        output, end = b"", time.monotonic() + SECONDS
         with selectors.DefaultSelector() as ready:
             ready.register(self._bash.stdout, selectors.EVENT_READ)
             while not (
-                found := re.search(rf"\n{self.MARK} (\d+)\n$", said.decode("utf-8", "replace"))
+                found := re.search(rf"\n{self.MARK} (\d+)\n$", output.decode("utf-8", "replace"))
             ):
                 assert ready.select(end - time.monotonic()), (
-                    f"no end of {command}:\n{said.decode()}"
+                    f"timeout of {command}:\n{output.decode()}"
                 )
                 more = os.read(self._bash.stdout.fileno(), 65536)
-                assert more, f"the shell ended at {command}:\n{said.decode()}"
-                said += more
-        return int(found[1]), said.decode()[: found.start()]
+                assert more, f"the shell ended at {command}:\n{output.decode()}"
+                output += more
+        return int(found[1]), output.decode()[: found.start()]
 
     def close(self):
         self._bash.kill()
         self._bash.communicate()
 
 
-class World:
-    """Those who are not at the keyboard: AWS's reviewers, the DNS, a phone's owner, a mailbox."""
+class OutsideActions:
+    """Actions outside the shell: by reviewers at AWS, the DNS, the owner of a phone, a mailbox."""
 
     def __init__(self, gateway, target):
         self._gateway, self._target = gateway, target
 
-    def happen(self, what):
+    def perform(self, action):
         manual = self._gateway.manual
-        if what == "the records are published":
+        if action == "the records are published":
             manual.verify_sender("example.com")
             manual.verify_sender("bounce.example.com")
-        elif what == "production access is granted":
+        elif action == "production access is granted":
             manual.decide_review("GRANTED")
-        elif what == "the SMS sandbox is left":
+        elif action == "the SMS sandbox is left":
             manual.leave_sandbox("sms")
-        elif bounced := re.fullmatch(r"mail to (\S+) bounces", what):
+        elif bounced := re.fullmatch(r"mail to (\S+) bounces", action):
             self._target.client("sesv2").put_suppressed_destination(
                 EmailAddress=bounced[1], Reason="BOUNCE"
             )
         else:
-            assert what in ("", "123456 is texted"), f"nobody here does that: {what}"
+            assert action in ("", "123456 is texted"), f"unknown action: {action}"
 
-    def texted(self):
+    def last_sms_code(self):
         """The code of the last SMS."""
         return [one.code for one in self._gateway.messages() if one.channel == "sms"][-1]
 
@@ -132,7 +132,7 @@ def target(tmp_path):
 
 @pytest.fixture
 def shell(target, tmp_path, repository):
-    """A shell in an empty folder, with this environment's programs and the stand-in's account."""
+    """A shell in an empty folder, with the programs of this environment and an emulator."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = terraform_environment(tmp_path, target[0].environment())
     environment |= {"PATH": programs, "COLUMNS": "240", "AWS_PAGER": ""}
@@ -142,17 +142,17 @@ def shell(target, tmp_path, repository):
     opened.close()
 
 
-def missing(shown, said):
-    """The first line that the output does not have after those before it."""
-    words = iter([" ".join(line.replace("\x1b", " ").split()) for line in said.splitlines()])
+def missing(shown, output):
+    """The first line that the output does not have after the previous lines."""
+    words = iter([" ".join(line.replace("\x1b", " ").split()) for line in output.splitlines()])
     for line in shown:
-        wanted = re.compile(".*".join(map(re.escape, line.split(" "))))
-        if not any(wanted.search(found) for found in words):
+        pattern = re.compile(".*".join(map(re.escape, line.split(" "))))
+        if not any(pattern.search(found) for found in words):
             return line
     return None
 
 
-def test_every_command_of_the_guide_prints_what_the_guide_shows(
+def test_every_command_of_the_guide_prints_the_documented_output(
     shell, target, repository, tmp_path
 ):
     page = (repository / GUIDE).read_text(encoding="utf-8")
@@ -160,21 +160,21 @@ def test_every_command_of_the_guide_prints_what_the_guide_shows(
     source = re.compile(r'"git::https://GIT_URL\?ref=[^"]*"')
     assert source.search(configuration)
     (tmp_path / "infra" / "main.tf").write_text(source.sub(f'"{repository}"', configuration))
-    steps, world = list(steps_of(page)), World(target[1], target[0])
+    steps, outside = list(steps_of(page)), OutsideActions(target[1], target[0])
     assert len(steps) > 25
     for step in steps:
-        world.happen(step.meanwhile)
+        outside.perform(step.meanwhile)
         command = step.command
         if step.meanwhile == "123456 is texted":
-            command = command.replace("123456", world.texted())
-        code, said = shell.run(command)
-        assert code in step.codes, f"{command}\nended with {code}:\n{said}"
-        lost = missing(step.shown, said)
-        assert lost is None, f"{command}\ndid not print: {lost}\nbut:\n{said}"
+            command = command.replace("123456", outside.last_sms_code())
+        code, output = shell.run(command)
+        assert code in step.codes, f"{command}\nended with {code}:\n{output}"
+        absent = missing(step.shown, output)
+        assert absent is None, f"{command}\ndid not print: {absent}\nbut:\n{output}"
 
 
 @pytest.mark.parametrize("name", [GUIDE, "README.md"])
-def test_configurations_are_written_as_terraform_formats_them(repository, name):
+def test_configurations_in_the_documentation_are_formatted(repository, name):
     page = (repository / name).read_text(encoding="utf-8")
     shown = [block["text"] for block in BLOCK.finditer(page) if block["language"] == "hcl"]
     assert shown

@@ -1,4 +1,4 @@
-"""What the pages point at is there."""
+"""The links and versions in the documentation are correct."""
 
 import re
 
@@ -10,7 +10,7 @@ def pages(repository):
     return [found for pattern in PAGES for found in repository.glob(pattern)]
 
 
-def test_every_relative_link_leads_to_a_file(repository):
+def test_every_relative_link_points_to_a_file(repository):
     broken = [
         f"{page.relative_to(repository)}: {link}"
         for page in pages(repository)
@@ -20,7 +20,7 @@ def test_every_relative_link_leads_to_a_file(repository):
     assert broken == []
 
 
-def test_the_readme_and_the_changelog_name_the_version_that_the_package_has(repository, version):
+def test_the_readme_and_the_changelog_have_the_version_of_the_package(repository, version):
     readme = (repository / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\?ref=v([\d.]+\d)", readme)) == {version}
     changelog = (repository / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The GitHub workflow and the pre-commit hooks, as far as they can be run here."""
+"""The GitHub workflow and the pre-commit hooks, as far as they can be tested locally."""
 
 import os
 import re
@@ -25,19 +25,19 @@ def jobs(repository):
     return yaml.safe_load((repository / WORKFLOW).read_text(encoding="utf-8"))["jobs"]
 
 
-def test_the_workflow_is_one_by_githubs_schema(repository):
+def test_the_workflow_is_valid_by_githubs_schema(repository):
     command = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW]
     assert run(*command, folder=repository) == (0, "ok -- validation done\n")
 
 
-def test_the_workflow_leaks_nothing_and_trusts_nobody(repository):
-    code, said = run(
+def test_zizmor_finds_no_security_problem_in_the_workflow(repository):
+    code, output = run(
         BIN / "zizmor", "--offline", "--pedantic", "--no-progress", WORKFLOW, folder=repository
     )
-    assert code == 0, said
+    assert code == 0, output
 
 
-def test_each_make_target_that_a_job_runs_is_there(jobs, repository):
+def test_each_make_target_that_a_job_runs_exists(jobs, repository):
     makefile = (repository / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", makefile, re.M))
     steps = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
@@ -48,9 +48,7 @@ def test_each_make_target_that_a_job_runs_is_there(jobs, repository):
 
 
 @pytest.mark.parametrize("folder", [".", "packages/terraform-scenarios"])
-def test_the_matrix_has_every_python_that_a_package_names_and_the_oldest_terraform(
-    jobs, repository, folder
-):
+def test_the_matrix_has_every_supported_python_and_the_oldest_terraform(jobs, repository, folder):
     text = (repository / folder / "pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)["project"]
     pythons = [
@@ -79,7 +77,7 @@ TIDY = {
 @pytest.mark.parametrize(
     ("files", "words"), [(UNTIDY, {"Failed"}), (TIDY, {"Passed", "Skipped"})], ids=["bad", "good"]
 )
-def test_the_hooks_pass_what_is_tidy_and_nothing_else(repository, tmp_path, files, words):
+def test_the_hooks_accept_tidy_files_and_reject_untidy_ones(repository, tmp_path, files, words):
     (tmp_path / ".venv").symlink_to(sys.prefix)
     for name in (".pre-commit-config.yaml", "pyproject.toml"):
         (tmp_path / name).write_bytes((repository / name).read_bytes())
@@ -89,7 +87,7 @@ def test_the_hooks_pass_what_is_tidy_and_nothing_else(repository, tmp_path, file
             (tmp_path / name).write_text(text)
     run("git", "init", "-q", folder=tmp_path)
     run("git", "add", *(name for name, text in files.items() if text), folder=tmp_path)
-    _, said = run(BIN / "pre-commit", "run", "--all-files", folder=tmp_path)
-    verdicts = dict(re.findall(r"^([\w ]+?)\.{3,}.*?(\w+)$", said, re.M))
-    assert len(verdicts) == 4, said
-    assert set(verdicts.values()) <= words, said
+    _, output = run(BIN / "pre-commit", "run", "--all-files", folder=tmp_path)
+    verdicts = dict(re.findall(r"^([\w ]+?)\.{3,}.*?(\w+)$", output, re.M))
+    assert len(verdicts) == 4, output
+    assert set(verdicts.values()) <= words, output

@@ -1,9 +1,8 @@
-"""The example's page, served once for all tests, and a browser to visit it with."""
+"""The page of the example, served once for all tests, and a browser that opens it."""
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import pytest
 
@@ -11,15 +10,15 @@ from terraform_scenarios import Progress
 from tools.web import serve
 
 from . import ready
+from .visitor import PASSWORD, User, Visitor
 
-PASSWORD = "Correct-Horse-7"
 _numbers = itertools.count(100)
 
 
 @pytest.fixture(scope="session")
 def site():
-    """One apply for all three pools."""
-    missing = ready.lacking()
+    """The page with its three pools, applied once."""
+    missing = ready.missing_requirement()
     if missing:
         pytest.skip(missing)
     with serve(ready.PAGE, Progress(None)) as served:
@@ -28,12 +27,12 @@ def site():
 
 @pytest.fixture(scope="module")
 def browser(site):
-    """Closed with the module: Playwright leaves a loop running, and asyncio.run then refuses."""
+    """A browser for one test module: while Playwright runs, asyncio.run in other tests fails."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:
-        # CI runs as root, and the page is this project's own.
+        # The sandbox does not work as root, as in CI. The page is trusted.
         chromium = playwright.chromium.launch(
             executable_path=ready.chromium(), args=["--no-sandbox"]
         )
@@ -43,27 +42,21 @@ def browser(site):
 
 @pytest.fixture
 def page(browser):
-    """A window of a browser that has never been here; what goes wrong in it fails the test."""
+    """A new browser window. An error of the page fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(10_000)
     window = context.new_page()
-    wrong = []
-    window.on("pageerror", lambda error: wrong.append(str(error)))
+    errors = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
     window.on(
         "console",
-        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+        lambda message: (
+            errors.append(message.text) if "Content Security Policy" in message.text else None
+        ),
     )
     yield window
     context.close()
-    assert wrong == []
-
-
-@dataclass(frozen=True)
-class User:
-    """Somebody whom no test has met before."""
-
-    email: str
-    phone: str
+    assert errors == []
 
 
 @pytest.fixture
@@ -72,76 +65,17 @@ def user():
     return User(f"ada{number}@example.org", f"+15555550{number}")
 
 
-class Visitor:
-    """Somebody at the page of one pool: what they type, and what they are sent."""
-
-    def __init__(self, page, site, pool, user):
-        self.page, self.site, self.pool, self.user = page, site, pool, user
-        self.name = user.phone if pool == "phone" else user.email
-        page.goto(f"{site.address}#{pool}")
-
-    # What they are sent
-
-    def messages(self, destination=None):
-        wanted = destination or self.name
-        sent = self.site.local.gateway.messages()
-        return [one for one in sent if one.destination == wanted]
-
-    # What they do
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def fill(self, field, value):
-        self.page.locator(f"input[name={field}]").fill(value)
-
-    def sign_up(self, *, phone=False):
-        self.press("Create an account")
-        self.fill("username", self.name)
-        self.fill("password", PASSWORD)
-        if phone:
-            self.fill("phone", self.user.phone)
-        self.press("Create")
-
-    def sign_in(self, password=PASSWORD):
-        self.fill("username", self.name)
-        self.fill("password", password)
-        self.press("Sign in")
-
-    def give(self, code, button):
-        self.fill("code", code)
-        self.press(button)
-
-    # What they see
-
-    def sees(self, heading):
-        self.page.get_by_role("heading", name=heading, exact=True).wait_for()
-
-    def sees_text(self, text):
-        self.page.get_by_text(text, exact=True).wait_for()
-
-    def alert(self):
-        """The name and the text of what went wrong."""
-        told = self.page.locator("[data-error]")
-        told.wait_for()
-        return told.get_attribute("data-error"), told.inner_text()
-
-    def is_signed_in(self):
-        self.sees("You are signed in")
-        assert self.page.locator("[data-user]").inner_text() == self.name
-
-
 @pytest.fixture
 def visit(page, site, user):
-    """Go to the page of a pool as somebody new."""
+    """Open the page of a pool as a new user."""
     return lambda pool: Visitor(page, site, pool, user)
 
 
 @pytest.fixture
 def member(visit, site):
-    """Go to the page of a pool as somebody who has an account, with address and number."""
+    """Open the page of a pool as a user with an account, an email address and a phone number."""
 
-    def arrive(pool, *, phone=True):
+    def open_page(pool, *, phone=True):
         visitor = visit(pool)
         user = visitor.user
         known = {"phone_number": user.phone} if phone or pool == "phone" else {}
@@ -156,4 +90,4 @@ def member(visit, site):
         cognito.admin_set_user_password(**given, Password=PASSWORD, Permanent=True)
         return visitor
 
-    return arrive
+    return open_page

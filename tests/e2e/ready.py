@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.ready` installs what the browser tests need, or says what they lack."""
+"""`python -m tests.e2e.ready` installs the requirements of the browser tests, or reports them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
-    """Where the browser is, or None."""
+    """The path of the browser, or None."""
     return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
-def lacking() -> str | None:
-    """What is missing for tests in a browser, as a sentence for people; None if nothing is."""
+def missing_requirement() -> str | None:
+    """The missing requirement of the browser tests, as a message; None if there is none."""
     if chromium() is None:
-        return "Chromium is needed. Install it, for instance by: apt-get install chromium"
+        return "Chromium is needed. Install it, for example with: apt-get install chromium"
     if find_spec("playwright") is None:
-        return "Playwright is needed. Install it by: pip install playwright"
+        return "Playwright is needed. Install it with: pip install playwright"
     try:
         npm.install(PAGE)
     except HarnessError as error:
@@ -35,7 +35,7 @@ def lacking() -> str | None:
 
 
 def _install_chromium() -> None:
-    """By apt, where there is one and it may."""
+    """Install Chromium with apt, if apt exists and the user is root."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
     sys.stdout.write("Installing Chromium (a minute or two, once) ...\n")
@@ -50,10 +50,10 @@ def _install_chromium() -> None:
 
 
 def main() -> int:
-    """0 once everything is there."""
+    """Install the requirements; return 0 if nothing is missing."""
     if chromium() is None:
         _install_chromium()
-    missing = lacking()
+    missing = missing_requirement()
     if missing:
         sys.stderr.write(f"{missing}\n")
     return 1 if missing else 0

@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.screenshots` takes the README's pictures of the page and of a report."""
+"""`python -m tests.e2e.screenshots` takes the screenshots for the README: the page and a report."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from terraform_scenarios import Progress
 from tools.web import serve
 
 from . import ready
-from .conftest import User, Visitor
+from .visitor import User, Visitor
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 
 
 def main() -> None:
-    missing = ready.lacking()
+    missing = ready.missing_requirement()
     if missing:
         sys.exit(missing)
     with serve(ready.PAGE, Progress(Console())) as site:
@@ -46,18 +46,18 @@ def main() -> None:
 
 
 def _second_factor(ada: Visitor) -> None:
-    """From signing up to the second factor, so that there is a mail and a text to see."""
+    """Sign up and continue to the second factor, so that the outbox has an email and an SMS."""
     ada.sign_up(phone=True)
-    ada.sees("Confirm your account")
-    ada.give(ada.messages()[-1].code, "Confirm")
+    ada.expect_heading("Confirm your account")
+    ada.enter_code(ada.messages()[-1].code, "Confirm")
     ada.sign_in()
-    ada.is_signed_in()
+    ada.expect_signed_in()
     row = ada.page.locator("[data-factor=SMS]")
     row.get_by_role("button", name="Turn on").click()
     row.get_by_text("On", exact=True).wait_for()
     ada.press("Sign out")
     ada.sign_in()
-    ada.sees("One more step")
+    ada.expect_heading("One more step")
     sent = ada.page.locator(f"aside li[data-destination='{ada.user.phone}']")
     sent.get_by_role("button").click()
 

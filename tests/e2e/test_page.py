@@ -1,4 +1,4 @@
-"""What a person does and sees on the page, in a real browser, on pools that Terraform made."""
+"""The page of the example in a real browser, with pools that Terraform created."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from .conftest import PASSWORD
+from .visitor import PASSWORD
 
 POOLS = ("email", "phone", "required")
 BY_EMAIL = ("email", "required")
@@ -21,7 +21,7 @@ WRONG = "000000"
 
 
 def role_of(site, pool):
-    """The role that Terraform made for a pool's SMS."""
+    """The role that Terraform created for the SMS of a pool."""
     found = site.outputs["config"]["pools"][pool]["outputs"]["auth"]
     described = site.local.target.client("cognito-idp").describe_user_pool(
         UserPoolId=found["user_pool_id"]
@@ -30,7 +30,7 @@ def role_of(site, pool):
 
 
 def check_mail(mail, subject, text):
-    """A mail came from the sender that the module set, with the template that it set."""
+    """Check that an email has the sender and the template of the module."""
     assert (mail.channel, mail.sender, mail.reply_to) == ("email", SENDER, ("support@example.com",))
     assert (mail.sent_through, mail.subject, mail.text) == (IDENTITY, subject, text)
 
@@ -42,7 +42,7 @@ def check_text(message, site, pool, text):
 
 
 def totp(secret):
-    """What an authenticator app shows now (RFC 6238)."""
+    """The current code of an authenticator app (RFC 6238)."""
     digest = hmac.digest(
         base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1
     )
@@ -54,65 +54,65 @@ def totp(secret):
 
 
 @pytest.mark.parametrize("pool", BY_EMAIL)
-def test_who_signs_up_by_email_is_welcomed_by_the_modules_sender(visit, pool):
+def test_a_sign_up_by_email_gets_a_welcome_email_from_the_sender_of_the_module(visit, pool):
     ada = visit(pool)
     ada.sign_up()
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     (mail,) = ada.messages()
     check_mail(mail, "Welcome to Example", f"Welcome to Example. Your code is {mail.code}.")
-    ada.give(mail.code, "Confirm")
-    ada.sees_text("Welcome. Your account is ready.")
+    ada.enter_code(mail.code, "Confirm")
+    ada.expect_text("Welcome. Your account is ready.")
     ada.sign_in()
     if pool == "required":
-        ada.sees("One more step")
-        ada.give(ada.messages()[-1].code, "Continue")
-    ada.is_signed_in()
+        ada.expect_heading("One more step")
+        ada.enter_code(ada.messages()[-1].code, "Continue")
+    ada.expect_signed_in()
 
 
-def test_who_signs_up_by_phone_is_welcomed_by_the_modules_role(visit, site):
+def test_a_sign_up_by_phone_gets_a_welcome_sms_through_the_role_of_the_module(visit, site):
     ada = visit("phone")
     ada.sign_up()
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     (message,) = ada.messages()
     check_text(message, site, "phone", f"Example: your code is {message.code}.")
-    ada.give(message.code, "Confirm")
+    ada.enter_code(message.code, "Confirm")
     ada.sign_in()
-    ada.is_signed_in()
+    ada.expect_signed_in()
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_a_wrong_code_is_refused_and_the_right_one_still_good(visit, pool):
+def test_a_wrong_code_is_refused_and_the_right_one_is_still_accepted(visit, pool):
     ada = visit(pool)
     ada.sign_up()
-    ada.sees("Confirm your account")
-    ada.give(WRONG, "Confirm")
+    ada.expect_heading("Confirm your account")
+    ada.enter_code(WRONG, "Confirm")
     assert ada.alert() == (
         "CodeMismatchException",
         "This code is not correct. Use the code from the latest message.",
     )
-    ada.give(ada.messages()[-1].code, "Confirm")
-    ada.sees("Sign in")
+    ada.enter_code(ada.messages()[-1].code, "Confirm")
+    ada.expect_heading("Sign in")
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_an_expired_code_is_refused_and_a_new_one_good(visit, site, pool):
+def test_an_expired_code_is_refused_and_a_new_one_is_accepted(visit, site, pool):
     ada = visit(pool)
     ada.sign_up()
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     site.local.gateway.manual.expire_codes()
-    ada.give(ada.messages()[-1].code, "Confirm")
+    ada.enter_code(ada.messages()[-1].code, "Confirm")
     assert ada.alert() == (
         "ExpiredCodeException",
         "This code has expired. Request a new one.",
     )
     ada.press("Send a new code")
-    # The screen stays as it is, so that only the outbox tells when the code is there.
+    # The screen does not change, so the test waits for the code in the outbox.
     ada.page.locator(f"aside li[data-destination='{ada.name}']").nth(1).wait_for()
-    ada.give(ada.messages()[-1].code, "Confirm")
-    ada.sees("Sign in")
+    ada.enter_code(ada.messages()[-1].code, "Confirm")
+    ada.expect_heading("Sign in")
 
 
-def test_a_name_that_is_taken_is_said_to_be(member):
+def test_a_sign_up_with_an_existing_name_is_refused(member):
     ada = member("email")
     ada.sign_up()
     assert ada.alert() == (
@@ -121,24 +121,24 @@ def test_a_name_that_is_taken_is_said_to_be(member):
     )
 
 
-def test_who_never_confirmed_gets_a_new_code_at_the_next_sign_in(visit):
+def test_an_unconfirmed_user_gets_a_new_code_at_the_next_sign_in(visit):
     ada = visit("email")
     ada.sign_up()
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     ada.page.reload()
     ada.sign_in()
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     assert len(ada.messages()) == 2
-    ada.give(ada.messages()[-1].code, "Confirm")
-    ada.sees("Sign in")
+    ada.enter_code(ada.messages()[-1].code, "Confirm")
+    ada.expect_heading("Sign in")
 
 
 # A sender that is no longer verified
 
 
 @pytest.fixture
-def sender_lost(site):
-    """SES takes the verification of the domain back, until the end of the test."""
+def unverified_sender(site):
+    """SES revokes the verification of the domain until the end of the test."""
     manual = site.local.gateway.manual
     manual.unverify_sender("example.com")
     yield
@@ -146,7 +146,9 @@ def sender_lost(site):
 
 
 @pytest.mark.parametrize("pool", BY_EMAIL)
-def test_a_sender_that_is_no_longer_verified_stops_a_sign_up_by_email(visit, sender_lost, pool):
+def test_a_sender_that_is_no_longer_verified_stops_a_sign_up_by_email(
+    visit, unverified_sender, pool
+):
     ada = visit(pool)
     ada.sign_up()
     assert ada.alert() == (
@@ -156,7 +158,7 @@ def test_a_sender_that_is_no_longer_verified_stops_a_sign_up_by_email(visit, sen
     assert ada.messages() == []
 
 
-def test_a_sender_that_is_no_longer_verified_stops_a_new_password(member, sender_lost):
+def test_a_sender_that_is_no_longer_verified_stops_a_new_password(member, unverified_sender):
     ada = member("email")
     ada.press("Forgot your password?")
     ada.fill("username", ada.name)
@@ -164,10 +166,10 @@ def test_a_sender_that_is_no_longer_verified_stops_a_new_password(member, sender
     assert ada.alert()[0] == "CodeDeliveryFailureException"
 
 
-def test_texts_go_on_without_the_sender(visit, sender_lost):
+def test_sms_are_sent_without_a_verified_sender(visit, unverified_sender):
     ada = visit("phone")
     ada.sign_up()
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     assert len(ada.messages()) == 1
 
 
@@ -175,41 +177,41 @@ def test_texts_go_on_without_the_sender(visit, sender_lost):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_a_wrong_password_says_no_more_than_that(member, pool):
+def test_a_wrong_password_is_refused(member, pool):
     ada = member(pool)
     ada.sign_in("Wrong-Horse-7")
     assert ada.alert() == ("NotAuthorizedException", "Incorrect username or password.")
 
 
-def test_a_stranger_is_told_what_a_wrong_password_is_told(visit):
+def test_an_unknown_user_gets_the_same_message_as_for_a_wrong_password(visit):
     ada = visit("email")
     ada.sign_in()
     assert ada.alert() == ("NotAuthorizedException", "Incorrect username or password.")
 
 
 @pytest.mark.parametrize("pool", ["email", "phone"])
-def test_a_sign_in_outlasts_a_reload_and_ends_with_a_sign_out(member, pool):
+def test_a_sign_in_survives_a_reload_and_ends_with_a_sign_out(member, pool):
     ada = member(pool)
     ada.sign_in()
-    ada.is_signed_in()
+    ada.expect_signed_in()
     ada.page.reload()
-    ada.is_signed_in()
+    ada.expect_signed_in()
     ada.press("Sign out")
-    ada.sees("Sign in")
+    ada.expect_heading("Sign in")
     ada.page.reload()
-    ada.sees("Sign in")
+    ada.expect_heading("Sign in")
 
 
 # A forgotten password
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_a_forgotten_password_is_set_anew_by_the_code_sent(member, site, pool):
+def test_a_forgotten_password_is_reset_with_the_code(member, site, pool):
     ada = member(pool)
     ada.press("Forgot your password?")
     ada.fill("username", ada.name)
     ada.press("Send the code")
-    ada.sees("Set a new password")
+    ada.expect_heading("Set a new password")
     message = ada.messages()[-1]
     if pool == "phone":
         check_text(message, site, pool, f"Example: your code is {message.code}.")
@@ -219,36 +221,36 @@ def test_a_forgotten_password_is_set_anew_by_the_code_sent(member, site, pool):
     ada.fill("code", message.code)
     ada.fill("password", NEW_PASSWORD)
     ada.press("Set password")
-    ada.sees_text("Your new password is set.")
+    ada.expect_text("Your new password is set.")
     ada.sign_in(PASSWORD)
     assert ada.alert()[0] == "NotAuthorizedException"
     ada.sign_in(NEW_PASSWORD)
-    ada.sees("One more step" if pool == "required" else "You are signed in")
+    ada.expect_heading("One more step" if pool == "required" else "You are signed in")
 
 
-def test_an_expired_code_sets_no_new_password(member, site):
+def test_an_expired_code_does_not_reset_the_password(member, site):
     ada = member("email")
     ada.press("Forgot your password?")
     ada.fill("username", ada.name)
     ada.press("Send the code")
-    ada.sees("Set a new password")
+    ada.expect_heading("Set a new password")
     site.local.gateway.manual.expire_codes()
     ada.fill("password", NEW_PASSWORD)
-    ada.give(ada.messages()[-1].code, "Set password")
+    ada.enter_code(ada.messages()[-1].code, "Set password")
     assert ada.alert()[0] == "ExpiredCodeException"
 
 
 # Second factors
 
 
-def enter(ada):
-    """Past the second factor that the pool itself asks for, if it does."""
+def sign_in(ada):
+    """Sign in, with a second factor if the pool requires one."""
     ada.sign_in()
     if ada.pool == "required":
-        ada.sees("One more step")
-        # A user with a number gets the code there.
-        ada.give(ada.messages(ada.user.phone)[-1].code, "Continue")
-    ada.is_signed_in()
+        ada.expect_heading("One more step")
+        # A user with a phone number gets the code by SMS.
+        ada.enter_code(ada.messages(ada.user.phone)[-1].code, "Continue")
+    ada.expect_signed_in()
 
 
 def turn_on(ada, factor):
@@ -258,25 +260,25 @@ def turn_on(ada, factor):
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_an_app_is_a_second_factor_once_its_first_code_is_right(member, pool):
+def test_an_authenticator_app_is_a_second_factor_after_its_first_correct_code(member, pool):
     ada = member(pool)
-    enter(ada)
+    sign_in(ada)
     turn_on(ada, "TOTP")
     secret = ada.page.locator("[data-secret]").inner_text()
     assert ada.page.locator(".qr svg").is_visible()
-    ada.give(WRONG, "Turn on")
+    ada.enter_code(WRONG, "Turn on")
     assert ada.alert()[0] == "EnableSoftwareTokenMFAException"
-    ada.give(totp(secret), "Turn on")
-    ada.is_signed_in()
+    ada.enter_code(totp(secret), "Turn on")
+    ada.expect_signed_in()
     ada.page.locator("[data-factor=TOTP]").get_by_text("On", exact=True).wait_for()
     ada.press("Sign out")
     sent = len(ada.messages())
     ada.sign_in()
-    ada.sees_text("Enter the code that your authenticator app shows.")
-    ada.give(WRONG, "Continue")
+    ada.expect_text("Enter the code that your authenticator app shows.")
+    ada.enter_code(WRONG, "Continue")
     assert ada.alert()[0] == "CodeMismatchException"
-    ada.give(totp(secret), "Continue")
-    ada.is_signed_in()
+    ada.enter_code(totp(secret), "Continue")
+    ada.expect_signed_in()
     assert len(ada.messages()) == sent
 
 
@@ -284,61 +286,61 @@ def test_an_app_is_a_second_factor_once_its_first_code_is_right(member, pool):
     ("pool", "factor"),
     [("email", "EMAIL"), ("email", "SMS"), ("phone", "SMS"), ("required", "EMAIL")],
 )
-def test_a_code_that_is_sent_is_a_second_factor(member, site, pool, factor):
+def test_a_code_by_email_or_sms_is_a_second_factor(member, site, pool, factor):
     ada = member(pool)
-    enter(ada)
+    sign_in(ada)
     turn_on(ada, factor).get_by_text("On", exact=True).wait_for()
     ada.press("Sign out")
     ada.sign_in()
-    ada.sees("One more step")
+    ada.expect_heading("One more step")
     message = ada.messages(ada.user.phone if factor == "SMS" else ada.user.email)[-1]
     if factor == "SMS":
         check_text(message, site, pool, f"Example: {message.code} signs you in.")
     else:
         check_mail(message, "Sign in to Example", f"{message.code} signs you in to Example.")
-    ada.give(WRONG, "Continue")
+    ada.enter_code(WRONG, "Continue")
     assert ada.alert()[0] == "CodeMismatchException"
-    ada.give(message.code, "Continue")
-    ada.is_signed_in()
+    ada.enter_code(message.code, "Continue")
+    ada.expect_signed_in()
 
 
-def test_a_second_factor_that_is_too_late_starts_the_sign_in_again(member, site):
+def test_an_expired_second_factor_restarts_the_sign_in(member, site):
     ada = member("required")
     ada.sign_in()
-    ada.sees("One more step")
+    ada.expect_heading("One more step")
     site.local.gateway.manual.expire_codes()
-    ada.give(ada.messages(ada.user.phone)[-1].code, "Continue")
+    ada.enter_code(ada.messages(ada.user.phone)[-1].code, "Continue")
     assert ada.alert() == (
         "NotAuthorizedException",
         "Invalid session for the user, session is expired.",
     )
     ada.press("Start again")
-    enter(ada)
+    sign_in(ada)
 
 
-def test_a_second_factor_is_off_again_where_the_pool_requires_none(member):
+def test_a_second_factor_can_be_turned_off_if_the_pool_does_not_require_one(member):
     ada = member("email")
-    enter(ada)
+    sign_in(ada)
     turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
     ada.press("Turn the second factor off")
     ada.page.locator("[data-factor=EMAIL]").get_by_role("button").wait_for()
     ada.press("Sign out")
     ada.sign_in()
-    ada.is_signed_in()
+    ada.expect_signed_in()
 
 
-def test_a_second_factor_stays_on_where_the_pool_requires_one(member):
+def test_a_second_factor_cannot_be_turned_off_if_the_pool_requires_one(member):
     ada = member("required")
-    enter(ada)
+    sign_in(ada)
     turn_on(ada, "EMAIL").get_by_text("On", exact=True).wait_for()
     ada.page.reload()
     ada.page.locator("[data-factor=EMAIL]").get_by_text("On", exact=True).wait_for()
     assert ada.page.get_by_role("button", name="Turn the second factor off").count() == 0
 
 
-def test_a_factor_that_could_reach_nobody_is_not_offered(member):
+def test_sms_is_not_offered_to_a_user_without_a_phone_number(member):
     ada = member("email", phone=False)
-    enter(ada)
+    sign_in(ada)
     row = ada.page.locator("[data-factor=SMS]")
     assert "Add a phone number to your account to use this" in row.inner_text()
     assert row.get_by_role("button").count() == 0
@@ -347,20 +349,20 @@ def test_a_factor_that_could_reach_nobody_is_not_offered(member):
 # The outbox and the page itself
 
 
-def test_the_outbox_shows_a_mail_with_who_sent_it_and_its_code_fills_the_form(visit):
+def test_the_outbox_shows_the_sender_of_an_email_and_its_code_fills_the_form(visit):
     ada = visit("email")
     ada.sign_up(phone=True)
-    ada.sees("Confirm your account")
+    ada.expect_heading("Confirm your account")
     shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
     shown.wait_for()
-    told = dict(
+    fields = dict(
         zip(
             shown.locator("dt").all_inner_texts(),
             shown.locator("dd").all_inner_texts(),
             strict=True,
         )
     )
-    assert told == {
+    assert fields == {
         "From": SENDER,
         "To": ada.name,
         "Reply to": "support@example.com",
@@ -368,10 +370,10 @@ def test_the_outbox_shows_a_mail_with_who_sent_it_and_its_code_fills_the_form(vi
     }
     shown.get_by_role("button").click()
     ada.press("Confirm")
-    ada.sees("Sign in")
+    ada.expect_heading("Sign in")
 
 
-def test_the_outbox_shows_a_text_with_its_role(visit, site):
+def test_the_outbox_shows_the_role_that_sent_an_sms(visit, site):
     ada = visit("phone")
     ada.sign_up()
     shown = ada.page.locator(f"aside li[data-destination='{ada.name}']")
@@ -380,10 +382,10 @@ def test_the_outbox_shows_a_text_with_its_role(visit, site):
     assert shown.locator("dd").all_inner_texts() == [ada.name, f"role/{role}"]
 
 
-def test_the_page_fits_a_phone(visit):
+def test_the_page_fits_the_screen_of_a_phone(visit):
     ada = visit("email")
     ada.page.set_viewport_size({"width": 360, "height": 740})
-    ada.sees("Sign in")
+    ada.expect_heading("Sign in")
     assert ada.page.evaluate("document.documentElement.scrollWidth") == 360
 
 

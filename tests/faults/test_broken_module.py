@@ -1,4 +1,4 @@
-"""The gateway's rules find what is wrong with a module: this one, broken on purpose in copies."""
+"""The rules of the gateway find the errors in copies of this module that are broken on purpose."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from terraform_scenarios import Terraform, TerraformFailed, open_target, terrafo
 from terraform_scenarios.gateway import Fault, FaultKind, Gateway
 from terraform_scenarios.root_files import local_source
 
-# What is broken: a file, what stands in it, what stands there instead; the rule that says so, and
-# the error that AWS answers.
+# For each broken copy: a file, the text in it, its replacement, the rule that refuses the copy, and
+# the error of AWS.
 BROKEN = {
     "pool-before-policy": (
         "modules/sms-role/outputs.tf",
@@ -59,17 +59,17 @@ BROKEN = {
         ("email-identity-verified", "InvalidParameterException"),
     ),
 }
-WHOLE = "whole"
+UNCHANGED = "unchanged"
 
 
-class SeenEnoughError(Exception):
-    """Every pool was made or refused; the provider would try those of the roles for two minutes."""
+class AllPoolsCalledError(Exception):
+    """Every pool was created or refused, so the retries of the provider need not end."""
 
 
 @pytest.fixture
 def modules(repository, tmp_path):
-    """The module as it is and, by what is broken in them, its copies."""
-    found = {WHOLE: repository}
+    """The unchanged module and its broken copies, by name."""
+    found = {UNCHANGED: repository}
     for name, (file, old, new, _) in BROKEN.items():
         copy = tmp_path / name
         copy.mkdir()
@@ -92,7 +92,7 @@ def inputs(name):
     }
 
 
-def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(modules, tmp_path):
+def test_each_broken_copy_is_refused_by_its_rule_and_the_unchanged_module_is_not(modules, tmp_path):
     root = tmp_path / "root"
     root.mkdir()
     with (
@@ -103,7 +103,7 @@ def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(module
         for name in modules:
             if name != "not-verified":
                 gateway.manual.verify_sender(f"{name}.example.com")
-        # So that a pool that does not wait for the policy is sure to come before it.
+        # So that a pool that does not wait for the policy is always created before it.
         gateway.inject(Fault(FaultKind.SLOW, "iam", "PutRolePolicy", delay=1.5))
 
         def created(*, by):
@@ -115,7 +115,7 @@ def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(module
 
         def watch():
             if len(created(by="rule")) == len(BROKEN) and created(by="supplement"):
-                raise SeenEnoughError
+                raise AllPoolsCalledError
 
         terraform = Terraform(
             root,
@@ -131,11 +131,11 @@ def test_each_breakage_is_refused_by_its_rule_and_the_whole_module_is_not(module
             json.dumps({"provider": {"aws": target.provider()}, "module": calls})
         )
         terraform.init()
-        with pytest.raises((SeenEnoughError, TerraformFailed)):
+        with pytest.raises((AllPoolsCalledError, TerraformFailed)):
             terraform.apply()
         refused = {
             name: (call.answered_by.removeprefix("rule "), call.error)
             for name, call in created(by="rule").items()
         }
         assert refused == {name: expected for name, (*_, expected) in BROKEN.items()}
-        assert WHOLE in created(by="supplement")
+        assert UNCHANGED in created(by="supplement")

@@ -1,4 +1,4 @@
-"""The fault matrix: which cases there are, and a sample of them for real."""
+"""The fault matrix: the list of cases, and a sample of them in real runs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from reliability.cases import (
     TERRAFORM_INTERRUPTED,
     Case,
     cases_of,
+    grouped,
     spread,
-    together,
 )
 from reliability.inventory import difference
 from reliability.stack import open_stack
@@ -35,33 +35,33 @@ def test_each_call_meets_each_fault():
         assert get_role == set(range(1, 21))
 
 
-def test_each_disaster_strikes_at_moments_from_the_first_call_on():
+def test_each_disaster_strikes_at_several_calls_from_the_first_on():
     for kind in DISASTERS:
         moments = [case.nth for case in cases_of("apply", CALLS) if case.kind == kind]
         assert len(moments) == MOMENTS
         assert (min(moments), max(moments)) == (1, 36)
 
 
-def test_a_command_of_few_calls_has_as_many_moments():
+def test_a_command_with_few_calls_has_one_disaster_for_each_call():
     moments = [case.nth for case in cases_of("apply", CALLS[:3]) if case.kind in DISASTERS]
     assert set(moments) == {1, 2, 3}
 
 
-def test_a_bounded_run_tries_each_kind_about_as_often():
+def test_a_run_with_a_time_limit_tries_each_kind_about_as_often():
     groups = [(case,) for case in cases_of("apply", CALLS)]
     beginning = Counter(group[0].kind for group in spread(groups, 1)[: 3 * len(KINDS)])
     assert beginning == dict.fromkeys(KINDS, 3)
 
 
-def test_a_seed_gives_the_same_order_and_leaves_nothing_out():
-    groups = together(cases_of("apply", CALLS))
+def test_a_seed_gives_the_same_order_of_all_cases():
+    groups = grouped(cases_of("apply", CALLS))
     assert spread(groups, 1) == spread(groups, 1) != spread(groups, 2)
     cases = [case for group in spread(groups, 1) for case in group]
     assert sorted(map(str, cases)) == sorted(map(str, cases_of("apply", CALLS)))
 
 
-def test_what_is_tried_again_is_met_in_one_run_and_what_fails_or_is_lost_alone():
-    groups = together(cases_of("apply", CALLS))
+def test_faults_that_the_provider_retries_share_a_run_and_others_have_their_own():
+    groups = grouped(cases_of("apply", CALLS))
     first = ["CreateRole", "GetRole", "CreateTopic"]
     met = {kind: [g for g in groups if g[0].kind == kind and g[0].nth == 1] for kind in KINDS}
     assert [[case.operation for case in group] for group in met["throttling"]] == [first]
@@ -70,12 +70,12 @@ def test_what_is_tried_again_is_met_in_one_run_and_what_fails_or_is_lost_alone()
     assert {len(g) for g in groups if g[0].kind in DISASTERS} == {1}
 
 
-def test_what_is_left_missing_or_otherwise_is_told_apart():
+def test_leftover_missing_and_different_resources_are_told_apart():
     expected = Counter([("role", "a"), ("topic", "a")])
     assert difference(Counter(expected), expected) == ""
     found = Counter([("role", "a"), ("role", "a"), ("user pool", "a")])
     assert difference(found, expected) == "left over: role, left over: user pool, missing: topic"
-    assert difference(Counter([("role", "b"), ("topic", "a")]), expected) == "otherwise: role"
+    assert difference(Counter([("role", "b"), ("topic", "a")]), expected) == "different: role"
 
 
 def outcomes():
@@ -89,7 +89,7 @@ def outcomes():
     ]
 
 
-def test_the_figures_count_what_was_tried_and_the_longest_recovery_of_what_survived():
+def test_the_figures_count_the_cases_and_the_longest_successful_recovery():
     found = report.figures(outcomes())
     assert (found["tried"], found["survived"]) == (3, 2)
     assert found["by_kind"]["throttling"] == {
@@ -103,12 +103,12 @@ def test_the_figures_are_written_for_people_and_for_programs(tmp_path):
     report.write(tmp_path, outcomes(), 40, "Today, here.")
     assert json.loads((tmp_path / "reliability.json").read_text()) == report.figures(outcomes())
     page = (tmp_path / "reliability.md").read_text()
-    assert "Survived 2 of 3 tried, of 40 cases there are" in page
+    assert "Survived 2 of 3 tried cases, of 40 in all" in page
     assert "| throttling | apply | iam.CreateRole 1 | left over: role |" in page
     assert "Not tried because Terraform did not make the call: 1." in page
 
 
-def test_the_page_and_the_figures_in_docs_are_of_one_run(repository):
+def test_the_page_and_the_figures_in_docs_are_from_the_same_run(repository):
     found = json.loads((repository / "docs" / "reliability.json").read_text())
     page = (repository / "docs" / "reliability.md").read_text()
     rows = found["by_kind"]
@@ -126,23 +126,23 @@ def stack(tmp_path_factory):
         yield stack
 
 
-def test_a_sample_of_the_faults_is_survived(stack):
+def test_the_example_recovers_from_a_sample_of_the_faults(stack):
     references = matrix.reference(stack, ["apply", "change", "destroy"])
     calls = {command: found.calls for command, found in references.items()}
     assert ("cognito-idp", "CreateUserPool") in calls["apply"]
     assert ("cognito-idp", "UpdateUserPool") in calls["change"]
     throttled = [
         group
-        for group in spread(together(cases_of("destroy", calls["destroy"])), 4)
+        for group in spread(grouped(cases_of("destroy", calls["destroy"])), 4)
         if group[0].kind == "throttling"
     ]
     sample = [
-        # A role policy that could not be read back is replaced, and must be there then.
+        # A role policy that could not be read back is replaced, and must exist afterwards.
         Case("apply", "access-denied", 1, "iam", "GetRolePolicy"),
         Case("change", TERRAFORM_INTERRUPTED, len(calls["change"]) // 2),
         *throttled[0],
     ]
     found: list[Outcome] = []
-    matrix.run(stack, references, sample, seed=4, seconds=None, tell=found.append)
+    matrix.run(stack, references, sample, seed=4, seconds=None, on_outcome=found.append)
     assert [one.case for one in found] == sample
     assert [(one.case, one.reason) for one in found if not one.survived] == []

@@ -1,4 +1,4 @@
-"""What the same command does not mend: smallest cases of docs/known-gaps.md, "Faults"."""
+"""Faults after which the same command fails again: smallest cases for docs/known-gaps.md."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ resource "aws_sesv2_email_identity" "not_read" {
   }
 }
 
-resource "aws_sesv2_configuration_set" "not_heard_of" {
-  configuration_set_name = "unheard"
+resource "aws_sesv2_configuration_set" "response_lost" {
+  configuration_set_name = "lost"
 }
 
-resource "aws_cognito_user_pool" "half_made" {
-  name                = "half-made"
+resource "aws_cognito_user_pool" "incomplete" {
+  name                = "incomplete"
   deletion_protection = "ACTIVE"
   mfa_configuration   = "OPTIONAL"
 
@@ -38,13 +38,13 @@ resource "aws_cognito_user_pool" "half_made" {
   }
 }
 
-resource "aws_cognito_user_pool" "whole" {
-  name = "whole"
+resource "aws_cognito_user_pool" "complete" {
+  name = "complete"
 }
 
-resource "aws_cognito_user_pool_client" "made_twice" {
+resource "aws_cognito_user_pool_client" "created_twice" {
   name         = "twice"
-  user_pool_id = aws_cognito_user_pool.whole.id
+  user_pool_id = aws_cognito_user_pool.complete.id
 }
 """
 FAULTS = [
@@ -56,13 +56,13 @@ FAULTS = [
 
 
 def errors(terraform):
-    """Apply; what it failed with, by address."""
+    """Apply, and return the errors by address."""
     with pytest.raises(TerraformFailed) as raised:
         terraform.apply()
     return {one.address: one.text for one in raised.value.diagnostics if one.severity == "error"}
 
 
-def test_what_terraform_did_not_hear_of_or_holds_for_broken_is_in_its_way(tmp_path):
+def test_the_next_apply_fails_on_resources_that_are_not_in_the_state_or_are_tainted(tmp_path):
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(ROOT)
@@ -82,19 +82,21 @@ def test_what_terraform_did_not_hear_of_or_holds_for_broken_is_in_its_way(tmp_pa
         again = errors(terraform)
         assert len(again) == 3
         assert "AlreadyExistsException" in again["aws_sesv2_email_identity.not_read"]
-        assert "AlreadyExistsException" in again["aws_sesv2_configuration_set.not_heard_of"]
-        # Terraform gives no address for what it cannot delete.
+        assert "AlreadyExistsException" in again["aws_sesv2_configuration_set.response_lost"]
+        # Terraform gives no address for a resource that it cannot delete.
         assert "deletion protection is activated" in again[""]
         pool = terraform.state()["resources"]
-        [whole] = [r["instances"][0]["attributes"]["id"] for r in pool if r["name"] == "whole"]
-        clients = target.client("cognito-idp").list_user_pool_clients(UserPoolId=whole)
+        [complete] = [
+            r["instances"][0]["attributes"]["id"] for r in pool if r["name"] == "complete"
+        ]
+        clients = target.client("cognito-idp").list_user_pool_clients(UserPoolId=complete)
         assert [one["ClientName"] for one in clients["UserPoolClients"]] == ["twice", "twice"]
 
-        # What the page says to do.
+        # The steps on the page.
         for command in (
             ["untaint", "aws_sesv2_email_identity.not_read"],
-            ["untaint", "aws_cognito_user_pool.half_made"],
-            ["import", "aws_sesv2_configuration_set.not_heard_of", "unheard"],
+            ["untaint", "aws_cognito_user_pool.incomplete"],
+            ["import", "aws_sesv2_configuration_set.response_lost", "lost"],
         ):
             subprocess.run(["terraform", *command], cwd=root, env=env, check=True)
         terraform.apply()

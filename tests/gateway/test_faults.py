@@ -37,14 +37,14 @@ def exists(account, name="r"):
     ],
 )
 def test_a_fault_answers_as_aws_does_and_the_call_does_not_reach_the_target(
-    gateway, account, straight, kind, code, status
+    gateway, account, direct_account, kind, code, status
 ):
     gateway.inject(Fault(kind, service="iam", operation="CreateRole"))
     with pytest.raises(ClientError) as raised:
         role(account)
     answer = raised.value.response
     assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
-    assert not exists(straight)
+    assert not exists(direct_account)
     call = gateway.calls[-1]
     assert (call.answered_by, call.error) == (f"fault {kind.value}", code)
 
@@ -81,19 +81,19 @@ def test_boto3_retries_throttled_calls_by_itself(gateway, account):
     assert [call.error for call in gateway.calls] == ["Throttling", "Throttling", ""]
 
 
-def test_a_call_dropped_before_the_write_changes_nothing(gateway, account, straight):
+def test_a_call_dropped_before_the_write_changes_nothing(gateway, account, direct_account):
     gateway.inject(Fault(FaultKind.DROPPED_BEFORE, "iam", "CreateRole"))
     with pytest.raises((BotoConnectionError, ConnectionClosedError)):
         role(account)
-    assert not exists(straight)
+    assert not exists(direct_account)
     assert gateway.calls[-1].status == 0
 
 
-def test_a_call_dropped_after_the_write_is_carried_out(gateway, account, straight):
+def test_a_call_dropped_after_the_write_is_carried_out(gateway, account, direct_account):
     gateway.inject(Fault(FaultKind.DROPPED_AFTER, "iam", "CreateRole"))
     with pytest.raises((BotoConnectionError, ConnectionClosedError)):
         role(account)
-    assert exists(straight)
+    assert exists(direct_account)
     call = gateway.calls[-1]
     assert (call.answered_by, call.status) == ("fault dropped-after", 0)
 
@@ -158,7 +158,7 @@ def test_a_fault_with_an_invalid_value_is_refused(wrong):
         Fault(FaultKind.SLOW, **wrong)
 
 
-def test_each_recorded_call_can_meet_a_fault_in_turn(gateway, account, straight):
+def test_each_recorded_call_can_meet_a_fault_in_turn(gateway, account, direct_account):
     """As the fault matrix does it with the recorded calls."""
 
     def scenario():
@@ -173,6 +173,6 @@ def test_each_recorded_call_can_meet_a_fault_in_turn(gateway, account, straight)
         gateway.inject(Fault(FaultKind.SERVER_ERROR, service, operation, nth=1))
         with pytest.raises(ClientError, match="InternalFailure"):
             scenario()
-        if exists(straight):
+        if exists(direct_account):
             account.client("iam").delete_role(RoleName="r")
         scenario()

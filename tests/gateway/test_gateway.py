@@ -1,4 +1,4 @@
-"""The gateway in front of a live target: what passes, what is recorded, what it survives."""
+"""The gateway in front of a live target: forwarding, recording, and invalid requests."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terraform_scenarios.gateway import Gateway, GatewayError
+from terraform_scenarios.targets.servers import free_port
 
-from .conftest import Account, answers, free_port
+from .live import Account, answers
 
 PASSWORD = "Correct-Horse-7-Battery"
 
@@ -36,8 +37,10 @@ def through(plain):
 
 def test_a_call_gets_the_targets_own_answer(through, target):
     pool = through.client("cognito-idp").create_user_pool(PoolName="p")["UserPool"]
-    straight = Account(target, through.number, through.region)
-    found = straight.client("cognito-idp").describe_user_pool(UserPoolId=pool["Id"])["UserPool"]
+    direct_account = Account(target, through.number, through.region)
+    found = direct_account.client("cognito-idp").describe_user_pool(UserPoolId=pool["Id"])[
+        "UserPool"
+    ]
     assert (found["Name"], found["Arn"]) == ("p", pool["Arn"])
     assert found["Arn"].startswith("arn:aws:cognito-idp:eu-central-1:200000000001:userpool/")
 
@@ -135,7 +138,7 @@ def test_recorded_calls_contain_no_secret(target):
     assert calls[1]["request"]["GenerateSecret"] is True
 
 
-def test_what_the_model_marks_as_sensitive_is_not_recorded(through, plain):
+def test_members_that_the_model_marks_as_sensitive_are_not_recorded(through, plain):
     sns = through.client("sns")
     sns.publish(PhoneNumber="+15555550123", Message="Your code is 445566")
     shown = json.dumps([call.as_json() for call in plain.calls], default=str)
@@ -275,7 +278,7 @@ def test_an_unknown_operation_gets_an_aws_error(plain, headers, method, path, st
     ],
 )
 @pytest.mark.parametrize("signed", [True, False])
-def test_a_header_that_is_not_text_gets_an_answer_and_the_gateway_goes_on(
+def test_a_header_that_is_not_text_gets_an_answer_and_the_gateway_continues(
     plain, through, header, signed
 ):
     lines = [
@@ -318,7 +321,9 @@ def raw(gateway, data, *, half_close=True):
         b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
     ],
 )
-def test_what_is_not_http_gets_an_aws_error_and_the_gateway_goes_on(plain, through, data):
+def test_a_request_that_is_not_http_gets_an_aws_error_and_the_gateway_continues(
+    plain, through, data
+):
     received = raw(plain, data, half_close=False)
     assert received.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
     assert b"Traceback" not in received

@@ -13,9 +13,9 @@ from terraform_scenarios.gateway import generated as generated_module
 from terraform_scenarios.gateway.generated import GeneratedIds
 from terraform_scenarios.gateway.wire import HttpAnswer, RequestedOperation
 
-from .conftest import Account
+from .live import Account
 
-# AWS's ends in a UUID of its own.
+# The ARN of AWS also ends in a UUID.
 CONNECTION = "arn:aws:events:eu-central-1:200000000005:connection/c"
 BASIC = {
     "AuthorizationType": "BASIC",

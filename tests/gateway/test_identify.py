@@ -45,11 +45,13 @@ def form(operation):
         return model.metadata.get("targetPrefix", model.api_version), operation.name
     shape = operation.input_shape
     required = (shape.members[one] for one in shape.required_members) if shape else ()
-    told = (one.serialization for one in required if one.serialization.get("location") != "uri")
+    locations = (
+        one.serialization for one in required if one.serialization.get("location") != "uri"
+    )
     return (
         http["method"],
         re.sub(r"{[^}+]+", "{", http["requestUri"]),
-        frozenset((one["location"], one["name"]) for one in told if "location" in one),
+        frozenset((one["location"], one["name"]) for one in locations if "location" in one),
     )
 
 
@@ -150,7 +152,7 @@ def identified(service, operation, parameters):
         ("neither/abc123", "bedrock"),
     ],
 )
-def test_services_of_different_hosts_are_told_apart_by_what_their_models_allow(resource, service):
+def test_services_of_different_hosts_are_told_apart_by_the_values_they_allow(resource, service):
     arn = f"arn:aws:bedrock:us-east-1:111122223333:{resource}"
     found = identified("bedrock-data-automation", "TagResource", {"resourceARN": arn, "tags": []})
     assert found == f"{service}.TagResource"

@@ -1,4 +1,4 @@
-"""Manual actions: what on AWS only time or people do."""
+"""Manual actions, which on AWS happen by time or by people."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from terraform_scenarios.gateway import Fault, FaultKind, Gateway, GatewayError
-from tests.rules.cases import Setting, recovery, ses, sms
+from terraform_scenarios.targets.servers import free_port
 
-from .conftest import free_port
+from ..rules.cases import Setting, recovery, ses, sms
 
 PASSWORD = "Correct-Horse-7-Battery"
 PHONE = "+15555550100"

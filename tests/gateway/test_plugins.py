@@ -1,4 +1,4 @@
-"""Plug-ins: what a reset forgets, and plug-ins that contradict each other."""
+"""Plug-ins: resetting their state, and conflicts between them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def plugins_of(gateway):
     return [*plugins.supplements, *rules]
 
 
-def test_a_reset_forgets_what_every_rule_and_supplement_keeps(gateway):
+def test_a_reset_clears_the_state_of_every_rule_and_supplement(gateway):
     before = [(one, store) for one in plugins_of(gateway) for store in stores_of(one)]
     assert len({type(one) for one, _ in before}) >= 10
     for _, store in before:

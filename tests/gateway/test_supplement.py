@@ -1,4 +1,4 @@
-"""What the target lacks, answered by account and region."""
+"""Operations that the target lacks, answered for each account and region."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from terraform_scenarios.gateway import models
 from terraform_scenarios.gateway.loading import load_supplements
 
-from .conftest import Account
+from .live import Account
 
 DOMAIN = "example.com"
 
@@ -266,16 +266,16 @@ def test_the_sandbox_takes_ten_numbers(account):
 def test_both_apis_show_that_the_account_has_left_the_sms_sandbox(account, gateway):
     sns, voice = account.client("sns"), account.client("pinpoint-sms-voice-v2")
 
-    def seen():
+    def account_status():
         attributes = voice.describe_account_attributes()["AccountAttributes"]
         tier = next(one["Value"] for one in attributes if one["Name"] == "ACCOUNT_TIER")
         return sns.get_sms_sandbox_account_status()["IsInSandbox"], tier
 
-    assert seen() == (True, "SANDBOX")
+    assert account_status() == (True, "SANDBOX")
     gateway.manual.leave_sandbox("sms", account=account.number, region="us-east-1")
-    assert seen() == (False, "PRODUCTION")
+    assert account_status() == (False, "PRODUCTION")
     gateway.manual.enter_sandbox("sms")
-    assert seen() == (True, "SANDBOX")
+    assert account_status() == (True, "SANDBOX")
 
 
 def test_a_phone_number_needs_its_opt_out_list(account):
@@ -348,7 +348,7 @@ def test_an_alarm_reads_back_with_all_its_settings(account):
     assert cloudwatch.describe_alarms()["MetricAlarms"] == []
 
 
-def test_an_update_resets_the_settings_that_it_omits(account, straight):
+def test_an_update_resets_the_settings_that_it_omits(account, direct_account):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(
         PoolName="p",
@@ -359,7 +359,7 @@ def test_an_update_resets_the_settings_that_it_omits(account, straight):
         UserPoolTier="PLUS",
     )["UserPool"]["Id"]
     cognito.update_user_pool(UserPoolId=pool, AutoVerifiedAttributes=["email"])
-    shown = straight.client("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
+    shown = direct_account.client("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
     assert shown["DeletionProtection"] == "INACTIVE"
     assert shown["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
     assert "ReplyToEmailAddress" not in shown["EmailConfiguration"]

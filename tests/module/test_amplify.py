@@ -1,4 +1,4 @@
-"""The output amplify_outputs is what Amplify's own types allow, whatever the pool looks like."""
+"""The output amplify_outputs is valid by the types of Amplify, for every kind of pool."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def auth_of(applied):
 
 
 @pytest.mark.scenario(name="amplify", clients={"web": {}})
-def test_a_plain_pool_says_what_every_pool_must(applied):
+def test_a_minimal_pool_has_the_required_settings(applied):
     auth = auth_of(applied)
     assert applied.outputs["amplify_outputs"]["version"] == "1.4"
     assert auth["aws_region"] == applied.target.region
@@ -54,7 +54,7 @@ def test_a_plain_pool_says_what_every_pool_must(applied):
     clients={"web": {**HOSTED, "allowed_oauth_flows": ["code"]}},
     identity_pool={"allow_guests": True},
 )
-def test_a_full_pool_says_everything(applied):
+def test_a_pool_with_all_features_has_all_settings(applied):
     auth = auth_of(applied)
     assert auth["mfa_configuration"] == "REQUIRED"
     assert auth["mfa_methods"] == ["SMS", "TOTP"]
@@ -87,7 +87,7 @@ def test_a_full_pool_says_everything(applied):
     identity_providers={"Google": GOOGLE},
     clients={"web": {**HOSTED, "allowed_oauth_flows": ["implicit"]}},
 )
-def test_users_of_a_phone_number_and_tokens_in_the_address(applied):
+def test_a_pool_with_phone_numbers_and_the_implicit_flow(applied):
     auth = auth_of(applied)
     assert auth["username_attributes"] == auth["user_verification_types"] == ["phone_number"]
     assert auth["oauth"]["response_type"] == "token"
@@ -99,7 +99,7 @@ def test_users_of_a_phone_number_and_tokens_in_the_address(applied):
     clients={"a": {"generate_secret": True}, "b": {}, "c": {}},
     amplify_client="c",
 )
-def test_a_chosen_username_is_left_out_and_the_client_can_be_named(applied):
+def test_usernames_have_no_attributes_and_the_client_can_be_chosen(applied):
     auth = auth_of(applied)
     assert "username_attributes" not in auth
     assert auth["user_pool_client_id"] == applied.outputs["client_ids"]["c"]
@@ -125,7 +125,7 @@ def test_first_factors_without_a_password(applied):
 
 
 @pytest.mark.scenario(name="amplify", clients={"server": {"generate_secret": True}})
-def test_a_client_with_a_secret_gets_none(applied):
+def test_a_pool_whose_client_has_a_secret_has_no_amplify_outputs(applied):
     assert applied.outputs["amplify_outputs"] is None
 
 
@@ -133,6 +133,6 @@ def test_a_client_with_a_secret_gets_none(applied):
     "change",
     [{"user_pool_id": None}, {"more": 1}, {"username_attributes": []}, {"mfa_methods": ["PIGEON"]}],
 )
-def test_the_schema_refuses_what_amplify_does_not_know(change):
+def test_the_schema_refuses_values_that_amplify_does_not_accept(change):
     auth = {"aws_region": "r", "user_pool_id": "p", "user_pool_client_id": "c", **change}
     assert not SCHEMA.is_valid({"version": "1.4", "auth": auth})

@@ -1,6 +1,6 @@
-"""examples/complete from its first plan on: the calls it costs, and the day its sender is verified.
+"""examples/complete from its first plan on: its API calls, and the verification of its sender.
 
-It has a target and a gateway of its own, where no sender is verified unless a test says so.
+It has its own target and gateway, in which a sender is verified only by the test.
 """
 
 import json
@@ -15,7 +15,7 @@ from terraform_scenarios.gateway import Gateway
 from terraform_scenarios.root_files import local_source
 
 ADDRESS = "module.complete.module.auth.aws_cognito_user_pool.this"
-DEMANDING = {
+VERIFIED_ONLY = {
     "identity": {"domain": "strict.example.com"},
     "from_address": "a@strict.example.com",
     "until_verified": "FAIL",
@@ -24,16 +24,16 @@ STAGES = ("first plan", "apply", "second plan")
 
 
 @dataclass(frozen=True)
-class Story:
-    """What happened, in order.
+class History:
+    """The events, in order.
 
     Attributes:
-        calls: by stage, how often each operation was called.
-        waiting: the pool's sender before the verification.
-        pending: whether the second plan had anything to do.
-        refusal: what an apply said that demands a verified sender.
-        changed: what the apply after the verification changed of the example.
-        verified: the pool's sender after it.
+        calls: number of calls of each operation, by stage.
+        waiting: the sender of the pool before the verification.
+        pending: whether the second plan had changes.
+        refusal: the error of an apply that requires a verified sender.
+        changed: the changes of the example in the apply after the verification.
+        verified: the sender of the pool after the verification.
     """
 
     calls: dict[str, Counter[str]]
@@ -45,16 +45,18 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(repository, tmp_path_factory):
+def history(repository, tmp_path_factory):
     folder = tmp_path_factory.mktemp("complete")
     with (
         open_target("embedded") as embedded,
         Gateway(embedded.endpoint, plugins=["cognito_messaging.rules"]) as gateway,
     ):
-        return told(repository, folder, replace(embedded, endpoint=gateway.endpoint), gateway)
+        return apply_in_stages(
+            repository, folder, replace(embedded, endpoint=gateway.endpoint), gateway
+        )
 
 
-def told(repository, folder, target, gateway):
+def apply_in_stages(repository, folder, target, gateway):
     events = []
     root = folder / "root"
     root.mkdir()
@@ -88,7 +90,7 @@ def told(repository, folder, target, gateway):
             planned = terraform.plan(folder / "plan")
         calls[stage] = Counter(one.name for one in gateway.calls)
     waiting = sender()
-    call("strict", repository, {"name": "strict", "email": DEMANDING})
+    call("strict", repository, {"name": "strict", "email": VERIFIED_ONLY})
     with pytest.raises(TerraformFailed) as refused:
         terraform.apply()
     events.clear()
@@ -99,7 +101,7 @@ def told(repository, folder, target, gateway):
         for event in events
         if event.get("type") == "apply_complete" and event["hook"]["action"] != "read"
     ]
-    return Story(
+    return History(
         calls=calls,
         waiting=waiting,
         pending=planned.changes,
@@ -110,7 +112,7 @@ def told(repository, folder, target, gateway):
 
 
 def documented(repository):
-    """By stage, how often each operation is called, as docs/api-calls.md says."""
+    """Number of calls of each operation in docs/api-calls.md, by stage."""
     text = (repository / "docs" / "api-calls.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| ([\w-]+\.\w+) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.M)
     return {
@@ -120,19 +122,19 @@ def documented(repository):
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_it_calls_aws_no_oftener_than_is_written_down(story, repository, stage):
-    assert story.calls[stage] == documented(repository)[stage], table(story.calls)
+def test_it_makes_as_many_calls_as_documented(history, repository, stage):
+    assert history.calls[stage] == documented(repository)[stage], table(history.calls)
 
 
 def table(calls):
-    """The rows that docs/api-calls.md should have."""
+    """The correct rows for docs/api-calls.md."""
     names = sorted(set().union(*calls.values()))
     rows = [f"| {n} | {' | '.join(str(calls[stage][n]) for stage in STAGES)} |" for n in names]
     totals = " | ".join(f"**{calls[stage].total()}**" for stage in STAGES)
-    return "\n".join(["docs/api-calls.md should say:", *rows, f"| **all** | {totals} |"])
+    return "\n".join(["docs/api-calls.md should have:", *rows, f"| **all** | {totals} |"])
 
 
-def test_the_sums_that_are_written_down_are_right(repository):
+def test_the_documented_totals_are_correct(repository):
     text = (repository / "docs" / "api-calls.md").read_text(encoding="utf-8")
     found = re.search(
         r"^\| \*\*all\*\* \| \*\*(\d+)\*\* \| \*\*(\d+)\*\* \| \*\*(\d+)\*\* \|$", text, re.M
@@ -142,22 +144,22 @@ def test_the_sums_that_are_written_down_are_right(repository):
     )
 
 
-def test_the_first_plan_asks_for_nothing_but_the_account(story):
-    """The provider asks once, a data source once; none looks up what the module could know."""
-    assert story.calls["first plan"] == Counter({"iam.GetUser": 1, "sts.GetCallerIdentity": 1})
+def test_the_first_plan_reads_only_the_account(history):
+    """The provider reads the account once, and a data source once."""
+    assert history.calls["first plan"] == Counter({"iam.GetUser": 1, "sts.GetCallerIdentity": 1})
 
 
-def test_until_the_sender_is_verified_cognitos_own_sends_and_nothing_is_pending(story):
-    assert story.waiting["EmailSendingAccount"] == "COGNITO_DEFAULT"
-    assert not story.pending
+def test_until_the_sender_is_verified_cognito_sends_and_the_second_plan_is_empty(history):
+    assert history.waiting["EmailSendingAccount"] == "COGNITO_DEFAULT"
+    assert not history.pending
 
 
-def test_where_a_verified_sender_is_demanded_the_apply_names_the_missing_records(story):
-    assert "has not verified strict.example.com yet" in story.refusal
-    assert len(re.findall(r"_domainkey\.strict\.example\.com CNAME", story.refusal)) == 3
+def test_if_a_verified_sender_is_required_the_apply_fails_with_the_missing_records(history):
+    assert "has not verified strict.example.com yet" in history.refusal
+    assert len(re.findall(r"_domainkey\.strict\.example\.com CNAME", history.refusal)) == 3
 
 
-def test_the_apply_after_the_verification_switches_the_sender_and_nothing_else(story):
-    assert story.changed == [("update", ADDRESS)]
-    assert story.verified["EmailSendingAccount"] == "DEVELOPER"
-    assert story.verified["SourceArn"].endswith(":identity/example.com")
+def test_the_apply_after_the_verification_changes_only_the_sender(history):
+    assert history.changed == [("update", ADDRESS)]
+    assert history.verified["EmailSendingAccount"] == "DEVELOPER"
+    assert history.verified["SourceArn"].endswith(":identity/example.com")

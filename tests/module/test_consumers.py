@@ -1,4 +1,4 @@
-"""The module as others take it: from git, under for_each, from an example's folder."""
+"""The ways to use the module: from git, with for_each, and in the examples."""
 
 import json
 import subprocess
@@ -16,8 +16,10 @@ def apply(terraform: Terraform, configuration: dict, target) -> dict:
     return terraform.output()
 
 
-def test_the_module_is_taken_from_git_by_a_revision(terraform_root, target, repository, tmp_path):
-    """Only what is committed comes along, so a file that was not added is found missing."""
+def test_the_module_can_be_used_from_git_at_a_revision(
+    terraform_root, target, repository, tmp_path
+):
+    """Git has only committed files, so the test fails if a file was not added."""
     revision = subprocess.check_output(
         ["git", "-C", repository, "rev-parse", "HEAD"], text=True
     ).strip()
@@ -45,7 +47,7 @@ def test_the_module_is_taken_from_git_by_a_revision(terraform_root, target, repo
     assert pool["SmsConfiguration"]["SnsCallerArn"]
 
 
-def test_one_block_makes_two_pools_that_share_nothing(terraform_root, target, repository):
+def test_one_block_creates_two_independent_pools(terraform_root, target, repository):
     outputs = apply(
         terraform_root,
         {
@@ -80,14 +82,14 @@ def test_one_block_makes_two_pools_that_share_nothing(terraform_root, target, re
 
 @pytest.mark.terraform_module("../../examples/minimal")
 @pytest.mark.scenario
-def test_the_minimal_example_applies_and_settles(applied, replanned):
+def test_the_minimal_example_is_applied_and_its_second_plan_is_empty(applied, replanned):
     assert applied.outputs["user_pool_id"]
     assert replanned.empty, replanned
 
 
 @pytest.mark.terraform_module("../../examples/complete")
 @pytest.mark.scenario(domain="{scenario}.example.com")
-def test_the_complete_example_applies_and_settles(applied, replanned):
+def test_the_complete_example_is_applied_and_its_second_plan_is_empty(applied, replanned):
     pool = applied.client("cognito-idp").describe_user_pool(
         UserPoolId=applied.outputs["user_pool_id"]
     )["UserPool"]
@@ -100,7 +102,7 @@ def test_the_complete_example_applies_and_settles(applied, replanned):
 @pytest.mark.terraform_module("../../examples/many-pools")
 @pytest.mark.scenario(domain="{scenario}.example.net")
 @pytest.mark.change(tenants={"green": {"from_name": "Green"}, "red": {"from_name": "Red"}})
-def test_a_tenant_comes_and_another_goes_and_the_third_stays(transition):
+def test_adding_and_removing_tenants_does_not_change_the_others(transition):
     assert all('["blue"]' in address for address in transition.deleted)
     assert all('["red"]' in address for address in transition.created)
     assert transition.replaced == []
@@ -111,7 +113,7 @@ def test_a_tenant_comes_and_another_goes_and_the_third_stays(transition):
 
 @pytest.mark.terraform_module("../../examples/existing-identity-and-role")
 @pytest.mark.scenario(sender="no-reply@{scenario}.example.com")
-def test_an_identity_and_a_role_that_were_made_elsewhere_are_taken(applied, replanned):
+def test_an_existing_identity_and_role_are_used(applied, replanned):
     pool = applied.client("cognito-idp").describe_user_pool(
         UserPoolId=applied.outputs["user_pool_id"]
     )["UserPool"]
@@ -124,9 +126,9 @@ def test_an_identity_and_a_role_that_were_made_elsewhere_are_taken(applied, repl
 def test_the_cross_region_example_sends_through_ses_of_another_region(
     terraform_root, target, repository
 ):
-    """In a root of its own: it configures a provider, which has to stay as long as its resources.
+    """It has its own root, because its provider must be configured as long as its resources exist.
 
-    The policy is for regions without an SES of their own; here any will do.
+    The policy is for regions without SES; the test uses another region.
     """
     source = root_files.local_source(
         repository / "examples" / "cross-region-ses", terraform_root.root
@@ -151,10 +153,10 @@ def test_the_cross_region_example_sends_through_ses_of_another_region(
     assert set(identity["Policies"]) == {"cognito-user-pools"}
 
 
-def test_an_identity_that_is_not_known_before_the_apply_is_held_to_the_same_rules(
+def test_an_identity_that_is_known_only_after_apply_is_checked_by_the_same_rules(
     terraform_root, target, repository
 ):
-    """The plan cannot tell yet that the address is of another domain; the apply does, in time."""
+    """The plan cannot see that the address has another domain; the apply fails before the pool."""
 
     def sending_from(address):
         return {

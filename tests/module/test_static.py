@@ -1,4 +1,4 @@
-"""What can be said of the HCL without applying it."""
+"""Properties of the HCL that need no apply."""
 
 import json
 import re
@@ -9,6 +9,9 @@ import pytest
 
 from terraform_scenarios import Terraform, root_files
 from terraform_scenarios.module_text import declared_variables
+from tools.hcl_blocks import parsed
+
+from ..hcl import bodies, values_of
 
 REPOSITORY = Path(__file__).parent.parent.parent
 MODULES = [REPOSITORY, *sorted((REPOSITORY / "modules").iterdir())]
@@ -25,7 +28,7 @@ def test_all_hcl_is_formatted():
 
 
 def test_every_module_and_example_validates(terraform_root: Terraform):
-    """All in one root, each called with every variable unknown: one start of the provider."""
+    """All in one root with unknown variables, so that the provider starts once."""
     for number, path in enumerate(found for found in ROOTS if "log-delivery" not in found.name):
         source = root_files.local_source(path, terraform_root.root)
         arguments = dict.fromkeys(declared_variables(path), "${var.anything}")
@@ -38,37 +41,37 @@ def test_every_module_and_example_validates(terraform_root: Terraform):
 
 @pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
 def test_versions_have_a_minimum_and_no_maximum(path):
-    text = (path / "versions.tf").read_text()
-    assert 'required_version = ">= 1.9"' in text
-    assert "~>" not in text
-    assert "<" not in text
+    versions = parsed(path / "versions.tf")
+    assert list(values_of("required_version", versions)) == ['">= 1.9"']
+    for version in values_of("version", versions):
+        assert re.fullmatch(r'">= [\d.]+"', version)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_no_module_configures_a_provider(path):
-    assert not [file for file in path.glob("*.tf") if "\nprovider " in "\n" + file.read_text()]
+    assert not list(bodies(path, "provider"))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
-def test_no_module_counts(path):
-    """`count` over a list destroys and makes again whatever moved; `for_each` does not."""
-    assert not [
-        file for file in path.glob("*.tf") if re.search(r"^\s+count\s+=", file.read_text(), re.M)
+def test_no_module_uses_count(path):
+    """`count` over a list recreates every element that moved; `for_each` does not."""
+    for kind in ("resource", "data", "module"):
+        assert not list(values_of("count", [body for *_, body in bodies(path, kind)]))
+
+
+@pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
+def test_every_variable_and_output_has_a_description(path):
+    undescribed = [
+        f"{file}: {name}"
+        for file, name, body in bodies(path, "variable", "output")
+        if "description" not in body
     ]
+    assert not undescribed
 
 
 @pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
-def test_every_variable_and_output_is_described(path):
-    for file in path.glob("*.tf"):
-        text = "\n" + file.read_text()
-        for kind in ("variable", "output"):
-            for block in text.split(f"\n{kind} ")[1:]:
-                assert "description" in block.split("\n}")[0], f"{file.name}: {block[:40]}"
-
-
-@pytest.mark.parametrize("path", ROOTS, ids=lambda path: path.name)
-def test_every_check_that_checkov_passes_over_has_its_reason(path):
-    """`make security` itself would take a skip without one."""
+def test_every_skipped_check_of_checkov_has_a_reason(path):
+    """`make security` itself would accept a skip without a reason."""
     for file in path.glob("*.tf"):
         for skip in re.findall(r"checkov:skip=.*", file.read_text()):
             assert re.fullmatch(r"checkov:skip=CKV2?_AWS_\d+:.{20,}\.", skip), (

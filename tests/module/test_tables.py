@@ -1,4 +1,4 @@
-"""The generated tables of inputs and outputs say what the HCL says."""
+"""The generated tables of inputs and outputs match the HCL."""
 
 import pytest
 
@@ -8,7 +8,7 @@ PAGES = pages()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_the_tables_are_what_the_hcl_says(path):
+def test_the_tables_match_the_hcl(path):
     assert path.exists(), "Run 'make docs'."
     assert path.read_text(encoding="utf-8") == PAGES[path], "Run 'make docs'."
 

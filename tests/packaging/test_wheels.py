@@ -1,4 +1,4 @@
-"""The wheels, built and installed where nothing else is: what somebody else gets."""
+"""The wheels, built from this repository and installed into empty environments."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 BIN = Path(sys.executable).parent
 COMMAND, HARNESS = "cognito_messaging", "terraform_scenarios"
 SOURCES = {COMMAND: "src", HARNESS: "packages/terraform-scenarios/src"}
-# What a user of the command would wonder about: none of it has to do with a user pool.
+# Packages that a user of the command does not need.
 NOT_FOR_THE_COMMAND = {"terraform-scenarios", "pytest", "aiohttp", "tftest", "ministack", "moto"}
 
 
@@ -21,14 +21,14 @@ def run(*command, **options):
 
 
 def uv(*arguments):
-    """Run uv: it builds and installs as pip does, with the same indexes, in a third of the time."""
-    code, said = run(BIN / "uv", *arguments)
-    assert code == 0, said
-    return said
+    """Run uv, which builds and installs like pip, from the same indexes, in a third of the time."""
+    code, output = run(BIN / "uv", *arguments)
+    assert code == 0, output
+    return output
 
 
 class Environment:
-    """An environment of its own; nothing of this one reaches it, nor of the repository."""
+    """A virtual environment that uses nothing of this one or of the repository."""
 
     def __init__(self, folder, constraints):
         self._folder, self._constraints = folder / "environment", constraints
@@ -56,7 +56,7 @@ class Environment:
 
 @pytest.fixture(scope="module")
 def wheels(repository, tmp_path_factory):
-    """Both wheels, by way of the source archives as a release is built, of this very tree."""
+    """Both wheels, built from source archives of this tree, as for a release."""
     folder = tmp_path_factory.mktemp("wheels")
     uv("build", "--all-packages", "--out-dir", folder, repository)
     return {name: next(folder.glob(f"{name}-*.whl")) for name in (COMMAND, HARNESS)}
@@ -64,7 +64,7 @@ def wheels(repository, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def environment(repository, tmp_path_factory):
-    """Makes empty environments."""
+    """Create empty environments."""
     constraints = repository / "constraints.txt"
     return lambda name: Environment(tmp_path_factory.mktemp(name), constraints)
 
@@ -82,34 +82,34 @@ def harness(wheels, environment):
 
 
 @pytest.mark.parametrize("package", [COMMAND, HARNESS])
-def test_a_wheel_has_every_file_of_its_package_and_no_other_and_the_licence(
+def test_a_wheel_contains_exactly_the_files_of_its_package_and_the_license(
     wheels, repository, package
 ):
     source = repository / SOURCES[package]
     listed = subprocess.check_output(
         ["git", "ls-files", "-co", "--exclude-standard", package], cwd=source, text=True
     ).splitlines()
-    there = {name for name in listed if (source / name).exists()}
-    assert f"{package}/py.typed" in there
+    expected = {name for name in listed if (source / name).exists()}
+    assert f"{package}/py.typed" in expected
     with zipfile.ZipFile(wheels[package]) as wheel:
         names = wheel.namelist()
-        assert {name for name in names if ".dist-info/" not in name} == there
-        (licence,) = [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
-        # That of the plugin is a copy, since its source archive cannot reach above its folder.
-        assert wheel.read(licence) == (repository / "LICENSE").read_bytes()
+        assert {name for name in names if ".dist-info/" not in name} == expected
+        (path,) = [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+        # The plugin has a copy, because its source archive cannot contain files outside its folder.
+        assert wheel.read(path) == (repository / "LICENSE").read_bytes()
 
 
-def test_the_command_comes_with_what_it_needs_and_nothing_of_the_harness(command):
+def test_the_command_installs_its_dependencies_and_not_those_of_the_plugin(command):
     installed = command.installed()
     assert {"cognito-messaging", "boto3", "dnspython", "jinja2", "rich", "typer"} <= installed
     assert installed & NOT_FOR_THE_COMMAND == set()
 
 
-def test_the_command_runs_where_nothing_else_is(command, version):
+def test_the_command_runs_in_an_isolated_environment(command, version):
     assert command.run("cognito-messaging", "--version") == (0, f"cognito-messaging {version}\n")
-    code, said = command.run("cognito-messaging", "check", "no-pool")
-    assert (code, said.count("\n"), said.startswith("error: ")) == (2, 1, True), said
-    # The page's template and style come along.
+    code, output = command.run("cognito-messaging", "check", "no-pool")
+    assert (code, output.count("\n"), output.startswith("error: ")) == (2, 1, True), output
+    # The wheel contains the template and style of the page.
     assert command.run("python", "-c", PAGE) == (0, "<!doctype html>\n")
 
 
@@ -122,19 +122,19 @@ print(RENDERERS[Format.HTML]([], ["nothing to say"])[:15].lower())
 def test_the_command_runs_without_being_installed(wheels, repository, version):
     arguments = ("--constraints", repository / "constraints.txt", "--python", sys.executable)
     run_once = ("tool", "run", "--isolated", *arguments, "--from", wheels[COMMAND])
-    said = uv(*run_once, "cognito-messaging", "--version")
-    assert f"cognito-messaging {version}" in said.splitlines()
+    output = uv(*run_once, "cognito-messaging", "--version")
+    assert f"cognito-messaging {version}" in output.splitlines()
 
 
-def test_the_plugin_and_the_gateway_run_where_nothing_else_is(harness):
-    code, said = harness.run("pytest", "--markers")
-    assert (code, "@pytest.mark.scenario" in said) == (0, True), said
-    code, said = harness.run("python", "-m", "terraform_scenarios.gateway", "--help")
-    assert (code, "--upstream URL" in said) == (0, True), said
+def test_the_plugin_and_the_gateway_run_without_the_command(harness):
+    code, output = harness.run("pytest", "--markers")
+    assert (code, "@pytest.mark.scenario" in output) == (0, True), output
+    code, output = harness.run("python", "-m", "terraform_scenarios.gateway", "--help")
+    assert (code, "--upstream URL" in output) == (0, True), output
     assert "cognito-messaging" not in harness.programs() | harness.installed()
 
 
-def test_the_rules_come_with_the_gateway_as_an_extra(wheels, environment):
+def test_the_extra_gateway_installs_the_rules_and_the_gateway(wheels, environment):
     both = environment("rules").install(
         "--find-links", wheels[HARNESS].parent, f"{wheels[COMMAND]}[gateway]"
     )

@@ -1,4 +1,4 @@
-"""Installs the provider of `provider/acme.py` where Terraform looks for providers."""
+"""Installs the provider of `provider/acme.py` in a mirror for Terraform."""
 
 import os
 import platform
@@ -21,7 +21,7 @@ terraform {
 
 
 def install(folder: Path) -> dict[str, str]:
-    """Environment variables with which Terraform finds the provider, and those found before."""
+    """Return environment variables with which Terraform finds this and all other providers."""
     machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     kind = f"{sys.platform}_{machine.lower()}"
     place = folder / "registry.terraform.io" / "acme" / "acme" / VERSION / kind
@@ -39,7 +39,7 @@ def install(folder: Path) -> dict[str, str]:
         f"{others}"
         '  direct {\n    exclude = ["acme/acme"]\n  }\n}\n'
     )
-    # It keeps a certificate in HOME, made once.
+    # The provider creates a certificate in HOME once.
     home = folder / "home"
     home.mkdir()
     return {"TF_CLI_CONFIG_FILE": str(configuration), "HOME": str(home), "PATH": os.environ["PATH"]}

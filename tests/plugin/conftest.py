@@ -8,17 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import acme
 import pytest
 
 from terraform_scenarios import open_target
+
+from . import acme
 
 BUCKET = Path(__file__).parent / "bucket"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of pytest said: the result by test name, the output, the exit code."""
+    """A run of pytest: the results by test name, the output, the exit code."""
 
     results: dict[str, str]
     output: str
@@ -26,9 +27,9 @@ class Outcome:
 
 
 def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
-    """Run pytest in a process of its own, as a person would, and read its JUnit report."""
+    """Run pytest in a separate process, as a user would, and read its JUnit report."""
     report = folder / "report.xml"
-    # No run has use for hypothesis, whose plugin loads all of it at the end: half a second.
+    # The plugin of hypothesis, which no run needs, takes half a second to load.
     without = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
     command = [sys.executable, "-m", "pytest", *without, f"--junit-xml={report}"]
     done = subprocess.run(
@@ -36,7 +37,7 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
         cwd=folder,
         capture_output=True,
         text=True,
-        env={**_as_usual(), **(env or {})},
+        env={**_environment(), **(env or {})},
     )
     results = {}
     if report.exists():
@@ -46,44 +47,44 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
     return Outcome(results, done.stdout + done.stderr, done.returncode)
 
 
-# Without bytecode each of so many runs would compile the plugin anew; on CI machines pytest shows
-# each message a second time, in its summary.
-_NOT_PASSED_ON = ("PYTHONDONTWRITEBYTECODE", "CI", "BUILD_NUMBER")
+# Without bytecode, each run would compile the plugin again. With CI set, pytest shows each message
+# twice.
+_REMOVED = ("PYTHONDONTWRITEBYTECODE", "CI", "BUILD_NUMBER")
 
 
-def _as_usual() -> dict[str, str]:
-    """The environment that runs are made in."""
-    return {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
+def _environment() -> dict[str, str]:
+    """The environment variables of the runs."""
+    return {name: value for name, value in os.environ.items() if name not in _REMOVED}
 
 
 @pytest.fixture(scope="session")
 def run_in() -> Callable[..., Outcome]:
-    """Run pytest in a folder that holds tests."""
+    """Run pytest in a folder with tests."""
     return run_pytest
 
 
 @pytest.fixture(scope="session")
 def bucket(tmp_path_factory) -> Path:
-    """A copy of the bucket module with its tests, as its author has them."""
+    """A copy of the bucket module with its tests."""
     return Path(shutil.copytree(BUCKET, tmp_path_factory.mktemp("author") / "bucket"))
 
 
 @pytest.fixture(scope="session")
-def whole_run(bucket) -> Outcome:
-    """All tests of the bucket module, once."""
+def complete_run(bucket) -> Outcome:
+    """A run of all tests of the bucket module."""
     return run_pytest(bucket, "tests")
 
 
 @pytest.fixture
 def run_bucket(bucket, tmp_path) -> Callable[..., Outcome]:
-    """Run some of the bucket module's tests, in a copy of their own."""
+    """Run tests of the bucket module, in a new copy."""
     copy = Path(shutil.copytree(bucket, tmp_path / "bucket"))
     return lambda *arguments: run_pytest(copy, *(arguments or ("tests",)))
 
 
 @pytest.fixture
 def run(tmp_path) -> Callable[..., Outcome]:
-    """Run pytest on one test file, in a module of a few lines."""
+    """Run pytest on one test file with a small module."""
 
     def go(test: str, *arguments: str, module: str = 'variable "x" {}\n', **settings) -> Outcome:
         (tmp_path / "main.tf").write_text(module)
@@ -94,8 +95,8 @@ def run(tmp_path) -> Callable[..., Outcome]:
 
 
 @pytest.fixture(scope="module")
-def standing():
-    """A target that was there before the run, and is there after it, as a LocalStack is."""
+def persistent_target():
+    """A target that runs before and after the runs of pytest, like LocalStack."""
     with open_target("embedded") as target:
         yield dataclasses.replace(target, ephemeral=False)
 

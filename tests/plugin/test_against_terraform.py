@@ -1,8 +1,8 @@
-"""What the plugin shows is what Terraform says.
+"""The plugin shows the same values as Terraform.
 
-Many small modules go through plain Terraform, a call each in a root written here, and through one
-run of the plugin, which puts all of them into one root as well. What both say is compared leaf by
-leaf: planned and applied attributes, outputs, warnings, what a second plan would change.
+Many small modules are applied by Terraform, with one call for each in a root that is written here,
+and by one run of the plugin, which also uses one root. The results are compared value by value:
+planned and applied attributes, outputs, warnings, and the changes of a second plan.
 """
 
 import json
@@ -25,13 +25,13 @@ UNKNOWN = "(known after apply)"
 
 @dataclass(frozen=True)
 class Case:
-    """A module, and the inputs with which it is called.
+    """A module and the inputs of its calls.
 
     Attributes:
-        module: its main.tf.
-        inputs: a set of them for each call.
-        warnings: what its checks say of each call at plan.
-        files: further files, by name.
+        module: contents of main.tf.
+        inputs: the inputs of each call.
+        warnings: the warnings of its checks at plan, for each call.
+        files: other files, by name.
     """
 
     module: str
@@ -50,7 +50,7 @@ resource "terraform_data" "this" {
 output "echo" { value = var.x }
 output "made" { value = terraform_data.this.output }
 """
-ODD: list[Any] = [
+UNUSUAL: list[Any] = [
     "",
     " ",
     "${var.x}",
@@ -167,14 +167,16 @@ STATE = json.dumps(
 TYPES = ("text", "number", "yes", "list", "set", "map", "tuple")
 
 
-def typed(*values: Any) -> dict[str, Any]:
+def values_of_all_types(*values: Any) -> dict[str, Any]:
     return dict(zip(TYPES, values, strict=True))
 
 
 CASES = {
-    "echo": Case(ECHO, tuple({"x": value} for value in ODD)),
-    # With a provider block of its own, so that no two calls can be one: inputs go another way.
-    "echo_apart": Case('provider "terraform" {}\n' + ECHO, tuple({"x": value} for value in ODD)),
+    "echo": Case(ECHO, tuple({"x": value} for value in UNUSUAL)),
+    # With a provider block, so that calls cannot be shared and inputs are passed differently.
+    "echo_apart": Case(
+        'provider "terraform" {}\n' + ECHO, tuple({"x": value} for value in UNUSUAL)
+    ),
     "nothing": Case("locals {}"),
     "only_inputs": Case('variable "x" {}', ({"x": "a"},)),
     "only_outputs": Case(
@@ -491,12 +493,14 @@ CASES = {
         output "made" { value = terraform_data.this.output }
         """,
         (
-            typed("a", 1.5, True, ["b", "a"], ["b", "a", "b"], {"k": 1}, ["a", 1, False]),
-            typed(
+            values_of_all_types(
+                "a", 1.5, True, ["b", "a"], ["b", "a", "b"], {"k": 1}, ["a", 1, False]
+            ),
+            values_of_all_types(
                 1e21, "1e3", "false", [1, True, "a", 0.1], [3, 1, 1], {"k": "7"}, [1, "2", "true"]
             ),
-            typed(True, 2**53 + 1, None, [], [], {}, ["", 0, False]),
-            typed(*[None] * 7),
+            values_of_all_types(True, 2**53 + 1, None, [], [], {}, ["", 0, False]),
+            values_of_all_types(*[None] * 7),
         ),
     ),
     "any_within": Case(
@@ -608,7 +612,7 @@ CASES = {
         """,
         ({"restless": True}, {"restless": False}),
     ),
-    # After the first apply it finds a file that was not there before.
+    # The first apply creates a file that changes the second plan.
     "settles_later": Case(
         """
         variable "name" {}
@@ -668,8 +672,8 @@ def call(key, module, inputs):
     return pytest.param(key, marks=marks, id=key)
 
 @pytest.mark.parametrize("key", [call(*one) for one in CALLS])
-def test_see(key, planned, applied, replanned):
-    seen = {
+def test_record(key, planned, applied, replanned):
+    actual = {
         "planned": {
             address: [one.values, one.unknown] for address, one in planned.resources.items()
         },
@@ -682,7 +686,7 @@ def test_see(key, planned, applied, replanned):
         "changes": {one.address: [one.actions, one.before, one.after, one.unknown]
                     for one in replanned.changes},
     }
-    (HERE / f"{key}.seen").write_text(json.dumps(seen))
+    (HERE / f"{key}.recorded").write_text(json.dumps(actual))
 """
 
 
@@ -695,24 +699,24 @@ def write_modules(folder: Path) -> None:
 
 
 class Calls(dict[str, Any]):
-    """What tests saw of each call; one that broke is missing, and fails who asks for it alone."""
+    """The recorded values of each call. A failed call has none; a test that needs it fails."""
 
-    def __init__(self, seen: dict[str, Any], output: str) -> None:
-        super().__init__(seen)
+    def __init__(self, actual: dict[str, Any], output: str) -> None:
+        super().__init__(actual)
         self.output = output
 
     def __missing__(self, key: str) -> None:
-        pytest.fail(f"{key} broke:\n{self.output}", pytrace=False)
+        pytest.fail(f"{key} failed:\n{self.output}", pytrace=False)
 
 
-def see_with_the_plugin(run_in, folder: Path, calls: list[tuple[str, str, dict]]) -> Calls:
-    """What tests see, by call."""
+def run_plugin(run_in, folder: Path, calls: list[tuple[str, str, dict]]) -> Calls:
+    """The values that tests of the plugin record, by call."""
     folder.mkdir(exist_ok=True)
     (folder / "calls.json").write_text(json.dumps(calls))
     (folder / "test_it.py").write_text(TESTS)
     outcome = run_in(folder, "-o", "terraform_scenarios_per_root=1000")
-    seen = {path.stem: json.loads(path.read_text()) for path in folder.glob("*.seen")}
-    return Calls(seen, outcome.output)
+    actual = {path.stem: json.loads(path.read_text()) for path in folder.glob("*.recorded")}
+    return Calls(actual, outcome.output)
 
 
 @pytest.fixture(scope="module")
@@ -720,12 +724,12 @@ def plugin(run_in, tmp_path_factory) -> Calls:
     folder = tmp_path_factory.mktemp("plugin")
     write_modules(folder)
     calls = [(f"{name}_{n}", name, CASES[name].inputs[n]) for name, n in CALLS]
-    return see_with_the_plugin(run_in, folder, calls)
+    return run_plugin(run_in, folder, calls)
 
 
 @dataclass
 class Plain:
-    """What Terraform says of a root of ours: two plans, the state between them, the outputs."""
+    """The results of Terraform for one root: two plans, the state between them, the outputs."""
 
     first: dict[str, Any]
     state: dict[str, Any]
@@ -733,7 +737,7 @@ class Plain:
     second: dict[str, Any]
 
     def changes(self, plan: dict[str, Any], key: str) -> dict[str, Any]:
-        """Of each resource of a call, what a plan would do."""
+        """The changes of a plan for one call, by resource."""
         start = f"module.{key}."
         return {
             one["address"].removeprefix(start): one["change"]
@@ -759,7 +763,7 @@ class Plain:
         return found
 
     def read(self, key: str) -> dict[str, Any]:
-        """The attributes of each data source of a call at the first plan, as far as it is read."""
+        """The attributes of each data source of a call at the first plan, if it is read then."""
         start = f"module.{key}."
         later = {
             one["address"].removeprefix(start): tree(
@@ -811,7 +815,7 @@ def plain(tmp_path_factory) -> Plain:
 
 
 def tree(value: Any, unknown: Any) -> Any:
-    """A value with a mark at each place that is not known yet."""
+    """The value with unknown parts replaced by `UNKNOWN`."""
     match unknown:
         case True:
             return UNKNOWN
@@ -826,28 +830,28 @@ def tree(value: Any, unknown: Any) -> Any:
     return value
 
 
-CHANCE = re.compile(
+RANDOM = re.compile(
     r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
 )
 
 
 def comparable(value: Any) -> Any:
-    """The same with each ID by the number of its first appearance, and with no true that equals 1.
+    """The value with IDs numbered by their first appearance, and with true different from 1.
 
-    Of times it is left out which are the same: it is chance whether two fall into one second.
+    All times are equal, because two of them may or may not be in the same second.
     """
     names: dict[str, str] = {}
 
     def name(found: re.Match[str]) -> str:
         return names.setdefault(found[0], f"id {len(names)}") if found["id"] else "time"
 
-    text = CHANCE.sub(name, json.dumps(value, sort_keys=True))
+    text = RANDOM.sub(name, json.dumps(value, sort_keys=True))
     return apart(json.loads(text))
 
 
 def apart(value: Any) -> Any:
-    """The value with booleans that equal no number, and paths that are the same in each run."""
+    """The value with booleans that equal no number, and paths without the folder of the run."""
     match value:
         case str():
             return re.sub(r"^\S*(?=modules/\w+/)", "", value)
@@ -861,77 +865,79 @@ def apart(value: Any) -> Any:
 
 
 @each
-def test_each_planned_attribute_is_terraforms_and_unknown_where_it_is(plugin, plain, module):
+def test_planned_attributes_and_their_unknown_values_match_terraform(plugin, plain, module):
     for key in keys(module):
-        said = {
+        expected = {
             address: tree(change["after"], change["after_unknown"])
             for address, change in plain.changes(plain.first, key).items()
         }
         read = plain.read(key)
-        seen = plugin[key]["planned"]
-        assert apart({address: tree(*one) for address, one in seen.items()}) == apart(said | read)
+        actual = plugin[key]["planned"]
+        assert apart({address: tree(*one) for address, one in actual.items()}) == apart(
+            expected | read
+        )
         shown = plugin[key]["values"]["resources"]
-        assert shown.keys() == said.keys()
+        assert shown.keys() == expected.keys()
         for address, attributes in shown.items():
-            unknown = {name for name, value in said[address].items() if value == UNKNOWN}
+            unknown = {name for name, value in expected[address].items() if value == UNKNOWN}
             assert {name for name, value in attributes.items() if value == UNKNOWN} == unknown
 
 
 @each
-def test_each_planned_output_is_terraforms_or_is_listed_as_unknown(plugin, plain, module):
+def test_planned_outputs_match_terraform_or_are_listed_as_unknown(plugin, plain, module):
     for key in keys(module):
         change = plain.first["output_changes"][key]
-        said = tree(change["after"], change["after_unknown"])
-        unknown = {name for name, value in said.items() if UNKNOWN in json.dumps(value)}
+        expected = tree(change["after"], change["after_unknown"])
+        unknown = {name for name, value in expected.items() if UNKNOWN in json.dumps(value)}
         assert plugin[key]["unknown"] == sorted(unknown)
-        known = {name: value for name, value in said.items() if name not in unknown}
+        known = {name: value for name, value in expected.items() if name not in unknown}
         assert apart(plugin[key]["outputs"]) == apart(known)
         shown = {**known, **dict.fromkeys(unknown, UNKNOWN)}
         assert apart(plugin[key]["values"]["outputs"]) == apart(shown)
 
 
 @each
-def test_each_attribute_and_output_that_was_made_is_terraforms(plugin, plain, module):
+def test_applied_attributes_and_outputs_match_terraform(plugin, plain, module):
     for key in keys(module):
-        seen = {"resources": plugin[key]["applied"], "outputs": plugin[key]["made"]}
+        actual = {"resources": plugin[key]["applied"], "outputs": plugin[key]["made"]}
         made = plain.made(key, plain.state)
-        said = {"resources": made, "outputs": plain.outputs[key]["value"]}
-        assert comparable(seen) == comparable(said)
+        expected = {"resources": made, "outputs": plain.outputs[key]["value"]}
+        assert comparable(actual) == comparable(expected)
 
 
 @each
-def test_a_second_plan_changes_what_terraform_would_change(plugin, plain, module):
+def test_changes_in_the_second_plan_match_terraform(plugin, plain, module):
     for key in keys(module):
-        said = {
+        expected = {
             address: [
                 change["actions"],
-                change["before"] or {},  # where it does not exist yet
+                change["before"] or {},  # if it does not exist yet
                 tree(change["after"], change["after_unknown"]),
             ]
             for address, change in plain.changes(plain.second, key).items()
         }
-        seen = {
+        actual = {
             address: [actions, before, tree(after, unknown)]
             for address, (actions, before, after, unknown) in plugin[key]["changes"].items()
         }
-        assert comparable(seen) == comparable(said)
+        assert comparable(actual) == comparable(expected)
 
 
-def test_some_second_plans_have_something_to_do_and_all_others_nothing(plugin):
-    assert {key for key, seen in plugin.items() if seen["changes"]} == {
+def test_only_the_expected_second_plans_have_changes(plugin):
+    assert {key for key, actual in plugin.items() if actual["changes"]} == {
         *["never_settles_0", "settles_later_0", "settles_later_1"]
     }
 
 
 @each
-def test_warnings_are_those_of_the_checks_that_fail(plugin, module):
+def test_warnings_are_those_of_the_failed_checks(plugin, module):
     warnings = CASES[module].warnings or [()] * len(keys(module))
     for key, expected in zip(keys(module), warnings, strict=True):
         assert sorted(plugin[key]["warnings"]) == sorted(expected)
 
 
-def written(value: Any) -> Any:
-    """The value as Terraform writes it: of each character one form, of each number one too."""
+def normalized(value: Any) -> Any:
+    """The value in Terraform's normal form of characters and numbers."""
     match value:
         case str():
             return unicodedata.normalize("NFC", value)
@@ -939,23 +945,23 @@ def written(value: Any) -> Any:
             exact = Decimal(repr(value))
             return int(exact) if exact == exact.to_integral_value() else value
         case dict():
-            return {written(name): written(inner) for name, inner in value.items()}
+            return {normalized(name): normalized(inner) for name, inner in value.items()}
         case list():
-            return [written(inner) for inner in value]
+            return [normalized(inner) for inner in value]
     return value
 
 
-def hold_echo(seen: dict[str, Any], given: Any) -> None:
-    value = apart(written(given))
-    assert apart(seen["outputs"]["echo"]) == value
-    assert apart(seen["made"]) == {"echo": value, "made": value}
-    assert apart(seen["applied"]["terraform_data.this"]["input"]) == value
+def check_echo(actual: dict[str, Any], given: Any) -> None:
+    value = apart(normalized(given))
+    assert apart(actual["outputs"]["echo"]) == value
+    assert apart(actual["made"]) == {"echo": value, "made": value}
+    assert apart(actual["applied"]["terraform_data.this"]["input"]) == value
 
 
 @pytest.mark.parametrize("module", ["echo", "echo_apart"])
-def test_an_odd_input_arrives_as_it_was_given(plugin, module):
-    for key, value in zip(keys(module), ODD, strict=True):
-        hold_echo(plugin[key], value)
+def test_an_unusual_input_reaches_the_module_unchanged(plugin, module):
+    for key, value in zip(keys(module), UNUSUAL, strict=True):
+        check_echo(plugin[key], value)
 
 
 # Terraform's numbers have 512 bits, so it has any of Python's floats, and larger integers.
@@ -970,7 +976,7 @@ json_values = st.recursive(
 )
 
 
-# An example is a run of seconds: many values in each, and none made smaller where it fails.
+# A run takes seconds, so each example has many values and is not shrunk.
 @settings(
     max_examples=int(os.environ.get("ORDERS", "2")),
     phases=[Phase.generate],
@@ -978,7 +984,7 @@ json_values = st.recursive(
     suppress_health_check=list(HealthCheck),
 )
 @given(values=st.lists(json_values, min_size=20, max_size=40))
-def test_any_input_arrives_as_it_was_given(run_in, tmp_path_factory, values):
+def test_any_input_reaches_the_module_unchanged(run_in, tmp_path_factory, values):
     folder = tmp_path_factory.mktemp("any")
     write_modules(folder)
     calls = [
@@ -986,6 +992,6 @@ def test_any_input_arrives_as_it_was_given(run_in, tmp_path_factory, values):
         for module in ("echo", "echo_apart")
         for number, value in enumerate(values)
     ]
-    seen = see_with_the_plugin(run_in, folder, calls)
+    actual = run_plugin(run_in, folder, calls)
     for key, _, inputs in calls:
-        hold_echo(seen[key], inputs["x"])
+        check_echo(actual[key], inputs["x"])

@@ -1,4 +1,4 @@
-"""Modules unlike this project's own, each in a run of its own."""
+"""Modules with unusual features, each in a separate run."""
 
 import sys
 
@@ -32,7 +32,7 @@ def ask(scenario, fixture):
         else:
             assert found.outputs["id"] == resource["id"]
         SEEN.setdefault(scenario, []).append(list(found.resources))
-    # The fixture is named for the plugin to see, as an argument would be.
+    # The plugin must see the name of the fixture, as if it were an argument.
     return pytest.mark.scenario(name=scenario)(pytest.mark.usefixtures(fixture)(test))
 
 SEEN = {}
@@ -47,7 +47,7 @@ def test_4():
 
 
 @pytest.mark.parametrize("module", [KEYS, PROVIDER + KEYS], ids=["", "with a provider block"])
-def test_a_plan_is_made_before_anything_is_applied_whichever_test_comes_first(run, module):
+def test_the_plan_is_made_before_the_apply_in_any_order_of_tests(run, module):
     outcome = run(ORDERS, module=module)
     assert outcome.results == dict.fromkeys(("test_1", "test_2", "test_3", "test_4"), "passed"), (
         outcome.output
@@ -84,12 +84,12 @@ def test_changed(transition):
 """
 
 
-def test_what_stays_the_same_in_a_change_is_not_called_unknown(run):
+def test_unchanged_values_in_a_change_are_not_shown_as_unknown(run):
     outcome = run(CHANGED, module=KEYS)
     assert outcome.results == {"test_changed": "passed"}, outcome.output
 
 
-# Its own apply leaves the topic other than written: the second plan differs, the third does not.
+# Its apply changes the topic outside Terraform: the second plan has a change, the third has none.
 DIFFERS_ONCE = f"""
 variable "role" {{}}
 resource "aws_iam_role" "this" {{
@@ -108,7 +108,7 @@ resource "terraform_data" "this" {{
   }}
 }}
 """
-COLLIDING = """
+SAME_NAMES = """
 @pytest.mark.scenario(role="other")
 def test_other(replanned):
     (change,) = replanned.changes
@@ -124,8 +124,8 @@ def test_two(transition): ...
 """
 
 
-def test_what_differed_while_the_rest_was_applied_is_still_a_difference(run):
-    outcome = run(COLLIDING, module=DIFFERS_ONCE)
+def test_a_difference_is_still_reported_if_the_apply_was_repeated_for_other_scenarios(run):
+    outcome = run(SAME_NAMES, module=DIFFERS_ONCE)
     assert outcome.results.pop("test_other") == "passed", outcome.output
     assert "failure" in outcome.results.values()
     assert "apply the rest" in outcome.output
@@ -135,7 +135,7 @@ MISSING = """
 @pytest.mark.scenario(name="it")
 def test_missing(planned, applied):
     first = 'terraform_data.this["plain"]'
-    for ask, said in {
+    for ask, message in {
         lambda: planned.outputs["id"]: "the output id is known only after apply",
         lambda: planned.outputs["ids"]: "there is no output ids; there is list, none, id, partly",
         lambda: applied.outputs["ids"]: "there is no output ids; there is id, list, none, partly",
@@ -145,11 +145,11 @@ def test_missing(planned, applied):
     }.items():
         with pytest.raises(KeyError) as missing:
             ask()
-        assert str(missing.value).startswith(said)
+        assert str(missing.value).startswith(message)
 """
 
 
-def test_what_is_not_there_is_told_with_what_is(run):
+def test_a_missing_output_or_resource_is_reported_with_the_existing_ones(run):
     outcome = run(MISSING, module=KEYS)
     assert outcome.results == {"test_missing": "passed"}, outcome.output
 
@@ -174,7 +174,7 @@ import {
 variable "name" {}
 terraform {
   required_providers {
-    none = { source = "nobody/none" }
+    none = { source = "unknown/none" }
   }
 }
 """,
@@ -202,10 +202,10 @@ def test_broken_refusal(): ...
 """
 
 
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_module_that_cannot_be_installed_fails_its_own_tests_alone(run, tmp_path, what):
+@pytest.mark.parametrize("reason", BROKEN)
+def test_a_module_that_cannot_be_installed_fails_only_its_own_tests(run, tmp_path, reason):
     (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "main.tf").write_text(BROKEN[what])
+    (tmp_path / "broken" / "main.tf").write_text(BROKEN[reason])
     outcome = run(TWO_MODULES, module=GOOD)
     good = {name: result for name, result in outcome.results.items() if "good" in name}
     assert good.pop("test_good_refusal") == "failure"
@@ -245,7 +245,7 @@ def test_own_call(applied, replanned):
 
 
 @pytest.mark.parametrize("variable", [EPHEMERAL, PROVIDER + EPHEMERAL], ids=["shared", "own call"])
-def test_ephemeral_outputs_are_left_out_and_said_to_be_ephemeral(run, variable):
+def test_ephemeral_outputs_are_omitted_and_reading_one_explains_why(run, variable):
     outcome = run(OF_EPHEMERAL, module=variable)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
 
@@ -273,6 +273,6 @@ def test_it(planned):
 """
 
 
-def test_what_is_unknown_within_a_value_shows_in_a_snapshot(run):
+def test_unknown_parts_of_a_value_are_marked_in_a_snapshot(run):
     outcome = run(OF_PARTLY, module=PARTLY)
     assert outcome.results == {"test_it": "passed"}, outcome.output

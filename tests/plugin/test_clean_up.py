@@ -1,4 +1,4 @@
-"""What a run leaves on a target that outlives it: nothing, or word of what it had to leave."""
+"""A run destroys its resources on a target that outlives it, or reports what remains."""
 
 import json
 import re
@@ -25,8 +25,8 @@ THREE = """
 def test_each(scenario, applied):
     assert applied.client("sns").list_topics()["Topics"]
 """
-# Terraform can only run it while it has the configuration.
-FAREWELL = """
+# Terraform can run this provisioner only with the configuration.
+DESTROY_PROVISIONER = """
 variable "name" {}
 resource "terraform_data" "this" {
   input = var.name
@@ -39,36 +39,38 @@ resource "terraform_data" "this" {
 
 
 @pytest.fixture
-def run_on(run, standing):
+def run_on(run, persistent_target):
     def go(test: str, *arguments: str, module: str):
-        env = {"AWS_ENDPOINT_URL": standing.endpoint}
+        env = {"AWS_ENDPOINT_URL": persistent_target.endpoint}
         return run(test, "--target=localstack", *arguments, module=module, env=env)
 
     return go
 
 
-def test_every_root_is_destroyed_in_its_account_and_looked_for(run_on, standing):
+def test_every_root_is_destroyed_in_its_account_and_leftovers_are_searched(
+    run_on, persistent_target
+):
     outcome = run_on(THREE, "-o", "terraform_scenarios_per_root=2", module=TOPIC)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
     assert outcome.code == 0
     assert re.search(r"^look for leftovers +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
     for account in range(2):
-        assert standing.with_account(account).client("sns").list_topics()["Topics"] == []
+        assert persistent_target.with_account(account).client("sns").list_topics()["Topics"] == []
 
 
-def test_what_has_to_run_at_destroy_runs_though_its_module_comes_from_elsewhere(run_on, tmp_path):
-    said, elsewhere = tmp_path / "said", tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "main.tf").write_text(FAREWELL % said)
-    git = ["git", "-C", str(elsewhere), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+def test_destroy_provisioners_run_even_if_their_module_comes_from_git(run_on, tmp_path):
+    destroyed, other_module = tmp_path / "destroyed", tmp_path / "other_module"
+    other_module.mkdir()
+    (other_module / "main.tf").write_text(DESTROY_PROVISIONER % destroyed)
+    git = ["git", "-C", str(other_module), "-c", "user.name=a", "-c", "user.email=a@example.com"]
     for words in (["init", "-q"], ["add", "main.tf"], ["commit", "-qm", "first"]):
         subprocess.run([*git, *words], check=True)
-    call = {"source": f"git::file://{elsewhere}", "name": "${var.name}"}
+    call = {"source": f"git::file://{other_module}", "name": "${var.name}"}
     (tmp_path / "calls.tf.json").write_text(json.dumps({"module": {"below": call}}))
     test = THREE.replace('client("sns").list_topics()["Topics"]', "resources")
     outcome = run_on(test, module='variable "name" {}\n')
     assert outcome.code == 0, outcome.output
-    assert sorted(said.read_text().split()) == ["one", "three", "two"]
+    assert sorted(destroyed.read_text().split()) == ["one", "three", "two"]
 
 
 GIVEN = """
@@ -93,14 +95,16 @@ resource "aws_sns_topic_policy" "of_first" {
 """
 
 
-def test_what_is_given_is_destroyed_after_those_it_is_given_to(run_on, standing, tmp_path):
+def test_given_modules_are_destroyed_after_the_scenarios_that_use_them(
+    run_on, persistent_target, tmp_path
+):
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "main.tf").write_text(FIRST)
     outcome = run_on(GIVEN, module=TOPIC + OF_FIRST)
     assert outcome.results == {"test_it": "passed"}, outcome.output
     assert outcome.code == 0, outcome.output
     assert re.search(r"^destroy +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
-    assert standing.client("sns").list_topics()["Topics"] == []
+    assert persistent_target.client("sns").list_topics()["Topics"] == []
 
 
 NAMED = """
@@ -112,7 +116,7 @@ def test_it(planned, applied):
 """
 
 
-def test_two_runs_on_one_target_do_not_take_the_same_names(run_on, tmp_path):
+def test_two_runs_on_one_target_use_different_names(run_on, tmp_path):
     module = 'variable "name" {}\noutput "name" { value = var.name }\n'
     for _ in range(2):
         outcome = run_on(NAMED, module=module)
@@ -120,8 +124,8 @@ def test_two_runs_on_one_target_do_not_take_the_same_names(run_on, tmp_path):
     assert len(set((tmp_path / "named").read_text().splitlines())) == 2
 
 
-def test_what_cannot_be_destroyed_fails_the_run_and_leaves_its_state(run_on, standing):
-    """Not empty: S3 refuses to delete such a bucket."""
+def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, persistent_target):
+    """S3 refuses to delete a bucket with objects."""
     outcome = run_on(
         """
 @pytest.mark.scenario(name="kept-for-its-object")

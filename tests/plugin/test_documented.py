@@ -1,4 +1,4 @@
-"""The plugin's page: the first five minutes in an empty folder, then every example there."""
+"""The documentation of the plugin: the tutorial in an empty folder, then every other example."""
 
 import re
 import shutil
@@ -19,7 +19,7 @@ def blocks(text, kind):
 
 @pytest.fixture(scope="module")
 def pasted(page, tmp_path_factory):
-    """An empty folder into which a reader has pasted the first five minutes."""
+    """A folder with the files of the tutorial."""
     folder = tmp_path_factory.mktemp("reader")
     start, end = page.index("## Your first five minutes"), page.index("## The module under test")
     (module,), (tests,) = (blocks(page[start:end], kind) for kind in ("hcl", "python"))
@@ -40,7 +40,7 @@ def test_the_first_five_minutes_pass_as_pasted(run_in, pasted):
     }, outcome.output
 
 
-def test_every_example_of_the_page_passes(run_in, page, pasted, tmp_path):
+def test_every_example_on_the_page_passes(run_in, page, pasted, tmp_path):
     folder = shutil.copytree(pasted, tmp_path / "reader")
     (folder / "tests" / "test_bucket.py").unlink()
     rest = page[page.index("## The module under test") :]

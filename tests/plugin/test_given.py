@@ -1,4 +1,4 @@
-"""What has to be there before a scenario."""
+"""Modules and functions that are applied or called before a scenario."""
 
 NETWORK = """
 variable "cidr" {}
@@ -13,7 +13,7 @@ variable "network" {}
 variable "subnet" { default = null }
 variable "number" { default = 0 }
 resource "terraform_data" "this" {
-  count = var.network == "" ? 0 : 1  # which Terraform must know at plan
+  count = var.network == "" ? 0 : 1  # Terraform must know this at plan
   input = [var.network, var.subnet, var.number]
   lifecycle {
     precondition {
@@ -22,15 +22,15 @@ resource "terraform_data" "this" {
     }
   }
 }
-output "had" { value = terraform_data.this[0].output }
+output "inputs" { value = terraform_data.this[0].output }
 """
 TEST = """
 network = pytest.mark.given("network", "fixtures/network", cidr="10.0.0.0/16")
-MADE = []
+CALLS = []
 
 def make(target):
-    MADE.append(target.region)
-    yield {"name": "made {scenario}", "of": {"given": 1}}
+    CALLS.append(target.region)
+    yield {"name": "created {scenario}", "of": {"given": 1}}
     print("removed", file=open("removed", "w"))
 
 @network
@@ -39,18 +39,18 @@ def test_outputs(planned, applied, given):
     made = planned.resources["terraform_data.this[0]"]["input"]
     assert made[0] == given["network"]["id"]
     assert made[1] == "b-" + made[0]
-    assert applied.outputs["had"] == [*made[:2], 0]
+    assert applied.outputs["inputs"] == [*made[:2], 0]
 
 @network
 @pytest.mark.scenario(network="{given.network.id}", number="{given.network.number}")
 def test_types_are_kept(applied, given):
-    assert applied.outputs["had"] == [given["network"]["id"], None, 12]
+    assert applied.outputs["inputs"] == [given["network"]["id"], None, 12]
 
 @network
 @pytest.mark.scenario(network="in {given.network.cidr} of {scenario}")
 @pytest.mark.change(number="{given.network.number}")
 def test_text_and_steps(transition):
-    text, _, number = transition.after.outputs["had"]
+    text, _, number = transition.after.outputs["inputs"]
     assert text.startswith("in 10.0.0.0/16 of s") and number == 12
 
 @network
@@ -61,24 +61,24 @@ def test_refused(rejected): ...
 @pytest.mark.given("second", "fixtures/network", cidr="{given.network.cidr}0")
 @pytest.mark.scenario(network="{given.second.cidr}")
 def test_one_after_the_other(applied):
-    assert applied.outputs["had"][0] == "10.0.0.0/160"
+    assert applied.outputs["inputs"][0] == "10.0.0.0/160"
 
 @network
 @pytest.mark.scenario(network="{given.network.subnets[1].id}", subnet='{given.network["cidr"]}')
-def test_as_terraform_writes_it(applied):
-    assert applied.outputs["had"][0].startswith("b-")
-    assert applied.outputs["had"][1] == "10.0.0.0/16"
+def test_terraform_notation(applied):
+    assert applied.outputs["inputs"][0].startswith("b-")
+    assert applied.outputs["inputs"][1] == "10.0.0.0/16"
 
 @pytest.mark.given("thing", by=make)
 @pytest.mark.scenario(network="{given.thing.name}", number="{given.thing.of.given}")
 def test_function(applied):
-    assert applied.outputs["had"] == ["made {scenario}", None, 1]
-    assert len(MADE) == 1
+    assert applied.outputs["inputs"] == ["created {scenario}", None, 1]
+    assert len(CALLS) == 1
 
 @pytest.mark.given("thing", by=make)
 @pytest.mark.scenario(network="{given.thing.name}")
 def test_function_once(applied):
-    assert len(MADE) == 1
+    assert len(CALLS) == 1
 
 @network
 @pytest.mark.scenario(network="{given.network.idd}")
@@ -118,7 +118,7 @@ resource "terraform_data" "this" {
   lifecycle {
     precondition {
       condition     = var.it != ""
-      error_message = "It is not to be had."
+      error_message = "The input must not be empty."
     }
   }
 }
@@ -126,7 +126,7 @@ output "id" { value = terraform_data.this.id }
 """
 
 
-def test_what_is_given_is_made_first_and_its_outputs_are_inputs(run, tmp_path):
+def test_given_modules_are_applied_first_and_their_outputs_become_inputs(run, tmp_path):
     for name, content in (("network", NETWORK), ("broken", BROKEN)):
         (tmp_path / "fixtures" / name).mkdir(parents=True)
         (tmp_path / "fixtures" / name / "main.tf").write_text(content)
@@ -134,15 +134,15 @@ def test_what_is_given_is_made_first_and_its_outputs_are_inputs(run, tmp_path):
     bad = {name for name in outcome.results if "bad" in name}
     assert len(bad) == 8
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
-    for said in (
+    for message in (
         "There is no {given.network.idd}: there is cidr, id, number, subnets.",
         "An input refers to {given.network.…}, but 'network' is not given. Given: nothing.",
         "'{given.network}' is not a complete reference. Write {given.NAME.OUTPUT},",
         "put the marker of 'network' above that of 'second'.",
-        "It is not to be had.",
+        "The input must not be empty.",
         "ZeroDivisionError('division by zero')",
         "returned None. Return or yield a dictionary",
         "@pytest.mark.given takes a name, and a module",
     ):
-        assert said in outcome.output
+        assert message in outcome.output
     assert (tmp_path / "removed").read_text() == "removed\n"

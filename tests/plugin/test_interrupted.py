@@ -1,4 +1,4 @@
-"""A run that is interrupted on a target that outlives it: nothing is left that no state knows."""
+"""An interrupted run leaves no resource that is not in a state, on a target that outlives it."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-# It says when its middle is made and when its first half is destroyed, and takes its time for both.
+# Creating `middle` and destroying `gate` each write a file and take two seconds.
 MODULE = """
 variable "name" {}
 variable "folder" {}
@@ -67,7 +67,7 @@ class Run:
         deadline = time.monotonic() + 60
         while not (self.folder / moment).exists() and time.monotonic() < deadline:
             time.sleep(0.02)
-        (self.folder / moment).unlink()  # which fails where the moment never came
+        (self.folder / moment).unlink()  # fails if the file was never created
         self._process.send_signal(number)
 
     def output(self):
@@ -78,11 +78,11 @@ class Run:
         return self._process.returncode
 
     def left(self):
-        """ARNs of what the target still has."""
+        """ARNs of the topics on the target."""
         return {topic["TopicArn"] for topic in self.target.client("sns").list_topics()["Topics"]}
 
     def known(self):
-        """ARNs that states say are there, of all roots that are still there."""
+        """ARNs of the topics in the states of all roots that still exist."""
         return {
             instance["attributes"]["arn"]
             for state in self.folder.glob("tmp/terraform-scenarios-*/root/terraform.tfstate")
@@ -93,15 +93,15 @@ class Run:
 
 
 @pytest.fixture
-def running(tmp_path, standing):
-    run = Run(tmp_path, standing)
+def running(tmp_path, persistent_target):
+    run = Run(tmp_path, persistent_target)
     yield run
     for arn in run.left():
-        standing.client("sns").delete_topic(TopicArn=arn)
+        persistent_target.client("sns").delete_topic(TopicArn=arn)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_an_interrupted_apply_is_destroyed_and_it_is_said(running, number):
+def test_resources_of_an_interrupted_apply_are_destroyed_and_the_run_reports_it(running, number):
     running.send(number, "making")
     output = running.output()
     assert running.code == pytest.ExitCode.INTERRUPTED, output
@@ -110,7 +110,7 @@ def test_an_interrupted_apply_is_destroyed_and_it_is_said(running, number):
     assert list(running.folder.glob("tmp/terraform-scenarios-*")) == []
 
 
-def test_a_second_ctrl_c_keeps_the_state_and_says_how_to_go_on(running):
+def test_a_second_ctrl_c_keeps_the_state_and_prints_commands_to_continue(running):
     running.send(signal.SIGINT, "making")
     running.send(signal.SIGINT, "destroying")
     output = running.output()
@@ -129,7 +129,7 @@ def test_a_second_ctrl_c_keeps_the_state_and_says_how_to_go_on(running):
     assert running.left() == set()
 
 
-def test_a_ctrl_c_while_a_finished_run_cleans_up_keeps_the_state(running):
+def test_a_ctrl_c_during_the_clean_up_keeps_the_state(running):
     running.send(signal.SIGINT, "destroying")
     output = running.output()
     assert running.code == pytest.ExitCode.INTERRUPTED, output
@@ -138,9 +138,9 @@ def test_a_ctrl_c_while_a_finished_run_cleans_up_keeps_the_state(running):
     assert running.left() == running.known()
 
 
-def test_a_killed_run_leaves_a_state_that_has_what_it_made(running):
+def test_a_killed_run_leaves_a_state_with_its_resources(running):
     running.send(signal.SIGKILL, "making")
-    # As if the machine had gone down: Terraform and its provider, which lead a group of their own.
+    # As if the machine had crashed: Terraform and its provider have their own process group.
     os.killpg(int((running.folder / "terraform").read_text()), signal.SIGKILL)
     running.output()
     assert running.left()

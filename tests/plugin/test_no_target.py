@@ -1,4 +1,4 @@
-"""Plans with no target at all, by Terraform's mock providers."""
+"""Plans without a target, with the mock providers of Terraform."""
 
 import pytest
 
@@ -78,7 +78,7 @@ def test_bad_module(planned): ...
 """
 
 
-def test_without_a_target_plans_are_had_and_applies_say_what_they_need(run, tmp_path, with_acme):
+def test_without_a_target_plans_work_and_applies_fail_with_a_reason(run, tmp_path, with_acme):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "main.tf").write_text('variable "name" {\n')
     outcome = run(TEST, "--target=none", module=MODULE, env=with_acme)
@@ -126,7 +126,7 @@ def test_it(scenario, planned):
 """
 
 
-def test_no_credentials_and_no_network_are_needed(run):
+def test_without_a_target_no_credentials_and_no_network_are_needed(run):
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_PROFILE": "none"}
     outcome = run(OF_AWS, "--target=none", module=AWS, env=nowhere)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
@@ -153,6 +153,6 @@ def test_refused(rejected): ...
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
-def test_a_module_may_need_no_provider(run, workers):
+def test_without_a_target_a_module_may_have_no_providers(run, workers):
     outcome = run(OF_NO_PROVIDER, "--target=none", *workers, module=NO_PROVIDER)
     assert set(outcome.results.values()) == {"passed"}, outcome.output

@@ -1,4 +1,4 @@
-"""What the command line and single runs do, each in a run of its own."""
+"""Options of the command line and the configuration, each in a separate run."""
 
 import os
 import re
@@ -22,17 +22,17 @@ def test_one(applied):
 
 
 @pytest.mark.parametrize(
-    ("option", "said"),
+    ("option", "message"),
     [
         ("--scenario-shard=6/5", "'6/5' is not I/N with 1 <= I <= N, such as 2/5"),
         ("--target=azure", "invalid choice: 'azure'"),
         ("--targt=moto", "unrecognized arguments: --targt=moto"),
     ],
 )
-def test_a_wrong_option_is_refused_before_anything_runs(run, option, said):
+def test_an_invalid_option_is_refused_before_any_test_runs(run, option, message):
     outcome = run(ONE, option, module=DATA)
     assert outcome.code == 4
-    assert said in outcome.output
+    assert message in outcome.output
     assert not outcome.results
 
 
@@ -63,7 +63,7 @@ def test_each(scenario, applied, replanned):
 """
 
 
-def test_a_full_root_is_followed_by_another(run):
+def test_scenarios_that_do_not_fit_in_a_root_get_another(run):
     outcome = run(FIVE, "-o", "terraform_scenarios_per_root=2", module=DATA)
     assert set(outcome.results.values()) == {"passed"}
     assert len(outcome.results) == 5
@@ -71,7 +71,7 @@ def test_a_full_root_is_followed_by_another(run):
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
-def test_a_known_gap_that_shows_in_one_root_is_not_stale_for_another(run, tmp_path, workers):
+def test_a_known_gap_that_occurs_in_one_root_only_is_not_stale(run, tmp_path, workers):
     place = "target: embedded, resource: terraform_data, attribute: {}"
     gap = f"- {{{{{place}, fault: target, reason: x}}}}\n"
     (tmp_path / "known-gaps.yaml").write_text("".join(map(gap.format, ("input", "output"))))
@@ -83,7 +83,7 @@ def test_a_known_gap_that_shows_in_one_root_is_not_stale_for_another(run, tmp_pa
     assert outcome.code == 0, outcome.output
 
 
-def test_a_module_with_a_provider_of_its_own_stays_while_others_take_a_step(run):
+def test_a_module_with_a_provider_block_is_unchanged_while_others_take_a_step(run):
     test = """
 @pytest.mark.scenario(value="b")
 def test_one(replanned):
@@ -100,7 +100,7 @@ def test_other(transition):
 
 
 @pytest.mark.parametrize("value", ["0", "many", "-1"])
-def test_a_root_for_no_scenarios_is_refused(run, value):
+def test_an_invalid_number_of_scenarios_per_root_is_refused(run, value):
     outcome = run(FIVE, "-o", f"terraform_scenarios_per_root={value}", module=DATA)
     assert outcome.code == 4
     assert f"terraform_scenarios_per_root must be a whole number above 0, not '{value}'" in (
@@ -108,15 +108,15 @@ def test_a_root_for_no_scenarios_is_refused(run, value):
     )
 
 
-def test_a_missing_terraform_is_said_in_one_line(run):
+def test_a_missing_terraform_is_reported_in_one_line(run):
     outcome = run(ONE, "--terraform-binary=no-such", module=DATA)
     assert outcome.results == {"test_one": "error"}
     assert "'no-such' was not found on PATH" in outcome.output
     assert "Traceback" not in outcome.output
 
 
-def test_another_program_can_stand_in_for_terraform(run, tmp_path):
-    """As OpenTofu does: it is called by the name that it is given."""
+def test_another_program_can_be_used_as_terraform(run, tmp_path):
+    """Such as OpenTofu: the plugin calls the program by the given name."""
     other = tmp_path / "tofu"
     other.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/called\nexec terraform "$@"\n')
     other.chmod(0o755)
@@ -125,17 +125,17 @@ def test_another_program_can_stand_in_for_terraform(run, tmp_path):
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
-def test_a_target_that_is_not_there_fails_the_tests_that_need_it_and_no_other(run, workers):
-    nobody = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+def test_a_missing_target_fails_only_the_tests_that_need_it(run, workers):
+    no_target = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     test = f"{ONE}\ndef test_plain(): ..."
-    outcome = run(test, "--target=localstack", *workers, module=DATA, env=nobody)
+    outcome = run(test, "--target=localstack", *workers, module=DATA, env=no_target)
     assert outcome.results == {"test_one": "error", "test_plain": "passed"}, outcome.output
     assert "No LocalStack answers at http://127.0.0.1:9" in outcome.output
     assert "Traceback" not in outcome.output
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
-def test_the_target_can_be_had_without_a_scenario_and_is_one_for_all_workers(run, workers):
+def test_the_target_is_available_without_a_scenario_and_shared_by_all_workers(run, workers):
     test = """
 from terraform_scenarios.running import run_of
 def test_it(target, pytestconfig):
@@ -146,7 +146,7 @@ def test_it(target, pytestconfig):
     assert run(test, *workers).results == {"test_it": "passed"}
 
 
-def test_a_target_that_dies_in_mid_apply_fails_the_tests_at_once(run, tmp_path):
+def test_a_target_that_dies_during_an_apply_fails_the_tests_at_once(run, tmp_path):
     provisioner = f"""input = var.value
   provisioner "local-exec" {{
     command = "kill -9 $(cat {tmp_path}/pid) && sleep 60"
@@ -158,16 +158,16 @@ from pathlib import Path
 def test_before(target, planned):
     Path(__file__).with_name("pid").write_text(str(target.pid))
 @pytest.mark.scenario(value="{scenario}")
-def test_it_is_said(applied): ...
+def test_it_is_reported(applied): ...
 @pytest.mark.scenario(value="{scenario} again")
-def test_it_is_said_again(applied): ...
+def test_it_is_reported_again(applied): ...
 """,
         module=DATA.replace("input = var.value", provisioner),
     )
     assert outcome.results == {
         "test_before": "passed",
-        "test_it_is_said": "error",
-        "test_it_is_said_again": "error",
+        "test_it_is_reported": "error",
+        "test_it_is_reported_again": "error",
     }, outcome.output
     assert "The ministack target died (exit code -9) while it was in use" in outcome.output
 
@@ -178,7 +178,7 @@ CALLED = ONE.replace("(applied)", "(applied, gateway)")
 @pytest.mark.parametrize(
     ("test", "options"), [(ONE, ()), (CALLED, ("--gateway=on",))], ids=["", "behind the gateway"]
 )
-def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(run, test, options):
+def test_the_printed_commands_show_the_kept_root_and_target(run, test, options):
     outcome = run(test, "--keep", *options, module=DATA)
     assert outcome.results == {"test_one": "passed"}, outcome.output
     printed = re.search(r"Kept\. To look at it:\n(.*?state list)", outcome.output, re.DOTALL)
@@ -196,7 +196,7 @@ def test_kept_root_and_target_can_be_looked_at_by_the_commands_that_are_printed(
         subprocess.run(["rm", "-r", os.path.dirname(folder)], check=True)  # noqa: PTH120
 
 
-def test_a_first_apply_by_an_earlier_revision_and_a_second_by_the_one_at_hand(run, tmp_path):
+def test_an_upgrade_applies_an_earlier_revision_and_then_the_current_one(run, tmp_path):
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.com"]
     subprocess.run([*git, "init", "-q"], check=True)
     (tmp_path / "main.tf").write_text(DATA)
@@ -223,7 +223,7 @@ def test_no_such_revision(transition): ...
     assert "There is no revision 'v0' in " in outcome.output
 
 
-def test_a_snapshot_that_differs_says_the_command_that_accepts_it(run):
+def test_a_failing_snapshot_is_reported_with_the_command_that_updates_it(run):
     test = """
 @pytest.mark.scenario(value="b")
 def test_snapshot(planned, snapshot):
@@ -263,7 +263,7 @@ KNOWN = """
   resource: {resource}
   attribute: {attribute}
   fault: target
-  reason: it does not read it back
+  reason: it does not return the value
 """
 
 
@@ -271,7 +271,7 @@ def known(resource, *attributes):
     return "".join(KNOWN.format(resource=resource, attribute=name) for name in attributes)
 
 
-def test_a_difference_is_the_modules_until_the_table_says_whose_it_is(run, tmp_path):
+def test_a_difference_fails_the_test_until_it_is_listed_as_a_known_gap(run, tmp_path):
     first = run(EMPTY, module=ALARM)
     assert first.results == {"test_empty": "failure"}
     differing = re.findall(r"^E\s+(\w+): .* -> ", first.output, re.MULTILINE)
@@ -280,11 +280,11 @@ def test_a_difference_is_the_modules_until_the_table_says_whose_it_is(run, tmp_p
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
-def test_a_known_gap_that_no_longer_occurs_fails_a_whole_run(run, tmp_path, workers):
+def test_a_known_gap_that_no_longer_occurs_fails_a_complete_run(run, tmp_path, workers):
     (tmp_path / "known-gaps.yaml").write_text(known("terraform_data", "x"))
     test = "@pytest.mark.scenario()\ndef test_it(replanned): assert replanned.empty"
-    whole = run(test, *workers, module=DATA)
-    assert whole.results == {"test_it": "passed"}
-    assert whole.code == 1
-    assert "known-gaps.yaml: terraform_data.x no longer differs on embedded" in whole.output
+    complete = run(test, *workers, module=DATA)
+    assert complete.results == {"test_it": "passed"}
+    assert complete.code == 1
+    assert "known-gaps.yaml: terraform_data.x no longer differs on embedded" in complete.output
     assert run(test, *workers, "test_it.py::test_it", module=DATA).code == 0

@@ -1,7 +1,7 @@
 """Every order and every selection of tests gives the same results.
 
-What a test sees when it runs alone is what it has to see in any company. Names of things that are
-made by chance (IDs, times) are left out of the comparison, but not which of them are the same.
+A test must record the same values in any selection and order as when it runs alone. Random values
+(IDs, times) are numbered before the comparison, so that it still shows which of them are equal.
 
 `ORDERS=60 pytest tests/plugin/test_orders.py` tries sixty orders instead of a few.
 """
@@ -26,7 +26,7 @@ variable "name" {
   type = string
   validation {
     condition     = var.name != "refused"
-    error_message = "Nobody is called refused."
+    error_message = "The name must not be refused."
   }
 }
 variable "size" {
@@ -45,10 +45,10 @@ variable "restless" {
 }
 resource "terraform_data" "first" {
   input = {
-    name = var.name
-    size = var.size
-    seen = try(file("${path.module}/${var.name}.drift"), "none")
-    at   = var.restless == true ? timestamp() : "never"
+    name  = var.name
+    size  = var.size
+    drift = try(file("${path.module}/${var.name}.drift"), "none")
+    at    = var.restless == true ? timestamp() : "never"
   }
   lifecycle {
     precondition {
@@ -82,11 +82,11 @@ output "secret" {
 """
 MODULES = {
     "shared": MODULE,  # its scenarios share a call
-    "apart": 'provider "terraform" {}\n' + MODULE,  # its scenarios have one each
+    "apart": 'provider "terraform" {}\n' + MODULE,  # each of its scenarios has its own call
     "broken": 'variable "name" {}\nresource "terraform_data" {\n',
 }
 
-# Writes what each test saw and how it ended, a file for each process.
+# Records the values and the result of each test, in one file for each process.
 CONFTEST = """
 import json, os
 from pathlib import Path
@@ -95,22 +95,22 @@ import pytest
 HERE = Path(__file__).parent
 
 @pytest.fixture
-def see(request):
-    request.node.seen = {}
-    return request.node.seen.update
+def record(request):
+    request.node.recorded = {}
+    return request.node.recorded.update
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.when == "call" or not report.passed:
-        said = {
+        entry = {
             "id": item.nodeid,
             "passed": report.passed,
-            "saw": getattr(item, "seen", {}),
+            "recorded": getattr(item, "recorded", {}),
             "text": "" if report.passed else report.longreprtext,
         }
-        with (HERE / f"{os.getpid()}.seen").open("a") as file:
-            print(json.dumps(said, sort_keys=True), file=file)
+        with (HERE / f"{os.getpid()}.recorded").open("a") as file:
+            print(json.dumps(entry, sort_keys=True), file=file)
     return report
 """
 TESTS = """
@@ -134,7 +134,7 @@ def state(found):
 def changes(found):
     return [
         {"address": one.address, "actions": one.actions, "before": one.before, "after": one.after,
-         "unknown": one.unknown, "by": one.replaced_by}
+         "unknown": one.unknown, "by": one.forces_replacement}
         for one in sorted(found, key=lambda one: one.address)
     ]
 
@@ -150,87 +150,87 @@ def step(found):
         "left": found.left,
     }
 
-def behind_its_back(applied):
+def change_outside_terraform(applied):
     module = applied.scenario.module
     (module / (applied.outputs["name"] + ".drift")).write_text("drift")
 """
 SHARED = """
 @pytest.mark.scenario(name="one", size=2)
-def test_plan(planned, see):
-    see(plan(planned))
+def test_plan(planned, record):
+    record(plan(planned))
 
 @pytest.mark.scenario(name="one", size=2)
-def test_applied(applied, see):
-    see(state(applied))
+def test_applied(applied, record):
+    record(state(applied))
 
 @pytest.mark.scenario(name="one", size=2)
-def test_replanned(replanned, see):
-    see({"changes": changes(replanned.changes)})
+def test_replanned(replanned, record):
+    record({"changes": changes(replanned.changes)})
 
 @pytest.mark.scenario(name="two", size=3)
-def test_another_plan(planned, see):
-    see(plan(planned))
+def test_another_plan(planned, record):
+    record(plan(planned))
 
 @pytest.mark.scenario(name="three")
 def test_marker_only(): ...
 
 @pytest.mark.scenario(name="restless", restless=True)
-def test_restless(planned, replanned, see):
-    see({**plan(planned), "changes": changes(replanned.changes)})
+def test_restless(planned, replanned, record):
+    record({**plan(planned), "changes": changes(replanned.changes)})
 
 @pytest.mark.scenario(name="one", size=2)
 @pytest.mark.change(size=3)
-def test_changed(transition, see):
-    see(step(transition))
+def test_changed(transition, record):
+    record(step(transition))
 
 @pytest.mark.scenario(name="one", size=2)
 @pytest.mark.change(size=3)
-def test_before_a_change(planned, applied, see):
-    see({**plan(planned), **state(applied)})
+def test_before_a_change(planned, applied, record):
+    record({**plan(planned), **state(applied)})
 
 @pytest.mark.scenario(name="four")
 @pytest.mark.change(name="five")
-def test_replaced(transition, see):
-    see(step(transition))
+def test_replaced(transition, record):
+    record(step(transition))
 
 @pytest.mark.scenario(name="drifting")
-@pytest.mark.drift(by=behind_its_back)
-def test_drifted(transition, see):
-    see(step(transition))
+@pytest.mark.drift(by=change_outside_terraform)
+def test_drifted(transition, record):
+    record(step(transition))
 
 @pytest.mark.scenario(name="one", size=2)
 @pytest.mark.destroy
-def test_destroyed(transition, see):
-    see(step(transition))
+def test_destroyed(transition, record):
+    record(step(transition))
 
 @pytest.mark.scenario(name="one", size=2)
 @pytest.mark.change(size=3)
 @pytest.mark.change(name="six")
 @pytest.mark.destroy
-def test_several_steps(transitions, see):
-    see({"steps": [step(one) for one in transitions]})
+def test_several_steps(transitions, record):
+    record({"steps": [step(one) for one in transitions]})
 
 @pytest.mark.given("base", "shared", name="base")
 @pytest.mark.scenario(name="on {given.base.name}")
-def test_given(planned, applied, given, see):
-    see({**plan(planned), **state(applied), "given": given})
+def test_given(planned, applied, given, record):
+    record({**plan(planned), **state(applied), "given": given})
 
-@pytest.mark.scenario(name="refused", rejects="Nobody is called refused.")
-def test_refusal(rejected, see):
-    see({"text": rejected.text})
+@pytest.mark.scenario(name="refused", rejects="The name must not be refused.")
+def test_refusal(rejected, record):
+    record({"text": rejected.text})
 
 @pytest.mark.scenario(name="two", fails="nameless", rejects="cannot convert")
-def test_refused_by_an_error_that_names_nobody(rejected, see):
-    see({"text": rejected.text})
+def test_refused_by_an_error_without_an_address(rejected, record):
+    record({"text": rejected.text})
 
 @pytest.mark.scenario(name="fails-at-plan", fails="plan")
 def test_fails_when_planned(planned): ...
 
 @pytest.mark.scenario(name="next", fails="plan")
-def test_fails_beside_it(planned): ...
+def test_fails_in_another_scenario(planned): ...
 
 @pytest.mark.scenario(name="not-a-number", fails="nameless")
-def test_fails_namelessly(applied): ...
+def test_fails_without_an_address(applied): ...
 
 @pytest.mark.scenario(name="fails-at-apply", fails="apply")
 def test_fails_at_apply(applied): ...
@@ -243,22 +243,22 @@ APART = """
 pytestmark = pytest.mark.terraform_module("apart")
 
 @pytest.mark.scenario(name="one", size=2)
-def test_planned(planned, see):
-    see(plan(planned))
+def test_planned(planned, record):
+    record(plan(planned))
 
 @pytest.mark.scenario(name="one", size=2)
-def test_applied_twice(applied, replanned, see):
-    see({**state(applied), "changes": changes(replanned.changes)})
+def test_applied_twice(applied, replanned, record):
+    record({**state(applied), "changes": changes(replanned.changes)})
 
 @pytest.mark.scenario(name="one", size=2)
 @pytest.mark.change(size=1)
-def test_changed(transition, see):
-    see(step(transition))
+def test_changed(transition, record):
+    record(step(transition))
 
 @pytest.mark.scenario(name="one", size=2)
 @pytest.mark.destroy
-def test_destroyed(transition, see):
-    see(step(transition))
+def test_destroyed(transition, record):
+    record(step(transition))
 
 @pytest.mark.scenario(name="two", fails="plan")
 def test_fails_when_planned(applied): ...
@@ -267,8 +267,8 @@ def test_fails_when_planned(applied): ...
 @pytest.mark.terraform_module("broken")
 def test_broken_module(applied): ...
 
-def test_without_a_scenario(see):
-    see({"plain": True})
+def test_without_a_scenario(record):
+    record({"plain": True})
 """
 FILES = {
     "conftest.py": CONFTEST,
@@ -282,10 +282,10 @@ ALL = [
     for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)
 ]
 ALL.sort(key=lambda name: name.startswith("test_apart"))
-# One that begins with another's name would be deselected with it.
+# Deselecting a test also deselects tests whose names begin with its name.
 assert not [(one, two) for one in ALL for two in ALL if one != two and one.startswith(two)]
 FAILING = {name for name in ALL if "fails" in name or "broken" in name}
-# How a run may be shared out; what the tests see may not depend on it.
+# The ways to distribute a run, which must not affect the recorded values.
 REST = "the rest deselected"
 WAYS = {
     "one root": [()],
@@ -294,26 +294,26 @@ WAYS = {
     "many roots": [("-o", "terraform_scenarios_per_root=2")],
     "two shards": [("--scenario-shard=1/2",), ("--scenario-shard=2/2",)],
 }
-CHANCE = re.compile(
+RANDOM = re.compile(
     r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
 )
-# The copy of the modules that a run has, and what is named for it: a call that scenarios share.
+# The copy of the modules of a run, and the name of a shared call, which depends on its path.
 FOLDER = re.compile(r"[^\s(]*/run-\d+/|(?<=module\.all_)[0-9a-f]{9}")
 
 
 @dataclass(frozen=True)
-class Seen:
-    """How a test ended and what it saw, as text that is the same in each run."""
+class Observed:
+    """The result of a test and its recorded values, as text that is the same in each run."""
 
     passed: bool
-    said: str
+    text: str
 
 
-def without_chance(text: str) -> str:
-    """The same text with each ID by the number of its first appearance."""
+def without_random_values(text: str) -> str:
+    """The text with random values numbered by their first appearance."""
     names: dict[str, str] = {}
-    return CHANCE.sub(
+    return RANDOM.sub(
         lambda found: names.setdefault(found[0], f"{found.lastgroup} {len(names)}"),
         FOLDER.sub("", text),
     )
@@ -321,11 +321,11 @@ def without_chance(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """Write the modules and their tests into a folder of their own."""
+    """Write the modules and their tests into a new folder."""
     numbers = count()
 
     def copy() -> Path:
-        # The last folders' names are part of a scenario's key: they stay the same.
+        # The names of the last folders are part of the key of a scenario, so they stay the same.
         folder = tmp_path_factory.mktemp(f"run-{next(numbers)}") / "modules"
         for name, text in FILES.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -335,19 +335,21 @@ def copy(tmp_path_factory):
     return copy
 
 
-def seen_in(folder: Path) -> dict[str, Seen]:
-    """What each test of a run saw, in the order they ran."""
-    seen: dict[str, Seen] = {}
-    for path in folder.glob("*.seen"):
+def results_in(folder: Path) -> dict[str, Observed]:
+    """The results of the tests of a run, in the order in which they ran."""
+    recorded: dict[str, Observed] = {}
+    for path in folder.glob("*.recorded"):
         for line in path.read_text().splitlines():
-            said = json.loads(line)
-            name, passed = said.pop("id"), said.pop("passed")
-            assert name not in seen, f"{name} ran twice"
-            seen[name] = Seen(passed, without_chance(json.dumps(said, sort_keys=True, indent=1)))
-    return seen
+            entry = json.loads(line)
+            name, passed = entry.pop("id"), entry.pop("passed")
+            assert name not in recorded, f"{name} ran twice"
+            recorded[name] = Observed(
+                passed, without_random_values(json.dumps(entry, sort_keys=True, indent=1))
+            )
+    return recorded
 
 
-# Each test in a process of its own that has loaded before what takes time to load.
+# Runs each test in its own process, forked after the slow imports.
 EACH_ALONE = """
 import os, sys
 import pytest
@@ -363,82 +365,86 @@ for folder, name in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
 
 
 @pytest.fixture(scope="module")
-def on_standing(standing) -> dict[str, str]:
-    """What lets `--target=localstack` find a target that outlives the run."""
-    return {"AWS_ENDPOINT_URL": standing.endpoint}
+def persistent_environment(persistent_target) -> dict[str, str]:
+    """Environment variables with which `--target=localstack` uses the persistent target."""
+    return {"AWS_ENDPOINT_URL": persistent_target.endpoint}
 
 
 @pytest.fixture(scope="module")
-def alone(copy, on_standing) -> Callable[[str], Seen]:
-    """Says what a test sees when it is the only one."""
+def alone(copy, persistent_environment) -> Callable[[str], Observed]:
+    """Return the result of a test that runs alone."""
     folders = {name: copy() for name in ALL}
     children = [
         subprocess.Popen(
             [sys.executable, "-c", EACH_ALONE, *(word for one in part for word in one)],
-            env=os.environ | on_standing,
+            env=os.environ | persistent_environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         for part in ([(folders[name], name) for name in ALL[n::2]] for n in range(2))
     ]
     assert [child.wait() for child in children] == [0, 0]
-    seen = {name: seen_in(folder) for name, folder in folders.items()}
-    assert {name: list(found) for name, found in seen.items()} == {name: [name] for name in ALL}
-    return lambda name: seen[name][name]  # a function, since hypothesis would print a mapping
+    recorded = {name: results_in(folder) for name, folder in folders.items()}
+    assert {name: list(found) for name, found in recorded.items()} == {name: [name] for name in ALL}
+    return lambda name: recorded[name][name]  # a function, since hypothesis would print a mapping
 
 
-def test_each_test_passes_alone_but_for_those_that_cannot(alone):
+def test_each_test_has_its_expected_result_alone(alone):
     for name in ALL:
-        assert alone(name).passed is (name not in FAILING), alone(name).said
-    # What is compared below says something: IDs are told apart, and the same is called the same.
-    made = json.loads(alone("test_shared.py::test_applied").said)["saw"]["made"]
+        assert alone(name).passed is (name not in FAILING), alone(name).text
+    # The comparison below is meaningful: different IDs differ, and equal IDs have the same number.
+    made = json.loads(alone("test_shared.py::test_applied").text)["recorded"]["made"]
     ids = {address: one["id"] for address, one in made.items()}
     assert sorted(ids.values()) == ["id 0", "id 1", "id 2"]
     assert made['terraform_data.each["no.1"]']["output"] == [1, ids["terraform_data.first"]]
-    assert "fails-at-plan fails at plan." in alone("test_shared.py::test_fails_when_planned").said
+    assert "fails-at-plan fails at plan." in alone("test_shared.py::test_fails_when_planned").text
 
 
-def difference(name: str, alone: Seen, here: Seen) -> list[str]:
-    """Lines that differ between what a test sees alone and what it sees here."""
-    texts = [f"passed: {one.passed}\n{one.said}".splitlines() for one in (alone, here)]
+def difference(name: str, alone: Observed, here: Observed) -> list[str]:
+    """Lines that differ between the result of a test alone and its result here."""
+    texts = [f"passed: {one.passed}\n{one.text}".splitlines() for one in (alone, here)]
     return list(unified_diff(*texts, f"{name} alone", f"{name} here", lineterm=""))
 
 
 @settings(
     max_examples=int(os.environ.get("ORDERS", "3")),
-    # Runs take seconds: what fails is made smaller, by many more of them, only where that is asked.
+    # A run takes seconds, so a failing example is shrunk, with many more runs, only on request.
     phases=set(Phase)
     - ({Phase.explain} if "ORDERS" in os.environ else {Phase.explain, Phase.shrink}),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@example(chosen=ALL[::-1], way="one root", stays=False)
+@example(chosen=ALL[::-1], way="one root", persistent=False)
 @example(
-    # The others are applied once more, without the one that failed.
+    # The other scenarios are applied again, without the one that failed.
     chosen=["test_shared.py::test_restless", "test_shared.py::test_fails_at_apply"],
     way="one root",
-    stays=False,
+    persistent=False,
 )
 @given(
     chosen=st.lists(st.sampled_from(ALL), unique=True, min_size=2),
     way=st.sampled_from(sorted(WAYS)),
-    stays=st.booleans(),
+    persistent=st.booleans(),
 )
-def test_each_test_sees_in_any_company_and_order_what_it_sees_alone(
-    run_in, copy, alone, on_standing, chosen, way, stays
+def test_each_test_gives_the_same_result_in_any_selection_and_order(
+    run_in, copy, alone, persistent_environment, chosen, way, persistent
 ):
-    """`stays` is whether the target outlives the run: it then has to be cleaned up."""
+    """`persistent`: whether the target outlives the run, which must then clean up."""
     named = [f"--deselect={name}" for name in set(ALL) - set(chosen)] if way == REST else chosen
-    seen: dict[str, Seen] = {}
+    recorded: dict[str, Observed] = {}
     for options in WAYS[way]:
         folder = copy()
-        target = "--target=localstack" if stays else "--target=embedded"
-        outcome = run_in(folder, target, *options, *named, env=on_standing if stays else None)
+        target = "--target=localstack" if persistent else "--target=embedded"
+        outcome = run_in(
+            folder, target, *options, *named, env=persistent_environment if persistent else None
+        )
         assert outcome.code in (0, 1, 5), outcome.output  # all passed, some failed, none selected
         assert "Cleaning up failed" not in outcome.output
-        seen |= seen_in(folder)
+        recorded |= results_in(folder)
     if way == "one root":
-        assert list(seen) == chosen
-    assert sorted(seen) == sorted(chosen)
-    differences = [line for name in chosen for line in difference(name, alone(name), seen[name])]
+        assert list(recorded) == chosen
+    assert sorted(recorded) == sorted(chosen)
+    differences = [
+        line for name in chosen for line in difference(name, alone(name), recorded[name])
+    ]
     assert not differences, "\n".join(differences)

@@ -1,4 +1,4 @@
-"""What a person sees of a run."""
+"""The output of a run."""
 
 import os
 import pty
@@ -50,7 +50,7 @@ def failing(run_in, tmp_path_factory):
     return run_in(folder)
 
 
-def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_error(failing):
+def test_a_failing_scenario_fails_its_tests_and_a_mistake_in_a_test_is_an_error(failing):
     assert failing.results == {
         "test_bad_plan[scenario0]": "failure",
         "test_bad_apply[scenario0]": "failure",
@@ -61,7 +61,7 @@ def test_a_scenario_that_breaks_fails_its_tests_and_a_mistake_in_a_test_is_an_er
     assert "3 failed, 1 passed, 1 error" in failing.output
 
 
-def test_a_message_has_the_modules_address_and_a_path_from_where_the_person_is(failing):
+def test_a_message_has_the_address_and_a_path_relative_to_the_current_folder(failing):
     assert "  at terraform_data.this (main.tf:8)\nThe name must not be bad." in failing.output
 
 
@@ -92,7 +92,7 @@ def test_bad_kind(planned): ...
 """
 
 
-def test_a_message_has_the_expression_that_failed_and_what_stood_in_it(run):
+def test_a_message_has_the_failed_expression_and_its_values(run):
     outcome = run(LOOKED_UP, module=LOOKING_UP)
     assert (
         '  at resource "terraform_data" "this" (main.tf:13)\n'
@@ -120,7 +120,7 @@ def test_each(scenario, applied): ...
 """
 
 
-def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
+def test_a_module_that_fails_for_every_input_is_detected_by_one_validation(run):
     module = MODULE + 'output "none" { value = terraform_data.none.output }\n'
     outcome = run(BROKEN_FOR_ALL, module=module)
     assert list(outcome.results.values()) == ["failure"] * 8
@@ -131,7 +131,7 @@ def test_a_module_that_is_broken_for_every_input_is_found_at_once(run):
     assert "find the failing" not in runs
 
 
-def test_versions_and_target_are_said_before_and_after(failing):
+def test_versions_and_target_are_shown_before_and_after_the_run(failing):
     known = r"3 scenarios: terraform \d+\.\d+\.\d+, target embedded, gateway off\n"
     assert re.search(known, failing.output)
     assert re.search(
@@ -139,38 +139,38 @@ def test_versions_and_target_are_said_before_and_after(failing):
     )
 
 
-def test_names_of_tests_and_progress_have_lines_of_their_own_in_a_terminal(tmp_path):
+def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):
     (tmp_path / "main.tf").write_text(MODULE)
     (tmp_path / "test_it.py").write_text(f"import pytest\n{FAILING}")
-    ours, theirs = pty.openpty()
+    terminal, program_end = pty.openpty()
     child = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", "good"],
         cwd=tmp_path,
-        stdout=theirs,
-        stderr=theirs,
-        stdin=theirs,
+        stdout=program_end,
+        stderr=program_end,
+        stdin=program_end,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
     )
-    os.close(theirs)
-    seen = b""
+    os.close(program_end)
+    output = b""
     try:
-        while part := os.read(ours, 4096):
-            seen += part
-    except OSError:  # it is how a terminal says that nobody writes any more
+        while part := os.read(terminal, 4096):
+            output += part
+    except OSError:  # a terminal reports the end of the output in this way
         pass
-    os.close(ours)
+    os.close(terminal)
     child.wait()
-    plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", seen.decode())
+    plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", output.decode())
     lines = [line.rpartition("\r")[2].rstrip() for line in plain.replace("\r\n", "\n").split("\n")]
     assert any(re.fullmatch(r"test_it.py::test_good PASSED +\[ *\d+%\]", line) for line in lines), (
-        seen
+        output
     )
     for line in lines:
-        assert not re.search(r"test_it.py::\w+ +\S*(init|apply|plan|read state):", line), seen
+        assert not re.search(r"test_it.py::\w+ +\S*(init|apply|plan|read state):", line), output
 
 
 @pytest.mark.parametrize("start", ["module/tests", "/"])
-def test_the_module_is_found_wherever_pytest_is_started(tmp_path, start):
+def test_the_module_is_found_from_any_current_folder(tmp_path, start):
     (tmp_path / "module" / "tests").mkdir(parents=True)
     (tmp_path / "module" / "main.tf").write_text(MODULE)
     test = tmp_path / "module" / "tests" / "test_it.py"

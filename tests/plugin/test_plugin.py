@@ -1,15 +1,15 @@
-"""The plugin, used by the author of a module that is not ours."""
+"""The plugin, used for a module of another author."""
 
 import re
 
 import pytest
 
 
-def test_every_test_has_the_result_that_its_name_says(whole_run):
-    broken = {name for name in whole_run.results if "broken" in name}
-    assert {name for name, result in whole_run.results.items() if result != "passed"} == broken
+def test_every_test_has_the_result_that_its_name_states(complete_run):
+    broken = {name for name in complete_run.results if "broken" in name}
+    assert {name for name, result in complete_run.results.items() if result != "passed"} == broken
     assert len(broken) == 13
-    assert len(whole_run.results) == 28
+    assert len(complete_run.results) == 28
 
 
 @pytest.mark.parametrize(
@@ -28,24 +28,24 @@ def test_every_test_has_the_result_that_its_name_says(whole_run):
         "resources.aws_s3_bucket.this.bucket: expected 'of-others', found 'of-ops'",
     ],
 )
-def test_what_breaks_says_why(whole_run, message):
-    assert message in whole_run.output
+def test_each_failure_is_reported_with_its_reason(complete_run, message):
+    assert message in complete_run.output
 
 
-def test_a_broken_scenario_shows_no_traceback_of_the_harness(whole_run):
-    assert "terraform_scenarios/" not in whole_run.output
+def test_a_failing_scenario_shows_no_traceback_of_the_plugin(complete_run):
+    assert "terraform_scenarios/" not in complete_run.output
 
 
-def test_the_summary_counts_one_apply_and_one_second_plan_for_all(whole_run):
-    runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", whole_run.output, re.MULTILINE))
+def test_the_summary_counts_one_apply_and_one_second_plan_for_all_scenarios(complete_run):
+    runs = dict(re.findall(r"^(\w[\w ]*?) +[\d.]+ s +(\d+) x$", complete_run.output, re.MULTILINE))
     assert runs["apply"] == "1"
     assert runs["second plan"] == "1"
     assert runs["look for leftovers"] == "1"
 
 
-def test_progress_is_plain_lines_where_there_is_no_terminal(whole_run):
-    assert re.search(r"^apply: \d+ scenarios: [\d.]+ s$", whole_run.output, re.MULTILINE)
-    assert "\x1b[" not in whole_run.output
+def test_progress_is_plain_lines_if_there_is_no_terminal(complete_run):
+    assert re.search(r"^apply: \d+ scenarios: [\d.]+ s$", complete_run.output, re.MULTILINE)
+    assert "\x1b[" not in complete_run.output
 
 
 def test_a_single_test_runs_only_what_it_needs(run_bucket):
@@ -54,7 +54,7 @@ def test_a_single_test_runs_only_what_it_needs(run_bucket):
     assert "apply" not in alone.output
 
 
-def test_shards_share_all_tests_and_no_test_twice(run_bucket):
+def test_each_test_is_in_exactly_one_shard(run_bucket):
     collected = [
         run_bucket("--collect-only", "-q", "--scenario-shard", f"{part}/3").output
         for part in (1, 2, 3)
@@ -64,7 +64,7 @@ def test_shards_share_all_tests_and_no_test_twice(run_bucket):
     assert len({one for part in ids for one in part}) == sum(map(len, ids)) == 28
 
 
-def test_the_example_of_the_readme_is_one_for_this_module(repository, run_bucket, tmp_path):
+def test_the_example_in_the_readme_passes(repository, run_bucket, tmp_path):
     page = repository / "packages" / "terraform-scenarios" / "README.md"
     (example,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
     (tmp_path / "bucket" / "tests" / "test_readme.py").write_text(example)

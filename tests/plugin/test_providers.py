@@ -1,6 +1,6 @@
 """Provider configurations: aliases, arguments, regions and accounts."""
 
-import acme
+from . import acme
 
 ALIASES = """
 terraform {
@@ -103,7 +103,7 @@ output "region" { value = acme_thing.this.region }
 )
 
 
-def test_a_hook_gives_arguments_for_all_scenarios(run, tmp_path, with_acme):
+def test_a_hook_sets_provider_arguments_for_all_scenarios(run, tmp_path, with_acme):
     (tmp_path / "conftest.py").write_text(HOOK)
     outcome = run(OF_ALL, module=PLAIN, env=with_acme)
     assert outcome.results == {"test_of_all": "passed", "test_own": "passed"}, outcome.output

@@ -1,4 +1,4 @@
-"""More than one step after the first apply."""
+"""Several steps after the first apply."""
 
 MODULE = """
 variable "name" {}
@@ -16,33 +16,34 @@ TEST = """
 @pytest.mark.change(more=True)
 @pytest.mark.change(name="a", more=False)
 @pytest.mark.destroy
-def test_there_and_back(transitions):
-    there, more, back, gone = transitions
-    assert there.updated == ["terraform_data.this"]
-    assert (there.before.outputs["name"], there.after.outputs["name"]) == ("a", "b")
-    assert more.created == ["terraform_data.more[0]"]
-    assert (more.before.outputs["name"], more.after.outputs["name"]) == ("b", "b")
-    assert (back.updated, back.deleted) == (["terraform_data.this"], ["terraform_data.more[0]"])
-    assert back.after.outputs == there.before.outputs
-    assert gone.deleted == ["terraform_data.this"]
-    assert gone.after is None
+def test_change_revert_and_destroy(transitions):
+    renamed, added, reverted, destroyed = transitions
+    assert renamed.updated == ["terraform_data.this"]
+    assert (renamed.before.outputs["name"], renamed.after.outputs["name"]) == ("a", "b")
+    assert added.created == ["terraform_data.more[0]"]
+    assert (added.before.outputs["name"], added.after.outputs["name"]) == ("b", "b")
+    assert reverted.updated == ["terraform_data.this"]
+    assert reverted.deleted == ["terraform_data.more[0]"]
+    assert reverted.after.outputs == renamed.before.outputs
+    assert destroyed.deleted == ["terraform_data.this"]
+    assert destroyed.after is None
     assert all(one.settled.empty for one in transitions)
 
 @pytest.mark.scenario(name="c")
 @pytest.mark.change(name="d")
-def test_one_step_beside(transition, transitions):
+def test_one_step(transition, transitions):
     assert transitions == (transition,)
     assert transition.settled.empty
 
 @pytest.mark.scenario(name="e")
-def test_no_step_beside(applied, replanned):
+def test_no_step(applied, replanned):
     assert applied.outputs["name"] == "e"
     assert replanned.empty
 
 @pytest.mark.scenario(name="f")
 @pytest.mark.change(more=True)
 @pytest.mark.drift(by=lambda applied: 1 / len(applied.resources[:1]))
-def test_fails_in_its_second(transitions): ...
+def test_fails_in_its_second_step(transitions): ...
 
 @pytest.mark.scenario(name="g")
 @pytest.mark.destroy
@@ -64,18 +65,18 @@ def test_bad_without(transitions): ...
 """
 
 
-def test_steps_are_taken_one_after_the_other_and_each_settles(run):
+def test_steps_are_applied_in_order_and_the_plan_after_each_is_empty(run):
     outcome = run(TEST, module=MODULE)
-    good = {"test_there_and_back", "test_one_step_beside", "test_no_step_beside"}
+    good = {"test_change_revert_and_destroy", "test_one_step", "test_no_step"}
     assert {n for n, result in outcome.results.items() if result == "passed"} == good, (
         outcome.output
     )
     assert len(outcome.results) == 8
-    for said in (
+    for message in (
         "this scenario failed at drift",
         "A destroy must be the last step: nothing is left after it.",
         "An upgrade must be the first step",
         "With more than one step, use the fixture 'transitions'",
         "The fixture 'transitions' needs a step",
     ):
-        assert said in outcome.output
+        assert message in outcome.output

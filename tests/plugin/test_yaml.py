@@ -1,4 +1,4 @@
-"""Scenario files: what documents may expect, and what `--scenario-save` writes."""
+"""Scenario files: the expectations of documents, and the values that `--scenario-save` writes."""
 
 import pytest
 import yaml
@@ -27,7 +27,7 @@ output "secret" {
 }
 """
 GOOD = """
-# What is planned and applied.
+# Expectations of the plan and of the applied resources.
 name: two more
 inputs: { name: a, more: 2 }
 expect:
@@ -91,7 +91,7 @@ def fixture(tmp_path):
     (tmp_path / "fixture" / "main.tf").write_text('variable "x" {}\noutput "x" { value = var.x }\n')
 
 
-def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path, fixture):
+def test_documents_can_check_plans_applied_values_and_steps(run, tmp_path, fixture):
     (tmp_path / "good.scenarios.yaml").write_text(GOOD)
     (tmp_path / "bad.scenarios.yaml").write_text(BAD)
     outcome = run("", module=MODULE)
@@ -99,7 +99,7 @@ def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path
     assert len(outcome.results) == 9
     assert len(bad) == 6
     assert {n for n, result in outcome.results.items() if result != "passed"} == bad, outcome.output
-    for said in (
+    for message in (
         "counts.terraform_data: expected 2, found 1",
         "absent.terraform_data: expected none, found terraform_data.this",
         "applied.outputs.name: expected 'z', found 'a'",
@@ -107,7 +107,7 @@ def test_documents_expect_of_plans_of_what_is_applied_and_of_steps(run, tmp_path
         "applied.settled: expected True, found False",
         "An input refers to {given.nothing.…}",
     ):
-        assert said in outcome.output, said
+        assert message in outcome.output, message
 
 
 REFUSED = [
@@ -134,13 +134,13 @@ REFUSED = [
 ]
 
 
-def test_documents_that_say_nothing_or_too_much_are_refused(run, tmp_path):
+def test_documents_with_missing_unknown_or_conflicting_keys_are_refused(run, tmp_path):
     for number, (document, _) in enumerate(REFUSED):
         (tmp_path / f"bad-{number}.scenarios.yaml").write_text(document)
     outcome = run("", module=MODULE)
     assert outcome.code == 2
-    for _, said in REFUSED:
-        assert said in outcome.output, said
+    for _, message in REFUSED:
+        assert message in outcome.output, message
 
 
 TO_SAVE = """\
@@ -159,7 +159,7 @@ inputs: { name: c }
 """
 
 
-def test_what_is_planned_is_written_for_documents_that_expect_nothing(run, tmp_path):
+def test_scenario_save_adds_the_planned_values_to_documents_without_expectations(run, tmp_path):
     file = tmp_path / "saved.scenarios.yaml"
     file.write_text(TO_SAVE)
     outcome = run("", "--scenario-save", module=MODULE)
@@ -180,15 +180,15 @@ def test_what_is_planned_is_written_for_documents_that_expect_nothing(run, tmp_p
     assert set(again.results.values()) == {"passed"}, again.output
 
 
-def test_what_one_target_saves_holds_on_another(run, tmp_path):
+def test_saved_expectations_are_valid_on_another_target(run, tmp_path):
     file = tmp_path / "saved.scenarios.yaml"
     file.write_text("name: first\ninputs: {}\n")
     run("", "--scenario-save", module='resource "terraform_data" "this" {\n  input = {}\n}\n')
-    # The AWS provider plans null where it is given no tags, and a mock plans what it is given.
+    # The AWS provider plans null for omitted tags, but a mock provider plans the input itself.
     assert yaml.safe_load(file.read_text())["expect"]["resources"] == {"terraform_data.this": {}}
 
 
-def test_saving_and_several_workers_do_not_go_together(run):
+def test_scenario_save_cannot_be_used_with_several_workers(run):
     outcome = run("", "--scenario-save", "-n", "2", module=MODULE)
     assert outcome.code == 4
     assert "--scenario-save cannot be used with -n." in outcome.output

@@ -1,10 +1,5 @@
-"""The rules are tested through a gateway in front of a live target."""
+"""Fixtures of a live AWS emulator behind gateways."""
 
-from tests.gateway.conftest import (  # noqa: F401 (fixtures)
-    account,
-    gateway,
-    gateway_of,
-    shared_gateway,
-    straight,
-    target,
-)
+from ..gateway.live import account, direct_account, gateway, gateway_of, shared_gateway, target
+
+__all__ = ["account", "direct_account", "gateway", "gateway_of", "shared_gateway", "target"]

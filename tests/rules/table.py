@@ -1,6 +1,7 @@
-"""`python -m tests.rules.table` measures which target refuses what, for docs/gateway-rules.md.
+"""`python -m tests.rules.table` measures which target refuses which call.
 
-The call that breaks each rule is made through the gateway, and directly on MiniStack and moto.
+It writes docs/gateway-rules.md. The call that breaks each rule is made through the
+gateway, and directly on MiniStack and moto.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from terraform_scenarios.gateway import Gateway
 from terraform_scenarios.gateway.loading import load_rules
-from tests.gateway.conftest import Account, answers, free_port
+from terraform_scenarios.targets.servers import free_port
 
+from ..gateway.live import Account, answers
 from .cases import CASES, Setting
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "gateway-rules.md"
@@ -51,7 +53,7 @@ Use them with `--plugin cognito_messaging.rules` in the gateway, or with the ini
 
 
 def outcome(name, setting, code):
-    """What a target answers to the call that breaks a rule."""
+    """The result of the call that breaks a rule on a target."""
     try:
         pair = CASES[name](setting)
     except (ClientError, BotoCoreError):
@@ -61,7 +63,7 @@ def outcome(name, setting, code):
     except ClientError as error:
         answered = error.response["Error"]["Code"]
     except BotoCoreError:
-        return "no answer that can be read"
+        return "unreadable answer"
     else:
         return "accepted"
     try:
@@ -113,7 +115,7 @@ def measure():
             with Gateway(ministack_url, plugins=["cognito_messaging.rules"]) as gateway:
                 for rule in rules:
                     through = Account(gateway.endpoint, str(next(accounts)))
-                    straight = Account(ministack_url, str(next(accounts)))
+                    direct_account = Account(ministack_url, str(next(accounts)))
                     urllib.request.urlopen(
                         urllib.request.Request(f"{moto_url}/moto-api/reset", method="POST")
                     ).close()
@@ -122,7 +124,7 @@ def measure():
                     yield (
                         rule,
                         outcome(rule.id, setting, rule.code),
-                        outcome(rule.id, Setting(straight, lambda name: None), rule.code),
+                        outcome(rule.id, Setting(direct_account, lambda name: None), rule.code),
                         outcome(rule.id, Setting(second, lambda name: None), rule.code),
                     )
         finally:

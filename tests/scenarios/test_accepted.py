@@ -1,4 +1,4 @@
-"""What is right must pass, at the bounds of each rule and in forms that are easily refused."""
+"""Valid inputs are accepted, at the limits of each rule and in unusual forms."""
 
 import pytest
 
@@ -26,7 +26,7 @@ ROLE = "arn:aws:iam::000000000000:role"
         {"verification": {"email_message": "{####} for your subscription, AWS"}},
         {"invitation": {"sms_message": "{username}{####}" + "x" * 124, "email_subject": "s" * 140}},
         {"attributes": {"a" * 20: {}, "updated_at": {}}},
-        # With email, which users sign in with, fifty.
+        # With email, which is used to sign in, there are fifty.
         {"attributes": {f"a{number}": {} for number in range(49)}},
         {"clients": {"c" * 128: {"access_token_validity": 5, "id_token_validity": 1440}}},
         {
@@ -78,7 +78,7 @@ ROLE = "arn:aws:iam::000000000000:role"
     ids=lambda scenario: "-".join(scenario),
 )
 @pytest.mark.scenario(name="accepted")
-def test_a_right_value_plans(planned, scenario):
+def test_a_valid_value_is_accepted(planned, scenario):
     assert planned.resources["aws_cognito_user_pool.this"]["name"]
 
 
@@ -95,7 +95,5 @@ def of_another_partition(partition):
     "scenario", [*of_another_partition("aws-cn"), *of_another_partition("aws-us-gov")]
 )
 @pytest.mark.scenario(name="partition", rejects="belongs to another partition than the pool")
-def test_an_arn_of_another_partition_passes_its_form_and_fails_at_this_region_only(
-    rejected, scenario
-):
+def test_an_arn_of_another_partition_is_refused_only_because_of_its_partition(rejected, scenario):
     assert not [one for one in rejected.diagnostics if "is not the ARN" in str(one)]

@@ -1,13 +1,13 @@
-"""What stands around a pool is changed in place; what AWS demands to be made anew is, and no more.
+"""The resources of a pool are changed in place, and replaced only if AWS cannot change them.
 
-The pool's own fields, one at a time, and groups are in test_features.py; clients in test_pool.py.
+The fields of the pool and its groups are in test_features.py, its clients in test_pool.py.
 """
 
 import re
 
 import pytest
 
-from tests.reading import client_of, pool_of, second_factors_of
+from ..reading import client_of, pool_of, second_factors_of
 
 ADDRESS = "{scenario}@example.com"
 GOOGLE = {"client_id": "id", "client_secret": "secret", "authorize_scopes": "email"}
@@ -89,10 +89,10 @@ AFTER = {
 @pytest.mark.scenario(**BEFORE)
 @pytest.mark.change(**AFTER)
 class TestEverythingChangesAtOnce:
-    def test_nothing_is_made_anew(self, transition):
+    def test_nothing_is_replaced(self, transition):
         assert transition.replaced == transition.created == transition.deleted == []
 
-    def test_whatever_can_change_does(self, transition):
+    def test_every_resource_that_can_change_is_updated(self, transition):
         kinds = {re.findall(r"\baws_(\w+)\.", address)[-1] for address in transition.updated}
         assert kinds == {
             "cloudwatch_metric_alarm",
@@ -111,14 +111,14 @@ class TestEverythingChangesAtOnce:
             "sesv2_email_identity_mail_from_attributes",
         }
 
-    def test_the_change_is_whole(self, transition):
+    def test_the_plan_after_the_change_is_empty(self, transition):
         assert transition.settled.empty, transition.settled
 
 
 @pytest.mark.scenario(name="case", clients={"web": {}}, deletion_protection=False)
 @pytest.mark.change(sign_in={"case_sensitive": True})
-def test_a_pool_is_made_anew_where_aws_demands_it_and_takes_its_clients_along(transition):
-    """The module's documentation says of these inputs that users are lost."""
+def test_a_change_that_aws_does_not_support_replaces_the_pool_and_its_clients(transition):
+    """The documentation of these inputs warns that users are lost."""
     assert transition.replaced == [
         "aws_cognito_user_pool.this",
         'aws_cognito_user_pool_client.this["web"]',
@@ -144,7 +144,7 @@ def test_a_pool_is_made_anew_where_aws_demands_it_and_takes_its_clients_along(tr
     groups={"staff": {"description": "After"}},
     tags={"stage": "live"},
 )
-class TestWhatIsGivenEmptyAndTakenAway:
+class TestRemovedSettings:
     def test_the_rotation_of_refresh_tokens_reads_back(self, transition):
         assert "RefreshTokenRotation" not in client_of(transition.after, "web")
         rotation = client_of(transition.after, "app")["RefreshTokenRotation"]
@@ -163,13 +163,13 @@ class TestWhatIsGivenEmptyAndTakenAway:
         assert factors["MfaConfiguration"] == "OFF"
         assert "SoftwareTokenMfaConfiguration" not in factors
 
-    def test_the_identity_pool_has_the_tags_of_now(self, transition):
+    def test_the_identity_pool_has_the_new_tags(self, transition):
         identity = transition.after.client("cognito-identity")
         number = transition.after.outputs["identity_pool_id"]
         tags = identity.describe_identity_pool(IdentityPoolId=number)["IdentityPoolTags"]
         assert tags == {"stage": "live"}
 
-    def test_nothing_is_made_anew_and_the_change_is_whole(self, transition):
+    def test_nothing_is_replaced_and_the_plan_after_the_change_is_empty(self, transition):
         assert transition.replaced == transition.created == transition.deleted == []
         assert transition.settled.empty, transition.settled
 
@@ -180,5 +180,5 @@ class TestWhatIsGivenEmptyAndTakenAway:
     attributes={"seats": {"type": "Number"}},
     clients={"web": {"refresh_token_rotation": {}}},
 )
-def test_a_second_plan_over_what_was_given_empty_has_nothing_to_do(replanned):
+def test_a_second_plan_with_empty_objects_as_inputs_has_nothing_to_do(replanned):
     assert replanned.empty, replanned

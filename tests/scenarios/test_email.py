@@ -1,8 +1,8 @@
-"""Who sends the pool's mail, read back from the target."""
+"""The sender of the pool's email, read back from the target."""
 
 import pytest
 
-from tests.reading import pool_of
+from ..reading import pool_of
 
 DOMAIN = {"domain": "{scenario}.example.com"}
 FROM = "no-reply@{scenario}.example.com"
@@ -28,7 +28,7 @@ def identity_arn(applied, name):
     },
 )
 class TestADomainSender:
-    def test_every_field_reads_back_as_it_was_asked_for(self, applied):
+    def test_every_field_reads_back_as_configured(self, applied):
         domain = f"{applied.scenario.key}.example.com"
         assert email_of(applied) == {
             "EmailSendingAccount": "DEVELOPER",
@@ -38,7 +38,7 @@ class TestADomainSender:
             "ConfigurationSet": applied.scenario.key,
         }
 
-    def test_the_output_has_what_the_pool_has_in_the_names_of_cdk(self, applied):
+    def test_the_output_has_the_settings_of_the_pool_with_the_names_of_cdk(self, applied):
         pool = email_of(applied)
         assert applied.outputs["email_configuration"] == {
             "emailSendingAccount": pool["EmailSendingAccount"],
@@ -48,7 +48,7 @@ class TestADomainSender:
             "configurationSet": pool["ConfigurationSet"],
         }
 
-    def test_the_dns_records_are_those_that_ses_waits_for(self, applied):
+    def test_the_dns_records_are_those_that_ses_expects(self, applied):
         domain = f"{applied.scenario.key}.example.com"
         identity = applied.client("sesv2").get_email_identity(EmailIdentity=domain)
         expected = {
@@ -78,7 +78,7 @@ def test_an_address_is_its_own_sender_and_needs_no_dns(applied):
         "from_address": "no-reply@example.org",
     },
 )
-def test_an_identity_that_exists_is_used_and_none_is_made(planned):
+def test_an_existing_identity_is_used_and_none_is_created(planned):
     email = planned.outputs["email_configuration"]
     assert email["emailSendingAccount"] == "DEVELOPER"
     assert email["sourceArn"].endswith(":identity/example.org")
@@ -87,10 +87,10 @@ def test_an_identity_that_exists_is_used_and_none_is_made(planned):
 
 @pytest.mark.scenario(name="plain")
 class TestNoIdentity:
-    def test_cognito_sends_and_says_so_explicitly(self, applied):
+    def test_the_sender_is_cognito_explicitly(self, applied):
         assert email_of(applied) == {"EmailSendingAccount": "COGNITO_DEFAULT"}
 
-    def test_the_manual_steps_say_that_this_is_no_sender_for_production(self, applied):
+    def test_the_manual_steps_warn_that_this_sender_is_not_for_production(self, applied):
         assert "50 messages a day" in " ".join(applied.outputs["manual_steps"])
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
@@ -115,13 +115,13 @@ IDENTITY = {"arn": "arn:aws:ses:us-east-1:000000000000:identity/example.org"}
     ],
 )
 @pytest.mark.scenario(name="names")
-def test_display_names_are_written_as_mail_needs_them(planned, scenario, written):
+def test_display_names_are_quoted_and_encoded_for_email(planned, scenario, written):
     assert planned.outputs["email_configuration"]["from"] == f"{written} <a@example.org>"
 
 
 @pytest.mark.scenario(name="switch", email={"identity": {"address": "{scenario}@example.com"}})
 @pytest.mark.change(email={})
-def test_taking_the_identity_away_goes_back_to_cognitos_sender_in_place(transition):
+def test_removing_the_identity_switches_back_to_the_sender_of_cognito_in_place(transition):
     assert email_of(transition.after)["EmailSendingAccount"] == "COGNITO_DEFAULT"
     assert "aws_cognito_user_pool.this" in transition.updated
     assert transition.replaced == []
@@ -135,7 +135,7 @@ def test_taking_the_identity_away_goes_back_to_cognitos_sender_in_place(transiti
         EmailConfiguration={"EmailSendingAccount": "COGNITO_DEFAULT"},
     )
 )
-def test_a_sender_changed_by_hand_is_seen_and_put_back(transition):
+def test_a_manual_change_of_the_sender_is_detected_and_reverted(transition):
     assert transition.updated == ["aws_cognito_user_pool.this"]
     assert email_of(transition.after) == email_of(transition.before)
     assert transition.settled.empty, transition.settled

@@ -1,13 +1,13 @@
-"""The examples that tests/module does not apply already, each applied as its text says."""
+"""The examples that tests/module does not apply."""
 
 import pytest
 
-from tests.reading import pool_of
+from ..reading import pool_of
 
 
 @pytest.mark.terraform_module("../../examples/amplify-existing-backend")
 @pytest.mark.scenario(domain="{scenario}.example.com")
-def test_the_sender_and_role_for_amplifys_own_pool(applied, replanned):
+def test_sender_and_role_for_a_pool_of_amplify_are_created(applied, replanned):
     sms = applied.outputs["sms_configuration"]
     name = sms["snsCallerArn"].rsplit("/", 1)[-1]
     role = applied.client("iam").get_role(RoleName=name)["Role"]
@@ -32,7 +32,7 @@ def test_a_zone_file_has_every_record(applied, replanned):
 
 @pytest.mark.terraform_module("../../examples/custom-senders")
 @pytest.mark.scenario
-def test_the_custom_senders_function_sends_for_the_pool(applied, replanned):
+def test_the_function_of_the_custom_sender_sends_for_the_pool(applied, replanned):
     config = pool_of(applied)["LambdaConfig"]
     for sender in ("CustomEmailSender", "CustomSMSSender"):
         assert config[sender]["LambdaArn"] == applied.outputs["function_arn"]
@@ -42,7 +42,7 @@ def test_the_custom_senders_function_sends_for_the_pool(applied, replanned):
 @pytest.mark.terraform_module("../../examples/route53-domain")
 @pytest.mark.scenario(domain="{scenario}.example.com")
 def test_the_zone_has_every_record(applied, replanned):
-    """It takes a minute of the apply: see docs/known-gaps.md."""
+    """It adds a minute to the apply: see docs/known-gaps.md."""
     domain = f"{applied.scenario.key}.example.com"
     assert sender_of(applied)["EmailSendingAccount"] == "DEVELOPER"
     route53 = applied.client("route53")
@@ -69,7 +69,7 @@ def test_the_zone_has_every_record(applied, replanned):
 
 @pytest.mark.terraform_module("../../examples/amplify-web")
 @pytest.mark.scenario(domain="{scenario}.example.com", deletion_protection=False)
-def test_the_pages_pools_ask_for_the_factors_that_it_shows(applied, replanned):
+def test_the_pools_of_the_page_require_the_factors_that_it_shows(applied, replanned):
     pools = applied.outputs["config"]["pools"]
     assert {key: pool["outputs"]["auth"]["mfa_configuration"] for key, pool in pools.items()} == {
         "email": "OPTIONAL",

@@ -1,10 +1,10 @@
-"""What each input makes of a pool, read back from the target field by field."""
+"""The effect of each input on a pool, read back from the target."""
 
 import json
 
 import pytest
 
-from tests.reading import pool_of, second_factors_of
+from ..reading import pool_of, second_factors_of
 
 POOL = "aws_cognito_user_pool.this"
 GROUP = "aws_cognito_user_group.this"
@@ -74,18 +74,18 @@ TRIGGERS = {
 }
 
 
-@pytest.mark.terraform_module("around")
+@pytest.mark.terraform_module("triggers_and_web_acl")
 @pytest.mark.scenario(name="{scenario}", triggers=[*TRIGGERS, "pre_token_generation"])
-class TestWhatStandsAroundThePool:
+class TestTriggersAndWebAcl:
     def test_the_pool_calls_a_function_at_each_trigger(self, applied):
         config = pool_of(applied)["LambdaConfig"]
         function = f"{applied.outputs['function_arn']}:live"
         token = config.pop("PreTokenGenerationConfig")
         assert token == {"LambdaArn": function, "LambdaVersion": "V2_0"}
-        config.pop("PreTokenGeneration", None)  # AWS shows it there too
+        config.pop("PreTokenGeneration", None)  # AWS returns it there too
         assert config == dict.fromkeys(TRIGGERS.values(), function)
 
-    def test_the_pool_alone_may_call_the_function(self, applied):
+    def test_only_the_pool_may_call_the_function(self, applied):
         policy = applied.client("lambda").get_policy(
             FunctionName=applied.outputs["function_arn"], Qualifier="live"
         )
@@ -98,7 +98,7 @@ class TestWhatStandsAroundThePool:
                 "AWS:SourceArn": applied.outputs["user_pool_arn"]
             }
 
-    def test_the_firewall_stands_before_the_pool(self, applied):
+    def test_the_web_acl_is_associated_with_the_pool(self, applied):
         found = applied.client("wafv2").get_web_acl_for_resource(
             ResourceArn=applied.outputs["user_pool_arn"]
         )
@@ -152,13 +152,13 @@ def test_custom_senders_are_planned_with_their_key_and_version(planned):
     },
 )
 class TestThreatProtection:
-    def test_the_pool_enforces_it(self, applied):
+    def test_the_pool_enforces_threat_protection(self, applied):
         assert pool_of(applied)["UserPoolAddOns"] == {
             "AdvancedSecurityMode": "ENFORCED",
             "AdvancedSecurityAdditionalFlows": {"CustomAuthMode": "AUDIT"},
         }
 
-    def test_the_answers_to_threats_read_back(self, applied):
+    def test_the_actions_for_threats_read_back(self, applied):
         risk = cognito(applied, "describe_risk_configuration", "RiskConfiguration")
         assert risk["CompromisedCredentialsRiskConfiguration"] == {
             "EventFilter": ["SIGN_UP"],
@@ -278,12 +278,14 @@ class TestAccess:
         assert provider["ProviderDetails"]["oidc_issuer"] == "https://okta.example.com"
         assert provider["AttributeMapping"] == {"email": "email", "username": "sub"}
 
-    def test_the_domain_is_the_pools(self, applied):
+    def test_the_domain_belongs_to_the_pool(self, applied):
         host = applied.outputs["domain"]["host"]
         found = applied.client("cognito-idp").describe_user_pool_domain(Domain=host.split(".")[0])
         assert found["DomainDescription"]["UserPoolId"] == applied.outputs["user_pool_id"]
 
-    def test_the_identity_pool_takes_the_client_and_has_a_role_for_each_kind(self, applied):
+    def test_the_identity_pool_accepts_the_client_and_has_a_role_for_each_kind_of_user(
+        self, applied
+    ):
         identity, name = applied.client("cognito-identity"), applied.outputs["identity_pool_id"]
         pool = identity.describe_identity_pool(IdentityPoolId=name)
         assert pool["AllowUnauthenticatedIdentities"] is True
@@ -343,7 +345,7 @@ class TestProviders:
             assert asked["details"].items() <= found["ProviderDetails"].items()
             assert found.get("IdpIdentifiers", []) == asked.get("idp_identifiers", [])
 
-    def test_a_domain_of_ones_own_and_its_record(self, applied):
+    def test_a_custom_domain_has_its_dns_record(self, applied):
         host = f"{applied.scenario.key}.auth.example.com"
         assert applied.outputs["domain"]["host"] == host
         found = applied.client("cognito-idp").describe_user_pool_domain(Domain=host)
@@ -354,7 +356,7 @@ class TestProviders:
         assert (record["name"], record["type"]) == (host, "CNAME")
         assert record["value"] == domain["CloudFrontDistribution"]
 
-    def test_the_pages_have_their_look(self, applied):
+    def test_the_pages_have_their_style(self, applied):
         found = cognito(applied, "get_ui_customization", "UICustomization")
         assert found["CSS"] == ".label-customizable { font-weight: 400; }"
 
@@ -364,7 +366,7 @@ class TestProviders:
 
 @pytest.mark.scenario(name="groups", groups={"a": {}, "b": {}, "c": {"precedence": 3}})
 @pytest.mark.change(groups={"d": {}, "c": {"precedence": 3}, "a": {}})
-def test_adding_removing_and_reordering_groups_touches_only_those(transition):
+def test_adding_removing_and_reordering_groups_changes_only_those(transition):
     assert transition.created == [f'{GROUP}["d"]']
     assert transition.deleted == [f'{GROUP}["b"]']
     assert transition.updated == transition.replaced == []
@@ -401,7 +403,7 @@ class TestSignIn:
         }
         assert pool["UserPoolTier"] == "PLUS"
 
-    def test_passkeys_are_of_the_given_domain(self, applied):
+    def test_passkeys_belong_to_the_given_domain(self, applied):
         mfa = second_factors_of(applied)
         assert mfa["WebAuthnConfiguration"] == {
             "RelyingPartyId": "example.com",

@@ -1,14 +1,14 @@
-"""Senders, numbers and alarms in full: what a stand-in alone lacks, read back by the gateway."""
+"""All settings of senders, numbers and alarms, read back through the gateway."""
 
 import json
 
 import pytest
 
-from tests.reading import second_factors_of
+from ..reading import second_factors_of
 
 DOMAIN = "{scenario}.example.com"
 SENDER = {"identity": {"domain": DOMAIN}, "from_address": f"no-reply@{DOMAIN}"}
-# Any Base64: SES reads it when mail is signed.
+# Any Base64, because SES reads the key only when it signs an email.
 OWN_KEY = {"selector": "own", "private_key": "cHJpdmF0ZQ==", "public_key": "cHVibGlj"}
 
 
@@ -33,7 +33,7 @@ def identity_of(applied):
     },
 )
 class TestASenderInFull:
-    def test_the_identity_signs_and_bounces_as_asked_for(self, applied):
+    def test_the_identity_signs_and_bounces_as_configured(self, applied):
         identity = identity_of(applied)
         assert identity["DkimAttributes"]["NextSigningKeyLength"] == "RSA_1024_BIT"
         assert identity["MailFromAttributes"]["MailFromDomain"].startswith("bounce.")
@@ -49,7 +49,7 @@ class TestASenderInFull:
         assert found["SendingOptions"]["SendingEnabled"] is True
         assert found["SuppressionOptions"]["SuppressedReasons"] == ["COMPLAINT"]
 
-    def test_topic_and_cloudwatch_are_told_what_became_of_the_mail(self, applied):
+    def test_email_events_are_sent_to_the_topic_and_cloudwatch(self, applied):
         destinations = {
             one["Name"]: one
             for one in applied.client("sesv2").get_configuration_set_event_destinations(
@@ -92,7 +92,7 @@ class TestASenderInFull:
 
 @pytest.mark.scenario(name="longer", email={**SENDER, "dkim": {"key_length": "RSA_1024_BIT"}})
 @pytest.mark.change(email={**SENDER, "dkim": {"key_length": "RSA_2048_BIT"}})
-def test_a_longer_dkim_key_comes_in_place(transition):
+def test_a_longer_dkim_key_is_set_in_place(transition):
     assert transition.updated == [
         'module.email_identity["this"].aws_sesv2_email_identity.this',
     ]
@@ -103,7 +103,7 @@ def test_a_longer_dkim_key_comes_in_place(transition):
 
 
 @pytest.mark.scenario(name="own-key", email={**SENDER, "dkim": OWN_KEY})
-def test_a_key_of_ones_own_signs_and_its_public_half_is_a_record(applied, replanned):
+def test_a_custom_dkim_key_signs_and_its_public_key_is_a_dns_record(applied, replanned):
     domain = f"{applied.scenario.key}.example.com"
     assert identity_of(applied)["DkimAttributes"]["SigningAttributesOrigin"] == "EXTERNAL"
     (record,) = applied.outputs["dns_records"]
@@ -122,7 +122,7 @@ def test_the_pool_waits_for_its_sender(applied, replanned):
 
 @pytest.mark.terraform_module("../../modules/email-identity")
 @pytest.mark.scenario(domain=DOMAIN, pool_regions=["eu-south-2", "ap-east-1"])
-def test_pools_of_regions_without_ses_are_let_in_by_a_policy(applied, replanned):
+def test_pools_of_regions_without_ses_are_allowed_by_a_policy(applied, replanned):
     policy = json.loads(identity_of(applied)["Policies"]["cognito-user-pools"])
     account = applied.client("sts").get_caller_identity()["Account"]
     for statement, region in zip(policy["Statement"], ["ap-east-1", "eu-south-2"], strict=True):
@@ -149,7 +149,7 @@ def test_pools_of_regions_without_ses_are_let_in_by_a_policy(applied, replanned)
     },
     account_recovery=["admin_only"],
 )
-def test_codes_go_by_email_where_the_pool_has_a_sender(applied, replanned):
+def test_codes_are_sent_by_email_if_the_pool_has_a_sender(applied, replanned):
     mfa = second_factors_of(applied)
     assert mfa["MfaConfiguration"] == "OPTIONAL"
     assert mfa["EmailMfaConfiguration"] == {"Subject": "Your code", "Message": "It is {####}"}
@@ -186,7 +186,7 @@ class TestOrigination:
             "DefaultSenderID": "Example",
         }
 
-    def test_no_step_for_a_number_is_left(self, applied):
+    def test_no_manual_step_for_a_number_remains(self, applied):
         assert "origination number" not in " ".join(applied.outputs["manual_steps"])
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
@@ -201,7 +201,7 @@ class TestOrigination:
     alarms={"email": {"daily_quota": 50000}, "sms": {"monthly_spend_limit": 100}},
 )
 class TestAlarms:
-    def test_each_thing_that_ends_messaging_raises_one(self, applied):
+    def test_each_problem_that_stops_messages_has_an_alarm(self, applied):
         name = f"{applied.scenario.key}-watched"
         alarms = {
             one["AlarmName"].removeprefix(f"{name} "): one
@@ -225,7 +225,7 @@ class TestAlarms:
             assert one["AlarmActions"] == [applied.outputs["alarm_topic_arn"]]
             assert one["TreatMissingData"] == "notBreaching"
 
-    def test_the_dashboard_shows_each(self, applied):
+    def test_the_dashboard_shows_each_metric(self, applied):
         found = applied.client("cloudwatch").get_dashboard(
             DashboardName=f"{applied.scenario.key}-watched-messaging"
         )

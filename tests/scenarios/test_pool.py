@@ -1,26 +1,26 @@
-"""The pool and its clients: what they are by default, and what each input makes of them."""
+"""The pool and its clients: the defaults, and the effect of each input."""
 
 import pytest
 
-from tests.reading import client_of, pool_of, second_factors_of
+from ..reading import client_of, pool_of, second_factors_of
 
 CLIENT = "aws_cognito_user_pool_client.this"
 
 
 @pytest.mark.scenario(name="defaults", clients={"web": {}})
 class TestDefaults:
-    """Safe, and what Amplify's own backend would make."""
+    """The defaults are safe, and the same as those of Amplify's backend."""
 
     def test_the_pool_cannot_be_deleted_by_mistake(self, applied):
         assert pool_of(applied)["DeletionProtection"] == "ACTIVE"
 
-    def test_users_sign_in_by_email_in_whatever_case(self, applied):
+    def test_users_sign_in_by_email_in_any_case(self, applied):
         pool = pool_of(applied)
         assert pool["UsernameAttributes"] == ["email"]
         assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
         assert pool["AutoVerifiedAttributes"] == ["email"]
 
-    def test_an_address_is_verified_before_it_replaces_the_old(self, applied):
+    def test_a_new_address_is_verified_before_it_replaces_the_old_one(self, applied):
         settings = pool_of(applied)["UserAttributeUpdateSettings"]
         assert settings == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
 
@@ -35,7 +35,7 @@ class TestDefaults:
             {"Priority": 1, "Name": "verified_email"}
         ]
 
-    def test_the_client_hides_who_exists_and_can_revoke_tokens(self, applied):
+    def test_the_client_does_not_reveal_users_and_can_revoke_tokens(self, applied):
         client = client_of(applied, "web")
         assert client["PreventUserExistenceErrors"] == "ENABLED"
         assert client["EnableTokenRevocation"] is True
@@ -46,7 +46,7 @@ class TestDefaults:
             "ALLOW_REFRESH_TOKEN_AUTH",
         }
 
-    def test_the_outputs_are_the_pools(self, applied):
+    def test_the_outputs_are_those_of_the_pool(self, applied):
         pool = pool_of(applied)
         assert applied.outputs["user_pool_arn"] == pool["Arn"]
         assert applied.outputs["user_pool_endpoint"].endswith(pool["Id"])
@@ -58,14 +58,14 @@ class TestDefaults:
 
 
 @pytest.mark.scenario(name="server", clients={"server": {"generate_secret": True}})
-def test_a_client_with_a_secret_gives_it_as_a_sensitive_output(applied):
+def test_the_secret_of_a_client_is_a_sensitive_output(applied):
     secret = client_of(applied, "server")["ClientSecret"]
     assert applied.outputs["client_secrets"] == {"server": secret}
 
 
 @pytest.mark.scenario(name="clients", clients={"b": {}, "d": {}})
 @pytest.mark.change(clients={"a": {}, "d": {}, "e": {"access_token_validity": 30}})
-def test_adding_and_removing_clients_touches_no_other(transition):
+def test_adding_and_removing_clients_does_not_change_others(transition):
     assert transition.created == [f'{CLIENT}["a"]', f'{CLIENT}["e"]']
     assert transition.deleted == [f'{CLIENT}["b"]']
     assert transition.updated == transition.replaced == []
@@ -118,7 +118,7 @@ ANALYTICS = {
     },
 )
 class TestPolicies:
-    def test_users_choose_a_username_and_prove_their_email(self, applied):
+    def test_users_choose_a_username_and_verify_their_email(self, applied):
         pool = pool_of(applied)
         assert pool.get("UsernameAttributes", []) == pool.get("AliasAttributes", []) == []
         assert pool["AutoVerifiedAttributes"] == ["email"]
@@ -135,7 +135,7 @@ class TestPolicies:
             "TemporaryPasswordValidityDays": 3,
         }
 
-    def test_a_client_on_a_server_passes_on_whom_it_serves_and_reports_use(self, applied):
+    def test_a_server_client_passes_on_user_context_and_reports_analytics(self, applied):
         client = client_of(applied, "server")
         assert client["EnablePropagateAdditionalUserContextData"] is True
         assert client["AnalyticsConfiguration"] == {
@@ -165,7 +165,7 @@ class TestPolicies:
         "team": {},
     }
 )
-def test_attributes_are_added_in_place_without_a_perpetual_difference(transition):
+def test_attributes_are_added_in_place_and_the_next_plan_is_empty(transition):
     names = {attribute["Name"] for attribute in pool_of(transition.after)["SchemaAttributes"]}
     assert {"custom:plan", "custom:seats", "custom:team"} <= names
     assert transition.replaced == []

@@ -1,4 +1,4 @@
-"""Every rule of the root module is refused by a scenario, by a text that is of that rule only."""
+"""For each rule of the top-level module, a scenario is refused with a message of that rule only."""
 
 import re
 from itertools import pairwise
@@ -7,22 +7,20 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ..hcl import bodies, refusals, values_of
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-FILES = [*sorted(ROOT.glob("variables*.tf")), ROOT / "main.tf"]
-ONLY_WARNS = "email.tf"  # it has checks, which refuse nothing
 
-# A literal part of the message, and why no batch at one region with constant inputs gets there.
-UNREACHED = {
+# A literal part of the message, and why no scenario with constant inputs in one region causes it.
+UNREACHABLE = {
     "sms was removed, but the AWS provider": "it fails only for a change to an existing pool",
 }
 
 
-def literal_messages():
-    """Each message as its literal parts."""
-    for file in FILES:
-        for line in re.findall(r'^\s+error_message = "(.*)"$', file.read_text(), re.M):
-            yield tuple(re.split(r"\$\{[^}]*\}", line.replace('\\"', '"')))
+def literal_parts(message):
+    """The message without its interpolated values."""
+    return tuple(re.split(r"\$\{[^}]*\}", message))
 
 
 def rejected_texts():
@@ -33,11 +31,11 @@ def rejected_texts():
     ]
 
 
-MESSAGES = list(literal_messages())
+MESSAGES = [literal_parts(message) for message in refusals(ROOT)]
 
 
-def holds(message, text):
-    """Whether the text is a part of the message, at most one interpolated value in its middle."""
+def contains(message, text):
+    """Whether the message contains the text, with at most one interpolated value in its middle."""
     return any(text in part for part in message) or any(
         any(before.endswith(text[:length]) for length in range(10, len(text)))
         and any(after.startswith(text[-length:]) for length in range(10, len(text)))
@@ -45,24 +43,26 @@ def holds(message, text):
     )
 
 
-def test_the_rules_are_found():
-    """So that a change of the HCL's form does not make the tests below hold of nothing."""
-    written = [file for file in ROOT.glob("*.tf") if "error_message" in file.read_text()]
-    assert {file.name for file in written} - {file.name for file in FILES} == {ONLY_WARNS}
-    assert len(MESSAGES) == sum(file.read_text().count("error_message") for file in FILES) > 100
+def test_every_error_message_is_read():
+    """Otherwise the tests below could pass for an empty list."""
+    written = sum(file.read_text().count("error_message") for file in ROOT.glob("*.tf"))
+    warnings = sum(
+        len(list(values_of("error_message", check))) for *_, check in bodies(ROOT, "check")
+    )
+    assert len(MESSAGES) == written - warnings > 100
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: "".join(message)[:60])
-def test_a_scenario_is_refused_by_this_rule_and_names_no_other(message):
-    if any(holds(message, text) for text in UNREACHED):
+def test_each_rule_has_a_scenario_that_only_this_rule_refuses(message):
+    if any(contains(message, text) for text in UNREACHABLE):
         return
-    own = [text for text in rejected_texts() if holds(message, text)]
-    assert own, "No refused scenario's rejects is a part of this message."
-    specific = [text for text in own if sum(holds(other, text) for other in MESSAGES) == 1]
-    assert specific, f"{own} stands in other messages too."
+    own = [text for text in rejected_texts() if contains(message, text)]
+    assert own, "No scenario is refused with this message."
+    specific = [text for text in own if sum(contains(other, text) for other in MESSAGES) == 1]
+    assert specific, f"{own} is part of other messages too."
 
 
-@pytest.mark.parametrize("text", UNREACHED)
-def test_what_cannot_be_reached_is_still_a_rule_and_not_shown_after_all(text):
-    (message,) = (one for one in MESSAGES if holds(one, text))
-    assert not [shown for shown in rejected_texts() if holds(message, shown)]
+@pytest.mark.parametrize("text", UNREACHABLE)
+def test_unreachable_rules_exist_and_have_no_scenario(text):
+    (message,) = (one for one in MESSAGES if contains(one, text))
+    assert not [shown for shown in rejected_texts() if contains(message, shown)]

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.reading import pool_of
+from ..reading import pool_of
 
 POOL_ROLE = 'module.sms_role["this"].aws_iam_role.this'
 
@@ -31,7 +31,7 @@ def role_of(applied):
 
 
 @pytest.mark.scenario(name="sms", sms={})
-class TestARoleOfTheModules:
+class TestARoleOfTheModule:
     def test_the_pool_has_the_role_its_external_id_and_a_region(self, applied):
         sms = sms_of(applied)
         assert sms["SnsCallerArn"] == applied.resources[POOL_ROLE]["arn"]
@@ -54,7 +54,7 @@ class TestARoleOfTheModules:
             },
         }
 
-    def test_it_may_publish_and_nothing_else_by_an_inline_policy(self, applied):
+    def test_it_may_only_publish_by_an_inline_policy(self, applied):
         iam, name = applied.client("iam"), role_of(applied)["RoleName"]
         (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
         document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
@@ -64,7 +64,7 @@ class TestARoleOfTheModules:
         assert "Condition" not in statement
         assert iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"] == []
 
-    def test_the_output_has_what_the_pool_has_in_the_names_of_cdk(self, applied):
+    def test_the_output_has_the_settings_of_the_pool_with_the_names_of_cdk(self, applied):
         sms = sms_of(applied)
         assert applied.outputs["sms_configuration"] == {
             "externalId": sms["ExternalId"],
@@ -72,7 +72,7 @@ class TestARoleOfTheModules:
             "snsRegion": sms["SnsRegion"],
         }
 
-    def test_the_manual_steps_speak_of_sandbox_number_and_spending(self, applied):
+    def test_the_manual_steps_name_sandbox_number_and_spending_limit(self, applied):
         steps = " ".join(applied.outputs["manual_steps"])
         for word in ("SMS sandbox", "origination number", "spending limit"):
             assert word in steps
@@ -83,8 +83,8 @@ class TestARoleOfTheModules:
 
 @pytest.mark.scenario(name="sms", sms={}, deletion_protection=False)
 @pytest.mark.destroy
-def test_a_pool_with_a_role_is_destroyed_whole(transition):
-    """Asked of the target: the pool by its id, the role by its name, all else by the provider."""
+def test_destroying_a_pool_with_a_role_leaves_nothing(transition):
+    """The test reads pools and roles from the target; the provider checks the other resources."""
     assert transition.left == ()
     before = transition.before
     pools = before.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
@@ -107,7 +107,7 @@ def test_without_sms_there_is_no_role_and_no_configuration(applied):
         "external_id": "known-to-both",
     },
 )
-def test_a_role_that_exists_is_used_and_none_is_made(planned):
+def test_an_existing_role_is_used_and_none_is_created(planned):
     (sms,) = planned.resources.only("aws_cognito_user_pool")["sms_configuration"]
     assert sms["sns_caller_arn"] == "arn:aws:iam::000000000000:role/service/sms"
     assert sms["external_id"] == "known-to-both"
@@ -120,16 +120,16 @@ def test_the_role_has_the_name_and_path_it_is_given(applied):
 
 
 @pytest.mark.scenario(name="x" * 128, sms={})
-def test_the_longest_pool_name_still_gives_a_role_name_that_iam_takes(applied):
+def test_the_longest_pool_name_gives_a_role_name_that_iam_accepts(applied):
     assert len(role_of(applied)["RoleName"]) <= 64
 
 
 @pytest.mark.scenario(name="before", sms={}, deletion_protection=False)
 @pytest.mark.change(name="after")
 def test_renaming_the_pool_keeps_the_external_id(transition):
-    """Cognito refuses another one while phone numbers are verified by SMS.
+    """Cognito refuses a new external ID while phone numbers are verified by SMS.
 
-    The pool itself is replaced: provider 5 cannot rename one.
+    The pool itself is replaced, because provider 5 cannot rename it.
     """
     before, after = (
         side.outputs["sms_configuration"]["externalId"]
@@ -145,7 +145,7 @@ def test_renaming_the_pool_keeps_the_external_id(transition):
         PolicyDocument=json.dumps(OPEN_TO_ALL_POOLS),
     )
 )
-def test_a_trust_policy_changed_by_hand_is_seen_and_put_back(transition):
+def test_a_manual_change_of_the_trust_policy_is_detected_and_reverted(transition):
     assert transition.updated == [POOL_ROLE]
     trust = role_of(transition.after)["AssumeRolePolicyDocument"]
     assert "Condition" in trust["Statement"][0]
@@ -154,7 +154,7 @@ def test_a_trust_policy_changed_by_hand_is_seen_and_put_back(transition):
 
 @pytest.mark.scenario(name="order", sms={})
 def test_the_pool_waits_for_the_roles_policy(applied):
-    """So Terraform makes it after the policy, and destroys it before."""
+    """So Terraform creates the pool after the policy and destroys it before the policy."""
     state = applied.resources["aws_cognito_user_pool.this"]
     assert any("aws_iam_role_policy.publish" in name for name in state.depends_on)
     made = [call.operation for call in applied.calls]

@@ -10,7 +10,7 @@ from terraform_scenarios import Terraform, terraform_environment
 
 @pytest.fixture
 def impostor(tmp_path: Path) -> Callable[..., Terraform]:
-    """Terraform driven with a program of the test's in place of the binary."""
+    """`Terraform` with a Python program of the test instead of the real binary."""
 
     def make(body: str, **settings) -> Terraform:
         binary = tmp_path / "impostor"
@@ -23,7 +23,7 @@ def impostor(tmp_path: Path) -> Callable[..., Terraform]:
 
 @pytest.fixture
 def plain_root(tmp_path: Path) -> Terraform:
-    """Real Terraform in a root that needs no provider from outside."""
+    """Real Terraform in a root that needs no provider from a registry."""
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(
@@ -39,7 +39,7 @@ def plain_root(tmp_path: Path) -> Terraform:
         resource "terraform_data" "this" {
           input = { flag = var.flag, thing = var.thing }
         }
-        output "seen" {
+        output "values" {
           value = terraform_data.this.output
         }
         """

@@ -18,20 +18,20 @@ def test_an_error_belongs_to_the_scenario_whose_call_it_points_at():
     assert blame.attribute([error], [A, B]) == {A: (error,)}
 
 
-def test_warnings_and_errors_of_nobody_blame_nobody():
+def test_warnings_and_errors_without_an_address_are_not_attributed():
     warning = Diagnostic("warning", "hm", address=f"module.{A.key}.x.y")
     assert blame.attribute([warning, Diagnostic("error", "x", filename="main.tf")], [A]) == {}
 
 
-def test_what_a_provider_did_not_answer_when_it_crashed_blames_nobody():
-    """Terraform names all that was under way: it may name the resources, with an address each."""
+def test_errors_of_a_crashed_provider_are_not_attributed():
+    """Terraform reports every resource that was in progress, possibly with its address."""
     place = f"module.{A.key}.aws_iam_role.this"
     errors = [Diagnostic("error", summary, address=place) for summary in blame.OF_A_CRASH]
     assert len(errors) == 3
     assert blame.attribute(errors, [A, B]) == {}
 
 
-def test_an_error_of_a_destroy_belongs_to_whom_terraform_failed_at():
+def test_an_error_of_a_destroy_belongs_to_the_scenario_of_the_failed_resource():
     named = Diagnostic("error", "x", address=f"module.{A.key}.aws_iam_role.this")
     nameless = Diagnostic("error", "deleting Cognito user pool: it is protected")
     failed = {
@@ -51,7 +51,7 @@ def fails_with(*culprits):
 
 
 @pytest.mark.parametrize("culprits", [(A,), (A, D), (A, B, C, D)])
-def test_halving_finds_every_culprit_and_nobody_else(culprits):
+def test_bisection_finds_exactly_the_failing_scenarios(culprits):
     found = blame.bisect([A, B, C, D], FAILURE, fails_with(*culprits))
     assert set(found) == set(culprits)
 
@@ -64,7 +64,7 @@ def test_scenarios_that_fail_only_together_are_blamed_together():
     assert set(blame.bisect([A, B, C, D], FAILURE, attempt)) == {A, B, C, D}
 
 
-def test_halving_stops_after_a_bounded_number_of_plans():
+def test_bisection_stops_after_a_limited_number_of_plans():
     many = [Scenario.of(Path("/m"), {"n": n}) for n in range(200)]
     plans = []
 
@@ -76,7 +76,7 @@ def test_halving_stops_after_a_bounded_number_of_plans():
     assert len(plans) <= 40
 
 
-def test_two_scenarios_that_made_one_thing_are_both_told_how_to_part():
+def test_two_scenarios_with_the_same_resource_both_fail_with_a_hint():
     found = blame.collisions({A: [("aws_s3_bucket", "x")], B: [("aws_s3_bucket", "x")], C: []})
     assert set(found) == {A, B}
     assert "{scenario}" in found[A][0].detail

@@ -1,4 +1,4 @@
-"""Whose calls they were, where many scenarios share a root."""
+"""The attribution of API calls to the scenarios of a root."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ def call(order, **request):
     return RecordedCall(order, datetime.now(UTC), "POST", "/", request=request)
 
 
-def test_a_call_is_whose_resource_it_names():
+def test_a_call_belongs_to_the_scenario_whose_resource_it_names():
     calls = [
         call(0, RoleName="a-role"),
         call(1, UserPoolId="pool-b", GroupName="admins"),
@@ -26,48 +26,48 @@ def test_a_call_is_whose_resource_it_names():
     assert [one.order for one in found.of("b")] == [1]
 
 
-def test_a_name_that_two_have_says_nothing():
+def test_a_name_of_two_scenarios_identifies_neither():
     found = CallsByOwner([call(0, GroupName="admins")], {"a": {"admins"}, "b": {"admins"}})
     assert not found.of("a")
     assert not found.of("b")
 
 
-def test_a_part_of_a_name_is_not_the_name():
+def test_a_part_of_a_name_is_not_a_match():
     assert not CallsByOwner([call(0, RoleName="a-role-2")], {"a": {"a-role"}}).of("a")
 
 
-def test_what_names_nothing_is_nobodys():
+def test_a_call_that_names_no_resource_belongs_to_no_scenario():
     found = CallsByOwner([call(0)], {"a": {"a-role"}})
     assert not found.of("a")
-    assert not found.of("nobody")
+    assert not found.of("c")
 
 
-class Listening:
-    """What `recorded` takes from a gateway."""
+class FakeGateway:
+    """The part of a gateway that `recorded` uses."""
 
     def __init__(self):
         self.calls = [call(0), call(1)]
 
 
-def test_the_calls_meanwhile_are_recorded_and_no_earlier_ones():
-    gateway, into = Listening(), []
+def test_only_the_calls_within_the_block_are_recorded():
+    gateway, into = FakeGateway(), []
     with recorded(gateway, into):
         gateway.calls += [call(2), call(3)]
     assert [one.order for one in into] == [2, 3]
 
 
-def test_they_are_recorded_although_a_test_clears_the_recording_before():
-    gateway, into = Listening(), []
+def test_calls_are_recorded_after_a_test_has_cleared_earlier_ones():
+    gateway, into = FakeGateway(), []
     gateway.calls.clear()
     with recorded(gateway, into):
         gateway.calls.append(call(2))
     assert [one.order for one in into] == [2]
 
 
-def test_without_a_gateway_calls_say_how_to_get_one(tmp_path):
+def test_calls_without_a_gateway_are_an_error_that_names_the_option(tmp_path):
     scenario = Scenario.of(tmp_path, {})
     applied = Applied(scenario, {}, Resources(), None, None)
     planned = Planned(scenario, Resources(), {}, frozenset(), ())
     for found in (applied, planned):
         with pytest.raises(CallsNotRecorded, match="--gateway on"):
-            found.calls  # noqa: B018 (reading it is what is tried)
+            found.calls  # noqa: B018 (reading it fails)

@@ -14,13 +14,13 @@ def unpacked(tmp_path: Path) -> Path:
     return tmp_path / "mirror"
 
 
-def test_nothing_of_the_callers_aws_settings_reaches_an_emulator(tmp_path):
+def test_aws_settings_of_the_environment_do_not_reach_an_emulator(tmp_path):
     caller = {"AWS_PROFILE": "production", "AWS_SESSION_TOKEN": "t", "AWS_CA_BUNDLE": "/x"}
     found = terraform_environment(tmp_path, EMULATOR, caller)
     assert {k: v for k, v in found.items() if k.startswith("AWS_")} == EMULATOR
 
 
-def test_the_callers_aws_settings_reach_aws_itself(tmp_path):
+def test_aws_settings_of_the_environment_reach_aws(tmp_path):
     found = terraform_environment(tmp_path, {"AWS_REGION": "eu-west-1"}, {"AWS_PROFILE": "p"})
     assert found["AWS_PROFILE"] == "p"
 
@@ -28,24 +28,24 @@ def test_the_callers_aws_settings_reach_aws_itself(tmp_path):
 @pytest.mark.parametrize(
     "name", ["TF_VAR_name", "TF_CLI_ARGS_plan", "TF_WORKSPACE", "TF_DATA_DIR", "TF_LOG_PATH"]
 )
-def test_settings_that_would_change_what_a_run_means_are_left_out(tmp_path, name):
+def test_terraform_settings_of_the_environment_that_would_change_a_run_are_removed(tmp_path, name):
     assert name not in terraform_environment(tmp_path, {}, {name: "x"})
 
 
-def test_a_cli_configuration_that_names_a_missing_file_is_passed_over(tmp_path, monkeypatch):
+def test_a_cli_configuration_that_does_not_exist_is_ignored(tmp_path, monkeypatch):
     monkeypatch.setattr(mirror, "find_mirrors", list)
     found = terraform_environment(tmp_path, {}, {"TF_CLI_CONFIG_FILE": "/no/such/file"})
     assert "TF_CLI_CONFIG_FILE" not in found
 
 
-def test_a_cli_configuration_of_the_callers_own_is_left_alone(tmp_path, unpacked):
+def test_a_cli_configuration_of_the_user_is_kept(tmp_path, unpacked):
     own = tmp_path / "own.rc"
     own.touch()
     found = terraform_environment(tmp_path, {}, {"TF_CLI_CONFIG_FILE": str(own)})
     assert found["TF_CLI_CONFIG_FILE"] == str(own)
 
 
-def test_a_named_mirror_serves_what_it_holds_and_nothing_else(tmp_path, unpacked):
+def test_a_mirror_is_used_only_for_the_providers_that_it_contains(tmp_path, unpacked):
     found = mirror.cli_configuration({"TF_PROVIDER_MIRROR": str(unpacked)}, tmp_path)
     written = Path(found["TF_CLI_CONFIG_FILE"]).read_text()
     assert f'path    = "{unpacked}"' in written
@@ -58,11 +58,11 @@ def test_an_unpacked_mirror_one_level_below_is_found(tmp_path, unpacked):
     assert mirror.find_mirrors([tmp_path, tmp_path / "missing"]) == [unpacked]
 
 
-def test_without_a_mirror_terraform_asks_the_registry(tmp_path, monkeypatch):
+def test_without_a_mirror_terraform_uses_the_registry(tmp_path, monkeypatch):
     monkeypatch.setattr(mirror, "find_mirrors", list)
     assert mirror.cli_configuration({}, tmp_path) == {}
 
 
-def test_a_mirror_that_holds_nothing_is_said_at_once(tmp_path):
+def test_an_empty_mirror_is_reported(tmp_path):
     with pytest.raises(ProviderUnavailable, match="TF_PROVIDER_MIRROR is"):
         mirror.cli_configuration({"TF_PROVIDER_MIRROR": str(tmp_path)}, tmp_path)

@@ -37,13 +37,13 @@ def test_only_an_update_can_be_excused(actions):
 
 
 def test_a_gap_that_no_longer_occurs_is_stale_only_if_its_type_of_resource_was_planned():
-    seen = gaps.SecondPlans()
-    seen.add(classified(), {"aws_other"})
-    assert gaps.stale([GAP], seen) == []
-    seen.add(classified(), {"aws_alarm"})
-    assert gaps.stale([GAP], seen) == [GAP]
-    seen.add(classified(change({"threshold": "1"}, {"threshold": 1})), {"aws_alarm"})
-    assert gaps.stale([GAP], seen) == []
+    plans = gaps.SecondPlans()
+    plans.add(classified(), {"aws_other"})
+    assert gaps.stale([GAP], plans) == []
+    plans.add(classified(), {"aws_alarm"})
+    assert gaps.stale([GAP], plans) == [GAP]
+    plans.add(classified(change({"threshold": "1"}, {"threshold": 1})), {"aws_alarm"})
+    assert gaps.stale([GAP], plans) == []
 
 
 @pytest.mark.parametrize("content", [b"[", b"\xff\xfe\x00", b"{a: b}", b"text"])

@@ -1,6 +1,6 @@
-"""The hazards of tftest and python-terraform, and that ours stands in front of each.
+"""The hazards of tftest and python-terraform, and the protection against each of them.
 
-The first test of a pair, where there is one, shows that the library still has the hazard.
+The first test of some pairs shows that the library still has the hazard.
 """
 
 import gc
@@ -31,7 +31,7 @@ KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
 
 
 def gone(pid: int) -> bool:
-    """True once a process has ended; a child nobody waited for counts as ended."""
+    """Whether the process has ended; a zombie counts as ended."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
@@ -44,7 +44,7 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_tftest_takes_a_killed_terraform_for_a_success(impostor):
+def test_tftest_treats_a_killed_terraform_as_a_success(impostor):
     binary = impostor(KILLED).binary
     assert tftest.TerraformTest("/", binary=binary).apply() == ""
 
@@ -60,7 +60,7 @@ def test_python_terraform_fails_on_the_empty_state_that_a_kill_leaves(tmp_path):
         python_terraform.Terraform(working_dir=str(tmp_path))
 
 
-def test_the_empty_state_that_a_kill_leaves_is_no_state(plain_root):
+def test_the_empty_state_that_a_kill_leaves_is_read_as_no_resources(plain_root):
     (plain_root.root / "terraform.tfstate").touch()
     assert plain_root.state()["resources"] == []
 
@@ -71,7 +71,7 @@ def test_a_megabyte_on_standard_error_does_not_deadlock(impostor):
         terraform.apply()
 
 
-def test_tftest_passes_a_boolean_as_python_writes_it():
+def test_tftest_passes_a_boolean_in_the_notation_of_python():
     assert tftest.parse_args(tf_vars={"flag": True}) == ["-var", "flag=True"]
 
 
@@ -79,10 +79,10 @@ def test_variables_keep_their_types(plain_root):
     plain_root.init()
     thing = {"list": [1, None, "${not} a %{template}"], "nested": {"yes": True}}
     plain_root.apply(variables={"flag": True, "thing": thing})
-    assert plain_root.output()["seen"] == {"flag": True, "thing": thing}
+    assert plain_root.output()["values"] == {"flag": True, "thing": thing}
 
 
-def test_variable_files_are_removed_even_where_terraform_fails(impostor, tmp_path, monkeypatch):
+def test_variable_files_are_removed_even_if_terraform_fails(impostor, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TerraformFailed):
         impostor("sys.exit(1)").apply(variables={"secret": "s3cret"})
@@ -96,7 +96,7 @@ def test_a_command_that_takes_too_long_is_stopped(impostor):
     assert gone(int((terraform.root / "pid").read_text()))
 
 
-def test_what_terraform_started_is_stopped_with_it(impostor):
+def test_child_processes_of_terraform_are_stopped_with_it(impostor):
     body = "pid = os.fork() or time.sleep(60) or 0; open('pid', 'w').write(str(pid))"
     terraform = impostor(body)
     terraform.apply()
@@ -133,8 +133,8 @@ def test_an_interrupted_run_leaves_no_child_and_lets_terraform_write_its_state(
     while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
         os.sched_yield()
     run.send_signal(number)
-    _, said = run.communicate(timeout=30)
-    assert "KeyboardInterrupt" in said
+    _, errors = run.communicate(timeout=30)
+    assert "KeyboardInterrupt" in errors
     assert gone(int(pid.read_text()))
     assert (tmp_path / "state").read_text() == "kept"
 
@@ -148,39 +148,39 @@ def test_the_state_survives_the_object(plain_root):
     assert "kept" in (root / "terraform.tfstate").read_text()
 
 
-def test_a_missing_terraform_says_how_to_get_it(plain_root):
+def test_a_missing_terraform_is_reported_with_how_to_install_it(plain_root):
     plain_root.binary = "no-such-terraform"
     with pytest.raises(TerraformNotFound, match=r"hashicorp\.com/terraform/install"):
         plain_root.version()
 
 
-def test_a_program_that_is_not_terraform_is_not_taken_for_it(impostor):
+def test_a_program_that_is_not_terraform_is_refused(impostor):
     with pytest.raises(TerraformNotFound):
         impostor("print('hello')").version()
 
 
-def test_an_old_terraform_says_which_is_needed(impostor):
+def test_an_old_terraform_is_refused_with_the_oldest_supported_version(impostor):
     old = impostor('print(\'{"terraform_version": "1.8.5"}\')')
     with pytest.raises(TerraformTooOld, match=r"1\.8\.5; 1\.9\.0 or later"):
         old.version()
 
 
-def test_providers_that_are_not_to_be_had_are_named_with_what_to_do(plain_root):
-    required = {"first": {"source": "nobody/first"}, "second": {"source": "localhost/no/second"}}
+def test_unavailable_providers_are_reported_with_a_solution(plain_root):
+    required = {"first": {"source": "unknown/first"}, "second": {"source": "localhost/no/second"}}
     settings = {"terraform": {"required_providers": required}}
     (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "Terraform could not install the providers localhost/no/second and nobody/first. Allow "
+        "Terraform could not install the providers localhost/no/second and unknown/first. Allow "
         "access to the registry, or set TF_PROVIDER_MIRROR to a folder with "
         "localhost/no/second/VERSION/PLATFORM and "
-        "registry.terraform.io/nobody/first/VERSION/PLATFORM."
+        "registry.terraform.io/unknown/first/VERSION/PLATFORM."
     )
 
 
-def test_a_provider_of_which_there_are_other_versions_is_not_called_missing(plain_root, tmp_path):
-    source = "registry.terraform.io/nobody/first"
+def test_a_provider_without_a_matching_version_is_not_reported_as_missing(plain_root, tmp_path):
+    source = "registry.terraform.io/unknown/first"
     (tmp_path / "mirror" / source / "5.0.0" / "linux_amd64").mkdir(parents=True)
     configuration = tmp_path / "mirror.rc"
     configuration.write_text(
@@ -189,24 +189,24 @@ def test_a_provider_of_which_there_are_other_versions_is_not_called_missing(plai
         "}\n"
     )
     plain_root.env["TF_CLI_CONFIG_FILE"] = str(configuration)
-    required = {"first": {"source": "nobody/first", "version": ">= 6.0"}}
+    required = {"first": {"source": "unknown/first", "version": ">= 6.0"}}
     settings = {"terraform": {"required_providers": required}}
     (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
     with pytest.raises(ProviderUnavailable) as unavailable:
         plain_root.init()
     assert str(unavailable.value).startswith(
-        "There is no version of nobody/first that fits '>= 6.0.0'."
+        "There is no version of unknown/first that fits '>= 6.0.0'."
     )
 
 
-def test_a_plan_with_changes_is_no_failure_and_says_so(plain_root, tmp_path):
+def test_a_plan_with_changes_is_not_a_failure_and_reports_them(plain_root, tmp_path):
     plain_root.init()
     assert plain_root.plan(tmp_path / "plan").changes
     plain_root.apply()
     assert not plain_root.plan(tmp_path / "plan").changes
 
 
-def test_diagnostics_carry_place_and_words(plain_root, tmp_path):
+def test_diagnostics_have_file_line_and_text(plain_root, tmp_path):
     (plain_root.root / "bad.tf").write_text('output "x" {\n  value = local.nothing\n}\n')
     plain_root.init()
     with pytest.raises(TerraformFailed) as failure:

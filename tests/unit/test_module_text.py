@@ -1,4 +1,4 @@
-"""What is read from a module's text, without Terraform."""
+"""Facts that are read from the text of a module, without Terraform."""
 
 import pytest
 
@@ -38,7 +38,7 @@ output "token" {
 }
 terraform {
   required_providers {
-    # old = { source = "nobody/old" }
+    # old = { source = "example/old" }
     aws   = { source = "hashicorp/aws", configuration_aliases = [ aws.a, aws.b ] }
     cloud = {
       source = "example.com/acme/cloud"
@@ -58,7 +58,7 @@ def module(tmp_path):
     return tmp_path
 
 
-def test_comments_and_heredocs_are_no_code(module):
+def test_comments_and_heredocs_are_not_read_as_code(module):
     assert module_text.declared_variables(module) == {
         "described": True,
         "commented": True,
@@ -69,12 +69,12 @@ def test_comments_and_heredocs_are_no_code(module):
 
 
 @pytest.mark.parametrize("block", ['provider "aws" {\n}', "provider aws {}", "  provider aws {}"])
-def test_a_provider_block_is_seen_however_it_is_written(tmp_path, block):
+def test_a_provider_block_is_found_in_every_notation(tmp_path, block):
     (tmp_path / "main.tf").write_text(f"{block}\n")
     assert not module_text.can_have_for_each(tmp_path)
 
 
-def test_outputs_are_told_apart_by_their_own_arguments(module):
+def test_sensitive_and_ephemeral_outputs_are_found(module):
     assert module_text.declared_outputs(module) == ("plain", "secret", "token")
     assert module_text.ephemeral_outputs(module) == {"token"}
     assert module_text.sensitive_outputs(module) == {"secret"}
@@ -100,7 +100,7 @@ def test_required_providers_are_read_from_json_too(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["aws.c", "azure", "azure.a"])
-def test_a_provider_that_a_module_does_not_take_is_refused(module, name):
+def test_a_provider_that_a_module_does_not_accept_is_refused(module, name):
     with pytest.raises(
         BadScenario, match=f"does not accept a provider '{name}'. It accepts: aws, aws.a, aw"
     ):

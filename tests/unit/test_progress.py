@@ -13,14 +13,14 @@ def complete(action):
 SUMMARY = {"type": "change_summary", "changes": {"add": 2, "change": 0, "remove": 1}}
 
 
-def test_a_terminal_sees_how_far_it_is(monkeypatch):
+def test_a_terminal_shows_the_progress(monkeypatch):
     counter = progress._Counter()
     for event in (SUMMARY, complete("create"), complete("read")):
         counter.count(event)
     assert str(counter) == ", 1 of 3 resources"
 
 
-def test_a_log_gets_plain_lines_for_begin_and_end():
+def test_a_log_has_plain_lines_for_begin_and_end():
     written = io.StringIO()
     with Progress(Console(file=written)).phase("apply", "3 scenarios"):
         pass
@@ -29,7 +29,7 @@ def test_a_log_gets_plain_lines_for_begin_and_end():
     assert end.startswith("apply: 3 scenarios: 0.")
 
 
-def test_a_log_never_stays_silent(monkeypatch):
+def test_a_log_repeats_the_elapsed_time(monkeypatch):
     monkeypatch.setattr(progress, "HEARTBEAT_SECONDS", 0.01)
     written = io.StringIO()
     with Progress(Console(file=written)).phase("apply", "x"):
@@ -38,7 +38,7 @@ def test_a_log_never_stays_silent(monkeypatch):
     assert "  apply: x 0." in written.getvalue()
 
 
-def test_a_phase_that_fails_is_timed_all_the_same():
+def test_a_phase_that_fails_is_timed_too():
     silent = Progress(None)
     with pytest.raises(RuntimeError), silent.phase("plan", "x"):
         raise RuntimeError

@@ -1,4 +1,4 @@
-"""What a root takes over from `init`, so that later commands need not do it again."""
+"""Results of `init` that a root reuses, so that later commands are faster."""
 
 import json
 
@@ -28,12 +28,12 @@ def test_versions_stay_locked_when_checksums_are_dropped(tmp_path):
     assert lock.read_text() == LOCK % ("", "")
 
 
-def test_a_root_without_providers_has_nothing_to_trust(tmp_path):
+def test_a_root_without_a_lock_file_is_unchanged(tmp_path):
     root_files.trust_installed(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_modules_are_where_init_has_put_them(tmp_path):
+def test_modules_are_found_in_the_folders_that_init_created(tmp_path):
     modules = tmp_path / "root" / ".terraform" / "modules"
     modules.mkdir(parents=True)
     assert root_files.folders_by_call(tmp_path / "root") == {}
@@ -50,22 +50,22 @@ def test_modules_are_where_init_has_put_them(tmp_path):
     }
 
 
-def test_a_root_beside_finds_the_providers_of_the_other(tmp_path):
-    first, beside = tmp_path / "root", tmp_path / "root" / "probe"
+def test_a_second_root_uses_the_providers_of_the_first(tmp_path):
+    first, second = tmp_path / "root", tmp_path / "root" / "probe"
     provider = first / ".terraform" / "providers" / "registry.terraform.io"
     provider.mkdir(parents=True)
     (first / root_files.LOCK).write_text(LOCK % ("", ""))
-    for _ in range(2):  # a batch may look more than once
-        root_files.share_installed(first, beside)
-    assert (beside / ".terraform" / "providers" / "registry.terraform.io").samefile(provider)
-    assert (beside / root_files.LOCK).read_text() == (first / root_files.LOCK).read_text()
+    for _ in range(2):  # a batch may do this more than once
+        root_files.share_installed(first, second)
+    assert (second / ".terraform" / "providers" / "registry.terraform.io").samefile(provider)
+    assert (second / root_files.LOCK).read_text() == (first / root_files.LOCK).read_text()
 
 
 @pytest.mark.parametrize("host", ["registry.terraform.io", "registry.opentofu.org"])
-def test_the_aws_provider_is_configured_where_a_module_needs_it(tmp_path, host):
+def test_the_aws_provider_is_configured_if_a_module_needs_it(tmp_path, host):
     root_files.configure_provider(tmp_path, {"region": "eu-west-1"})
     assert list(tmp_path.iterdir()) == []
-    others = LOCK.replace("hashicorp/aws", "somebody/aws") % ("", "")
+    others = LOCK.replace("hashicorp/aws", "example/aws") % ("", "")
     (tmp_path / root_files.LOCK).write_text(others)
     root_files.configure_provider(tmp_path, {"region": "eu-west-1"})
     assert [path.name for path in tmp_path.iterdir()] == [root_files.LOCK]

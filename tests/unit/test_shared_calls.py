@@ -1,4 +1,4 @@
-"""Scenarios that can share one module call do, and each still sees only its own."""
+"""Scenarios share one module call if possible, and each gets only its own values."""
 
 import http.client
 import json
@@ -52,27 +52,27 @@ def calls(*scenarios):
     return [ModuleCall(s, s.module, s.arguments()) for s in scenarios]
 
 
-def test_scenarios_share_a_call_where_null_is_as_good_as_leaving_out(module):
+def test_scenarios_share_a_call_if_null_has_the_same_effect_as_omitting_an_input(module):
     small, given = (Scenario.of(module, i) for i in ({"name": "a"}, {"name": "b", "size": 9}))
     assert small.shared_call
     assert small.shared_call == given.shared_call
 
 
-def test_an_input_for_which_null_is_a_value_parts_those_that_give_it(module):
+def test_scenarios_do_not_share_a_call_if_null_would_be_a_value_of_an_input(module):
     without, with_note = (
         Scenario.of(module, i) for i in ({"name": "a"}, {"name": "a", "note": "x"})
     )
     assert without.shared_call != with_note.shared_call
 
 
-def test_what_has_to_be_told_apart_by_its_call_has_its_own(module):
+def test_a_refused_scenario_and_an_upgrade_have_their_own_call(module):
     assert not Scenario.of(module, {"name": "a"}, rejects=True).shared_call
     assert not Scenario.of(
         module, {"name": "a"}, steps=[Step("upgrade", revision="v1")]
     ).shared_call
 
 
-def test_a_change_that_would_go_from_call_to_call_has_its_own(module):
+def test_a_change_that_would_move_to_another_call_has_its_own_call(module):
     stays = Step("change", inputs=canonical({"name": "a", "size": 1}))
     leaves = Step("change", inputs=canonical({"name": "a", "note": "x"}))
     assert Scenario.of(module, {"name": "a"}, steps=[stays]).shared_call
@@ -80,7 +80,7 @@ def test_a_change_that_would_go_from_call_to_call_has_its_own(module):
 
 
 @pytest.mark.parametrize("file", ["main.tf", "provider.tf.json"])
-def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, file):
+def test_a_module_with_a_provider_block_in_a_submodule_is_not_shared(module, file):
     below = module / "below"
     below.mkdir()
     text = 'provider "aws" {}' if file == "main.tf" else '{"provider": {"aws": {}}}'
@@ -99,7 +99,7 @@ def test_a_module_that_configures_a_provider_somewhere_cannot_be_shared(module, 
         ("provider.tf.json", '{"provider": {"aws": {}}}'),
     ],
 )
-def test_a_module_that_is_needed_to_destroy_what_it_made_is_not_forgotten(module, file, text):
+def test_a_module_with_provisioners_or_providers_is_needed_for_its_destroy(module, file, text):
     below = module / "below"
     below.mkdir()
     assert module_text.can_be_destroyed_without_code([module, below])
@@ -107,12 +107,12 @@ def test_a_module_that_is_needed_to_destroy_what_it_made_is_not_forgotten(module
     assert not module_text.can_be_destroyed_without_code([module, below])
 
 
-def test_a_module_that_calls_itself_in_a_circle_is_looked_at_once(module):
+def test_a_module_that_calls_itself_is_read_once(module):
     (module / "calls.tf").write_text('module "again" {\n  source = "./../module"\n}\n')
     assert module_text.can_have_for_each(module)
 
 
-def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_path):
+def test_a_shared_call_passes_null_for_omitted_inputs(module, tmp_path):
     small, given = (Scenario.of(module, i) for i in ({"name": "a"}, {"name": "b", "size": 9}))
     folder = tmp_path / "root"
     assert root_files.write(folder, calls(small, given)) == {small.shared_call: module}
@@ -120,7 +120,9 @@ def test_a_shared_call_passes_null_for_what_one_scenario_leaves_out(module, tmp_
     assert data == {small.key: {"name": "a", "size": None}, given.key: {"name": "b", "size": 9}}
 
 
-def test_a_root_without_sharing_has_a_file_a_scenario_and_nothing_of_before(module, tmp_path):
+def test_a_root_without_shared_calls_has_one_file_for_each_scenario_and_no_old_files(
+    module, tmp_path
+):
     one, other = (Scenario.of(module, {"name": n}) for n in "ab")
     folder = tmp_path / "root"
     root_files.write(folder, calls(one, other))
@@ -129,7 +131,7 @@ def test_a_root_without_sharing_has_a_file_a_scenario_and_nothing_of_before(modu
     assert names == {f"call_{s.key}.tf.json" for s in (one, other)}
 
 
-def test_files_that_are_not_the_roots_own_stay(module, tmp_path):
+def test_other_files_in_the_root_stay(module, tmp_path):
     (tmp_path / "data.json").write_text("{}")
     root_files.write(tmp_path, calls(Scenario.of(module, {"name": "a"})))
     assert (tmp_path / "data.json").exists()
@@ -145,11 +147,11 @@ def test_files_that_are_not_the_roots_own_stay(module, tmp_path):
         ("aws_x.this", "", "aws_x.this"),
     ],
 )
-def test_an_address_is_seen_from_inside_its_scenario(address, key, inside):
+def test_an_address_is_split_into_scenario_and_relative_address(address, key, inside):
     assert (addresses.key_of(address), addresses.relative_address(address)) == (key, inside)
 
 
-def test_outputs_are_found_in_a_shared_call_and_in_a_call_of_its_own(module):
+def test_outputs_are_read_from_shared_and_separate_calls(module):
     shared, own = (Scenario.of(module, {"name": n}) for n in "ab")
     state = tftest.TerraformState(
         {
@@ -168,7 +170,7 @@ def request(url, method="GET", body=None):
         return answer.status, answer.read()
 
 
-def test_a_state_taken_apart_keeps_dependencies_within_each_scenario():
+def test_a_state_with_separate_calls_keeps_the_dependencies_within_each_scenario():
     def resource(module, **instance):
         return {"module": module, "type": "t", "name": "n", "instances": [instance]}
 
@@ -205,7 +207,7 @@ def test_a_state_is_kept_until_it_is_deleted():
         assert request(server.url) == (204, b"")
 
 
-def test_a_state_is_had_only_by_its_secret_path_on_loopback():
+def test_a_state_is_served_only_on_loopback_at_its_secret_path():
     with StateServer() as server:
         request(server.url, "POST", b"secret")
         parts = urlsplit(server.url)
@@ -218,7 +220,7 @@ def test_a_state_is_had_only_by_its_secret_path_on_loopback():
         assert request(server.url) == (200, b"secret")
 
 
-def test_several_requests_go_over_one_connection():
+def test_several_requests_can_use_one_connection():
     with StateServer() as server:
         parts = urlsplit(server.url)
         connection = http.client.HTTPConnection(parts.netloc)
@@ -230,7 +232,7 @@ def test_several_requests_go_over_one_connection():
     assert read == [b"", b"", b"1", b""]
 
 
-def test_the_embedded_target_sends_an_answer_in_one_piece():
+def test_the_embedded_target_sends_each_response_in_one_piece():
     body = b"Action=GetCallerIdentity&Version=2011-06-15"
     head = (
         "POST / HTTP/1.1\r\nHost: sts.us-east-1.amazonaws.com\r\n"

@@ -27,14 +27,14 @@ def port_of(target) -> int:
 
 
 @pytest.mark.parametrize("name", ["embedded", "moto"])
-def test_a_target_listens_on_loopback_only_and_is_gone_afterwards(name):
+def test_a_target_listens_on_loopback_only_and_stops_at_the_end(name):
     with open_target(name) as target:
         assert listening_addresses(port_of(target)) == {"0100007F"}  # 127.0.0.1
         assert target.client("sts").get_caller_identity()["Account"]
     assert listening_addresses(port_of(target)) == set()
 
 
-def test_each_account_of_the_embedded_target_sees_its_own_things_only():
+def test_accounts_of_the_embedded_target_are_isolated():
     with open_target("embedded") as target:
         one, other = target.with_account(1), target.with_account(2)
         one.client("cognito-idp").create_user_pool(PoolName="mine")
@@ -42,7 +42,7 @@ def test_each_account_of_the_embedded_target_sees_its_own_things_only():
         assert other.client("cognito-idp").list_user_pools(MaxResults=9)["UserPools"] == []
 
 
-def test_a_client_has_the_surroundings_of_its_target_and_not_the_callers(monkeypatch):
+def test_a_client_uses_the_settings_of_its_target_and_not_those_of_the_environment(monkeypatch):
     for name, value in {
         "AWS_PROFILE": "not-there",
         "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
@@ -58,12 +58,12 @@ def test_a_client_has_the_surroundings_of_its_target_and_not_the_callers(monkeyp
         assert arn == "arn:aws:sns:us-east-1:000000000007:mine"
 
 
-def test_two_embedded_targets_run_side_by_side():
+def test_two_embedded_targets_can_run_at_the_same_time():
     with open_target("embedded") as one, open_target("embedded") as other:
         assert one.endpoint != other.endpoint
 
 
-def test_a_target_ends_with_the_process_that_started_it_even_where_that_is_killed():
+def test_a_target_stops_when_the_process_that_started_it_is_killed():
     script = (
         "from terraform_scenarios import open_target\nimport os, signal\n"
         "with open_target('embedded') as t:\n"
@@ -78,20 +78,20 @@ def test_a_target_ends_with_the_process_that_started_it_even_where_that_is_kille
     pytest.fail("the target outlived its parent")
 
 
-def test_a_target_that_died_says_so():
+def test_a_dead_target_is_reported_with_its_exit_code():
     with open_target("embedded") as target:
         subprocess.run(["kill", "-9", str(target.pid)], check=True)
-        said = ""
+        message = ""
         for _ in range(100_000):
             try:
                 target.check()
             except TargetUnavailable as died:
-                said = str(died)
+                message = str(died)
                 break
-        assert "ministack target died (exit code -9)" in said
+        assert "ministack target died (exit code -9)" in message
 
 
-def test_a_port_that_somebody_takes_first_is_tried_again(monkeypatch):
+def test_another_port_is_tried_if_a_process_takes_the_first(monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -101,7 +101,7 @@ def test_a_port_that_somebody_takes_first_is_tried_again(monkeypatch):
             assert port_of(target) != taken.getsockname()[1]
 
 
-def test_no_free_port_is_said_in_one_line(monkeypatch):
+def test_no_free_port_is_reported(monkeypatch):
     class Full(socket.socket):
         def bind(self, address):
             raise OSError(98, "Address already in use")
@@ -111,14 +111,14 @@ def test_no_free_port_is_said_in_one_line(monkeypatch):
         servers.free_port()
 
 
-def test_a_missing_localstack_says_what_to_do(monkeypatch):
+def test_a_missing_localstack_is_reported_with_an_alternative(monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setenv("LOCALSTACK_HOST", "127.0.0.1:9")
     with pytest.raises(TargetUnavailable, match="--target embedded"), open_target("localstack"):
         pass
 
 
-def test_localstack_is_found_where_its_client_says(monkeypatch):
+def test_localstack_is_found_at_its_configured_host(monkeypatch):
     with open_target("embedded") as running:
         monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
         monkeypatch.setenv("LOCALSTACK_HOST", f"127.0.0.1:{port_of(running)}")
@@ -126,14 +126,14 @@ def test_localstack_is_found_where_its_client_says(monkeypatch):
             assert target.client("sts").get_caller_identity()["Account"] == "000000000000"
 
 
-def test_something_else_at_localstacks_port_is_not_taken_for_it(monkeypatch):
+def test_another_server_at_the_port_of_localstack_is_refused(monkeypatch):
     with open_target("moto") as running:
         monkeypatch.setenv("AWS_ENDPOINT_URL", running.endpoint)
         with pytest.raises(TargetUnavailable, match="not LocalStack"), open_target("localstack"):
             pass
 
 
-def test_aws_without_credentials_says_what_to_do(monkeypatch):
+def test_aws_without_credentials_is_reported_with_the_login_command(monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
@@ -143,7 +143,7 @@ def test_aws_without_credentials_says_what_to_do(monkeypatch):
         pass
 
 
-def test_an_unknown_target_lists_those_there_are():
+def test_an_unknown_target_is_refused_with_the_valid_names():
     names = "embedded, moto, localstack, aws"
     with pytest.raises(TargetUnavailable, match=names), open_target("azure"):
         pass

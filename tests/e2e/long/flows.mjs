@@ -1,6 +1,6 @@
-// `node flows.mjs PAGE CONFIG FLOW POOL NUMBER` plays one flow with Amplify's own client, without a
-// browser: PAGE is the folder with the client's packages, CONFIG what the page would read, NUMBER
-// tells this user from all others. Ends with 0, or with the error's name and message.
+// `node flows.mjs PAGE CONFIG FLOW POOL NUMBER` runs one flow with Amplify's client, without a
+// browser. PAGE: folder with the packages of the client. CONFIG: configuration of the page. NUMBER:
+// unique number of the user. It exits with 0, or prints the name and message of the error.
 
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const phone = `+15555551${number}`;
 const username = poolKey === "phone" ? phone : email;
 let password = "Correct-Horse-7";
 
-/** The newest code to a destination; a target that keeps no mail takes any. */
+/** The latest code for a destination; a target without an outbox accepts any code. */
 async function codeTo(destination) {
   const sent = await (await fetch(`${config.outbox}?destination=${encodeURIComponent(destination)}`)).json();
   return sent.at(-1)?.code ?? "123456";
@@ -50,7 +50,7 @@ async function finish(challengeResponse) {
   await auth.getCurrentUser();
 }
 
-/** That something is refused, by an error of this name. */
+/** Check that an action fails with an error of this name. */
 async function refused(name, act) {
   try {
     await act();

@@ -1,6 +1,6 @@
-"""What `cognito-messaging amplify backend` prints, in a real amplify/backend.ts, synthesized.
+"""The output of `cognito-messaging amplify backend` in a real amplify/backend.ts, synthesized.
 
-Nothing is deployed: the template says what the deployment would ask CloudFormation for.
+Nothing is deployed: the test reads the CloudFormation template.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 
 from cognito_messaging.cli.app import main
 from tools import npm
-from tools.stand_in import stand_in
+from tools.local_aws import local_aws
 
 REPOSITORY = Path(__file__).parents[3]
 BACKEND = Path(__file__).parent / "backend"
@@ -25,8 +25,8 @@ BACKEND = Path(__file__).parent / "backend"
 
 @pytest.fixture(scope="module")
 def made():
-    """Terraform's identity and role, and the lines that the command prints for them."""
-    with stand_in(REPOSITORY / "examples" / "amplify-existing-backend") as local:
+    """The identity and role of Terraform, and the lines that the command prints for them."""
+    with local_aws(REPOSITORY / "examples" / "amplify-existing-backend") as local:
         local.gateway.manual.verify_sender("*")
         local.terraform.init()
         local.terraform.apply()
@@ -38,14 +38,14 @@ def made():
 
 
 def synthesized(folder, lines):
-    """The user pool's properties in the template of a backend that ends with these lines."""
+    """The properties of the user pool in the template of a backend that ends with these lines."""
     npm.install(BACKEND)
     shutil.copytree(BACKEND / "amplify", folder / "amplify")
     (folder / "node_modules").symlink_to(BACKEND / "node_modules")
     (folder / "package.json").write_text('{"type": "module"}')
     with (folder / "amplify" / "backend.ts").open("a") as backend:
         backend.write(lines)
-    # What the command `ampx` sets for a developer's own sandbox.
+    # The settings of the command `ampx` for the sandbox of a developer.
     context = {"namespace": "example", "name": "test", "type": "sandbox"}
     environment = {
         **os.environ,
@@ -72,8 +72,8 @@ def synthesized(folder, lines):
 
 
 @pytest.mark.parametrize("lines_of", ["command", "output"])
-def test_amplifys_own_pool_gets_terraforms_sender_and_role(made, tmp_path, lines_of):
-    """By the lines that the command prints, and by those that the example puts out."""
+def test_the_pool_of_amplify_gets_the_sender_and_role_of_terraform(made, tmp_path, lines_of):
+    """With the lines that the command prints, and with the output of the example."""
     outputs, printed = made
     pool = synthesized(tmp_path, printed if lines_of == "command" else outputs["backend_ts"])
     assert pool["EmailConfiguration"] == {
@@ -90,8 +90,8 @@ def test_amplifys_own_pool_gets_terraforms_sender_and_role(made, tmp_path, lines
     assert sms["snsCallerArn"].startswith("arn:aws:iam::000000000000:role/amplify-sms-")
 
 
-def test_without_the_lines_amplifys_pool_has_neither(tmp_path):
-    """What the lines change, and that the template would show it."""
+def test_without_the_lines_the_pool_of_amplify_has_no_sender_and_no_role(tmp_path):
+    """The control: the template shows what the lines change."""
     pool = synthesized(tmp_path, "")
     assert "EmailConfiguration" not in pool
     assert "Fn::GetAtt" in pool["SmsConfiguration"]["SnsCallerArn"]

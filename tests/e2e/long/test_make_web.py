@@ -1,4 +1,4 @@
-"""`make web` as somebody types it, until Ctrl-C."""
+"""`make web` in a terminal, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e import ready
+from .. import ready
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -25,7 +25,7 @@ def fetched(address):
 
 
 def processes_of(session):
-    """What still runs in a terminal's session."""
+    """The processes that still run in the session of a terminal."""
     shown = subprocess.run(
         ["ps", "-o", "pid=,stat=,args=", "-s", str(session)], stdout=subprocess.PIPE, text=True
     )
@@ -34,17 +34,16 @@ def processes_of(session):
 
 @pytest.fixture
 def scratch():
-    """Short, since sockets may be put below it."""
+    """A folder with a short path, because it may contain sockets."""
     with tempfile.TemporaryDirectory(prefix="web-") as folder:
         yield Path(folder)
 
 
-def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
-    assert ready.lacking() is None
+def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing_behind(scratch):
+    assert ready.missing_requirement() is None
     before = set((REPOSITORY / "examples" / "amplify-web").iterdir())
     web = subprocess.Popen(
-        # As in a terminal, also where these tests were started in the background of a script, which
-        # lets all that it starts ignore Ctrl-C.
+        # As in a terminal: otherwise processes that a script starts in the background ignore it.
         ["env", "--default-signal=INT", "make", "web"],
         cwd=REPOSITORY,
         env={**os.environ, "TMPDIR": str(scratch)},
@@ -54,20 +53,20 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
         start_new_session=True,
     )
     try:
-        said = []
+        lines = []
         for line in web.stdout:
-            said.append(line)
-            if line.startswith("Ctrl-C"):
+            lines.append(line)
+            if line.startswith("Press Ctrl-C"):
                 break
-        told = dict(re.findall(r"^(The page|Its outbox): +(http://127\.0\.0\.1:\d+/\S*)$",
-                               "".join(said), re.MULTILINE))  # fmt: skip
-        assert set(told) == {"The page", "Its outbox"}, "".join(said)
-        assert '<div id="page">' in fetched(told["The page"])
-        config = json.loads(fetched(told["The page"] + "config.json"))
+        addresses = dict(re.findall(r"^(The page|Its outbox): +(http://127\.0\.0\.1:\d+/\S*)$",
+                               "".join(lines), re.MULTILINE))  # fmt: skip
+        assert set(addresses) == {"The page", "Its outbox"}, "".join(lines)
+        assert '<div id="page">' in fetched(addresses["The page"])
+        config = json.loads(fetched(addresses["The page"] + "config.json"))
         assert set(config["pools"]) == {"email", "phone", "required"}
-        assert config["outbox"] == told["Its outbox"]
-        assert json.loads(fetched(told["Its outbox"])) == []
-        # A terminal's Ctrl-C goes to all that run in the foreground.
+        assert config["outbox"] == addresses["Its outbox"]
+        assert json.loads(fetched(addresses["Its outbox"])) == []
+        # Ctrl-C in a terminal is sent to all processes in the foreground.
         os.killpg(web.pid, signal.SIGINT)
         rest, _ = web.communicate(timeout=60)
     finally:
@@ -79,6 +78,6 @@ def test_make_web_serves_the_page_until_ctrl_c_and_leaves_nothing(scratch):
     assert processes_of(web.pid) == []
     assert list(scratch.iterdir()) == []
     assert set((REPOSITORY / "examples" / "amplify-web").iterdir()) == before
-    for address in told.values():
+    for address in addresses.values():
         with pytest.raises(urllib.error.URLError):
             fetched(address)

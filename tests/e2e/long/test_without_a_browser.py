@@ -1,4 +1,4 @@
-"""Amplify's own client in Node, on each target: what a stand-in can carry, and what it cannot."""
+"""Amplify's client in Node with each emulator: the flows that work, and those that do not."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from pathlib import Path
 import pytest
 
 from terraform_scenarios import open_target
-from tests.e2e.ready import PAGE
 from tools import npm
-from tools.stand_in import stand_in
+from tools.local_aws import local_aws
+
+from ..ready import PAGE
 
 FLOWS = Path(__file__).parent / "flows.mjs"
-EITHER_WAY = ("sign-in", "wrong-code", "wrong-password", "new-password", "totp", "sms")
-PLAYED = [(flow, pool) for flow in EITHER_WAY for pool in ("email", "phone")]
-PLAYED += [("email", "email"), ("required", "required")]
-# What docs/known-gaps.md says of moto.
+FLOWS_OF_BOTH = ("sign-in", "wrong-code", "wrong-password", "new-password", "totp", "sms")
+CASES = [(flow, pool) for flow in FLOWS_OF_BOTH for pool in ("email", "phone")]
+CASES += [("email", "email"), ("required", "required")]
+# The gaps of moto in docs/known-gaps.md.
 GAPS = {
-    "wrong-code": "confirms a sign-up by any code",
+    "wrong-code": "accepts any code for a sign-up",
     "wrong-password": "does not check the proof of a password",
-    "new-password": "does not check the proof of a password, so that the old one stays good",
-    "email": "does not know the session of a second factor that the gateway held up",
-    "required": "has every user of such a pool set up an app, in words that no client reads",
+    "new-password": "does not check the proof of a password, so that the old one is still accepted",
+    "email": "does not have the session of a second factor that the gateway added",
+    "required": "requires an app of every user of such a pool, in a form that no client can read",
 }
 _numbers = itertools.count(100)
 
 
 @pytest.fixture(scope="module", params=["localstack", "moto"])
 def target(request):
-    """The name of a target; `localstack` is whatever answers there, here an embedded one."""
+    """The name of a target. `localstack` is replaced by an embedded target at its address."""
     if request.param != "localstack":
         yield request.param
         return
@@ -42,9 +43,9 @@ def target(request):
 
 @pytest.fixture(scope="module")
 def config(target, tmp_path_factory):
-    """What the page would read, of pools on this target."""
+    """The configuration of the page for pools on this target."""
     npm.install(PAGE)
-    with stand_in(PAGE, target) as local:
+    with local_aws(PAGE, target) as local:
         local.gateway.manual.verify_sender("*")
         local.terraform.init()
         local.terraform.apply()
@@ -56,14 +57,14 @@ def config(target, tmp_path_factory):
         yield path
 
 
-@pytest.mark.parametrize(("flow", "pool"), PLAYED)
+@pytest.mark.parametrize(("flow", "pool"), CASES)
 def test_a_flow_ends_as_it_would_on_aws(request, config, target, flow, pool):
     if target == "moto" and flow in GAPS:
         request.applymarker(pytest.mark.xfail(reason=f"moto {GAPS[flow]}", strict=True))
-    played = subprocess.run(
+    completed = subprocess.run(
         ["node", FLOWS, PAGE, config, flow, pool, str(next(_numbers))],
         capture_output=True,
         text=True,
         timeout=60,
     )
-    assert played.returncode == 0, played.stdout + played.stderr
+    assert completed.returncode == 0, completed.stdout + completed.stderr

@@ -20,25 +20,25 @@ variable "bucket" {
 }
 
 variable "owner" {
-  description = "Who pays, as a tag."
+  description = "Team that pays for the bucket, as a tag."
   type        = string
-  default     = "nobody"
+  default     = "none"
 }
 
 variable "expire_after" {
-  description = "Number of days that objects live, as text; empty keeps them."
+  description = "Number of days after which objects expire, as text. Empty: never."
   type        = string
   default     = ""
 }
 
 variable "register_as" {
-  description = "Name under which the bucket is registered, if any; a later one takes it over."
+  description = "Name under which the bucket is registered. A later bucket with the same name replaces it."
   type        = string
   default     = ""
 }
 
 locals {
-  # Not validated on purpose: a function that fails on a value is an error that names no caller.
+  # Not validated on purpose: the error of a function does not name the caller.
   expire_after = var.expire_after == "" ? null : tonumber(format("%d", var.expire_after))
 }
 
@@ -80,8 +80,8 @@ resource "aws_ssm_parameter" "register" {
 
 check "owned" {
   assert {
-    condition     = var.owner != "nobody"
-    error_message = "Nobody pays for this bucket."
+    condition     = var.owner != "none"
+    error_message = "The bucket has no owner."
   }
 }
 

@@ -1,7 +1,7 @@
-"""A Terraform provider that does what it is told: make a thing, fail, crash, or never end.
+"""A Terraform provider for tests: it can create a resource, fail, crash, or hang, as configured.
 
-`acme_thing` keeps its name; its `region` is that of the provider's configuration. `acme_region` is
-a data source that reads it.
+The argument `does` of `acme_thing` selects what happens. Its attribute `region` comes from the
+configuration of the provider, which the data source `acme_region` reads too.
 """
 
 import os
@@ -53,14 +53,14 @@ class Acme:
         return kind(self)
 
 
-class _Part:
+class _Kind:
     def __init__(self, provider):
         self.provider = provider
 
     def validate(self, diags, type_name, config): ...
 
 
-class Region(_Part):
+class Region(_Kind):
     @classmethod
     def get_name(cls):
         return "region"
@@ -79,7 +79,7 @@ class Region(_Part):
         return {**config, "name": self.provider.region}
 
 
-class Thing(_Part):
+class Thing(_Kind):
     @classmethod
     def get_name(cls):
         return "thing"
@@ -132,7 +132,7 @@ class Thing(_Part):
 
 
 def _gone(thing):
-    """What remembers that a thing was deleted."""
+    """The file that exists after a thing was deleted."""
     return Path.home() / f"gone-{thing['id']}"
 
 
@@ -141,7 +141,7 @@ def _do(what, stage):
         sys.stderr.write(f"panic: runtime error: no such luck in {stage}\n\n")
         sys.stderr.write("goroutine 1 [running]:\nmain.main()\n")
         sys.stderr.flush()
-        time.sleep(0.2)  # for what is written to arrive before the process is gone
+        time.sleep(0.2)  # so that the output arrives before the process ends
         os._exit(2)
     while what == f"hang on {stage}":
         time.sleep(1)

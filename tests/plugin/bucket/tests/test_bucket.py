@@ -1,10 +1,10 @@
-"""What passes, passes; a test whose name begins with `test_broken_` has to fail."""
+"""Every test passes, except those whose names begin with `test_broken_`, which must fail."""
 
 import pytest
 
 
 @pytest.mark.scenario(bucket="{scenario}-logs", owner="ops")
-def test_the_bucket_is_there_with_its_owner(applied):
+def test_the_bucket_exists_with_its_owner(applied):
     name = applied.outputs["name"]
     tags = applied.client("s3").get_bucket_tagging(Bucket=name)["TagSet"]
     assert tags == [{"Key": "owner", "Value": "ops"}]
@@ -20,7 +20,7 @@ def test_a_second_plan_has_nothing_to_do(replanned):
 def test_a_plan_shows_values_unknowns_outputs_and_warnings(planned):
     assert planned.resources["aws_s3_bucket.this"]["bucket"] == planned.outputs["name"]
     assert planned.unknown_outputs == {"arn"}
-    assert planned.warnings == ("Nobody pays for this bucket.",)
+    assert planned.warnings == ("The bucket has no owner.",)
     with pytest.raises(KeyError, match="known only after apply"):
         planned.resources["aws_s3_bucket.this"]["arn"]
     assert planned.resources.only("aws_s3_bucket_policy").address == "aws_s3_bucket_policy.this"
@@ -34,7 +34,7 @@ def test_parametrized_inputs_add_to_the_markers(planned, scenario):
 
 
 @pytest.mark.scenario(bucket="{scenario}-plain", owner="a ${template} and a %{directive}")
-def test_what_looks_like_a_template_is_text(planned):
+def test_template_syntax_in_an_input_is_plain_text(planned):
     tags = planned.resources["aws_s3_bucket.this"]["tags"]
     assert tags["owner"] == "a ${template} and a %{directive}"
 
@@ -74,7 +74,7 @@ def untag(applied):
 
 @pytest.mark.scenario(bucket="{scenario}-d", owner="ops")
 @pytest.mark.drift(by=untag)
-def test_a_change_behind_terraforms_back_is_seen_and_repaired(transition):
+def test_a_change_outside_terraform_is_detected_and_repaired(transition):
     assert transition.updated == ["aws_s3_bucket.this"]
     name = transition.after.outputs["name"]
     tags = transition.after.client("s3").get_bucket_tagging(Bucket=name)["TagSet"]
@@ -90,12 +90,12 @@ def test_destroy_leaves_nothing(transition):
     assert transition.before.outputs["name"] not in [bucket["Name"] for bucket in buckets]
 
 
-@pytest.mark.scenario(bucket="fine", rejects="never said")
-def test_broken_what_has_to_be_refused_is_accepted(): ...
+@pytest.mark.scenario(bucket="fine", rejects="another message")
+def test_broken_because_the_inputs_are_accepted(): ...
 
 
 @pytest.mark.scenario(bucket="y" * 64, rejects="something else")
-def test_broken_the_refusal_says_something_else(): ...
+def test_broken_because_of_another_refusal(): ...
 
 
 @pytest.mark.scenario(bucket="z" * 64)
@@ -112,11 +112,11 @@ def test_broken_at_read_back(applied):
 
 
 @pytest.mark.scenario(bucket="{scenario}-y", owner="one", register_as="logs")
-def test_broken_by_a_name_that_another_has_too(applied): ...
+def test_broken_by_the_same_name_in_a_second_scenario(applied): ...
 
 
 @pytest.mark.scenario(bucket="{scenario}-y", owner="two", register_as="logs")
-def test_broken_by_a_name_that_another_has_too_the_other(applied): ...
+def test_broken_by_the_same_name_in_the_first_scenario(applied): ...
 
 
 @pytest.mark.scenario(buckett="x")
@@ -124,7 +124,7 @@ def test_broken_by_a_misspelt_input(planned): ...
 
 
 @pytest.mark.scenario(bucket={1, 2})
-def test_broken_by_an_input_that_json_has_not(planned): ...
+def test_broken_by_an_input_that_json_cannot_represent(planned): ...
 
 
 @pytest.mark.scenario(bucket="x")

@@ -1,4 +1,4 @@
-"""Verbs that change something or read a live account."""
+"""Subcommands that change something or read a live account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from botocore.stub import Stubber
 from cognito_messaging.cli import sandbox, verify_sender
 from cognito_messaging.cli.app import main
 
-from ..checks.world import Dns
+from ..checks.fake_aws import Dns
 
 Command = Any
 NUMBER = "+4915112345678"

@@ -72,7 +72,7 @@ def _alarm(metric: str) -> dict[str, Any]:
     }
 
 
-# A pool with which nothing is wrong.
+# A pool without problems.
 HEALTHY: dict[str, Reply] = {
     "cognito-idp:DescribeUserPool": {
         "UserPool": {
@@ -275,15 +275,15 @@ def _operation(service: str, operation: str) -> Any:
     return botocore.session.get_session().get_service_model(service).operation_model(operation)
 
 
-class World:
-    """A transport that answers from a table, and denies every other call."""
+class FakeAws:
+    """An AWS account: a transport that answers from a table and denies every other call."""
 
     def __init__(self, answers: Mapping[str, Reply] | None = None) -> None:
         self.answers: dict[str, Reply] = dict(HEALTHY if answers is None else answers)
         self.asked: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def change(self, name: str, **fields: Any) -> World:
+    def change(self, name: str, **fields: Any) -> FakeAws:
         """Change fields of an answer; None removes a field."""
         answer = copy.deepcopy(self.answers[name])
         assert isinstance(answer, dict)
@@ -291,10 +291,10 @@ class World:
         self.answers[name] = answer
         return self
 
-    def pool(self, **fields: Any) -> World:
+    def pool(self, **fields: Any) -> FakeAws:
         return self.change("cognito-idp:DescribeUserPool", UserPool=fields)
 
-    def reply(self, name: str, answer: Reply) -> World:
+    def reply(self, name: str, answer: Reply) -> FakeAws:
         assert name in HEALTHY, name
         self.answers[name] = answer
         return self
@@ -330,10 +330,10 @@ def _merge(into: dict[str, Any], fields: Mapping[str, Any]) -> None:
             into[name] = value
 
 
-def broken() -> World:
-    """A world whose report has every verdict."""
+def broken() -> FakeAws:
+    """An account whose report has every verdict."""
     return (
-        World()
+        FakeAws()
         .change("sesv2:GetAccount", ProductionAccessEnabled=False)
         .reply("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
         .reply("wafv2:GetWebACLForResource", {})
@@ -341,8 +341,8 @@ def broken() -> World:
     )
 
 
-def hostile() -> World:
-    """A world in which every text that other people control is hostile."""
+def hostile() -> FakeAws:
+    """An account in which every text that other people control is hostile."""
     return (
         broken()
         .pool(
@@ -370,7 +370,7 @@ class Dns:
 
 
 def run(
-    world: World,
+    fake: FakeAws,
     *ids: str,
     dns: Dns | None = None,
     expectations: Expectations = EXPECTATIONS,
@@ -379,7 +379,7 @@ def run(
     """The report of some checks. Default: all checks."""
     checks: list[Check] = [check for check in every_check() if not ids or check.id in ids]
     region = pool_id.partition("_")[0]
-    with Aws(world) as aws:
+    with Aws(fake) as aws:
         return asyncio.run(
             assess_pool(
                 aws,
@@ -392,6 +392,6 @@ def run(
         )
 
 
-def finding(world: World, check_id: str, **options: Any) -> Finding:
-    (only,) = run(world, check_id, **options).findings
+def finding(fake: FakeAws, check_id: str, **options: Any) -> Finding:
+    (only,) = run(fake, check_id, **options).findings
     return only

@@ -1,4 +1,4 @@
-# The module with what others own around it: functions to call, a key, a firewall.
+# The module with resources of other owners: a function for the triggers, and a web ACL.
 
 variable "name" {
   type = string
@@ -25,7 +25,7 @@ data "aws_iam_policy_document" "assume" {
 }
 
 resource "aws_iam_role" "function" {
-  name_prefix        = "around-"
+  name_prefix        = "triggers-"
   assume_role_policy = data.aws_iam_policy_document.assume.json
 }
 
@@ -55,7 +55,7 @@ resource "aws_wafv2_web_acl" "this" {
 
   visibility_config {
     cloudwatch_metrics_enabled = false
-    metric_name                = "around"
+    metric_name                = "triggers"
     sampled_requests_enabled   = false
   }
 }

@@ -1,8 +1,8 @@
-"""What breaks, breaks alone: where a provider crashes or never ends, or a module has its own."""
+"""One failing scenario does not fail the others, even if the provider crashes or hangs."""
 
 import re
 
-import acme
+from . import acme
 
 MODULE = (
     acme.REQUIRED
@@ -46,7 +46,7 @@ def test_bad_plan(applied): ...
 """
 
 
-def test_scenarios_on_which_the_provider_crashes_fail_alone(run, with_acme):
+def test_a_crash_of_the_provider_fails_only_the_scenario_that_caused_it(run, with_acme):
     test = SEVERAL.replace("DOES", "'crash on create'") + CRASHES_AT_PLAN
     outcome = run(test, module=MODULE, env=with_acme)
     assert outcome.results.pop("test_bad") == outcome.results.pop("test_bad_plan") == "failure"
@@ -56,7 +56,7 @@ def test_scenarios_on_which_the_provider_crashes_fail_alone(run, with_acme):
         assert f"panic: runtime error: no such luck in {stage}" in outcome.output
 
 
-def test_a_resource_that_never_ends_fails_its_scenario_alone_and_is_named(run, with_acme):
+def test_a_resource_that_hangs_fails_only_its_scenario_and_is_named(run, with_acme):
     outcome = run(
         SEVERAL.replace("DOES", "'hang on create'"),
         "--terraform-timeout=6",
@@ -101,7 +101,7 @@ def test_changed(transition):
 """
 
 
-def test_scenarios_of_a_module_with_a_provider_block_break_and_leave_alone(run, with_acme):
+def test_scenarios_of_a_module_with_a_provider_block_fail_and_end_independently(run, with_acme):
     outcome = run(LEAVING, module=OWN_PROVIDER, env=with_acme)
     assert outcome.results.pop("test_bad") != "passed"
     assert outcome.results == dict.fromkeys(
@@ -124,7 +124,7 @@ def test_stays(applied): ...
 """
 
 
-def test_what_cannot_be_read_once_it_is_destroyed_fails_its_scenario_alone(run, with_acme):
+def test_a_failed_search_for_leftovers_fails_only_its_scenario(run, with_acme):
     outcome = run(DESTROYED, module=MODULE, env=with_acme)
     assert outcome.results == {
         "test_good": "passed",
@@ -143,7 +143,7 @@ def test_other(applied): ...
 """
 
 
-def test_a_name_that_is_taken_is_told_of_the_placeholder(run, with_acme):
+def test_a_name_conflict_is_reported_with_a_hint_on_the_placeholder(run, with_acme):
     outcome = run(TAKEN, module=MODULE, env=with_acme)
     assert outcome.results == {"test_one": "passed", "test_other": "failure"}, outcome.output
     assert (
@@ -151,7 +151,7 @@ def test_a_name_that_is_taken_is_told_of_the_placeholder(run, with_acme):
     )
 
 
-# Not validated on purpose: a function that fails on a value is an error that names no caller.
+# Not validated on purpose: the error of a function does not name the caller.
 NAMELESS = """
 variable "number" {}
 locals { number = tonumber(format("%d", var.number)) }
@@ -172,7 +172,7 @@ def test_refused(): ...
 """
 
 
-def test_an_error_that_names_nobody_is_found_by_looking_closer(run):
+def test_an_error_without_an_address_is_attributed_by_bisection(run):
     outcome = run(HALVES, module=NAMELESS)
     assert outcome.results.pop("test_bad") == "failure"
     assert list(outcome.results.values()) == ["passed"] * 6, outcome.output

@@ -1,4 +1,4 @@
-"""An example on an AWS emulator, for `make demo` and `make web`."""
+"""An example on a local AWS emulator, for `make demo` and `make web`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from terraform_scenarios.gateway import Gateway, GatewayError
 
 
 @dataclass(frozen=True)
-class StandIn:
-    """An emulator behind the gateway, and a Terraform root that calls an example.
+class LocalAws:
+    """An emulator behind a gateway, and a Terraform root that calls an example.
 
     Attributes:
-        target: the emulator, behind the gateway.
-        gateway: for manual actions, and to read the messages that were sent.
-        terraform: Terraform in the root; no command has run there yet.
+        target: the target of AWS calls: the gateway, which refuses what AWS would refuse.
+        gateway: the gateway, for manual actions and for the messages that were sent.
+        terraform: Terraform in the root, where nothing has been run yet.
     """
 
     target: Target
@@ -38,30 +38,30 @@ class StandIn:
     _key: str
 
     def outputs(self) -> Mapping[str, Any]:
-        """The outputs of the example, after it has been applied."""
+        """The outputs of the example after its apply."""
         outputs: Mapping[str, Any] = self.terraform.output()[self._key]
         return outputs
 
 
 @contextlib.contextmanager
-def stand_in(example: Path, name: str = "embedded") -> Iterator[StandIn]:
-    """Start an emulator and write a root that calls the example; both are removed at the end.
+def local_aws(example: Path, name: str = "embedded") -> Iterator[LocalAws]:
+    """Start an emulator and write a root that calls the example; remove both at the end.
 
     Args:
-        example: the folder of the example; its variables keep their defaults.
-        name: an emulator, as in `open_target`.
+        example: folder of the example; its variables keep their defaults.
+        name: name of an emulator, as for `open_target`.
 
     Raises:
-        HarnessError: it cannot start; the message says what to do.
+        HarnessError: the emulator cannot start; the message says what to do.
     """
     with open_workspace(name, rules=["cognito_messaging.rules"]) as workspace:
         terraform = workspace.terraform()
         scenario = Scenario.of(example, {})
         write_root(terraform.root, [scenario], workspace.target)
-        yield StandIn(workspace.target, workspace.gateway, terraform, scenario.key)
+        yield LocalAws(workspace.target, workspace.gateway, terraform, scenario.key)
 
 
-def shown(console: Console, show: Callable[[], None], *, interrupted: int) -> int:
+def run_in_terminal(console: Console, show: Callable[[], None], *, interrupted: int) -> int:
     """Run a program in a terminal until it ends or Ctrl-C is pressed; returns the exit code.
 
     Args:

@@ -1,4 +1,4 @@
-"""The plugin in a run that has no use for it: every pytest where it is installed loads it."""
+"""Runs without scenarios, in which the plugin must not change or slow down anything."""
 
 import re
 import sys
@@ -24,7 +24,7 @@ def test_plain(): ...
 
 @pytest.fixture
 def loaded(run, tmp_path):
-    """The packages that each process of such a run has loaded at its end, by process."""
+    """The packages that each process of a run has loaded at its end, by process."""
     (tmp_path / "conftest.py").write_text(CONFTEST)
 
     def go(*arguments, test=PLAIN):
@@ -39,14 +39,14 @@ def loaded(run, tmp_path):
 
 
 @pytest.mark.parametrize("scheduler", ["load", "worksteal"])
-def test_a_project_without_scenarios_shares_its_tests_out_in_its_own_way(run, scheduler):
+def test_a_project_without_scenarios_keeps_its_own_distribution_of_tests(run, scheduler):
     several = "\n".join(f"def test_{number}(): ..." for number in range(8))
     outcome = run(several, "-n", "2", "-v", f"--dist={scheduler}")
     assert len(outcome.results) == 8
     assert len(set(re.findall(r"\[(gw\d)\]", outcome.output))) == 2, outcome.output
 
 
-# A target that cannot be had would end each of these runs, if one were opened.
+# There is no target, so a run that opens one fails.
 @pytest.mark.parametrize(
     ("arguments", "processes"),
     [
@@ -56,7 +56,7 @@ def test_a_project_without_scenarios_shares_its_tests_out_in_its_own_way(run, sc
     ],
     ids=["collected", "run", "on two workers"],
 )
-def test_a_run_without_scenarios_loads_nothing_but_the_plugins_own_light_part(
+def test_a_run_without_scenarios_imports_only_the_light_part_of_the_plugin(
     loaded, monkeypatch, arguments, processes
 ):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -69,7 +69,7 @@ def test_a_run_without_scenarios_loads_nothing_but_the_plugins_own_light_part(
         assert more == {"terraform_scenarios"}, process
 
 
-def test_what_a_program_imports_is_there_although_it_is_loaded_late():
+def test_every_public_name_can_be_imported_although_it_is_loaded_lazily():
     names = terraform_scenarios.__all__
     assert len(names) > 20
     for name in names:
@@ -78,7 +78,7 @@ def test_what_a_program_imports_is_there_although_it_is_loaded_late():
         terraform_scenarios.Terrafrom  # noqa: B018
 
 
-def test_the_option_offers_each_target_there_is():
+def test_the_option_offers_every_target():
     assert set(options.TARGETS) == {*targets.NAMES, NO_TARGET}
 
 
@@ -92,21 +92,21 @@ def applied(): return "mine"
 def planned(request): return [request.param]
 
 @pytest.mark.parametrize("scenario", ["text", {"a": "mapping"}, None])
-def test_a_parameter_of_that_name(scenario): ...
+def test_a_parameter_with_this_name(scenario): ...
 
 @pytest.mark.parametrize("planned", [1], indirect=True)
-def test_fixtures_of_those_names(applied, planned):
+def test_fixtures_with_these_names(applied, planned):
     assert (applied, planned) == ("mine", [1])
 
-def test_a_snapshot_that_is_not_ours(snapshot):
+def test_a_snapshot_of_another_value(snapshot):
     assert 1 == snapshot
 """
 
 
-def test_tests_that_use_the_same_names_for_something_else_are_left_alone(run, tmp_path):
+def test_tests_that_use_the_same_names_for_other_things_are_not_affected(run, tmp_path):
     (tmp_path / "main.tf").unlink(missing_ok=True)
     outcome = run(OTHERS, module="")
-    assert outcome.results.pop("test_a_snapshot_that_is_not_ours") == "failure"
+    assert outcome.results.pop("test_a_snapshot_of_another_value") == "failure"
     assert "pytest test_it.py" not in outcome.output
     assert len(outcome.results) == 4
     assert set(outcome.results.values()) == {"passed"}, outcome.output
@@ -120,12 +120,12 @@ import pytest
 def planned(planned): return planned.outputs
 
 @pytest.mark.scenario(x="a")
-def test_a_fixture_around_ours(planned):
+def test_a_wrapped_fixture(planned):
     assert planned == {"x": "a"}
 
 @pytest.mark.scenario()
 @pytest.mark.parametrize("scenario", ["text"])
-def test_a_parameter_that_is_no_dictionary(scenario, planned): ...
+def test_a_parameter_that_is_not_a_dictionary(scenario, planned): ...
 
 @pytest.mark.parametrize("scenario", [{"x": "b"}])
 def test_a_parameter_without_the_marker(scenario, planned):
@@ -133,12 +133,12 @@ def test_a_parameter_without_the_marker(scenario, planned):
 """
 
 
-def test_a_fixture_may_wrap_one_of_ours_and_a_parameter_must_be_a_dictionary(run):
+def test_a_fixture_may_wrap_one_of_the_plugin_and_a_parameter_must_be_a_dictionary(run):
     module = 'variable "x" {}\noutput "x" { value = var.x }\n'
     outcome = run(WRAPPED, module=module)
     assert outcome.results == {
-        "test_a_fixture_around_ours": "passed",
-        "test_a_parameter_that_is_no_dictionary[text]": "error",
+        "test_a_wrapped_fixture": "passed",
+        "test_a_parameter_that_is_not_a_dictionary[text]": "error",
         "test_a_parameter_without_the_marker[scenario0]": "passed",
     }, outcome.output
     assert "The parameter 'scenario' must be a dictionary of" in outcome.output
