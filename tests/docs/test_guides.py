@@ -11,13 +11,12 @@ import selectors
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from terraform_scenarios import open_target, terraform_environment
-from terraform_scenarios.gateway import Gateway
+from terraform_scenarios import open_workspace, terraform_environment
 
 GUIDE = "docs/moving-to-production.md"
 BLOCK = re.compile(
@@ -123,11 +122,8 @@ class OutsideActions:
 
 @pytest.fixture
 def target(tmp_path):
-    with (
-        open_target("embedded") as embedded,
-        Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
-    ):
-        yield replace(embedded, endpoint=gateway.endpoint), gateway
+    with open_workspace(rules=["cognito_messaging.rules"]) as workspace:
+        yield workspace.target, workspace.gateway
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 
 import pytest
 
-from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
-from terraform_scenarios.gateway import Fault, FaultKind, Gateway
+from terraform_scenarios import TerraformFailed, open_workspace
+from terraform_scenarios.gateway import Fault, FaultKind
 from terraform_scenarios.root_files import local_source
 
 # For each broken copy: a file, the text in it, its replacement, the rule that refuses the copy, and
@@ -95,11 +94,8 @@ def inputs(name):
 def test_each_broken_copy_is_refused_by_its_rule_and_the_unchanged_module_is_not(modules, tmp_path):
     root = tmp_path / "root"
     root.mkdir()
-    with (
-        open_target("embedded") as embedded,
-        Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
-    ):
-        target = replace(embedded, endpoint=gateway.endpoint)
+    with open_workspace(rules=["cognito_messaging.rules"]) as workspace:
+        gateway = workspace.gateway
         for name in modules:
             if name != "not-verified":
                 gateway.manual.verify_sender(f"{name}.example.com")
@@ -117,18 +113,13 @@ def test_each_broken_copy_is_refused_by_its_rule_and_the_unchanged_module_is_not
             if len(created(by="rule")) == len(BROKEN) and created(by="supplement"):
                 raise AllPoolsCalledError
 
-        terraform = Terraform(
-            root,
-            env=terraform_environment(tmp_path, target.environment()),
-            timeout=150,
-            watch=watch,
-        )
+        terraform = workspace.terraform(root, timeout=150, watch=watch)
         calls = {
             name: {"source": local_source(module, root), **inputs(name)}
             for name, module in modules.items()
         }
         (root / "main.tf.json").write_text(
-            json.dumps({"provider": {"aws": target.provider()}, "module": calls})
+            json.dumps({"provider": {"aws": workspace.target.provider()}, "module": calls})
         )
         terraform.init()
         with pytest.raises((AllPoolsCalledError, TerraformFailed)):

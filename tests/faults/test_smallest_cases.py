@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 
 import pytest
 
-from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
-from terraform_scenarios.gateway import Fault, FaultKind, Gateway
+from terraform_scenarios import TerraformFailed, open_workspace
+from terraform_scenarios.gateway import Fault, FaultKind
 
 ROOT = """
 provider "aws" {
@@ -66,13 +65,9 @@ def test_the_next_apply_fails_on_resources_that_are_not_in_the_state_or_are_tain
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(ROOT)
-    with (
-        open_target("embedded") as embedded,
-        Gateway(str(embedded.endpoint), plugins=["cognito_messaging.rules"]) as gateway,
-    ):
-        target = replace(embedded, endpoint=gateway.endpoint)
-        env = terraform_environment(tmp_path, target.environment())
-        terraform = Terraform(root, env=env, timeout=150)
+    with open_workspace(rules=["cognito_messaging.rules"]) as workspace:
+        gateway, target = workspace.gateway, workspace.target
+        terraform = workspace.terraform(root, timeout=150)
         terraform.init()
         gateway.inject(*FAULTS)
         errors(terraform)
@@ -98,6 +93,6 @@ def test_the_next_apply_fails_on_resources_that_are_not_in_the_state_or_are_tain
             ["untaint", "aws_cognito_user_pool.incomplete"],
             ["import", "aws_sesv2_configuration_set.response_lost", "lost"],
         ):
-            subprocess.run(["terraform", *command], cwd=root, env=env, check=True)
+            subprocess.run(["terraform", *command], cwd=root, env=terraform.env, check=True)
         terraform.apply()
         assert not terraform.plan(root / "plan").changes

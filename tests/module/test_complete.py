@@ -6,12 +6,11 @@ It has its own target and gateway, in which a sender is verified only by the tes
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
-from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
-from terraform_scenarios.gateway import Gateway
+from terraform_scenarios import TerraformFailed, open_workspace
 from terraform_scenarios.root_files import local_source
 
 ADDRESS = "module.complete.module.auth.aws_cognito_user_pool.this"
@@ -46,26 +45,16 @@ class History:
 
 @pytest.fixture(scope="module")
 def history(repository, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("complete")
-    with (
-        open_target("embedded") as embedded,
-        Gateway(embedded.endpoint, plugins=["cognito_messaging.rules"]) as gateway,
-    ):
-        return apply_in_stages(
-            repository, folder, replace(embedded, endpoint=gateway.endpoint), gateway
-        )
+    with open_workspace(rules=["cognito_messaging.rules"]) as workspace:
+        return apply_in_stages(repository, tmp_path_factory.mktemp("complete"), workspace)
 
 
-def apply_in_stages(repository, folder, target, gateway):
+def apply_in_stages(repository, folder, workspace):
+    gateway, target = workspace.gateway, workspace.target
     events = []
     root = folder / "root"
     root.mkdir()
-    terraform = Terraform(
-        root,
-        env=terraform_environment(folder, target.environment()),
-        watch=target.check,
-        on_event=events.append,
-    )
+    terraform = workspace.terraform(root, on_event=events.append)
 
     def call(name, source, arguments):
         module = {name: {"source": local_source(source, root), **arguments}}

@@ -45,7 +45,7 @@ class Workspace:
         """
         root = root or self.folder / "root"
         root.mkdir(parents=True, exist_ok=True)
-        return Terraform(root, env=self.environment(), watch=self.target.check, **options)
+        return Terraform(root, **{"env": self.environment(), "watch": self.target.check, **options})
 
 
 @contextlib.contextmanager
