@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -183,14 +182,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Report a failed scenario as a failed test; add how to accept a changed snapshot."""
+    """Report a failed scenario as a failed test."""
     report = yield
     if call.when == "setup" and report.failed and item.stash.get(SCENARIO_FAILED, False):
         report.when = "call"  # pytest would report it as an error
-    fixtures = getattr(item, "fixturenames", ()) if USE in item.stash else ()
-    if call.when == "call" and report.failed and "snapshot" in fixtures:
-        command = f"pytest {shlex.quote(item.nodeid)} --snapshot-update"
-        report.sections.append(("To accept the current plan", command))
     return report
 
 
