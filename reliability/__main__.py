@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from reliability import matrix, report
-from reliability.cases import Case
-from reliability.stack import open_stack
-from reliability.trial import Outcome
 from terraform_scenarios import HarnessError, Terraform, interruptible
+
+from . import matrix, report
+from .cases import Case
+from .stack import open_stack
+from .trial import Outcome
 
 DOCS = Path(__file__).parent.parent / "docs"
 

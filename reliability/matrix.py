@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reliability.cases import COMMANDS, Case, cases_of, grouped, spread
-from reliability.inventory import Inventory, inventory
-from reliability.stack import Stack
-from reliability.trial import Outcome, attempt
+from .cases import COMMANDS, Case, cases_of, grouped, spread
+from .inventory import Inventory, inventory
+from .stack import Stack
+from .trial import Outcome, attempt
 
 
 @dataclass(frozen=True)

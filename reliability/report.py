@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reliability.cases import DISASTERS, KINDS
-from reliability.trial import Outcome
+from .cases import DISASTERS, KINDS
+from .trial import Outcome
 
 
 def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:

@@ -11,7 +11,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reliability.cases import (
+from terraform_scenarios import HarnessError, TerraformTimedOut
+from terraform_scenarios.gateway import Fault, FaultKind
+
+from .cases import (
     TARGET_KILLED,
     TARGET_UNREACHABLE,
     TERRAFORM_INTERRUPTED,
@@ -19,10 +22,8 @@ from reliability.cases import (
     Case,
     Group,
 )
-from reliability.inventory import Inventory, client_secrets, difference, inventory
-from reliability.stack import Stack
-from terraform_scenarios import HarnessError, TerraformTimedOut
-from terraform_scenarios.gateway import Fault, FaultKind
+from .inventory import Inventory, client_secrets, difference, inventory
+from .stack import Stack
 
 # Delay of the current call when a disaster strikes, so that it strikes during the call.
 _DISASTER_DELAY_SECONDS = 0.5

@@ -119,11 +119,11 @@ def test_an_identifier_in_another_form_than_awss_was_generated(
 @pytest.mark.parametrize(
     ("service", "operation", "output", "text"),
     [
-        # A word that a client could write where it is too long: the name of a custom attribute.
+        # A client could write this word where it is too long: as the name of a custom attribute.
         ("cognito-idp", "CreateUserPool",
          {"UserPool": {"SchemaAttributes": [{"Name": "phone_number_verified"}]}},
          "phone_number_verified"),
-        # In the form of AWS: patterns that it does not match are for other kinds of resources.
+        # An ARN in the form of AWS, although it does not match the patterns of other resources.
         ("iam", "CreateRole", {"Role": {"Arn": "arn:aws:iam::111122223333:role/r"}},
          "arn:aws:iam::111122223333:role/r"),
         ("events", "DescribeConnection", {"ConnectionArn": ""}, ""),

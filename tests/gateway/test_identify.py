@@ -18,7 +18,7 @@ S3 = SigningScope("111122223333", "us-east-1", "s3")
 
 @pytest.fixture(autouse=True, scope="module")
 def no_garbage_collector():
-    """It would traverse millions of parts of models again and again: most of the tests' time."""
+    """The garbage collector would take most of the time, because of millions of parts of models."""
     gc.disable()
     yield
     gc.enable()
