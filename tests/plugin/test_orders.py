@@ -134,7 +134,7 @@ def state(found):
 def changes(found):
     return [
         {"address": one.address, "actions": one.actions, "before": one.before, "after": one.after,
-         "unknown": one.unknown, "by": one.forces_replacement}
+         "unknown": one.unknown, "forces_replacement": one.forces_replacement}
         for one in sorted(found, key=lambda one: one.address)
     ]
 
