@@ -49,9 +49,15 @@ class TestTheUpgrade:
 
     @pytest.mark.terraform_module("../..")
     @pytest.mark.scenario(**{**BEFORE, "name": "moved-{scenario}"})
-    def test_an_upgrade_does_not_change_a_pool_with_all_its_resources(self, transition):
+    def test_an_upgrade_of_a_pool_with_all_its_resources_changes_only_descriptions(
+        self, transition
+    ):
+        # The descriptions of the alarms have been reworded.
+        described = [c for c in transition.changes if c.attributes == ("alarm_description",)]
+        assert {c.actions for c in described} == {("update",)}
         # The resource that only had preconditions of alarms and origination is forgotten.
-        assert [(c.address, c.actions) for c in transition.changes] == [
+        others = [c for c in transition.changes if c not in described]
+        assert [(c.address, c.actions) for c in others] == [
             ('terraform_data.regions["this"]', ("forget",))
         ]
         assert transition.settled.empty, transition.settled
