@@ -40,10 +40,10 @@ def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> No
     """Write reliability.md and reliability.json.
 
     Args:
-        folder: Folder of both files.
-        outcomes: The cases that were tried.
-        cases: Number of all cases.
-        how: Date, seed, duration and machine of the run.
+        folder: folder of both files.
+        outcomes: the cases that were tried.
+        cases: number of all cases.
+        how: date, seed, duration and machine of the run.
     """
     found = figures(outcomes)
     (folder / "reliability.json").write_text(json.dumps(found, indent=2) + "\n")

@@ -35,7 +35,7 @@ async def prospect(call: ApiCall, context: RuleContext) -> Mapping[str, Any]:
     not change the settings of SetUserPoolMfaConfig, except MfaConfiguration.
 
     Raises:
-        AwsError: The pool does not exist.
+        AwsError: the pool does not exist.
     """
     given = call.parameters
     if call.name == CREATE:

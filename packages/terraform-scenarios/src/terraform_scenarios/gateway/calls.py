@@ -33,8 +33,8 @@ class CallsByOwner:
     answer. It can belong to several owners or to none. A name that two owners have counts for none.
 
     Args:
-        calls: All recorded calls.
-        names: The names and ARNs of each owner's resources, by owner.
+        calls: all recorded calls.
+        names: the names and ARNs of each owner's resources, by owner.
     """
 
     def __init__(self, calls: Sequence[RecordedCall], names: Mapping[str, set[str]]) -> None:

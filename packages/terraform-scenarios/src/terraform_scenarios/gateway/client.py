@@ -61,7 +61,7 @@ def read_answer(operation: OperationModel, protocol: str, answer: HttpAnswer) ->
     """An answer of the emulator, as boto3 would return it.
 
     Raises:
-        AwsError: The answer is an error, or cannot be read.
+        AwsError: the answer is an error, or cannot be read.
     """
     headers = {key.lower(): value for key, value in answer.headers}
     try:

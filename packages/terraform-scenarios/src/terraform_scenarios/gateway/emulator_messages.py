@@ -23,7 +23,7 @@ async def collect(
     region or time. The SNS supplement puts each published SMS into the outbox instead.
 
     Raises:
-        AwsError: The emulator does not answer.
+        AwsError: the emulator does not answer.
     """
     found = outbox.messages()
     known = {_key(one) for one in found}

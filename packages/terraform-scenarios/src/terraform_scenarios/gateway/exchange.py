@@ -20,9 +20,9 @@ class StageResult:
     """The answer of the stage that answers a request.
 
     Attributes:
-        answered_by: The stage: `upstream`, `contract`, `supplement`, `gateway`, `rule ID` or
+        answered_by: the stage: `upstream`, `contract`, `supplement`, `gateway`, `rule ID` or
             `fault KIND`.
-        answer: The answer, or the error to write as one; None drops the connection.
+        answer: the answer, or the error to write as one; None drops the connection.
     """
 
     answered_by: str

@@ -32,14 +32,14 @@ class Fault:
     """A fault, and the calls that it strikes: those that meet every condition.
 
     Attributes:
-        kind: What goes wrong.
+        kind: what goes wrong.
         service: botocore's name of the service, such as `iam`; None for every service.
-        operation: The operation, such as `CreateRole`; None for every operation.
-        nth: Strike only the nth call that matches, counted from 1; None for every call.
-        probability: The chance that a matching call is struck, from 0 to 1.
-        seed: Seed of the chance: the same seed strikes the same calls in a sequence.
-        times: Strike at most this many calls; None for no limit.
-        delay: Seconds by which a SLOW call is delayed.
+        operation: the operation, such as `CreateRole`; None for every operation.
+        nth: strike only the nth call that matches, counted from 1; None for every call.
+        probability: the chance that a matching call is struck, from 0 to 1.
+        seed: seed of the chance: the same seed strikes the same calls in a sequence.
+        times: strike at most this many calls; None for no limit.
+        delay: seconds by which a SLOW call is delayed.
     """
 
     kind: FaultKind

@@ -29,14 +29,14 @@ class Gateway:
 
     Args:
         upstream: URL of the emulator behind the gateway, such as `http://127.0.0.1:4566`.
-        plugins: Packages that bring rules and supplements, such as `cognito_messaging.rules`.
-        port: The port on 127.0.0.1; 0 for a free one.
+        plugins: packages that bring rules and supplements, such as `cognito_messaging.rules`.
+        port: the port on 127.0.0.1; 0 for a free one.
 
     Attributes:
-        manual: What on AWS only time or people do, such as the verification of a sender.
+        manual: what on AWS only time or people do, such as the verification of a sender.
 
     Raises:
-        GatewayError: The upstream is not a URL, or a plug-in cannot be loaded.
+        GatewayError: the upstream is not a URL, or a plug-in cannot be loaded.
     """
 
     def __init__(self, upstream: str, *, plugins: Sequence[str] = (), port: int = 0) -> None:
@@ -65,7 +65,7 @@ class Gateway:
         """Start, and return once the gateway answers.
 
         Raises:
-            GatewayError: The port is taken, or the gateway is not ready within ten seconds.
+            GatewayError: the port is taken, or the gateway is not ready within ten seconds.
         """
         self._server.start()
         return self
@@ -117,7 +117,7 @@ class Gateway:
         """The mail and SMS sent so far, in the order of their times.
 
         Raises:
-            GatewayError: The gateway is not running, or the emulator does not answer.
+            GatewayError: the gateway is not running, or the emulator does not answer.
         """
         try:
             return self._server.run(self._messages)

@@ -42,9 +42,9 @@ class HttpServer:
     """A server on 127.0.0.1 that runs in its own thread from `start` to `stop`.
 
     Args:
-        handler: What answers the requests.
-        resources: Opens what the handler needs on the server's event loop.
-        port: The port; 0 for a free one.
+        handler: what answers the requests.
+        resources: opens what the handler needs on the server's event loop.
+        port: the port; 0 for a free one.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class HttpServer:
         """Start, and return once the server answers.
 
         Raises:
-            GatewayError: The port is taken, or the server is not ready within ten seconds.
+            GatewayError: the port is taken, or the server is not ready within ten seconds.
         """
         ready = threading.Event()
         self._failure = None
@@ -95,7 +95,7 @@ class HttpServer:
         """Run a coroutine on the server's event loop, and return its result.
 
         Raises:
-            GatewayError: The server is not running.
+            GatewayError: the server is not running.
         """
         if self._loop is None:
             raise GatewayError("the gateway is not running")

@@ -20,7 +20,7 @@ def identify(request: HttpRequest, scope: SigningScope) -> RequestedOperation | 
     """The operation that a request asks for; None if the request is not an AWS API call.
 
     Raises:
-        AwsError: It names an operation that the service does not have.
+        AwsError: it names an operation that the service does not have.
     """
     header = request.headers.get("x-amz-target", "")
     if header:

@@ -19,9 +19,9 @@ class Plugins:
     """Rules and supplements, by the operations that they are for.
 
     Attributes:
-        rules: The rules for each operation, such as `iam.CreateRole`, in the order of their IDs.
-        supplements: The supplements.
-        handlers: The supplement's method for each operation that a supplement answers.
+        rules: the rules for each operation, such as `iam.CreateRole`, in the order of their IDs.
+        supplements: the supplements.
+        handlers: the supplement's method for each operation that a supplement answers.
     """
 
     rules: Mapping[str, Sequence[Rule]]
@@ -33,7 +33,7 @@ class Plugins:
         """Arrange rules and supplements by operation.
 
         Raises:
-            GatewayError: Two supplements answer the same operation.
+            GatewayError: two supplements answer the same operation.
         """
         by_operation: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -67,7 +67,7 @@ def load_plugins(packages: Sequence[str]) -> Plugins:
     """The rules and supplements of packages.
 
     Raises:
-        GatewayError: A package cannot be imported, or contradicts itself or another one.
+        GatewayError: a package cannot be imported, or contradicts itself or another one.
     """
     try:
         return Plugins.of(
@@ -82,8 +82,8 @@ def load_rules(package: str) -> tuple[Rule, ...]:
     """The rules of a package and its subpackages, in the order of their IDs.
 
     Raises:
-        ImportError: The package does not exist, or cannot be imported.
-        GatewayError: A rule lacks an attribute, or two rules have the same ID.
+        ImportError: the package does not exist, or cannot be imported.
+        GatewayError: a rule lacks an attribute, or two rules have the same ID.
     """
     rules = sorted((found() for found in _classes(package, Rule)), key=lambda rule: rule.id)
     for rule in rules:
@@ -106,7 +106,7 @@ def load_supplements(package: str) -> tuple[Supplement, ...]:
     """The supplements of a package and its subpackages.
 
     Raises:
-        ImportError: The package does not exist, or cannot be imported.
+        ImportError: the package does not exist, or cannot be imported.
     """
     return tuple(found() for found in _classes(package, Supplement))
 

@@ -50,7 +50,7 @@ class ManualActions:
         """Decide, as AWS Support, on a request for SES production access.
 
         Raises:
-            ValueError: The status is not PENDING, FAILED, GRANTED or DENIED.
+            ValueError: the status is not PENDING, FAILED, GRANTED or DENIED.
         """
         if status not in get_args(ReviewStatus):
             raise ValueError(f"{status!r} is not a review status: use {_or(ReviewStatus)}")
@@ -68,7 +68,7 @@ class ManualActions:
         """Move the account out of the SES (`email`) or the SMS (`sms`) sandbox.
 
         Raises:
-            ValueError: The channel is not `email` or `sms`.
+            ValueError: the channel is not `email` or `sms`.
         """
         self._set_sandbox(channel, "left", account, region)
 
@@ -78,7 +78,7 @@ class ManualActions:
         """Move the account back into the sandbox, where every new account is.
 
         Raises:
-            ValueError: The channel is not `email` or `sms`.
+            ValueError: the channel is not `email` or `sms`.
         """
         self._set_sandbox(channel, "entered", account, region)
 

@@ -15,17 +15,17 @@ class Message:
 
     Attributes:
         channel: `email` or `sms`.
-        account: The account that sent it.
-        region: The region that it was sent from; empty if the emulator does not record it.
-        sender: The From of a mail, as written; the sender ID of an SMS, or empty.
-        destination: The address or phone number that it was sent to.
-        subject: The subject of a mail.
-        text: The text, or the HTML if there is no text.
-        code: The code or temporary password in the text, or empty.
-        sent_through: The ARN of the SES identity, or of the role that published to SNS, that
+        account: the account that sent it.
+        region: the region that it was sent from; empty if the emulator does not record it.
+        sender: the From of a mail, as written; the sender ID of an SMS, or empty.
+        destination: the address or phone number that it was sent to.
+        subject: the subject of a mail.
+        text: the text, or the HTML if there is no text.
+        code: the code or temporary password in the text, or empty.
+        sent_through: the ARN of the SES identity, or of the role that published to SNS, that
             would have sent it; empty for Cognito's default sender.
-        reply_to: The reply-to addresses of a mail.
-        at: Seconds since the epoch.
+        reply_to: the reply-to addresses of a mail.
+        at: seconds since the epoch.
     """
 
     channel: Literal["email", "sms"]

@@ -27,9 +27,9 @@ class Pipeline:
     """Takes requests through the stages, and records them.
 
     Attributes:
-        plugins: The rules and supplements.
-        faults: The faults to inject; the first one that strikes a call counts.
-        calls: The recorded calls, in the order in which they were answered.
+        plugins: the rules and supplements.
+        faults: the faults to inject; the first one that strikes a call counts.
+        calls: the recorded calls, in the order in which they were answered.
     """
 
     def __init__(

@@ -48,10 +48,10 @@ class RuleContext:
     """What a rule or a supplement can find out and do while it looks at a call.
 
     Attributes:
-        account: The account of the call.
-        region: The region of the call.
-        manual: What on AWS only time or people do.
-        outbox: Where supplements put the messages that they send.
+        account: the account of the call.
+        region: the region of the call.
+        manual: what on AWS only time or people do.
+        outbox: where supplements put the messages that they send.
     """
 
     account: str
@@ -69,7 +69,7 @@ class RuleContext:
         A supplement or the emulator answers. Contract, rules and faults do not apply.
 
         Raises:
-            AwsError: The answer is this error.
+            AwsError: the answer is this error.
         """
         context = replace(self, region=region) if region else self
         handler = self._handlers.get(f"{service}.{operation}")
@@ -88,7 +88,7 @@ class RuleContext:
         """Make a call as the account, and return the answer of the emulator itself.
 
         Raises:
-            AwsError: The answer is this error, or the emulator does not answer.
+            AwsError: the answer is this error, or the emulator does not answer.
         """
         model = models.service(service).operation_model(operation)
         scope = SigningScope(self.account, region or self.region, model.service_model.signing_name)
@@ -107,7 +107,7 @@ class SupplementCall(ApiCall):
         """The emulator's answer to the call, with some parameters changed.
 
         Raises:
-            AwsError: The answer is this error, or the emulator does not answer.
+            AwsError: the answer is this error, or the emulator does not answer.
         """
         return await self.context.ask_upstream(
             self.service, self.operation, **{**self.parameters, **changed}
@@ -121,13 +121,13 @@ class Rule(ABC):
     """A condition under which AWS refuses a call on the server. One class per file.
 
     Attributes:
-        id: A short name that does not change: `email-sender-verified`.
-        text: The rule, in one sentence.
-        source: Where AWS or one of its users documents the rule.
-        operations: The operations to check, such as `cognito-idp.CreateUserPool`.
-        code: The code of the error that AWS answers.
-        message: The message of that error, with the parts that vary in braces.
-        status: The HTTP status of that error.
+        id: a short name that does not change: `email-sender-verified`.
+        text: the rule, in one sentence.
+        source: where AWS or one of its users documents the rule.
+        operations: the operations to check, such as `cognito-idp.CreateUserPool`.
+        code: the code of the error that AWS answers.
+        message: the message of that error, with the parts that vary in braces.
+        status: the HTTP status of that error.
     """
 
     id: ClassVar[str]
@@ -175,7 +175,7 @@ class Supplement(ABC):
         """The operations that this supplement answers, each with its method.
 
         Raises:
-            GatewayError: A public coroutine method is not named after an operation.
+            GatewayError: a public coroutine method is not named after an operation.
         """
         names = {xform_name(name): name for name in models.service(self.service).operation_names}
         for name, method in inspect.getmembers(self, inspect.iscoroutinefunction):

@@ -21,7 +21,7 @@ class Upstream:
     """The emulator behind the gateway.
 
     Args:
-        url: Where the emulator answers, such as `http://127.0.0.1:4566`.
+        url: where the emulator answers, such as `http://127.0.0.1:4566`.
 
     Raises:
         GatewayError: `url` is not an HTTP URL.
@@ -61,7 +61,7 @@ class Upstream:
         """Send a request to the emulator unchanged, and return its answer unchanged.
 
         Raises:
-            AwsError: ServiceUnavailable: the emulator does not answer.
+            AwsError: `ServiceUnavailable`: the emulator does not answer.
         """
         if self._session is None:
             raise AwsError("ServiceUnavailable", "The gateway is stopping", 503)

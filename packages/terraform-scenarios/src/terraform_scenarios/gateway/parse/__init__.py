@@ -17,7 +17,7 @@ def read_parameters(requested: RequestedOperation, request: HttpRequest) -> dict
     """The parameters as boto3 would take them, without those that the model does not know.
 
     Raises:
-        AwsError: SerializationException, MalformedInput or similar: the request cannot be read.
+        AwsError: `SerializationException`, MalformedInput or similar: the request cannot be read.
     """
     shape = requested.operation.input_shape
     if shape is None:

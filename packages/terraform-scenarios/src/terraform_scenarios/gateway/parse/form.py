@@ -19,7 +19,7 @@ def read_form(shape: StructureShape, request: HttpRequest, *, ec2: bool) -> dict
     """The parameters of a request in the query or the EC2 protocol.
 
     Raises:
-        AwsError: MalformedInput: the form contradicts the model or itself.
+        AwsError: `MalformedInput`: the form contradicts the model or itself.
     """
     text = request.body.decode("utf-8", "replace") if request.body else request.query
     tree: _Tree = {}

@@ -19,7 +19,7 @@ def read_rest(
     """The parameters of a REST request: from path, query, headers and body.
 
     Raises:
-        AwsError: SerializationException, MalformedInput or MalformedXML: it cannot be read.
+        AwsError: `SerializationException`, MalformedInput or MalformedXML: it cannot be read.
     """
     found: dict[str, Any] = {}
     query: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ def scalar(shape: Shape, text: str) -> Value:
     """A scalar in a form, a header, a label or XML, as boto3 takes it.
 
     Raises:
-        AwsError: MalformedInput: the text has another type than the shape.
+        AwsError: `MalformedInput`: the text has another type than the shape.
     """
     kind = shape.type_name
     try:

@@ -19,7 +19,7 @@ def load_json(body: bytes) -> Value:
     """A JSON object.
 
     Raises:
-        AwsError: SerializationException: the body is not a JSON object.
+        AwsError: `SerializationException`: the body is not a JSON object.
     """
     if not body.strip():
         return {}
@@ -38,7 +38,7 @@ def load_cbor(body: bytes) -> Value:
     """A CBOR map.
 
     Raises:
-        AwsError: SerializationException: the body is not a CBOR map.
+        AwsError: `SerializationException`: the body is not a CBOR map.
     """
     if not body:
         return {}
@@ -67,7 +67,7 @@ def json_value(shape: Shape, value: Value) -> Value:
     """A part of a JSON or CBOR body, as boto3 takes it.
 
     Raises:
-        AwsError: SerializationException: the value has another type than the shape.
+        AwsError: `SerializationException`: the value has another type than the shape.
     """
     if isinstance(shape, StructureShape):
         if shape.is_document_type:
@@ -121,7 +121,7 @@ def json_structure(shape: StructureShape, value: Mapping[str, Any]) -> dict[str,
     """The members of a structure that the model knows, as boto3 takes them.
 
     Raises:
-        AwsError: SerializationException: a value has another type than its shape.
+        AwsError: `SerializationException`: a value has another type than its shape.
     """
     found = {}
     for name, member in shape.members.items():

@@ -15,7 +15,7 @@ def load_xml(body: bytes) -> ElementTree.Element:
     """The root element of a body.
 
     Raises:
-        AwsError: MalformedXML: the body is not XML, or declares a document type.
+        AwsError: `MalformedXML`: the body is not XML, or declares a document type.
     """
     # AWS requests have no entities, which are used for attacks on XML parsers.
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
@@ -34,7 +34,7 @@ def xml_value(shape: Shape, element: ElementTree.Element) -> Value:
     """An element, as boto3 takes it.
 
     Raises:
-        AwsError: MalformedInput: a text has another type than its shape.
+        AwsError: `MalformedInput`: a text has another type than its shape.
     """
     if isinstance(shape, StructureShape):
         found: dict[str, Any] = {}

@@ -14,7 +14,7 @@ class PerAccountStore(Generic[_Store]):
     """A store for each account and region, created when it is first used.
 
     Args:
-        create: Creates an empty store.
+        create: creates an empty store.
     """
 
     def __init__(self, create: Callable[[], _Store]) -> None:

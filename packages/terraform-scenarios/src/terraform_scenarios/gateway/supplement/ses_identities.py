@@ -38,7 +38,7 @@ class SesIdentities(Supplement):
         """The settings of an identity that the emulator knows.
 
         Raises:
-            AwsError: NotFoundException: the identity does not exist.
+            AwsError: `NotFoundException`: the identity does not exist.
         """
         name = call.parameters["EmailIdentity"]
         # From the emulator itself: GetEmailIdentity is answered below.

@@ -32,7 +32,7 @@ def select(resources: Mapping[str, Resource], names: list[str] | None, kind: str
     """The resources with these names or ARNs; all of them if no names are given.
 
     Raises:
-        AwsError: ResourceNotFoundException: one of them does not exist.
+        AwsError: `ResourceNotFoundException`: one of them does not exist.
     """
     if not names:
         return list(resources.values())
