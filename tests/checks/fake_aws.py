@@ -50,15 +50,20 @@ def policy(*statements: Mapping[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-TRUST = {
-    "Effect": "Allow",
-    "Principal": {"Service": "cognito-idp.amazonaws.com"},
-    "Action": "sts:AssumeRole",
-    "Condition": {
-        "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": ACCOUNT},
-        "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:eu-west-1:{ACCOUNT}:userpool/*"},
-    },
-}
+def trust_of(account: str) -> dict[str, Any]:
+    """The statement by which an SMS role trusts Cognito for the pools of an account."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "cognito-idp.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:eu-west-1:{account}:userpool/*"},
+        },
+    }
+
+
+TRUST = trust_of(ACCOUNT)
 PUBLISH = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
 
 

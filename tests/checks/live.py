@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import boto3
 import pytest
 
 from terraform_scenarios import open_target
+
+from .fake_aws import PUBLISH, policy, trust_of
 
 _ACCOUNTS = itertools.count(444_455_556_666)
 
@@ -49,24 +49,14 @@ def pool_id(session: boto3.Session, endpoint: str) -> str:
     )
     account = sts.get_caller_identity()["Account"]
     ses.create_email_identity(EmailIdentity="example.com")
-    trust: dict[str, Any] = {
-        "Effect": "Allow",
-        "Principal": {"Service": "cognito-idp.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-        "Condition": {
-            "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": account},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:eu-west-1:{account}:userpool/*"},
-        },
-    }
     role = iam.create_role(
         RoleName="cognito-sms",
-        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+        AssumeRolePolicyDocument=policy(trust_of(account)),
     )["Role"]["Arn"]
-    publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
     iam.put_role_policy(
         RoleName="cognito-sms",
         PolicyName="publish",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [publish]}),
+        PolicyDocument=policy(PUBLISH),
     )
     made: str = idp.create_user_pool(
         PoolName="live",

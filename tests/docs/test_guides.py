@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from terraform_scenarios import open_workspace, terraform_environment
+from terraform_scenarios import open_workspace
 
 GUIDE = "docs/moving-to-production.md"
 BLOCK = re.compile(
@@ -121,16 +121,16 @@ class OutsideActions:
 
 
 @pytest.fixture
-def target(tmp_path):
-    with open_workspace(rules=["cognito_messaging.rules"]) as workspace:
-        yield workspace.target, workspace.gateway
+def workspace():
+    with open_workspace(rules=["cognito_messaging.rules"]) as opened:
+        yield opened
 
 
 @pytest.fixture
-def shell(target, tmp_path, repository):
+def shell(workspace, tmp_path, repository):
     """A shell in an empty folder, with the programs of this environment and an emulator."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = terraform_environment(tmp_path, target[0].environment())
+    environment = workspace.environment()
     environment |= {"PATH": programs, "COLUMNS": "240", "AWS_PAGER": ""}
     (tmp_path / "infra").mkdir()
     opened = Shell(tmp_path / "infra", environment)
@@ -149,14 +149,14 @@ def missing(shown, output):
 
 
 def test_every_command_of_the_guide_prints_the_documented_output(
-    shell, target, repository, tmp_path
+    shell, workspace, repository, tmp_path
 ):
     page = (repository / GUIDE).read_text(encoding="utf-8")
     (configuration,) = [one["text"] for one in BLOCK.finditer(page) if one["language"] == "hcl"]
     source = re.compile(r'"git::https://GIT_URL\?ref=[^"]*"')
     assert source.search(configuration)
     (tmp_path / "infra" / "main.tf").write_text(source.sub(f'"{repository}"', configuration))
-    steps, outside = list(steps_of(page)), OutsideActions(target[1], target[0])
+    steps, outside = list(steps_of(page)), OutsideActions(workspace.gateway, workspace.target)
     assert len(steps) > 25
     for step in steps:
         outside.perform(step.meanwhile)

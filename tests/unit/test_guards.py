@@ -165,13 +165,18 @@ def test_an_old_terraform_is_refused_with_the_oldest_supported_version(impostor)
         old.version()
 
 
+def failure_to_install(root, required):
+    """The message of `init` in a root that requires these providers."""
+    settings = {"terraform": {"required_providers": required}}
+    (root.root / "versions.tf.json").write_text(json.dumps(settings))
+    with pytest.raises(ProviderUnavailable) as unavailable:
+        root.init()
+    return str(unavailable.value)
+
+
 def test_unavailable_providers_are_reported_with_a_solution(plain_root):
     required = {"first": {"source": "unknown/first"}, "second": {"source": "localhost/no/second"}}
-    settings = {"terraform": {"required_providers": required}}
-    (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
-    with pytest.raises(ProviderUnavailable) as unavailable:
-        plain_root.init()
-    assert str(unavailable.value).startswith(
+    assert failure_to_install(plain_root, required).startswith(
         "Terraform could not install the providers localhost/no/second and unknown/first. Allow "
         "access to the registry, or set TF_PROVIDER_MIRROR to a folder with "
         "localhost/no/second/VERSION/PLATFORM and "
@@ -190,11 +195,7 @@ def test_a_provider_without_a_matching_version_is_not_reported_as_missing(plain_
     )
     plain_root.env["TF_CLI_CONFIG_FILE"] = str(configuration)
     required = {"first": {"source": "unknown/first", "version": ">= 6.0"}}
-    settings = {"terraform": {"required_providers": required}}
-    (plain_root.root / "versions.tf.json").write_text(json.dumps(settings))
-    with pytest.raises(ProviderUnavailable) as unavailable:
-        plain_root.init()
-    assert str(unavailable.value).startswith(
+    assert failure_to_install(plain_root, required).startswith(
         "There is no version of unknown/first that fits '>= 6.0.0'."
     )
 

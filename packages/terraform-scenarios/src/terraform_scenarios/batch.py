@@ -160,6 +160,10 @@ class Batch:
         """Whether the plan that tests look at is also the one to apply."""
         return set(self._to_plan) <= set(self._to_apply)
 
+    @property
+    def _first_plan(self) -> Path:
+        return self.root.folder / "first.tfplan"
+
     def _prepare(self) -> None:
         """Make given values, and check out the revisions that scenarios start from."""
         for scenario in self._scenarios:
@@ -186,7 +190,7 @@ class Batch:
 
     def _plan(self) -> None:
         self._once(self._prepare)
-        run, saved = self._run, self.root.folder / "first.tfplan"
+        run, saved = self._run, self._first_plan
         selected = self._to_apply if self._to_plan and self._plan_is_applied else self._to_plan
         selected = run.install(run.passing(selected), run.calls.first)
         planned = run.plan_until_clean("plan", selected, saved, run.calls.first)
@@ -211,8 +215,7 @@ class Batch:
                 self._rejected[scenario] = Rejected(scenario, failed.diagnostics, "init")
 
     def _apply(self) -> None:
-        run, first = self._run, self._run.calls.first
-        saved = self.root.folder / "first.tfplan"
+        run, first, saved = self._run, self._run.calls.first, self._first_plan
         if self._to_plan:
             # Tests get a plan on an empty state, in whichever order they run.
             self._once(self._plan)
@@ -264,14 +267,14 @@ class Batch:
         run, state = self._run, self.root.state()
         if self.root.can_destroy_without_code:
             # Without module calls, Terraform has nothing to evaluate.
-            self.root.write(())
+            self.root.write((), run.calls.first)
             root_files.write_state(self.root.folder, with_own_calls(state))
         else:
             # Scenarios may have left the root after a step, but their code is needed to destroy.
             keys = {key_of(raw.get("module", "")) for raw in state["resources"]}
             remaining = [s for s in self._to_apply if s.key in keys]
             last = max(len(s.steps) for s in self._scenarios)
-            run.write(remaining, run.calls.after(last), self.root)
+            self.root.write(remaining, run.calls.after(last))
         with self.root.phase("destroy", "what was applied"):
             # The provider ignores resources that are already gone: no refresh is needed.
             self.root.terraform.destroy(refresh=False)

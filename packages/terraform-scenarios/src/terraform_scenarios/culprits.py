@@ -100,7 +100,7 @@ class Culprits:
             return {}
         apart = self._root.side_root("apart")
         try:
-            apart.write([call for call in map(call_of, scenarios) if call])
+            apart.write(scenarios, call_of)
             with apart.phase("find the failing", counted(scenarios)):
                 apart.terraform.plan(apart.folder / "apart.tfplan", refresh=False)
         except TerraformFailed as closer:

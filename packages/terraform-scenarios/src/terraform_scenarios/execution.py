@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tftest
 
 from . import blame, read_plan
-from .culprits import Culprits
+from .culprits import Attempt, Culprits
 from .errors import (
     Diagnostic,
     HarnessError,
@@ -24,7 +24,7 @@ from .gateway import Gateway, RecordedCall
 from .gateway.calls import recorded
 from .module_calls import CallOf, ModuleCalls
 from .read_applied import applied_parts, created
-from .read_state import state_resources
+from .read_state import state_outputs, state_resources
 from .results import Applied, Change, ClientMaker
 from .root import Root
 from .scenario import Scenario, counted
@@ -86,10 +86,6 @@ class Execution:
         """The scenarios that have not failed."""
         return [s for s in scenarios if s not in self.failed]
 
-    def write(self, scenarios: Iterable[Scenario], call_of: CallOf, root: Root) -> None:
-        """Make a root hold the module calls of scenarios."""
-        root.write([call for call in map(call_of, scenarios) if call])
-
     def install(
         self, scenarios: Sequence[Scenario], call_of: CallOf, root: Root | None = None
     ) -> list[Scenario]:
@@ -104,7 +100,7 @@ class Execution:
         root = root or self.root
         modules = {call.source for call in map(call_of, scenarios) if call}
         try:
-            self.write(scenarios, call_of, root)
+            root.write(scenarios, call_of)
         except HarnessError as failure:
             if len(modules) == 1:
                 if not isinstance(failure, TerraformFailed):
@@ -116,11 +112,11 @@ class Execution:
         for number, module in enumerate(sorted(modules)):
             own = [s for s in scenarios if (call := call_of(s)) and call.source == module]
             try:
-                self.write(own, call_of, self.root.side_root(f"module-{number}"))
+                self.root.side_root(f"module-{number}").write(own, call_of)
             except HarnessError as failure:
                 self.fail("init", dict.fromkeys(own, blame.errors_of(failure)))
         rest = self.passing(scenarios)
-        self.write(rest, call_of, root)
+        root.write(rest, call_of)
         return rest
 
     def plan_until_clean(
@@ -139,23 +135,16 @@ class Execution:
         """
 
         def attempt(scenarios: Collection[Scenario]) -> None:
-            self.write(scenarios, call_of, self.root)
+            self.root.write(scenarios, call_of)
             with self.root.phase(stage, counted(scenarios)), self.record(stage):
                 if not self.root.terraform.plan(out).changes:
                     out.unlink()
 
-        left = list(scenarios)
+        def failed(found: blame.Blame) -> None:
+            self.fail(stage, found)
+
         out.unlink(missing_ok=True)
-        while left:
-            try:
-                attempt(left)
-            except TerraformFailed as failure:
-                found = self._culprits.find(failure, left, attempt, self.root, call_of)
-                self.fail(stage, found)
-                left = [s for s in left if s not in found]
-            else:
-                return self.passing(left)
-        return []
+        return self.passing(self._until_clean(scenarios, attempt, failed, self.root, call_of))
 
     def rejections(self, scenarios: Sequence[Scenario]) -> dict[Scenario, tuple[Diagnostic, ...]]:
         """Plan scenarios that must be rejected; return the errors of those that are.
@@ -165,24 +154,48 @@ class Execution:
         """
         root = self.root.side_root("refused")
         call_of = self.calls.first
-        left = self.install(scenarios, call_of, root)
+        installed = self.install(scenarios, call_of, root)
 
         def attempt(scenarios: Collection[Scenario]) -> None:
-            self.write(scenarios, call_of, root)
+            root.write(scenarios, call_of)
             with root.phase("plan", f"{counted(scenarios)} to reject"):
                 root.terraform.plan(root.folder / "refused.tfplan", refresh=False)
 
         rejected: dict[Scenario, tuple[Diagnostic, ...]] = {}
+        self._until_clean(installed, attempt, rejected.update, root, call_of)
+        return rejected
+
+    def _until_clean(
+        self,
+        scenarios: Iterable[Scenario],
+        attempt: Attempt,
+        failed: Callable[[blame.Blame], None],
+        root: Root,
+        call_of: CallOf,
+    ) -> list[Scenario]:
+        """Attempt scenarios, and again without those that fail, until an attempt succeeds.
+
+        Args:
+            scenarios: those to attempt.
+            attempt: plans some of them.
+            failed: called with the scenarios that fail, after each attempt that does.
+            root: where they are planned.
+            call_of: their module calls.
+
+        Returns:
+            The scenarios of the attempt that succeeded.
+        """
+        left = list(scenarios)
         while left:
             try:
                 attempt(left)
             except TerraformFailed as failure:
                 found = self._culprits.find(failure, left, attempt, root, call_of)
-                rejected |= found
+                failed(found)
                 left = [s for s in left if s not in found]
             else:
-                break  # the plan accepts the rest
-        return rejected
+                break
+        return left
 
     def apply(
         self,
@@ -275,11 +288,12 @@ class Execution:
         """
         with self.root.phase("read state", counted(scenarios)):
             state = self.root.state()
-        self.fail("apply", blame.collisions(created(state, scenarios)))
+        resources = state_resources(state)
+        self.fail("apply", blame.collisions(created(resources, scenarios)))
         recorded = self.recorded.get(stage, ()) if self.gateway else None
         target, make_client = self.root.target, self._make_client
-        passing = self.passing(scenarios)
-        return applied_parts(state, passing, target, make_client, recorded), state
+        outputs = state_outputs(state, self.passing(scenarios))
+        return applied_parts(outputs, resources, target, make_client, recorded), state
 
     def destroy_anchored(
         self, scenarios: Collection[Scenario]

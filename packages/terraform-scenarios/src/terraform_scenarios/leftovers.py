@@ -55,7 +55,7 @@ def find_leftovers(
     probe = root.side_root("probe")
     anchored = [s for s in scenarios if s.key in root.anchored]
     if anchored:  # their provider blocks are needed to read their resources
-        probe.write([calls.first(s) for s in anchored])
+        probe.write(anchored, calls.first)
         root_files.write_state(probe.folder, state)
     else:
         probe.write_for_state(state, providers_from=root)

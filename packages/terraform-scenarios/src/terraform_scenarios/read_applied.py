@@ -1,25 +1,26 @@
-"""Reads what was applied from a Terraform state, for each scenario."""
+"""Scenarios as applied, from the outputs and resources in a Terraform state."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-
-import tftest
+from collections.abc import Iterable, Mapping, Sequence
 
 from .gateway import RecordedCall
 from .gateway.calls import NAMING, CallsByOwner
-from .read_state import state_outputs, state_resources
-from .results import Applied, ClientMaker, Resources
+from .results import Applied, ClientMaker, Json, Resources
 from .scenario import Scenario
 from .targets import Target
 
 
 def created(
-    state: tftest.TerraformState, scenarios: Iterable[Scenario]
+    resources: Mapping[str, Resources], scenarios: Iterable[Scenario]
 ) -> dict[Scenario, list[tuple[str, str]]]:
-    """(resource type, ID) of each resource of each scenario."""
-    resources = state_resources(state)
+    """(resource type, ID) of each resource of each scenario.
+
+    Args:
+        resources: those in the state, by scenario key.
+        scenarios: those that were applied.
+    """
     return {
         s: [
             (r.type, str(r["id"]))
@@ -31,35 +32,33 @@ def created(
 
 
 def applied_parts(
-    state: tftest.TerraformState,
-    scenarios: Collection[Scenario],
+    outputs: Mapping[Scenario, Json],
+    resources: Mapping[str, Resources],
     target: Target,
     make_client: ClientMaker,
     recorded: Sequence[RecordedCall] | None,
 ) -> dict[Scenario, Applied]:
-    """Each scenario's part of a state.
+    """Each scenario as applied.
 
     Args:
-        state: after an apply.
-        scenarios: those that were applied.
+        outputs: those in the state, for each scenario that was applied.
+        resources: those in the state, by scenario key.
         target: where they were applied.
         make_client: makes boto3 clients.
         recorded: the API calls of the apply; None without a gateway.
     """
-    outputs = state_outputs(state, scenarios)
-    resources = state_resources(state)
     calls = None if recorded is None else CallsByOwner(recorded, _names(resources))
     return {
         scenario: Applied(
             scenario,
-            outputs[scenario],
+            values,
             resources.get(scenario.key, Resources()),
             target,
             make_client,
             calls,
             json.loads(scenario.providers),
         )
-        for scenario in scenarios
+        for scenario, values in outputs.items()
     }
 
 

@@ -11,7 +11,7 @@ import tftest
 
 from . import module_text, root_files
 from .errors import TerraformFailed
-from .module_calls import ModuleCall
+from .module_calls import CallOf, ModuleCall
 from .progress import Progress
 from .providers import ProviderBlock
 from .scenario import Scenario, counted
@@ -73,12 +73,17 @@ class Root:
             self._side_roots[name] = root
         return self._side_roots[name]
 
-    def write(self, calls: Collection[ModuleCall]) -> None:
-        """Make the root hold exactly these calls; run `init` if one has a new source.
+    def write(self, scenarios: Iterable[Scenario], call_of: CallOf) -> None:
+        """Make the root hold exactly the calls of these scenarios.
+
+        `init` runs if a call has a new source.
 
         Raises:
             HarnessError: Terraform cannot install a module or a provider.
         """
+        self._write_calls([call for call in map(call_of, scenarios) if call])
+
+    def _write_calls(self, calls: Collection[ModuleCall]) -> None:
         blocks = dict(self.applied_blocks)
         for call in calls:
             blocks |= dict.fromkeys(call.providers.values())
@@ -99,7 +104,7 @@ class Root:
             if not self._shares_calls or _NO_FOR_EACH not in failure.output:
                 raise
             self._shares_calls = False
-            self.write(calls)
+            self._write_calls(calls)
         else:
             self._installed = sources
             self._after_init()

@@ -56,10 +56,10 @@ class Session:
         self,
         options: Options,
         progress: Progress,
-        known_gaps: tuple[Gap, ...] = (),
-        needs: Mapping[Scenario, frozenset[Need]] | None = None,
-        batches: Mapping[Scenario, int] | None = None,
-        shared_target: Target | None = None,
+        known_gaps: tuple[Gap, ...],
+        needs: Mapping[Scenario, frozenset[Need]],
+        batches: Mapping[Scenario, int],
+        shared_target: Target | None,
     ) -> None:
         self.options = options
         self.progress = progress
@@ -71,8 +71,8 @@ class Session:
         self.second_plans = gaps.SecondPlans()
         self.gateway: Gateway | None = None
         self._known_gaps = known_gaps
-        self._needs = needs or {}
-        self._numbers = batches or {}
+        self._needs = needs
+        self._numbers = batches
         self._shared_target = shared_target
         self._open = contextlib.ExitStack()
         self._bare_target: Target | None = None

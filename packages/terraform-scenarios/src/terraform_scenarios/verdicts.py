@@ -8,7 +8,8 @@ from .options import NO_TARGET
 from .scenario import Need
 from .uses import ScenarioUse
 
-if TYPE_CHECKING:  # every run of pytest loads this module, and a session takes time to load
+if TYPE_CHECKING:  # every run of pytest loads this module, and these take time to load
+    from .results import Rejected
     from .session import Session
 
 
@@ -21,7 +22,8 @@ def check(session: Session, use: ScenarioUse) -> str:
     scenario = use.scenario
     batch = session.batch(scenario)
     if use.rejects is not None:
-        return _check_rejection(session, use, use.rejects)
+        has_target = session.options.target != NO_TARGET
+        return _check_rejection(batch.rejected(scenario), use.rejects, has_target=has_target)
     if Need.PLAN in use.needs:
         batch.planned(scenario)
     elif scenario.steps:
@@ -31,11 +33,10 @@ def check(session: Session, use: ScenarioUse) -> str:
     return ""
 
 
-def _check_rejection(session: Session, use: ScenarioUse, message: str) -> str:
-    rejected = session.batch(use.scenario).rejected(use.scenario)
+def _check_rejection(rejected: Rejected | None, message: str, *, has_target: bool) -> str:
     if rejected is None:
         accepted = "The plan accepted the inputs; it must reject them."
-        if session.options.target != NO_TARGET:
+        if has_target:
             return accepted
         # A mock has the provider's schema, which rejects some values, but none of its code.
         return f"{accepted} With --target none, a mocked provider does not check its plan."

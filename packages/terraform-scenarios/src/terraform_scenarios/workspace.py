@@ -23,13 +23,11 @@ class Workspace:
     Attributes:
         target: where API calls are sent: the gateway.
         gateway: the gateway in front of the emulator.
-        emulator: the target without the gateway.
         folder: removed at the end.
     """
 
     target: Target
     gateway: Gateway
-    emulator: Target
     folder: Path
 
     def environment(self) -> dict[str, str]:
@@ -68,7 +66,7 @@ def open_workspace(
         open_gateway(emulator, rules=rules, verified=verified) as gateway,
     ):
         target = replace(emulator, endpoint=gateway.endpoint)
-        yield Workspace(target, gateway, emulator, Path(folder))
+        yield Workspace(target, gateway, Path(folder))
 
 
 @contextlib.contextmanager
