@@ -23,7 +23,7 @@ lint: .venv/ready ## check format, lint and types
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/mypy --no-error-summary
 
-test: lint ## lint, and run every test: what CI runs
+test: lint .localstack/ready ## lint, and run every test: what CI runs
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 security: .checkov/ready ## run checkov on the module and its examples
@@ -78,6 +78,14 @@ another-python:
 	  $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing into .venv (about a minute, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e $(HARNESS) -e '.[dev]'
+	@touch $@
+
+# In a separate environment, because LocalStack pins another release of botocore than the embedded emulator,
+# and with Python 3.12 or later, if there is one, because an older LocalStack is the last one for Python 3.11.
+.localstack/ready: .venv/ready $(HARNESS)/pyproject.toml constraints-localstack.txt
+	@echo "Installing LocalStack into .localstack (about a minute, once) ..."
+	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear .localstack 2> /dev/null && exit; done
+	@$(BIN)/uv pip install --quiet --python .localstack/bin/python -c constraints-localstack.txt '$(HARNESS)[localstack]'
 	@touch $@
 
 # In a separate environment, because checkov pins many of its dependencies to other versions.

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,13 @@ def version() -> str:
 
 def pytest_terraform_module() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def localstack_python() -> str:
+    """A Python that has LocalStack; `make test` installs it."""
+    python = REPOSITORY / ".localstack" / "bin" / "python"
+    if not python.exists():
+        assert "CI" not in os.environ, "LocalStack is not installed"
+        pytest.skip("LocalStack is not installed: make test installs it")
+    return str(python)

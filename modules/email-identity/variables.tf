@@ -165,7 +165,7 @@ variable "route53" {
   default     = null
 
   validation {
-    condition     = var.route53 == null || can(regex("^Z[A-Z0-9]+$", var.route53.zone_id))
+    condition     = var.route53 == null || can(regex("^[A-Z0-9]{1,32}$", var.route53.zone_id))
     error_message = "route53.zone_id must be the ID of a hosted zone, for instance \"Z0123456789ABCDEFGHIJ\", without /hostedzone/."
   }
 

@@ -10,6 +10,7 @@ import pytest
 
 TARGETS = ("embedded", "moto", "localstack", "aws", "none")
 NO_TARGET = "none"
+_GATEWAY = {"on": True, "off": False, "": None}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Options:
         parallelism: how many resources Terraform works on at a time.
         keep: keep roots and target after the run.
         region: the AWS region; None for the target's default.
-        gateway: put a gateway in front of an emulator.
+        gateway: put a gateway in front of an emulator; None if the target decides.
         rules: packages with rules for the gateway.
         verified: SES senders that the gateway treats as verified.
     """
@@ -34,7 +35,7 @@ class Options:
     parallelism: int
     keep: bool
     region: str | None = None
-    gateway: bool = False
+    gateway: bool | None = None
     rules: tuple[str, ...] = ()
     verified: tuple[str, ...] = ()
 
@@ -49,7 +50,7 @@ def read_options(config: pytest.Config) -> Options:
         parallelism=option.terraform_parallelism,
         keep=option.keep,
         region=option.terraform_region,
-        gateway=(option.gateway or config.getini("terraform_gateway")) == "on",
+        gateway=_GATEWAY[option.gateway or config.getini("terraform_gateway")],
         rules=tuple(config.getini("terraform_rules")),
         verified=tuple(config.getini("terraform_verified")),
     )
@@ -109,7 +110,8 @@ def add_options(parser: pytest.Parser) -> None:
         "--gateway",
         choices=("on", "off"),
         help="check each API call to an emulator against botocore's model and the rules in "
-        "terraform_rules (default: terraform_gateway in the ini file, or off)",
+        "terraform_rules (default: terraform_gateway in the ini file, or off; for LocalStack, on, "
+        "since the embedded target answers for the services that it lacks)",
     )
     group.addoption(
         "--keep",
@@ -127,7 +129,7 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="I/N",
         help="run only part I of N of the scenarios, to split them over CI machines",
     )
-    parser.addini("terraform_gateway", "on or off: see --gateway", default="off")
+    parser.addini("terraform_gateway", "on or off: see --gateway", default="")
     parser.addini("terraform_rules", "packages with the gateway's rules", type="args", default=[])
     parser.addini(
         "terraform_verified",

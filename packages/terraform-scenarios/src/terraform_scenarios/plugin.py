@@ -213,7 +213,8 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     run = run_of(config)
     if not run.needs or config.option.collectonly or config.option.verbose < 0:
         return []
-    return [f"{counted(run.needs)}: {run.session.describe()}"]
+    services = run.session.describe_services()  # it opens the target, whose version is described
+    return [f"{counted(run.needs)}: {run.session.describe()}", *services]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -231,5 +232,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         for phase, seconds in timings.seconds.items():
             terminalreporter.write_line(f"{phase:18} {seconds:8.1f} s  {timings.runs[phase]:4} x")
         terminalreporter.write_line(f"{'API calls by tests':18} {session.api_calls:8}")
+    for title, services in session.served.items():
+        terminalreporter.write_line(f"{title} served {', '.join(sorted(services)) or 'nothing'}")
     for note in session.notes:
         terminalreporter.write_line(note)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from rich.console import Console
 from . import cleanup, gaps, root_files, worker_files
 from .batch import Batch, BatchSettings
 from .environment import terraform_environment
-from .errors import HarnessError
+from .errors import HarnessError, TargetUnavailable
 from .gaps import Gap
 from .gateway import Gateway
 from .mocked import MockedBatch, NothingToApplyTo
@@ -27,7 +27,7 @@ from .results import ClientMaker
 from .root import Root
 from .scenario import Need, Scenario
 from .state_server import StateServer
-from .targets import UNREACHABLE, Target, open_target
+from .targets import MAY_HAVE_FALLBACK, UNREACHABLE, Target, open_target
 from .terraform import Terraform
 from .workspace import open_gateway
 
@@ -50,6 +50,7 @@ class Session:
         api_calls: how many API calls tests made.
         providers: the installed providers, with versions.
         second_plans: what the second plans of this process and of its workers showed.
+        served: by target, the services that have answered calls, if there is a fallback.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Session:
         self.api_calls = 0
         self.providers: set[str] = set()
         self.second_plans = gaps.SecondPlans()
+        self.served: dict[str, set[str]] = {}
         self.gateway: Gateway | None = None
         self._known_gaps = known_gaps
         self._needs = needs
@@ -106,7 +108,10 @@ class Session:
         """
         if self._target is None:
             target = self.bare_target
-            if self.options.gateway and target.endpoint is not None:
+            wanted = self.options.gateway
+            if wanted is None:
+                wanted = target.fallback is not None
+            if wanted and target.endpoint is not None:
                 rules, verified = self.options.rules, self.options.verified
                 self.gateway = self._open.enter_context(
                     open_gateway(target, rules=rules, verified=verified)
@@ -208,10 +213,39 @@ class Session:
             with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
                 terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
                 self._version = terraform.version()
-        version = f" {self._bare_target.version}" if self._bare_target else ""
-        gateway = "on" if options.gateway else "off"
+        target = self._bare_target
+        has_gateway = options.gateway or (options.gateway is None and target and target.fallback)
         program = f"{Path(options.binary).name} {self._version}".strip()
-        return f"{program}, target {f'{options.target}{version}'.strip()}, gateway {gateway}"
+        title = target.title if target else options.target
+        return f"{program}, target {title}, gateway {'on' if has_gateway else 'off'}"
+
+    def describe_services(self) -> list[str]:
+        """Which emulator has which services, if there are two; one line, or none.
+
+        This opens a target that may have a fallback.
+        """
+        if self.options.target != MAY_HAVE_FALLBACK:
+            return []
+        with contextlib.suppress(TargetUnavailable):  # the tests report it
+            target = self.bare_target
+            if target.fallback:
+                return [
+                    f"{target.title}: {', '.join(target.services)}; "
+                    f"{target.fallback.title}: the other services"
+                ]
+        return []
+
+    def note_served(self) -> None:
+        """Note which emulator has answered for which services, if there are two."""
+        target = self._bare_target
+        if self.gateway and target and target.fallback:
+            served = self.gateway.served
+            self._add_served({target.title: served["upstream"]})
+            self._add_served({target.fallback.title: served["fallback"]})
+
+    def _add_served(self, served: Mapping[str, Iterable[str]]) -> None:
+        for title, services in served.items():
+            self.served.setdefault(title, set()).update(services)
 
     def note_stale_gaps(self) -> None:
         """Fail the run if a known gap did not occur in any batch."""
@@ -234,6 +268,7 @@ class Session:
             "must_fail": self.must_fail,
             "excused": [*map(list, self.second_plans.excused)],
             "types": [*self.second_plans.types],
+            "served": {title: [*services] for title, services in self.served.items()},
         }
 
     def add_report(self, report: Mapping[str, Any]) -> None:
@@ -246,6 +281,7 @@ class Session:
         self.must_fail |= report["must_fail"]
         self.second_plans.excused |= {(kind, name) for kind, name in report["excused"]}
         self.second_plans.types |= {*report["types"]}
+        self._add_served(report["served"])
 
     def close(self) -> None:
         """Destroy what would outlive the target, stop the target, and remove the folders.
@@ -261,6 +297,7 @@ class Session:
                 for replanned, types in one.second_plans():
                     self.second_plans.add(replanned, types)
                 self._clean_up(one)
+            self.note_served()
 
     def _note_providers(self, folder: Path) -> None:
         for root in (folder, *folder.glob("module-*")):
@@ -291,7 +328,7 @@ def open_session(
     """
     worker = getattr(config, "workerinput", None)
     attributes = worker_files.read_target(worker) if worker else None
-    shared_target = Target(**attributes) if attributes else None
+    shared_target = Target.from_json(attributes) if attributes else None
     return Session(options, _progress(config), known_gaps, needs, batches, shared_target)
 
 

@@ -18,10 +18,6 @@ from .errors import TargetUnavailable
 from .options import NO_TARGET
 from .running import Run
 
-TARGET_ATTRIBUTES = (
-    "name", "endpoint", "region", "access_key", "ephemeral", "accounts", "pid", "version",
-)  # fmt: skip
-
 
 class Controller:
     """The controller's part: chooses the scheduler, opens the target, adds up reports."""
@@ -59,8 +55,7 @@ class Controller:
             except TargetUnavailable as unavailable:
                 worker_files.write_target(self._folder, unavailable)
             else:
-                attributes = {name: getattr(target, name) for name in TARGET_ATTRIBUTES}
-                worker_files.write_target(self._folder, attributes)
+                worker_files.write_target(self._folder, target.to_json())
         return _ByBatch(config, log, batches)
 
     def pytest_testnodedown(self, node: Any) -> None:

@@ -82,7 +82,10 @@ def open_gateway(
         raise TargetUnavailable(f"The {target.name} target has no gateway: it is not an emulator.")
     with contextlib.ExitStack() as stack:
         try:
-            gateway = Gateway(target.endpoint, plugins=rules)
+            fallback = target.fallback.endpoint if target.fallback else None
+            gateway = Gateway(
+                target.endpoint, fallback=fallback, services=target.services, plugins=rules
+            )
             for sender in verified:
                 gateway.manual.verify_sender(sender)
             stack.enter_context(gateway)

@@ -4,12 +4,13 @@ It records each call, checks it against botocore's model and the rules of plug-i
 emulator lacks, and injects faults.
 """
 
+from .call import ApiCall
 from .errors import AwsError, GatewayError
 from .faults import Fault, FaultKind
 from .gateway import Gateway
 from .manual_actions import ManualActions
 from .outbox import Message
-from .plugins import ApiCall, Owner, Rule, RuleContext, Supplement, SupplementCall
+from .plugins import Owner, Rule, RuleContext, Supplement, SupplementCall
 from .record import RecordedCall
 
 __all__ = [

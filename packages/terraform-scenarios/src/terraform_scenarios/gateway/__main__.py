@@ -20,6 +20,16 @@ def main() -> int:
         "--upstream", required=True, metavar="URL", help="URL of the emulator behind the gateway"
     )
     parser.add_argument(
+        "--fallback", metavar="URL", help="URL of a second emulator, for the other services"
+    )
+    parser.add_argument(
+        "--services",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        metavar="NAMES",
+        help="with --fallback: the services of the upstream, such as iam,sns,s3",
+    )
+    parser.add_argument(
         "--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)"
     )
     parser.add_argument(
@@ -37,11 +47,19 @@ def main() -> int:
         help="SES sender that counts as verified, or * for all of them; repeatable",
     )
     options = parser.parse_args()
+    if bool(options.fallback) != bool(options.services):
+        parser.error("--fallback and --services must be used together")
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
     try:
-        gateway = Gateway(options.upstream, plugins=options.plugin, port=options.port)
+        gateway = Gateway(
+            options.upstream,
+            fallback=options.fallback,
+            services=options.services,
+            plugins=options.plugin,
+            port=options.port,
+        )
         for sender in options.verified:
             gateway.manual.verify_sender(sender)
         with gateway:

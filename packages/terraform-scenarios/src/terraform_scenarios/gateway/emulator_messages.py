@@ -8,14 +8,14 @@ from typing import Any
 
 from .outbox import Message, Outbox, find_code
 from .plugins import Supplement
-from .upstream import Upstream
+from .routing import Router
 from .wire import HttpRequest
 
 _MAIL = HttpRequest("GET", "/_ministack/ses/messages", "", {})
 
 
 async def collect(
-    upstream: Upstream, outbox: Outbox, supplements: Sequence[Supplement]
+    router: Router, outbox: Outbox, supplements: Sequence[Supplement]
 ) -> list[Message]:
     """All mail and SMS so far, in the order of their times.
 
@@ -27,7 +27,7 @@ async def collect(
     """
     found = outbox.messages()
     known = {_key(one) for one in found}
-    for account, records in (await _recorded_mail(upstream)).items():
+    for account, records in (await _recorded_mail(router)).items():
         for mail in (one for record in records for one in _mail(account, record)):
             if _key(mail) not in known:
                 for supplement in supplements:
@@ -41,9 +41,9 @@ def _key(message: Message) -> tuple[str, ...]:
     return message.account, message.sender, message.destination, message.text
 
 
-async def _recorded_mail(upstream: Upstream) -> Mapping[str, Any]:
+async def _recorded_mail(router: Router) -> Mapping[str, Any]:
     """The emulator's records by account; empty for an emulator that records no mail."""
-    answer = await upstream.forward(_MAIL)
+    answer = (await router.forward_other(_MAIL)).answer
     try:
         loaded = json.loads(answer.body) if answer.status == 200 else {}
     except ValueError:

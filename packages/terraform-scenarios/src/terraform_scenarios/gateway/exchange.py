@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from .call import ApiCall
 from .errors import AwsError
 from .faults import Fault
-from .plugins import ApiCall
 from .record import RecordedCall
 from .wire import HttpAnswer, HttpRequest, RequestedOperation, error_code
 
@@ -20,8 +20,8 @@ class StageResult:
     """The answer of the stage that answers a request.
 
     Attributes:
-        answered_by: the stage: `upstream`, `contract`, `supplement`, `gateway`, `rule ID` or
-            `fault KIND`.
+        answered_by: the stage: `upstream`, `fallback`, `contract`, `supplement`, `gateway`,
+            `rule ID` or `fault KIND`.
         answer: the answer, or the error to write as one; None drops the connection.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +16,7 @@ from .manual_actions import ManualActions
 from .outbox import Message, Outbox
 from .pipeline import Pipeline
 from .record import RecordedCall
+from .routing import Router
 from .upstream import Upstream
 from .wire import HttpAnswer, HttpRequest
 
@@ -29,6 +30,8 @@ class Gateway:
 
     Args:
         upstream: URL of the emulator behind the gateway, such as `http://127.0.0.1:4566`.
+        fallback: URL of a second emulator, for what the upstream lacks.
+        services: the services that the upstream has, by botocore's names, if there is a fallback.
         plugins: packages that bring rules and supplements, such as `cognito_messaging.rules`.
         port: the port on 127.0.0.1; 0 for a free one.
 
@@ -39,13 +42,22 @@ class Gateway:
         GatewayError: the upstream is not a URL, or a plug-in cannot be loaded.
     """
 
-    def __init__(self, upstream: str, *, plugins: Sequence[str] = (), port: int = 0) -> None:
+    def __init__(
+        self,
+        upstream: str,
+        *,
+        fallback: str | None = None,
+        services: Collection[str] = (),
+        plugins: Sequence[str] = (),
+        port: int = 0,
+    ) -> None:
         self.manual = ManualActions()
         self._outbox = Outbox()
         self._upstream = Upstream(upstream)
+        self._router = Router(self._upstream, Upstream(fallback) if fallback else None, services)
         loaded = load_plugins([_SUPPLEMENT, *plugins])
-        self._pipeline = Pipeline(loaded, self._upstream, self.manual, self._outbox)
-        self._server = HttpServer(self, self._upstream.connected, port)
+        self._pipeline = Pipeline(loaded, self._router, self.manual, self._outbox)
+        self._server = HttpServer(self, self._router.connected, port)
 
     @property
     def endpoint(self) -> str:
@@ -60,6 +72,11 @@ class Gateway:
     @upstream.setter
     def upstream(self, url: str) -> None:
         self._upstream.url = url
+
+    @property
+    def served(self) -> Mapping[str, frozenset[str]]:
+        """The services that `upstream` and `fallback` have answered calls of, by these names."""
+        return self._router.served
 
     def start(self) -> Self:
         """Start, and return once the gateway answers.
@@ -126,7 +143,7 @@ class Gateway:
 
     async def _messages(self) -> list[Message]:
         supplements = self._pipeline.plugins.supplements
-        return await collect(self._upstream, self._outbox, supplements)
+        return await collect(self._router, self._outbox, supplements)
 
     async def answer(self, request: HttpRequest) -> HttpAnswer | None:
         """Answer a request that the server has read; None drops the connection."""

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from .call import ApiCall
 from .errors import GatewayError
-from .plugins import ApiCall, Handler, Owner, Rule, Supplement
+from .plugins import Handler, Owner, Rule, Supplement
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ class Index:
 
     by_signing_name: Mapping[str, tuple[str, ...]]
     by_target_prefix: Mapping[str, tuple[str, ...]]
+    by_host: Mapping[str, tuple[str, ...]]
+    """By the first part of the host name on AWS: SES and SES v2 are both at `email`."""
     sdk_names: Mapping[str, str]
     """The name of a service in the user agent of an SDK, by botocore's name."""
 
@@ -40,6 +42,7 @@ def index() -> Index:
     """
     signing: dict[str, list[str]] = {}
     targets: dict[str, list[str]] = {}
+    hosts: dict[str, list[str]] = {}
     sdk_names = {}
     for folder in sorted((Path(botocore.__file__).parent / "data").iterdir()):
         versions = sorted(folder.glob("*/service-2.json*")) if folder.is_dir() else []
@@ -50,12 +53,14 @@ def index() -> Index:
         names = signing.setdefault(name, [])
         # Of services that share a signing name, the one that is named like it comes first.
         names.insert(0 if folder.name == name else len(names), folder.name)
+        hosts.setdefault(head.get("endpointPrefix", folder.name), []).append(folder.name)
         if "targetPrefix" in head:
             targets.setdefault(head["targetPrefix"], []).append(folder.name)
         sdk_names[folder.name] = sdk_name(head.get("serviceId", folder.name))
     return Index(
         {name: tuple(found) for name, found in signing.items()},
         {prefix: tuple(found) for prefix, found in targets.items()},
+        {host: tuple(found) for host, found in hosts.items()},
         sdk_names,
     )
 
@@ -87,6 +92,17 @@ def service(name: str) -> ServiceModel:
     """
     loader = _Loader(include_default_search_paths=True)
     return ServiceModel(loader.load_service_model(name, "service-2"), name)
+
+
+@lru_cache(maxsize=64)
+def complete_service(name: str) -> str:
+    """Of the services with the same host name as a service, the one with the most operations.
+
+    They are one API on AWS, and it is the complete one: Neptune and DocumentDB are parts of RDS,
+    and SES v2 has all that SES has.
+    """
+    of_host = index().by_host.get(service(name).endpoint_prefix, (name,))
+    return max(of_host, key=lambda one: len(service(one).operation_names))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from . import answers, client, contract, identify, parse
+from .call import ApiCall
 from .errors import AwsError
 from .exchange import Exchange, StageResult
 from .faults import Fault, FaultKind, fault_error
@@ -15,9 +16,9 @@ from .generated import GeneratedIds
 from .loading import Plugins
 from .manual_actions import ManualActions
 from .outbox import Outbox
-from .plugins import ApiCall, RuleContext, SupplementCall
+from .plugins import RuleContext, SupplementCall
 from .record import RecordedCall, redact
-from .upstream import Upstream
+from .routing import Router
 from .wire import HttpAnswer, HttpRequest, SigningScope, protocol_of
 
 _LOG = logging.getLogger(__name__)
@@ -33,12 +34,12 @@ class Pipeline:
     """
 
     def __init__(
-        self, plugins: Plugins, upstream: Upstream, manual: ManualActions, outbox: Outbox
+        self, plugins: Plugins, router: Router, manual: ManualActions, outbox: Outbox
     ) -> None:
         self.plugins = plugins
         self.faults: list[Fault] = []
         self.calls: list[RecordedCall] = []
-        self._upstream = upstream
+        self._router = router
         self._manual = manual
         self._outbox = outbox
         self._generated = GeneratedIds()
@@ -118,7 +119,7 @@ class Pipeline:
             error = identify.unmatched(exchange.request, scope)
             if error is not None:
                 raise error
-            return StageResult("upstream", await self._upstream.forward(exchange.request))
+            return StageResult(*await self._router.forward_other(exchange.request))
         exchange.requested, exchange.identified = requested, True
         return None
 
@@ -201,8 +202,8 @@ class Pipeline:
         return StageResult("supplement", answers.write_answer(exchange.requested, answered))
 
     async def _forward(self, exchange: Exchange) -> StageResult:
-        """Let the emulator answer."""
-        return StageResult("upstream", await self._upstream.forward(exchange.request))
+        """Let an emulator answer."""
+        return StageResult(*await self._router.forward_call(exchange.call, exchange.request))
 
     def _context(self, exchange: Exchange) -> RuleContext:
         return RuleContext(
@@ -210,7 +211,7 @@ class Pipeline:
             exchange.region,
             self._manual,
             self._outbox,
-            self._upstream,
+            self._router,
             self.plugins.handlers,
         )
 

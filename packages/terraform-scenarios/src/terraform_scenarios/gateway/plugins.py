@@ -15,29 +15,12 @@ from typing import Any, ClassVar, TypeAlias
 from botocore import xform_name
 
 from . import client, models
+from .call import ApiCall
 from .errors import AwsError, GatewayError
 from .manual_actions import ManualActions
 from .outbox import Message, Outbox
-from .upstream import Upstream
+from .routing import Router
 from .wire import SigningScope
-
-
-@dataclass(frozen=True)
-class ApiCall:
-    """One AWS API call: service and operation, account and region, parameters."""
-
-    service: str
-    operation: str
-    account: str
-    region: str
-    parameters: Mapping[str, Any]
-    """As boto3 takes them."""
-
-    @property
-    def name(self) -> str:
-        """Service and operation: `cognito-idp.CreateUserPool`."""
-        return f"{self.service}.{self.operation}"
-
 
 Parameter: TypeAlias = Any
 """One parameter of a call, as boto3 takes it."""
@@ -58,7 +41,7 @@ class RuleContext:
     region: str
     manual: ManualActions
     outbox: Outbox
-    _upstream: Upstream
+    _router: Router
     _handlers: Mapping[str, Handler]
 
     async def ask(
@@ -93,7 +76,8 @@ class RuleContext:
         model = models.service(service).operation_model(operation)
         scope = SigningScope(self.account, region or self.region, model.service_model.signing_name)
         request = client.write_request(model, parameters, scope)
-        answer = await self._upstream.forward(request)
+        call = ApiCall(service, operation, scope.account, scope.region, parameters)
+        answer = (await self._router.forward_call(call, request)).answer
         return client.read_answer(model, client.protocol_for(model), answer)
 
 

@@ -86,7 +86,7 @@ class RecordedCall:
     duration: float = 0.0
     """Seconds from the complete request to the complete answer."""
     answered_by: str = "upstream"
-    """`upstream`, `contract`, `supplement`, `gateway`, `rule ID` or `fault KIND`."""
+    """`upstream`, `fallback`, `contract`, `supplement`, `gateway`, `rule ID` or `fault KIND`."""
     _requested: wire.RequestedOperation | None = field(default=None, repr=False)
     _answer: wire.HttpAnswer | None = field(default=None, repr=False)
 

@@ -1,4 +1,4 @@
-"""Targets to apply to: the embedded emulator, moto, a running LocalStack, and AWS."""
+"""Targets to apply to: the embedded emulator, moto, LocalStack, and AWS."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 from ..errors import TargetUnavailable
+from .aws import aws
 from .base import UNREACHABLE, Target
-from .external import aws, localstack
+from .localstack import localstack
 from .servers import embedded, moto
 
-__all__ = ["NAMES", "UNREACHABLE", "Target", "aws", "embedded", "localstack", "moto", "open_target"]
+__all__ = [
+    "MAY_HAVE_FALLBACK",
+    "NAMES",
+    "UNREACHABLE",
+    "Target",
+    "aws",
+    "embedded",
+    "localstack",
+    "moto",
+    "open_target",
+]
 
 _OPENERS: dict[str, Callable[[bool], contextlib.AbstractContextManager[Target]]] = {
     "embedded": embedded,
     "moto": moto,
-    "localstack": lambda _: localstack(),
+    "localstack": localstack,
     "aws": lambda _: aws(),
 }
 NAMES = tuple(_OPENERS)
+MAY_HAVE_FALLBACK = "localstack"
 
 
 @contextlib.contextmanager

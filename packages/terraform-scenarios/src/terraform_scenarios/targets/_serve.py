@@ -1,8 +1,8 @@
 """Runs an emulator, and ends it when the process that started it ends.
 
-Started as `python -m terraform_scenarios.targets._serve ministack|moto PORT [kept]`. Standard
-input is a pipe whose other end the parent holds: when the parent ends, however it ends, reading
-returns.
+Started as `python -P _serve.py ministack|moto|localstack PORT [kept]`, by a Python that has the
+emulator, but perhaps not this package. Standard input is a pipe whose other end the parent holds:
+when the parent ends, however it ends, reading returns.
 """
 
 from __future__ import annotations
@@ -71,6 +71,17 @@ def main(package: str, port: str, kept: str = "") -> None:
         _send_in_one_piece()
         sys.argv = ["ministack"]
         serve()
+    elif package == "localstack":
+        folder = os.environ["TMPDIR"]
+        os.environ |= {
+            "GATEWAY_LISTEN": f"127.0.0.1:{port}",
+            "FILESYSTEM_ROOT": folder,
+            "XDG_CACHE_HOME": folder,
+        }
+        _send_in_one_piece()
+        from localstack.runtime.main import main as serve_localstack
+
+        serve_localstack()
     else:
         from moto.server import main as serve_moto
 

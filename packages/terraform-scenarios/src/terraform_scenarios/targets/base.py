@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
 
 import boto3
 import botocore.session
@@ -59,6 +59,8 @@ class Target:
         accounts: each 12-digit access key is a separate account.
         version: of the emulator, if it is known.
         pid: the process to stop if the target is kept running; 0 if there is none.
+        services: the services that it has, by botocore's names; empty if it does not list them.
+        fallback: another emulator, for what this one lacks; the gateway sends it those calls.
         check: raises `TargetUnavailable` if the target has died.
         sessions: boto3 sessions for clients.
     """
@@ -71,8 +73,27 @@ class Target:
     accounts: bool = False
     pid: int = 0
     version: str = ""
+    services: tuple[str, ...] = ()
+    fallback: Target | None = None
     check: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
     sessions: Sessions = field(default_factory=Sessions, compare=False, repr=False)
+
+    @property
+    def title(self) -> str:
+        """Name and version, such as `localstack 4.14.0`."""
+        return f"{self.name} {self.version}".strip()
+
+    def to_json(self) -> dict[str, Any]:
+        """The target for another process; `check` and `sessions` are left out."""
+        own = {"check", "sessions", "fallback"}
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in own}
+        return {**values, "fallback": self.fallback.to_json() if self.fallback else None}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The target that another process has opened."""
+        fallback = cls.from_json(values["fallback"]) if values["fallback"] else None
+        return cls(**{**values, "services": tuple(values["services"]), "fallback": fallback})
 
     def with_account(self, number: int) -> Target:
         """The same target with another account, if it has accounts."""

@@ -1,4 +1,4 @@
-"""Emulators that this package starts and stops: MiniStack (`embedded`) and moto.
+"""Starting and stopping emulators, and those of this package: MiniStack (`embedded`) and moto.
 
 Each runs as a child process on a free loopback port. The child holds one end of a pipe and ends
 when the other end closes, so it cannot outlive the tests, even if they are killed.
@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import TargetUnavailable
@@ -26,7 +27,23 @@ from .base import Target
 START_SECONDS = 30.0
 ATTEMPTS = 3  # another process may take the free port before the child does
 LOOPBACK = "127.0.0.1"
+SERVE = Path(__file__).with_name("_serve.py")
 _MOTO_ACCOUNT = "123456789012"  # the one that all its resources are in
+
+
+@dataclass(frozen=True)
+class Server:
+    """An emulator that can be started.
+
+    Attributes:
+        name: of its package: `ministack`, `moto` or `localstack`.
+        program: the Python that has the package, and the arguments to run `_serve.py`.
+        environment: of the process; the port and a folder for temporary files are added.
+    """
+
+    name: str
+    program: tuple[str, ...]
+    environment: Mapping[str, str]
 
 
 @contextlib.contextmanager
@@ -42,7 +59,8 @@ def embedded(keep: bool = False) -> Iterator[Target]:
         "AUTH": "true",  # reject a wrong code or password, as Cognito does
         "DOCKER_HOST": "tcp://127.0.0.1:9",  # it must not use the caller's Docker
     }
-    with _server("ministack", settings, "/_localstack/health", keep) as (endpoint, check):
+    server = _own_server("ministack", "embedded", settings)
+    with run_server(server, "/_localstack/health", keep) as (endpoint, check):
         yield Target(
             "embedded",
             endpoint,
@@ -57,7 +75,8 @@ def embedded(keep: bool = False) -> Iterator[Target]:
 @contextlib.contextmanager
 def moto(keep: bool = False) -> Iterator[Target]:
     """moto's server."""
-    with _server("moto", {}, "/moto-api/", keep) as (endpoint, check):
+    server = _own_server("moto", "moto", {})
+    with run_server(server, "/moto-api/", keep) as (endpoint, check):
         yield Target(
             "moto",
             endpoint,
@@ -69,14 +88,19 @@ def moto(keep: bool = False) -> Iterator[Target]:
         )
 
 
-class _Check:
-    """Checks whether a server is still running."""
+class ServerCheck:
+    """Checks whether a server is still running.
+
+    Attributes:
+        pid: the process of the server.
+    """
 
     def __init__(self, name: str, child: subprocess.Popen[bytes], log: Path) -> None:
         self._name, self._child, self._log = name, child, log
         self.pid = child.pid
 
     def __call__(self) -> None:
+        """Raise `TargetUnavailable` if the server has stopped running."""
         if self._child.poll() is not None:
             raise TargetUnavailable(
                 f"The {self._name} target died (exit code {self._child.returncode}) while it was "
@@ -84,20 +108,33 @@ class _Check:
             )
 
 
-@contextlib.contextmanager
-def _server(
-    package: str, settings: Mapping[str, str], health: str, keep: bool
-) -> Iterator[tuple[str, _Check]]:
+def _own_server(package: str, extra: str, settings: Mapping[str, str]) -> Server:
+    """A server that an extra of this package installs."""
     if importlib.util.find_spec(package) is None:
-        extra = "embedded" if package == "ministack" else package
         raise TargetUnavailable(
             f"The {extra} target needs the package {package}: "
             f"pip install 'terraform-scenarios[{extra}]'"
         )
-    folder = Path(tempfile.mkdtemp(prefix=f"{package}-"))
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    return Server(package, (sys.executable, "-P", str(SERVE)), {**environment, **settings})
+
+
+@contextlib.contextmanager
+def run_server(server: Server, health: str, keep: bool) -> Iterator[tuple[str, ServerCheck]]:
+    """Start a server on a free loopback port, and stop it at the end; returns its URL.
+
+    Args:
+        server: the server.
+        health: the path that it answers once it is ready.
+        keep: keep it running at the end.
+
+    Raises:
+        TargetUnavailable: it does not start; the message has the end of its log.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"{server.name}-"))
     with contextlib.ExitStack() as cleanup:
         cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
-        child, endpoint, check = _start(package, settings, health, folder, keep)
+        child, endpoint, check = _start(server, health, folder, keep)
         cleanup.callback(_stop, child)
         try:
             yield endpoint, check
@@ -107,18 +144,16 @@ def _server(
 
 
 def _start(
-    package: str, settings: Mapping[str, str], health: str, folder: Path, keep: bool
-) -> tuple[subprocess.Popen[bytes], str, _Check]:
+    server: Server, health: str, folder: Path, keep: bool
+) -> tuple[subprocess.Popen[bytes], str, ServerCheck]:
     log = folder / "server.log"
     for _ in range(ATTEMPTS):
         port = free_port()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-        environment |= {"TMPDIR": str(folder), "GATEWAY_PORT": str(port), **settings}
+        ours = {"TMPDIR": str(folder), "GATEWAY_PORT": str(port)}
         with log.open("wb") as out:
             child = subprocess.Popen(
-                [sys.executable, "-m", f"{__package__}._serve", package, str(port)]
-                + (["kept"] if keep else []),
-                env=environment,
+                [*server.program, server.name, str(port), *(["kept"] if keep else [])],
+                env={**server.environment, **ours},
                 cwd=folder,
                 # The pipe that ends the child with this process, see _serve; not if it is kept.
                 stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
@@ -129,13 +164,13 @@ def _start(
         endpoint = f"http://{LOOPBACK}:{port}"
         try:
             if _answers(child, endpoint + health):
-                return child, endpoint, _Check(package, child, log)
+                return child, endpoint, ServerCheck(server.name, child, log)
         except BaseException:
             _stop(child)
             raise
         _stop(child)
     raise TargetUnavailable(
-        f"{package} did not start on loopback in {ATTEMPTS} attempts. "
+        f"{server.name} did not start on loopback in {ATTEMPTS} attempts. "
         f"The end of its log:\n{_tail(log)}"
     )
 
