@@ -1,9 +1,12 @@
 """`--target localstack` on a machine without Docker, without a network, and without a token."""
 
 import os
+import re
+import select
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +111,24 @@ def test_a_python_without_localstack_is_reported(python, run, monkeypatch):
     wanted = f"{PYTHON_VARIABLE} is {python}, which is not a Python that has LocalStack."
     assert wanted in outcome.output
     assert "Traceback" not in outcome.output
+
+
+def test_the_printed_commands_destroy_the_kept_resources_of_both_emulators(localstack, run):
+    test = """
+@pytest.mark.scenario()
+def test_it(applied):
+    assert applied.outputs["pool"]
+"""
+    outcome = run(test, "--target=localstack", "--keep", module=MODULE, env=localstack)
+    assert outcome.results == {"test_it": "passed"}, outcome.output
+    script = outcome.output.partition("Kept. To look at it:\n")[2].partition("====")[0]
+    folder = re.search(r"cd (\S+)", script)[1]
+    running = [os.pidfd_open(int(pid)) for pid in re.findall(r"kill (\d+)", script)]
+    script = script.replace("terraform destroy", "echo yes | terraform destroy")
+    shown = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+    shutil.rmtree(Path(folder).parent)
+    assert "aws_cognito_user_pool.this" in shown.stdout, shown.stderr
+    assert "Destroy complete! Resources: 2 destroyed." in shown.stdout, shown.stderr
+    assert len(running) == 2
+    for process in running:
+        assert select.select([process], [], [], 30)[0], "the commands did not stop an emulator"

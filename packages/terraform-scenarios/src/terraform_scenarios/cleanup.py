@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .batch import Batch
 from .targets import Target
+from .targets.servers import free_port
 from .terraform import Terraform
 
 
@@ -72,13 +74,25 @@ def clean_up(batch: Batch, *, keep: bool, interrupted: bool) -> Cleanup:
 
 def how_to_look(reason: str, terraform: Terraform, target: Target) -> str:
     """Why a root is kept, and the commands to look at its resources and to destroy them."""
+    start = stop = ""
+    if target.fallback:
+        port = free_port()
+        services = ",".join(target.services)
+        start = (
+            f"  {shlex.quote(sys.executable)} -m terraform_scenarios.gateway --port {port} "
+            f"--upstream {target.endpoint} --fallback {target.fallback.endpoint} "
+            f"--services {services} &\n"
+        )
+        target = replace(target, endpoint=f"http://127.0.0.1:{port}")
+        stop = "\n  kill $!  # stops the gateway"
     names = "".join(f"  export {k}={shlex.quote(v)}\n" for k, v in target.environment().items())
     configuration = terraform.env.get("TF_CLI_CONFIG_FILE")
     if configuration:
         names += f"  export TF_CLI_CONFIG_FILE={shlex.quote(configuration)}\n"
-    stop = f"\n  kill {target.pid}  # stops the {target.name} target" if target.pid else ""
+    running = [one for one in (target, target.fallback) if one and one.pid]
+    stop += "".join(f"\n  kill {one.pid}  # stops the {one.name} target" for one in running)
     return (
-        f"{reason} To look at it:\n{names}  cd {shlex.quote(str(terraform.root))}\n"
+        f"{reason} To look at it:\n{start}{names}  cd {shlex.quote(str(terraform.root))}\n"
         f"  {terraform.binary} state list\n"
         f"  {terraform.binary} destroy{stop}"
     )
