@@ -33,7 +33,7 @@ _HEAD = """\
 
 Written by `python -m tests.rules.table`: do not edit. For each rule, a call that breaks it was made
 through the gateway, and directly on each emulator: MiniStack {ministack}, moto {moto}.
-LocalStack was not measured, because its image requires a token.
+LocalStack was not measured, because user pools and SES v2 are in its paid plans.
 
 - **refused**: with the error code of AWS
 - refused as *code*: with another error code
