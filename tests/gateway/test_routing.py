@@ -170,3 +170,14 @@ def test_a_service_whose_first_call_fails_is_left_to_the_fallback(target):
             assert gateway.served == {"upstream": frozenset(), "fallback": {"kms"}}
         failing.shutdown()
     assert Failing.calls == 1
+
+
+def test_a_localstack_with_a_plan_answers_for_all_that_it_lists(target):
+    services = ["cognito-idp", "iam", "sesv2", "sns"]
+    with Gateway(target, fallback="http://127.0.0.1:9", services=services) as gateway:
+        account = Account(gateway.endpoint, str(next(ACCOUNTS)))
+        account.client("cognito-idp").create_user_pool(PoolName="mine")
+        account.client("ses").list_identities()
+        assert gateway.served == {"upstream": {"cognito-idp", "ses"}, "fallback": frozenset()}
+        with pytest.raises(ClientError, match="ServiceUnavailable"):
+            account.client("kms").list_keys()

@@ -63,10 +63,21 @@ def test_two_embedded_targets_can_run_at_the_same_time():
         assert one.endpoint != other.endpoint
 
 
-def test_a_target_stops_when_the_process_that_started_it_is_killed():
+@pytest.fixture
+def startable(monkeypatch, localstack_python):
+    """LocalStack can be started, and none is running."""
+    monkeypatch.setenv("TERRAFORM_SCENARIOS_LOCALSTACK", localstack_python)
+    for name in ("AWS_ENDPOINT_URL", "LOCALSTACK_HOST"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("name", ["embedded", "localstack"])
+def test_a_target_stops_when_the_process_that_started_it_is_killed(name, request):
+    if name == "localstack":
+        request.getfixturevalue("startable")
     script = (
         "from terraform_scenarios import open_target\nimport os, signal\n"
-        "with open_target('embedded') as t:\n"
+        f"with open_target({name!r}) as t:\n"
         "    print(t.endpoint, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )

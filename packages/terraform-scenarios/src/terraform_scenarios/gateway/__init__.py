@@ -4,7 +4,7 @@ It records each call, checks it against botocore's model and the rules of plug-i
 emulator lacks, and injects faults.
 """
 
-from .call import ApiCall
+from .api_call import ApiCall
 from .errors import AwsError, GatewayError
 from .faults import Fault, FaultKind
 from .gateway import Gateway

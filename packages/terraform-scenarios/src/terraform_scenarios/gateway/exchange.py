@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from .call import ApiCall
+from .api_call import ApiCall
 from .errors import AwsError
 from .faults import Fault
 from .record import RecordedCall

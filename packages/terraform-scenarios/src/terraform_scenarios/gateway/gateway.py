@@ -10,7 +10,6 @@ from . import outbox_api
 from .emulator_messages import collect
 from .errors import AwsError, GatewayError
 from .faults import Fault
-from .http import HttpServer
 from .loading import load_plugins
 from .manual_actions import ManualActions
 from .outbox import Message, Outbox
@@ -57,6 +56,8 @@ class Gateway:
         self._router = Router(self._upstream, Upstream(fallback) if fallback else None, services)
         loaded = load_plugins([_SUPPLEMENT, *plugins])
         self._pipeline = Pipeline(loaded, self._router, self.manual, self._outbox)
+        from .http import HttpServer  # on first use: it loads aiohttp
+
         self._server = HttpServer(self, self._router.connected, port)
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .call import ApiCall
+from .api_call import ApiCall
 from .errors import GatewayError
 from .plugins import Handler, Owner, Rule, Supplement
 

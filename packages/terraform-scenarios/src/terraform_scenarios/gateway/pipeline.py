@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from . import answers, client, contract, identify, parse
-from .call import ApiCall
+from .api_call import ApiCall
 from .errors import AwsError
 from .exchange import Exchange, StageResult
 from .faults import Fault, FaultKind, fault_error

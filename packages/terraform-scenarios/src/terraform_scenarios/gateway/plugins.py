@@ -15,7 +15,7 @@ from typing import Any, ClassVar, TypeAlias
 from botocore import xform_name
 
 from . import client, models
-from .call import ApiCall
+from .api_call import ApiCall
 from .errors import AwsError, GatewayError
 from .manual_actions import ManualActions
 from .outbox import Message, Outbox

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from . import client, models
-from .call import ApiCall
+from .api_call import ApiCall
 from .errors import AwsError
 from .upstream import Upstream
 from .wire import SigningScope

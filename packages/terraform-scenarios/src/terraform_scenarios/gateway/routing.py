@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
 from . import models, role_copies
-from .call import ApiCall
+from .api_call import ApiCall
 from .upstream import Upstream
 from .wire import HttpAnswer, HttpRequest
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import aiohttp
-from yarl import URL
 
 from .errors import AwsError, GatewayError
 from .wire import HOP_BY_HOP, HttpAnswer, HttpRequest
+
+if TYPE_CHECKING:  # a run without a gateway imports this module, and aiohttp takes 0.2 s to load
+    import aiohttp
 
 # Shorter than the five seconds after which the embedded target closes an idle connection: a
 # request must not be sent on a connection that is being closed.
@@ -48,6 +49,8 @@ class Upstream:
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
         """Keep connections to the emulator open, on the running event loop."""
+        import aiohttp
+
         connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE_SECONDS)
         async with aiohttp.ClientSession(
             connector=connector,
@@ -63,6 +66,9 @@ class Upstream:
         Raises:
             AwsError: `ServiceUnavailable`: the emulator does not answer.
         """
+        import aiohttp
+        from yarl import URL
+
         if self._session is None:
             raise AwsError("ServiceUnavailable", "The gateway is stopping", 503)
         query = f"?{request.query}" if request.query else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from ..call import ApiCall
+from ..api_call import ApiCall
 
 _Store = TypeVar("_Store")
 
