@@ -437,5 +437,14 @@ def test_the_command_reports_an_error_without_a_traceback():
     command = [sys.executable, "-m", "terraform_scenarios.gateway", "--upstream", "nowhere"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2
-    assert done.stderr.startswith("gateway: 'nowhere' is not a valid upstream URL")
+    assert done.stderr.startswith("gateway: 'nowhere' is not the URL of an emulator")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("alone", ["--fallback=http://127.0.0.1:4567", "--services=iam"])
+def test_the_command_needs_both_options_of_a_fallback(alone):
+    upstream = "--upstream=http://127.0.0.1:4566"
+    command = [sys.executable, "-m", "terraform_scenarios.gateway", upstream, alone]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2
+    assert "--fallback and --services must be used together" in done.stderr

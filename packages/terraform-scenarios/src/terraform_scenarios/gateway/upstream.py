@@ -42,7 +42,7 @@ class Upstream:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise GatewayError(
-                f"{url!r} is not a valid upstream URL: write it as http://127.0.0.1:4566"
+                f"{url!r} is not the URL of an emulator: write it as http://127.0.0.1:4566"
             )
         self._url = f"{parts.scheme}://{parts.netloc}"
 
