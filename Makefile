@@ -18,10 +18,11 @@ demo: .venv/ready ## apply examples/complete to the embedded AWS emulator and sh
 web: .venv/ready ## sign up and sign in on the page of examples/amplify-web, on the same emulator
 	@$(BIN)/python -m tools.web examples/amplify-web
 
-lint: .venv/ready ## check format, lint and types
+lint: .venv/ready ## check format, lint and types, and the workflow
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "Run 'make format'."; exit 1; }
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/actionlint
 
 test: lint ## lint, and run every test: what CI runs
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
