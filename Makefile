@@ -7,7 +7,7 @@ BIN := .venv/bin
 CODE := src packages tests benchmarks reliability tools
 HARNESS := packages/terraform-scenarios
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs format
+.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs targets format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,8 +53,12 @@ bench: .venv/ready ## compare the plugin with other tools on the same scenarios,
 faults: .venv/ready ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)
 
-docs: .venv/ready ## write the tables of inputs and outputs from the HCL
+docs: .venv/ready ## write the tables of inputs, outputs and targets
 	@$(BIN)/python -m tools.module_tables
+	@$(BIN)/python -m tools.target_table
+
+targets: .venv/ready .localemu/ready ## measure what each emulator has, into docs/targets.md (five minutes)
+	@$(BIN)/python -m tools.target_table --measure embedded moto --localemu .localemu/bin/python $(ARGS)
 
 format: .venv/ready ## format Python and HCL
 	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format --quiet $(CODE)
@@ -79,6 +83,13 @@ another-python:
 	  $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing into .venv (about a minute, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e $(HARNESS) -e '.[dev]'
+	@touch $@
+
+# In a separate environment, because LocalEmu pins boto3. It needs Python 3.12 or later.
+.localemu/ready: Makefile
+	@echo "Installing LocalEmu into .localemu (a few minutes, once) ..."
+	@$(PYTHON) -m venv .localemu
+	@.localemu/bin/python -m pip install --quiet --disable-pip-version-check localemu==1.3.2
 	@touch $@
 
 # In a separate environment, because checkov pins many of its dependencies to other versions.

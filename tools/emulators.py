@@ -54,7 +54,7 @@ def started(name: str, python: Path) -> Iterator[Target]:
             _wait(child, f"{endpoint}/_{name}/health", log)
             yield Target(name, endpoint, pid=child.pid, version=_version(name, python))
         finally:
-            child.terminate()
+            child.kill()  # it can miss another signal while it starts, and keeps nothing to save
             child.wait()
 
 

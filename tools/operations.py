@@ -1,4 +1,4 @@
-"""The AWS operations that the module, the command and the example's page call: docs/operations.json.
+"""The AWS operations that the module, the command and the page call: docs/operations.json.
 
 `python -m tools.operations` runs the tests that make these calls, and writes the file from what the
 gateway receives. It takes about ten minutes and needs Chromium, as `make e2e` does.
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from botocore import xform_name
 
-from cognito_messaging import calls, cli
+from cognito_messaging import calls
 from terraform_scenarios import open_target
 from terraform_scenarios.gateway import models
 
@@ -48,7 +48,7 @@ def of_the_command() -> frozenset[str]:
         for one in vars(calls).values()
         if isinstance(one, calls.ApiOperation)
     }
-    files = Path(next(iter(cli.__path__))).glob("*.py")
+    files = (REPOSITORY / "src" / "cognito_messaging" / "cli").glob("*.py")
     return frozenset(declared).union(*map(_of_clients, files))
 
 
@@ -56,7 +56,7 @@ def _of_clients(file: Path) -> Iterator[str]:
     nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     # A paginator is created with the name of the method.
-    names |= {node.value for node in nodes if isinstance(node, ast.Constant)}
+    names |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
     for service in map(_client, nodes):
         if service:
             for operation in models.service(service).operation_names:

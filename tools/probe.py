@@ -60,7 +60,7 @@ def operations_of(target: Target, names: Iterable[str]) -> dict[str, bool]:
         service, _, operation = name.partition(".")
         model = models.service(service).operation_model(operation)
         parameters = least(model.input_shape, known) if model.input_shape else {}
-        parameters |= _MORE.get(name, {})
+        parameters = {**parameters, **_MORE.get(name, {})}
         client = target.client(service)
         try:
             answer = client._make_api_call(operation, parameters)  # the method has another name
@@ -74,7 +74,9 @@ def operations_of(target: Target, names: Iterable[str]) -> dict[str, bool]:
     return dict(sorted(found.items()))
 
 
-def least(shape: Shape, known: Mapping[str, str] | None = None, within: tuple[str, ...] = ()) -> Any:
+def least(
+    shape: Shape, known: Mapping[str, str] | None = None, within: tuple[str, ...] = ()
+) -> Any:
     """The smallest value that a shape allows: only required parameters.
 
     Args:
@@ -105,7 +107,9 @@ def least(shape: Shape, known: Mapping[str, str] | None = None, within: tuple[st
 
 def _place(name: str) -> tuple[int, str]:
     operation = name.partition(".")[2]
-    starts = (number for number, start in enumerate(_ORDER) if start and operation.startswith(start))
+    starts = (
+        number for number, start in enumerate(_ORDER) if start and operation.startswith(start)
+    )
     return next(starts, _ORDER.index("")), name
 
 

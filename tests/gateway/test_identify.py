@@ -10,7 +10,6 @@ import pytest
 
 from terraform_scenarios.gateway import identify, models
 from terraform_scenarios.gateway.wire import HttpRequest, SigningScope
-
 from tools.probe import least
 
 from .sent import written
