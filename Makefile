@@ -7,7 +7,7 @@ BIN := .venv/bin
 CODE := src packages tests benchmarks reliability tools
 HARNESS := packages/terraform-scenarios
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs format
+.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs targets format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,10 +18,11 @@ demo: .venv/ready ## apply examples/complete to the embedded AWS emulator and sh
 web: .venv/ready ## sign up and sign in on the page of examples/amplify-web, on the same emulator
 	@$(BIN)/python -m tools.web examples/amplify-web
 
-lint: .venv/ready ## check format, lint and types
+lint: .venv/ready ## check format, lint and types, and the workflow
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "Run 'make format'."; exit 1; }
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/actionlint
 
 test: lint .localstack/ready ## lint, and run every test: what CI runs
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
@@ -52,8 +53,13 @@ bench: .venv/ready ## compare the plugin with other tools on the same scenarios,
 faults: .venv/ready ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)
 
-docs: .venv/ready ## write the tables of inputs and outputs from the HCL
+docs: .venv/ready ## write the tables of inputs, outputs and targets
 	@$(BIN)/python -m tools.module_tables
+	@$(BIN)/python -m tools.target_table
+
+targets: .venv/ready .localstack/ready .localemu/ready ## measure what each emulator has, into docs/targets.md (five minutes)
+	@$(BIN)/python -m tools.target_table --measure embedded moto \
+	  --localstack .localstack/bin/python --localemu .localemu/bin/python $(ARGS)
 
 format: .venv/ready ## format Python and HCL
 	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format --quiet $(CODE)
@@ -86,6 +92,13 @@ another-python:
 	@echo "Installing LocalStack into .localstack (about a minute, once) ..."
 	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear .localstack 2> /dev/null && exit; done
 	@$(BIN)/uv pip install --quiet --python .localstack/bin/python -c constraints-localstack.txt '$(HARNESS)[localstack]'
+	@touch $@
+
+# In a separate environment, because LocalEmu pins boto3. It needs Python 3.12 or later.
+.localemu/ready: .venv/ready Makefile
+	@echo "Installing LocalEmu into .localemu (a few minutes, once) ..."
+	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear .localemu 2> /dev/null && exit; done
+	@$(BIN)/uv pip install --quiet --python .localemu/bin/python localemu==1.3.2
 	@touch $@
 
 # In a separate environment, because checkov pins many of its dependencies to other versions.

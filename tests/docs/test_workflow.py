@@ -25,9 +25,30 @@ def jobs(repository):
     return yaml.safe_load((repository / WORKFLOW).read_text(encoding="utf-8"))["jobs"]
 
 
-def test_the_workflow_is_valid_by_githubs_schema(repository):
-    command = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW]
-    assert run(*command, folder=repository) == (0, "ok -- validation done\n")
+@pytest.fixture(scope="module")
+def steps(jobs):
+    return [step for job in jobs.values() for step in job["steps"]]
+
+
+def test_actionlint_finds_no_error_in_the_workflow(repository):
+    assert run(BIN / "actionlint", WORKFLOW, folder=repository) == (0, "")
+
+
+def test_each_action_is_pinned_to_a_commit_and_names_its_release(repository):
+    text = (repository / WORKFLOW).read_text(encoding="utf-8")
+    uses = re.findall(r"uses: *(.+)$", text, re.M)
+    assert uses
+    pinned = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [use for use in uses if not pinned.fullmatch(use)] == []
+    assert len({use.partition("@")[0] for use in uses}) == len(set(uses)), "two releases of one"
+
+
+def test_each_image_that_docker_runs_has_the_tag_of_a_release(steps):
+    images = [
+        step["run"].split()[-1] for step in steps if step.get("run", "").startswith("docker run ")
+    ]
+    assert images
+    assert [one for one in images if not re.search(r":\d+\.\d+\.\d+$", one)] == []
 
 
 def test_zizmor_finds_no_security_problem_in_the_workflow(repository):
@@ -37,11 +58,11 @@ def test_zizmor_finds_no_security_problem_in_the_workflow(repository):
     assert code == 0, output
 
 
-def test_each_make_target_that_a_job_runs_exists(jobs, repository):
+def test_each_make_target_that_a_job_runs_exists(steps, repository):
     makefile = (repository / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", makefile, re.M))
-    steps = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
-    called = {name for step in steps for name in re.findall(r"^make (\w+)", step, re.M)}
+    commands = [step.get("run", "") for step in steps]
+    called = {name for line in commands for name in re.findall(r"^make (\w+)", line, re.M)}
     assert called, "no job runs make"
     assert called <= targets
     assert {"lint", "test"} <= called

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from botocore.model import ListShape, MapShape, StructureShape
 from botocore.serialize import create_serializer
 
 from terraform_scenarios.gateway.wire import HttpRequest, SigningScope
@@ -34,27 +33,3 @@ def written(operation, protocol, parameters):
     body = body.encode() if isinstance(body, str) else body
     query = "&".join(filter(None, (more, query)))
     return HttpRequest(serialized["method"], path, query, headers, body or b""), scope
-
-
-SCALARS = {
-    "boolean": True,
-    "timestamp": 1_700_000_000,
-    "blob": b"x",
-}
-
-
-def least(shape, within=()):
-    """Only the required parameters of an operation."""
-    if isinstance(shape, StructureShape):
-        # A structure that requires itself would never end.
-        names = () if shape.name in within else shape.required_members
-        return {name: least(shape.members[name], (*within, shape.name)) for name in names}
-    if isinstance(shape, ListShape):
-        return [least(shape.member, within)]
-    if isinstance(shape, MapShape):
-        return {}
-    smallest = shape.metadata.get("min", 1)
-    if shape.type_name in ("integer", "long", "float", "double"):
-        return smallest
-    allowed = getattr(shape, "enum", None)
-    return allowed[0] if allowed else SCALARS.get(shape.type_name, "x" * max(1, smallest))

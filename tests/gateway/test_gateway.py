@@ -45,6 +45,13 @@ def test_a_call_gets_the_targets_own_answer(through, target):
     assert found["Arn"].startswith("arn:aws:cognito-idp:eu-central-1:200000000001:userpool/")
 
 
+def test_the_log_names_the_client_of_each_call(through, caplog):
+    caplog.set_level("DEBUG", "terraform_scenarios.gateway")
+    through.client("sns").list_topics()
+    (line,) = [one.getMessage() for one in caplog.records if "ListTopics" in one.getMessage()]
+    assert line.startswith("sns.ListTopics from Boto3/")
+
+
 def test_each_call_is_recorded_with_service_operation_region_and_account(through, plain):
     through.client("iam").list_roles()
     through.client("sesv2", region="us-west-2").list_configuration_sets()

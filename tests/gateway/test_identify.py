@@ -10,8 +10,9 @@ import pytest
 
 from terraform_scenarios.gateway import identify, models
 from terraform_scenarios.gateway.wire import HttpRequest, SigningScope
+from tools.probe import least
 
-from .sent import least, written
+from .sent import written
 
 S3 = SigningScope("111122223333", "us-east-1", "s3")
 

@@ -114,13 +114,15 @@ class Pipeline:
         """Find the requested operation; forward a request that is not an AWS API call."""
         scope = SigningScope.of(exchange.request)
         exchange.account, exchange.region = scope.account, scope.region
-        requested = identify.identify(exchange.request, scope)
+        request = exchange.request
+        requested = identify.identify(request, scope)
         if requested is None:
-            error = identify.unmatched(exchange.request, scope)
+            error = identify.unmatched(request, scope)
             if error is not None:
                 raise error
-            return StageResult(*await self._router.forward_other(exchange.request))
+            return StageResult(*await self._router.forward_other(request))
         exchange.requested, exchange.identified = requested, True
+        _LOG.debug("%s.%s from %s", requested.service, requested.operation.name, _agent(request))
         return None
 
     async def _inject_fault(self, exchange: Exchange) -> StageResult | None:
@@ -217,6 +219,12 @@ class Pipeline:
 
 
 _Stage = Callable[[Exchange], Awaitable[StageResult | None]]
+
+
+def _agent(request: HttpRequest) -> str:
+    """What the client says it is; a page in a browser cannot set the first of the two headers."""
+    names = ("user-agent", "x-amz-user-agent")
+    return " ".join(filter(None, map(request.headers.get, names)))
 
 
 def _name(fault: Fault) -> str:

@@ -7,6 +7,7 @@ when the parent ends, however it ends, reading returns.
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import sys
@@ -71,7 +72,7 @@ def main(package: str, port: str, kept: str = "") -> None:
         _send_in_one_piece()
         sys.argv = ["ministack"]
         serve()
-    elif package == "localstack":
+    elif package in ("localstack", "localemu"):
         folder = os.environ["TMPDIR"]
         os.environ |= {
             "GATEWAY_LISTEN": f"127.0.0.1:{port}",
@@ -79,9 +80,7 @@ def main(package: str, port: str, kept: str = "") -> None:
             "XDG_CACHE_HOME": folder,
         }
         _send_in_one_piece()
-        from localstack.runtime.main import main as serve_localstack
-
-        serve_localstack()
+        importlib.import_module(f"{package}.runtime.main").main()
     else:
         from moto.server import main as serve_moto
 

@@ -112,12 +112,21 @@ def is_localstack(endpoint: str | None) -> bool:
         return False
 
 
-@contextlib.contextmanager
-def _started(python: str, keep: bool) -> Iterator[Target]:
+def server_of(python: str, package: str = "localstack") -> Server:
+    """The server of a Python that has LocalStack, or a package that is made from it.
+
+    Args:
+        python: the interpreter.
+        package: the package: `localstack` or `localemu`.
+    """
     # Nothing else of the caller's environment, which may have settings for LocalStack.
     passed = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    server = Server("localstack", (python, "-I", str(SERVE)), {**passed, **_SETTINGS})
-    with run_server(server, "/_localstack/health", keep) as (endpoint, check):
+    return Server(package, (python, "-I", str(SERVE)), {**passed, **_SETTINGS})
+
+
+@contextlib.contextmanager
+def _started(python: str, keep: bool) -> Iterator[Target]:
+    with run_server(server_of(python), "/_localstack/health", keep) as (endpoint, check):
         found = _running(endpoint)
         yield replace(
             found,
