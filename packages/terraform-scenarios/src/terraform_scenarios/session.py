@@ -29,6 +29,7 @@ from .scenario import Need, Scenario
 from .state_server import StateServer
 from .targets import UNREACHABLE, Target, open_target
 from .terraform import Terraform
+from .versions import LEAST_WITH_MOCKS, Version
 from .workspace import open_gateway
 
 
@@ -78,7 +79,7 @@ class Session:
         self._bare_target: Target | None = None
         self._target: Target | None = None
         self._batches: dict[int, Batch | MockedBatch] = {}
-        self._version = ""
+        self._version: Version | None = None
         self._suffix = secrets.token_hex(2)
 
     @property
@@ -127,6 +128,7 @@ class Session:
         folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
         if self.options.target == NO_TARGET:
             terraform = self.terraform(folder / "root", folder, UNREACHABLE)
+            terraform.version(LEAST_WITH_MOCKS, "for the mock providers of --target none")
             return MockedBatch(needs, terraform, self.progress)
         # Batches that run at the same time use different accounts, if the target has accounts.
         target = self.target.with_account(number) if number else self.target
@@ -204,13 +206,13 @@ class Session:
     def describe(self) -> str:
         """The Terraform, the target and the gateway of the run, as far as they are known."""
         options = self.options
-        if not self._version:
+        if self._version is None:
             with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
                 terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
                 self._version = terraform.version()
         version = f" {self._bare_target.version}" if self._bare_target else ""
         gateway = "on" if options.gateway else "off"
-        program = f"{Path(options.binary).name} {self._version}".strip()
+        program = self._version or Path(options.binary).name
         return f"{program}, target {f'{options.target}{version}'.strip()}, gateway {gateway}"
 
     def note_stale_gaps(self) -> None:
