@@ -15,7 +15,7 @@ TERRAFORM := $(BUNDLED)/terraform
 export PATH := $(PATH):$(CURDIR)/$(BUNDLED)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs format
+.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults matrix docs format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: .venv/ready $(TERRAFORM) ## compare the plugin with other tools on the sa
 
 faults: .venv/ready $(TERRAFORM) ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)
+
+matrix: .venv/ready ## run a part of the suite with each Terraform, Python and OpenTofu, into docs/compatibility.md
+	@$(BIN)/python -m tools.matrix $(ARGS)
 
 docs: .venv/ready ## write the tables of inputs and outputs from the HCL
 	@$(BIN)/python -m tools.module_tables

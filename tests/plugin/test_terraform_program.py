@@ -48,7 +48,7 @@ def terraform(tmp_path, with_library):
     def start(*arguments, env=None, **streams):
         # Without Terraform's own configuration, which may name a file that does not exist.
         kept = {n: v for n, v in os.environ.items() if n != "TF_CLI_CONFIG_FILE"}
-        pipes = {name: subprocess.PIPE for name in ("stdin", "stdout", "stderr")}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         process = subprocess.Popen(
             [*MODULE, *arguments],
             cwd=tmp_path,
