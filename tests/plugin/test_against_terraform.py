@@ -20,6 +20,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from . import program
+
 UNKNOWN = "(known after apply)"
 
 
@@ -321,11 +323,21 @@ CASES = {
           from = terraform_data.many
           to   = terraform_data.many[1]
         }
-        removed {
-          from = terraform_data.gone
-          lifecycle { destroy = false }
-        }
         """
+    ),
+    **(
+        {
+            "removed": Case(
+                """
+                removed {
+                  from = terraform_data.gone
+                  lifecycle { destroy = false }
+                }
+                """
+            )
+        }
+        if program.has(terraform="1.7", opentofu="1.7")
+        else {}
     ),
     "checks": Case(
         """
@@ -792,7 +804,7 @@ def plain(tmp_path_factory) -> Plain:
     def terraform(*arguments: str) -> str:
         left = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
         done = subprocess.run(
-            ["terraform", *arguments],
+            [program.PROGRAM, *arguments],
             cwd=folder,
             env={**left, "CHECKPOINT_DISABLE": "1"},
             capture_output=True,

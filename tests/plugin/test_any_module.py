@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from . import program
+
 KEYS = """
 variable "name" {}
 resource "terraform_data" "this" {
@@ -244,6 +246,7 @@ def test_own_call(applied, replanned):
 """
 
 
+@program.needs(terraform="1.10", opentofu="1.11")
 @pytest.mark.parametrize("variable", [EPHEMERAL, PROVIDER + EPHEMERAL], ids=["shared", "own call"])
 def test_ephemeral_outputs_are_omitted_and_reading_one_explains_why(run, variable):
     outcome = run(OF_EPHEMERAL, module=variable)

@@ -117,15 +117,16 @@ class Terraform:
 
         Raises:
             ProviderUnavailable: neither registry nor mirror has a provider.
+            TerraformFailed: it failed for another reason.
         """
-        # -json would report diagnostics, but only in Terraform 1.9 and later, and not in OpenTofu.
+        # Not with -json, which Terraform has since 1.9 and OpenTofu 1.6 does not have.
         try:
             self._run("init", input=False, no_color=FLAG)
         except TerraformFailed as failure:
             said = " ".join(failure.output.replace("╷", "").replace("│", "").split()) + " "
             missing = sorted(set(_NO_PROVIDER.findall(said)))
             if not missing:
-                raise
+                raise self._with_diagnostics(failure) from None
             unfit = dict(_NO_VERSION.findall(said))
             if unfit.keys() == set(missing):
                 wanted = " and ".join(f"{name} that fits '{unfit[name]}'" for name in missing)
@@ -139,6 +140,14 @@ class Terraform:
                 f"Terraform could not install the {names}. Allow access to the registry, or set "
                 f"TF_PROVIDER_MIRROR to a folder with {folders}.\n{failure.output}"
             ) from failure
+
+    def _with_diagnostics(self, failure: TerraformFailed) -> TerraformFailed:
+        """A failure of `init` with its diagnostics, if the program can report them."""
+        try:
+            self._stream("init")
+        except TerraformFailed as again:
+            return TerraformFailed("init", again.diagnostics, failure.output)
+        return failure
 
     def validate(self) -> tuple[Diagnostic, ...]:
         """The errors and warnings of `terraform validate`."""
