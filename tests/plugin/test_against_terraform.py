@@ -99,7 +99,8 @@ UNUSUAL: list[Any] = [
     5e-324,
     2**53 + 1,
     -(2**63),
-    2**64,
+    # Before, an apply of it fails: "Provider produced inconsistent final plan".
+    *([2**64] if program.has(terraform="1.8", opentofu="1.7") else []),
     12345678901234567890123456789012345678901234567890,
     10**150 + 1,
     True,
@@ -988,7 +989,9 @@ json_values = st.recursive(
 )
 
 
-# A run takes seconds, so each example has many values and is not shrunk.
+# Earlier versions fail for some large numbers. A run takes seconds, so each example has many values
+# and is not shrunk.
+@program.needs(terraform="1.8", opentofu="1.7")
 @settings(
     max_examples=int(os.environ.get("ORDERS", "2")),
     phases=[Phase.generate],

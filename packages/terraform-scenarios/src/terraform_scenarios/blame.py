@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from .addresses import is_generated, key_in_file, key_of, without_calls
+from .addresses import is_generated, key_in_file, key_in_text, key_of, without_calls
 from .errors import Diagnostic, HarnessError, ProviderCrashed, TerraformFailed
 from .scenario import Scenario
 
@@ -47,7 +47,7 @@ def attribute(diagnostics: Iterable[Diagnostic], scenarios: Collection[Scenario]
 def _key(diagnostic: Diagnostic) -> str:
     if diagnostic.address:
         return key_of(diagnostic.address)
-    return key_in_file(diagnostic.filename)
+    return key_in_file(diagnostic.filename) or key_in_text(diagnostic.text)
 
 
 def of_apply(
