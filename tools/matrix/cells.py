@@ -10,7 +10,6 @@ from terraform_scenarios.versions import LEAST_WITH_MOCKS, Version
 PLUGIN = (
     "tests/plugin/test_plugin.py",  # markers, fixtures, steps, YAML and refusals, with a bucket
     "tests/plugin/test_documented.py",  # every example of docs/terraform-scenarios.md
-    "tests/plugin/test_given.py",
     "tests/plugin/test_providers.py",
 )
 PLUGIN_WITH_MOCKS = ("tests/plugin/test_no_target.py",)

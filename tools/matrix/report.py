@@ -90,7 +90,7 @@ def render(results: Iterable[Result]) -> str:
     failures = [f"- {result.cell}: {result.reason}" for result in results if sum(result.failed)]
     paths = [f"- `{path}`" for path in (*PLUGIN, *PLUGIN_WITH_MOCKS, *MODULE)]
     lines = [*_HEAD, *map(_row, results), *([*_FAILURES, *failures] if failures else []), *_TESTS]
-    return "\n".join([*lines, *paths, ""])
+    return "\n".join([*lines, "", *paths, ""])
 
 
 def _row(result: Result) -> str:
