@@ -162,14 +162,7 @@ resource "terraform_data" "this" { input = var.name }
 output "name" { value = terraform_data.this.output }
 """
 BROKEN = {
-    "import": """
-variable "name" {}
-resource "terraform_data" "this" {}
-import {
-  id = "it"
-  to = terraform_data.this
-}
-""",
+    "submodule": 'variable "name" {}\nmodule "none" {\n  source = "./none"\n}\n',
     "syntax": 'variable "name" {}\nresource "terraform_data" {\n',
     "version": 'variable "name" {}\nterraform {\n  required_version = ">= 99"\n}\n',
     "provider": """
