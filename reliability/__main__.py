@@ -98,7 +98,7 @@ def _write(
 def _how(seed: int, minutes: float) -> str:
     return (
         f"{datetime.date.today()}, seed {seed}, {minutes:.0f} minutes on {os.cpu_count()} cores, "
-        f"{platform.system()}, Python {platform.python_version()}, Terraform "
+        f"{platform.system()}, Python {platform.python_version()}, "
         f"{Terraform(DOCS, env=dict(os.environ)).version()}, MiniStack {version('ministack')}."
     )
 

@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,9 @@ import pytest
 import terraform_scenarios
 
 REPOSITORY = Path(__file__).parent.parent
+
+# Where make installs Terraform if there is none on PATH, for tests that start `terraform`.
+os.environ["PATH"] += f"{os.pathsep}{sys.prefix}/terraform"
 
 
 @pytest.fixture(scope="session")

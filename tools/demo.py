@@ -33,7 +33,7 @@ def main(example: Path) -> int:
 def _demo(console: Console, example: Path, local: LocalAws) -> None:
     progress = Progress(console)
     terraform, target = local.terraform, local.target
-    console.print(f"Terraform {terraform.version()}, applying {example} at {target.endpoint}")
+    console.print(f"{terraform.version()}, applying {example} at {target.endpoint}")
     with progress.phase("init", "modules and provider"):
         terraform.init()
     with progress.phase("apply", "SES has not verified the sender yet") as terraform.on_event:

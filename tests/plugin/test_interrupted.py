@@ -121,7 +121,8 @@ def test_a_second_ctrl_c_keeps_the_state_and_prints_commands_to_continue(running
     commands = output.partition("To look at it:\n")[2].splitlines()
     exports = [line for line in commands if line.startswith("  export ")]
     root = next(line for line in commands if line.startswith("  cd "))
-    destroy = "terraform destroy -auto-approve -input=false"
+    (printed,) = (line for line in commands if line.endswith(" destroy"))
+    destroy = f"{printed} -auto-approve -input=false"
     done = subprocess.run(
         ["bash", "-c", "\n".join([*exports, root, destroy])], capture_output=True, text=True
     )

@@ -2,6 +2,12 @@
 
 import pytest
 
+from terraform_scenarios.versions import LEAST_WITH_MOCKS
+
+from . import program
+
+with_mocks = program.needs(**{name.lower(): least for name, least in LEAST_WITH_MOCKS.items()})
+
 MODULE = """
 terraform {
   required_providers {
@@ -78,6 +84,7 @@ def test_bad_module(planned): ...
 """
 
 
+@with_mocks
 def test_without_a_target_plans_work_and_applies_fail_with_a_reason(run, tmp_path, with_acme):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "main.tf").write_text('variable "name" {\n')
@@ -126,6 +133,7 @@ def test_it(scenario, planned):
 """
 
 
+@with_mocks
 def test_without_a_target_no_credentials_and_no_network_are_needed(run):
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_PROFILE": "none"}
     outcome = run(OF_AWS, "--target=none", module=AWS, env=nowhere)
@@ -152,7 +160,20 @@ def test_refused(rejected): ...
 """
 
 
+@with_mocks
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
 def test_without_a_target_a_module_may_have_no_providers(run, workers):
     outcome = run(OF_NO_PROVIDER, "--target=none", *workers, module=NO_PROVIDER)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+def test_without_a_target_a_program_without_mocks_is_refused(run, tmp_path):
+    old = tmp_path / "tofu"
+    old.write_text("#!/bin/sh\necho OpenTofu v1.7.9\n")
+    old.chmod(0o755)
+    test = '@pytest.mark.scenario(x="a")\ndef test_it(planned): ...'
+    outcome = run(test, "--target=none", f"--terraform-binary={old}")
+    assert outcome.results == {"test_it": "error"}
+    assert "is OpenTofu 1.7.9; OpenTofu 1.8 or later is needed for the mock providers of " in (
+        outcome.output
+    )

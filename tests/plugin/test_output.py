@@ -132,11 +132,10 @@ def test_a_module_that_fails_for_every_input_is_detected_by_one_validation(run):
 
 
 def test_versions_and_target_are_shown_before_and_after_the_run(failing):
-    known = r"3 scenarios: terraform \d+\.\d+\.\d+, target embedded, gateway off\n"
+    known = r"3 scenarios: (Terraform|OpenTofu) \d+\.\d+\.\d+.*, target embedded, gateway off\n"
     assert re.search(known, failing.output)
-    assert re.search(
-        r"terraform \d.*, target embedded \(MiniStack [\d.]+\), gateway off", failing.output
-    )
+    after = r"^(Terraform|OpenTofu) \d.*, target embedded \(MiniStack [\d.]+\), gateway off$"
+    assert re.search(after, failing.output, re.MULTILINE)
 
 
 def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):

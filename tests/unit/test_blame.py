@@ -18,6 +18,14 @@ def test_an_error_belongs_to_the_scenario_whose_call_it_points_at():
     assert blame.attribute([error], [A, B]) == {A: (error,)}
 
 
+def test_an_error_without_a_place_belongs_to_the_scenario_that_its_text_names():
+    for call in (f"module.{B.key}", f'module.all_012345678["{B.key}"]'):
+        error = Diagnostic("error", "no", f"the plan for {call}.terraform_data.this is not final")
+        assert blame.attribute([error], [A, B]) == {B: (error,)}
+        both = Diagnostic("error", "no", f"{call}.x.y and module.{A.key}.x.y")
+        assert blame.attribute([both], [A, B]) == {}
+
+
 def test_warnings_and_errors_without_an_address_are_not_attributed():
     warning = Diagnostic("warning", "hm", address=f"module.{A.key}.x.y")
     assert blame.attribute([warning, Diagnostic("error", "x", filename="main.tf")], [A]) == {}

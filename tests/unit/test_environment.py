@@ -53,6 +53,31 @@ def test_a_mirror_is_used_only_for_the_providers_that_it_contains(tmp_path, unpa
     assert 'exclude = ["registry.terraform.io/hashicorp/aws"]' in written
 
 
+def test_opentofu_finds_the_packages_of_terraforms_registry_under_its_own(tmp_path, unpacked):
+    package = unpacked / "registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64"
+    package.mkdir()
+    (unpacked / "registry.terraform.io/hashicorp/tls").mkdir()
+    packed = unpacked / "registry.terraform.io/hashicorp/tls/terraform-provider-tls_4.0.0_x.zip"
+    packed.touch()
+    for _ in range(2):  # a workspace asks for its environment again and again
+        found = mirror.cli_configuration({"TF_PROVIDER_MIRROR": str(unpacked)}, tmp_path)
+    links = tmp_path / "opentofu"
+    named = links / "registry.opentofu.org/hashicorp"
+    assert (named / "aws/5.100.0/linux_amd64").resolve() == package
+    assert (named / "tls" / packed.name).resolve() == packed
+    written = Path(found["TF_CLI_CONFIG_FILE"]).read_text()
+    assert f'path    = "{links}"' in written
+    both = '"registry.opentofu.org/hashicorp/aws", "registry.opentofu.org/hashicorp/tls"'
+    assert f"include = [{both}]" in written
+
+
+def test_a_package_that_opentofus_registry_has_in_a_mirror_is_not_replaced(tmp_path, unpacked):
+    for host in mirror.HOSTS:
+        (unpacked / host / "hashicorp/aws/5.100.0/linux_amd64").mkdir(parents=True)
+    mirror.cli_configuration({"TF_PROVIDER_MIRROR": str(unpacked)}, tmp_path)
+    assert not (tmp_path / "opentofu").exists()
+
+
 def test_an_unpacked_mirror_one_level_below_is_found(tmp_path, unpacked):
     (tmp_path / "other").mkdir()
     assert mirror.find_mirrors([tmp_path, tmp_path / "missing"]) == [unpacked]

@@ -160,8 +160,8 @@ def test_a_program_that_is_not_terraform_is_refused(impostor):
 
 
 def test_an_old_terraform_is_refused_with_the_oldest_supported_version(impostor):
-    old = impostor('print(\'{"terraform_version": "1.8.5"}\')')
-    with pytest.raises(TerraformTooOld, match=r"1\.8\.5; 1\.9\.0 or later"):
+    old = impostor("print('Terraform v1.5.7')")
+    with pytest.raises(TerraformTooOld, match=r"Terraform 1\.5\.7; Terraform 1\.6 or later"):
         old.version()
 
 

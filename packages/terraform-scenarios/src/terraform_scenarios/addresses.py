@@ -50,6 +50,16 @@ def key_in_file(filename: str) -> str:
     return name.removeprefix(CALL_PREFIX).removesuffix(".tf.json")
 
 
+def key_in_text(text: str) -> str:
+    """The key of the scenario whose addresses a text has; empty if it has those of none or of two.
+
+    Some errors name a resource only in their text, such as "Provider produced inconsistent final
+    plan".
+    """
+    keys = {re.findall(_KEY, call[0])[-1] for call in _IN_TEXT.finditer(text)}
+    return keys.pop() if len(keys) == 1 else ""
+
+
 def is_generated(filename: str) -> bool:
     """Whether a file is one that the harness writes into a root."""
     return Path(filename).name.startswith((CALL_PREFIX, f"{PROVIDER_PREFIX}_"))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from .addresses import is_generated, key_in_file, key_of, without_calls
+from .addresses import is_generated, key_in_file, key_in_text, key_of, without_calls
 from .errors import Diagnostic, HarnessError, ProviderCrashed, TerraformFailed
 from .scenario import Scenario
 
@@ -24,6 +24,7 @@ MOST_SUSPECTS = 8  # for more, it is faster to plan halves
 # Terraform's errors for requests that a crashed provider did not answer.
 # https://github.com/hashicorp/terraform/blob/main/internal/plugin6/grpc_error.go
 OF_A_CRASH = frozenset({"Plugin did not respond", "Plugin error", "Request cancelled"})
+_OF_ARGUMENTS = frozenset({"Missing required argument", "Unsupported argument"})
 Blame = dict[Scenario, tuple[Diagnostic, ...]]
 
 
@@ -46,7 +47,7 @@ def attribute(diagnostics: Iterable[Diagnostic], scenarios: Collection[Scenario]
 def _key(diagnostic: Diagnostic) -> str:
     if diagnostic.address:
         return key_of(diagnostic.address)
-    return key_in_file(diagnostic.filename)
+    return key_in_file(diagnostic.filename) or key_in_text(diagnostic.text)
 
 
 def of_apply(
@@ -67,6 +68,23 @@ def of_apply(
     keys = {key_of(address) for address in failed}
     failing = (s for s in scenarios if s.key in keys and s not in named)
     return named | dict.fromkeys(failing, nameless)
+
+
+def of_arguments(failure: HarnessError, calls: Mapping[str, Collection[Scenario]]) -> Blame:
+    """Scenarios whose module call has an argument too few or too many, with these errors.
+
+    Terraform 1.15 and later report this at `init`, earlier versions at the plan.
+
+    Args:
+        failure: of `init`.
+        calls: the scenarios of each module call, by its name.
+    """
+    found: dict[Scenario, list[Diagnostic]] = {}
+    for error in errors_of(failure):
+        if error.summary in _OF_ARGUMENTS:
+            for scenario in calls.get(key_in_file(error.filename), ()):
+                found.setdefault(scenario, []).append(error)
+    return {scenario: tuple(errors) for scenario, errors in found.items()}
 
 
 def with_hints(found: Blame) -> Blame:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+INSTALL_TERRAFORM = "pip install 'terraform-scenarios[terraform]'"
+
 
 class HarnessError(Exception):
     """Base of all errors that this package raises on purpose; the text is written for users."""
@@ -17,19 +19,20 @@ class TerraformNotFound(HarnessError):
 
     def __init__(self, binary: str) -> None:
         super().__init__(
-            f"'{binary}' was not found on PATH. Install Terraform 1.9 or later "
-            "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or set "
-            "--terraform-binary to another program."
+            f"'{binary}' was not found on PATH. Install Terraform "
+            "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or run "
+            f"{INSTALL_TERRAFORM}, or set --terraform-binary to another program."
         )
 
 
 class TerraformTooOld(HarnessError):
-    """Terraform is older than this package supports."""
+    """Terraform or OpenTofu is older than this package supports."""
 
-    def __init__(self, binary: str, found: str, least: str) -> None:
+    def __init__(self, binary: str, found: str, least: str, why: str = "") -> None:
+        needed = f"{least} or later is needed {why}".rstrip()
         super().__init__(
-            f"'{binary}' is version {found}; {least} or later is needed. Upgrade it, or set "
-            "--terraform-binary to another program."
+            f"'{binary}' is {found}; {needed}. Upgrade it, or set --terraform-binary to another "
+            "program."
         )
 
 

@@ -87,28 +87,50 @@ class Execution:
         return [s for s in scenarios if s not in self.failed]
 
     def install(
-        self, scenarios: Sequence[Scenario], call_of: CallOf, root: Root | None = None
+        self,
+        scenarios: Sequence[Scenario],
+        call_of: CallOf,
+        root: Root | None = None,
+        refused: Callable[[blame.Blame], None] | None = None,
     ) -> list[Scenario]:
         """Install the modules of scenarios in a root; return the scenarios that are installed.
 
         Terraform installs all modules of a root or none. A syntax error in one of them, or a
         version that does not exist, must not fail the tests of the others.
 
+        Args:
+            scenarios: the scenarios.
+            call_of: their module calls.
+            root: the root; default: that of the batch.
+            refused: called with the scenarios whose arguments are refused; default: they fail.
+
         Raises:
             HarnessError: it is the only module, and Terraform could not start to read it.
         """
         root = root or self.root
-        modules = {call.source for call in map(call_of, scenarios) if call}
         try:
             root.write(scenarios, call_of)
         except HarnessError as failure:
-            if len(modules) == 1:
-                if not isinstance(failure, TerraformFailed):
-                    raise
-                self.fail("init", dict.fromkeys(scenarios, blame.errors_of(failure)))
-                return []
-        else:
-            return list(scenarios)
+            found = blame.of_arguments(failure, root.by_call(scenarios))
+            if not found:
+                return self._install_apart(failure, scenarios, call_of, root)
+            if refused:
+                refused(found)
+            else:
+                self.fail("init", found)
+            return self.install([s for s in scenarios if s not in found], call_of, root, refused)
+        return list(scenarios)
+
+    def _install_apart(
+        self, failure: HarnessError, scenarios: Sequence[Scenario], call_of: CallOf, root: Root
+    ) -> list[Scenario]:
+        """Install each module in a root of its own, then in `root` those that can be installed."""
+        modules = {call.source for call in map(call_of, scenarios) if call}
+        if len(modules) == 1:
+            if not isinstance(failure, TerraformFailed):
+                raise failure
+            self.fail("init", dict.fromkeys(scenarios, blame.errors_of(failure)))
+            return []
         for number, module in enumerate(sorted(modules)):
             own = [s for s in scenarios if (call := call_of(s)) and call.source == module]
             try:
@@ -154,14 +176,14 @@ class Execution:
         """
         root = self.root.side_root("refused")
         call_of = self.calls.first
-        installed = self.install(scenarios, call_of, root)
+        rejected: dict[Scenario, tuple[Diagnostic, ...]] = {}
+        installed = self.install(scenarios, call_of, root, rejected.update)
 
         def attempt(scenarios: Collection[Scenario]) -> None:
             root.write(scenarios, call_of)
             with root.phase("plan", f"{counted(scenarios)} to reject"):
                 root.terraform.plan(root.folder / "refused.tfplan", refresh=False)
 
-        rejected: dict[Scenario, tuple[Diagnostic, ...]] = {}
         self._until_clean(installed, attempt, rejected.update, root, call_of)
         return rejected
 

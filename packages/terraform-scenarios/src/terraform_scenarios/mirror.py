@@ -12,7 +12,8 @@ from pathlib import Path
 
 from .errors import ProviderUnavailable
 
-HOSTS = ("registry.terraform.io", "registry.opentofu.org")
+TERRAFORM, OPENTOFU = "registry.terraform.io", "registry.opentofu.org"
+HOSTS = (TERRAFORM, OPENTOFU)
 SEARCHED = (Path("/opt"), Path("/usr/share"))
 
 
@@ -34,6 +35,8 @@ def cli_configuration(env: Mapping[str, str], folder: Path) -> dict[str, str]:
         return {}
     mirrors = {Path(named)} if named else set(find_mirrors())
     packages = {mirror: sorted(_packages(mirror)) for mirror in sorted(mirrors)}
+    for_opentofu = _linked(packages, folder / "opentofu")
+    packages |= {folder / "opentofu": for_opentofu} if for_opentofu else {}
     if named and not any(packages.values()):
         raise ProviderUnavailable(
             f"TF_PROVIDER_MIRROR is {named}, which has no providers. It must have "
@@ -74,6 +77,32 @@ def _packages(mirror: Path) -> set[str]:
         for provider in (mirror / host).glob("*/*")
         if provider.is_dir()
     }
+
+
+def _linked(packages: Mapping[Path, Iterable[str]], folder: Path) -> list[str]:
+    """Link the packages of Terraform's registry in a folder, under OpenTofu's registry.
+
+    OpenTofu looks for `hashicorp/aws` under the name of its own registry only. Links to folders are
+    followed only for the package itself: HOST/NAMESPACE/TYPE/VERSION/PLATFORM.
+
+    Returns:
+        Source addresses of the providers that no mirror has under OpenTofu's registry.
+    """
+    present = {name for names in packages.values() for name in names}
+    linked = set()
+    for mirror, names in packages.items():
+        for name in names:
+            host, _, rest = name.partition("/")
+            own = f"{OPENTOFU}/{rest}"
+            if host != TERRAFORM or own in present:
+                continue
+            for package in (*(mirror / name).glob("*/*"), *(mirror / name).glob("*.zip")):
+                linked.add(own)
+                link = folder / own / package.relative_to(mirror / name)
+                link.parent.mkdir(parents=True, exist_ok=True)
+                if not link.is_symlink():
+                    link.symlink_to(package.resolve())
+    return sorted(linked)
 
 
 def _render(packages: Mapping[Path, list[str]]) -> str:

@@ -63,7 +63,9 @@ class _TestRun:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        return [d for d in self.diagnostics if d.severity == "error"]
+        """Why it has no plan; Terraform 1.15 reports a failed check as a warning."""
+        stopping = (_CHECK_FAILED,) if self.plan is None else ()
+        return [d for d in self.diagnostics if d.severity == "error" or d.summary in stopping]
 
     def failed_checks(self, module: Path) -> list[str]:
         """Names of the module's failed checks, which only warn; none if there are other errors."""

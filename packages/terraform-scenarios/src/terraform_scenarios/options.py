@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from .terraform_program import default_program
+
 TARGETS = ("embedded", "moto", "localstack", "aws", "none")
 NO_TARGET = "none"
 _GATEWAY = {"on": True, "off": False, "": None}
@@ -45,7 +47,7 @@ def read_options(config: pytest.Config) -> Options:
     option = config.option
     return Options(
         target=option.target,
-        binary=option.terraform_binary,
+        binary=option.terraform_binary or default_program(),
         timeout=option.terraform_timeout,
         parallelism=option.terraform_parallelism,
         keep=option.keep,
@@ -82,9 +84,10 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--terraform-binary",
-        default=os.environ.get("TERRAFORM_BINARY", "terraform"),
+        default=os.environ.get("TERRAFORM_BINARY"),
         metavar="PROGRAM",
-        help="Terraform or OpenTofu, by name or path (default: terraform)",
+        help="Terraform or OpenTofu, by name or path (default: terraform; if there is none on "
+        "PATH, the one of the extra terraform)",
     )
     group.addoption(
         "--terraform-region",

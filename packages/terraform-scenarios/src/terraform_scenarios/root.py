@@ -133,6 +133,13 @@ class Root:
         """Name of the call that a scenario shares with others; empty if it has its own."""
         return scenario.shared_call if self._shares_calls else ""
 
+    def by_call(self, scenarios: Iterable[Scenario]) -> dict[str, list[Scenario]]:
+        """Scenarios by the name of their module call."""
+        found: dict[str, list[Scenario]] = {}
+        for scenario in scenarios:
+            found.setdefault(self.shared_call(scenario) or scenario.key, []).append(scenario)
+        return found
+
     def has_shared_calls(self, scenarios: Iterable[Scenario]) -> bool:
         """Whether any of the scenarios shares a call."""
         return any(map(self.shared_call, scenarios))

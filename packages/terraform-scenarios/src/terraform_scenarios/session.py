@@ -29,6 +29,7 @@ from .scenario import Need, Scenario
 from .state_server import StateServer
 from .targets import MAY_HAVE_FALLBACK, UNREACHABLE, Target, open_target
 from .terraform import Terraform
+from .versions import LEAST_WITH_MOCKS, Version
 from .workspace import open_gateway
 
 
@@ -80,7 +81,7 @@ class Session:
         self._bare_target: Target | None = None
         self._target: Target | None = None
         self._batches: dict[int, Batch | MockedBatch] = {}
-        self._version = ""
+        self._version: Version | None = None
         self._suffix = secrets.token_hex(2)
 
     @property
@@ -132,6 +133,7 @@ class Session:
         folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
         if self.options.target == NO_TARGET:
             terraform = self.terraform(folder / "root", folder, UNREACHABLE)
+            terraform.version(LEAST_WITH_MOCKS, "for the mock providers of --target none")
             return MockedBatch(needs, terraform, self.progress)
         # Batches that run at the same time use different accounts, if the target has accounts.
         target = self.target.with_account(number) if number else self.target
@@ -209,13 +211,13 @@ class Session:
     def describe(self) -> str:
         """The Terraform, the target and the gateway of the run, as far as they are known."""
         options = self.options
-        if not self._version:
+        if self._version is None:
             with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
                 terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
                 self._version = terraform.version()
         target = self._bare_target
         has_gateway = options.gateway or (options.gateway is None and target and target.fallback)
-        program = f"{Path(options.binary).name} {self._version}".strip()
+        program = self._version or Path(options.binary).name
         title = target.title if target else options.target
         return f"{program}, target {title}, gateway {'on' if has_gateway else 'off'}"
 

