@@ -99,6 +99,12 @@ def test_other(transition):
     assert outcome.results == {"test_one": "passed", "test_other": "passed"}, outcome.output
 
 
+def test_an_invalid_value_of_the_gateway_is_refused(run):
+    outcome = run(FIVE, "-o", "terraform_gateway=yes", module=DATA)
+    assert outcome.code == 4
+    assert "terraform_gateway must be on or off, not 'yes'" in outcome.output
+
+
 @pytest.mark.parametrize("value", ["0", "many", "-1"])
 def test_an_invalid_number_of_scenarios_per_root_is_refused(run, value):
     outcome = run(FIVE, "-o", f"terraform_scenarios_per_root={value}", module=DATA)

@@ -43,8 +43,15 @@ class Options:
 
 
 def read_options(config: pytest.Config) -> Options:
-    """The options of a run."""
+    """The options of a run.
+
+    Raises:
+        pytest.UsageError: the ini file's `terraform_gateway` is not valid.
+    """
     option = config.option
+    gateway = option.gateway or config.getini("terraform_gateway")
+    if gateway not in _GATEWAY:
+        raise pytest.UsageError(f"terraform_gateway must be on or off, not '{gateway}'")
     return Options(
         target=option.target,
         binary=option.terraform_binary or default_program(),
@@ -52,7 +59,7 @@ def read_options(config: pytest.Config) -> Options:
         parallelism=option.terraform_parallelism,
         keep=option.keep,
         region=option.terraform_region,
-        gateway=_GATEWAY[option.gateway or config.getini("terraform_gateway")],
+        gateway=_GATEWAY[gateway],
         rules=tuple(config.getini("terraform_rules")),
         verified=tuple(config.getini("terraform_verified")),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .options import read_options
+from .options import Options, read_options
 from .scenario import Need, Scenario
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Run:
     Attributes:
         config: pytest's configuration.
         known_gaps: changes in a second plan that the module does not cause.
+        options: of the command line and of the ini file.
         needs: the scenarios of the selected tests, and what the tests need of each.
         batches: the number of each scenario's batch.
         complete: all tests were selected, and no worker was lost.
@@ -39,6 +40,7 @@ class Run:
 
     config: pytest.Config
     known_gaps: tuple[Gap, ...]
+    options: Options
     needs: Mapping[Scenario, frozenset[Need]] = field(default_factory=dict)
     batches: Mapping[Scenario, int] = field(default_factory=dict)
     complete: bool = True
@@ -52,9 +54,8 @@ class Run:
         if self.opened is None:
             from .session import open_session  # on first use: see above
 
-            options = read_options(self.config)
             self.opened = open_session(
-                self.config, options, self.known_gaps, self.needs, self.batches
+                self.config, self.options, self.known_gaps, self.needs, self.batches
             )
         return self.opened
 
@@ -68,10 +69,14 @@ class Run:
 
 
 def begin(config: pytest.Config, known_gaps: tuple[Gap, ...]) -> Run:
-    """Keep a new run, with nothing started yet, in pytest's configuration."""
+    """Keep a new run, with nothing started yet, in pytest's configuration.
+
+    Raises:
+        pytest.UsageError: an option in the ini file is not valid.
+    """
     # Files and node IDs on the command line select only some of the tests.
     complete = config.args_source is not config.ArgsSource.ARGS
-    run = config.stash[_RUN] = Run(config, known_gaps, complete=complete)
+    run = config.stash[_RUN] = Run(config, known_gaps, read_options(config), complete=complete)
     return run
 
 
