@@ -98,18 +98,21 @@ another-python:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e $(HARNESS) -e '.[dev]'
 	@touch $@
 
+# An environment in the folder of the target, with a newer Python than the oldest supported one, if there is one.
+NEWER_VENV = for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear $(@D) 2> /dev/null && exit; done
+
 # In a separate environment, because LocalStack pins another release of botocore than the embedded emulator,
 # and with Python 3.12 or later, if there is one, because an older LocalStack is the last one for Python 3.11.
 .localstack/ready: .venv/ready $(HARNESS)/pyproject.toml constraints-localstack.txt
 	@echo "Installing LocalStack into .localstack (about a minute, once) ..."
-	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear .localstack 2> /dev/null && exit; done
+	@$(NEWER_VENV)
 	@$(BIN)/uv pip install --quiet --python .localstack/bin/python -c constraints-localstack.txt '$(HARNESS)[localstack]'
 	@touch $@
 
 # In a separate environment, because LocalEmu pins boto3. It needs Python 3.12 or later.
 .localemu/ready: .venv/ready Makefile
 	@echo "Installing LocalEmu into .localemu (a few minutes, once) ..."
-	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear .localemu 2> /dev/null && exit; done
+	@$(NEWER_VENV)
 	@$(BIN)/uv pip install --quiet --python .localemu/bin/python localemu==1.3.2
 	@touch $@
 

@@ -109,10 +109,7 @@ class Session:
         """
         if self._target is None:
             target = self.bare_target
-            wanted = self.options.gateway
-            if wanted is None:
-                wanted = target.fallback is not None
-            if wanted and target.endpoint is not None:
+            if self._wants_gateway(target) and target.endpoint is not None:
                 rules, verified = self.options.rules, self.options.verified
                 self.gateway = self._open.enter_context(
                     open_gateway(target, rules=rules, verified=verified)
@@ -216,10 +213,16 @@ class Session:
                 terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
                 self._version = terraform.version()
         target = self._bare_target
-        has_gateway = options.gateway or (options.gateway is None and target and target.fallback)
+        gateway = "on" if self._wants_gateway(target) else "off"
         program = self._version or Path(options.binary).name
         title = target.title if target else options.target
-        return f"{program}, target {title}, gateway {'on' if has_gateway else 'off'}"
+        return f"{program}, target {title}, gateway {gateway}"
+
+    def _wants_gateway(self, target: Target | None) -> bool:
+        """Whether there is a gateway; if the options do not say, only for a fallback."""
+        if self.options.gateway is None:
+            return target is not None and target.fallback is not None
+        return self.options.gateway
 
     def describe_services(self) -> list[str]:
         """Which emulator has which services, if there are two; one line, or none.
@@ -237,7 +240,7 @@ class Session:
                 ]
         return []
 
-    def note_served(self) -> None:
+    def _note_served(self) -> None:
         """Note which emulator has answered for which services, if there are two."""
         target = self._bare_target
         if self.gateway and target and target.fallback:
@@ -299,7 +302,7 @@ class Session:
                 for replanned, types in one.second_plans():
                     self.second_plans.add(replanned, types)
                 self._clean_up(one)
-            self.note_served()
+            self._note_served()
 
     def _note_providers(self, folder: Path) -> None:
         for root in (folder, *folder.glob("module-*")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -12,6 +12,27 @@ from botocore.serialize import create_serializer
 
 from .errors import AwsError
 from .wire import EC2, JSON, QUERY, REST_JSON, REST_XML, HttpAnswer, HttpRequest, SigningScope
+
+
+async def call(
+    operation: OperationModel,
+    parameters: Mapping[str, Any],
+    scope: SigningScope,
+    send: Callable[[HttpRequest], Awaitable[HttpAnswer]],
+) -> dict[str, Any]:
+    """Make a call, and return the answer as boto3 would.
+
+    Args:
+        operation: its model.
+        parameters: as boto3 takes them.
+        scope: the account and the region, for the signature.
+        send: sends a request to an emulator.
+
+    Raises:
+        AwsError: the answer is an error, or cannot be read.
+    """
+    answer = await send(write_request(operation, parameters, scope))
+    return read_answer(operation, protocol_for(operation), answer)
 
 
 def write_request(

@@ -20,7 +20,7 @@ from .errors import AwsError, GatewayError
 from .manual_actions import ManualActions
 from .outbox import Message, Outbox
 from .routing import Router
-from .wire import SigningScope
+from .wire import HttpAnswer, HttpRequest, SigningScope
 
 Parameter: TypeAlias = Any
 """One parameter of a call, as boto3 takes it."""
@@ -75,10 +75,12 @@ class RuleContext:
         """
         model = models.service(service).operation_model(operation)
         scope = SigningScope(self.account, region or self.region, model.service_model.signing_name)
-        request = client.write_request(model, parameters, scope)
         call = ApiCall(service, operation, scope.account, scope.region, parameters)
-        answer = (await self._router.forward_call(call, request)).answer
-        return client.read_answer(model, client.protocol_for(model), answer)
+
+        async def send(request: HttpRequest) -> HttpAnswer:
+            return (await self._router.forward_call(call, request)).answer
+
+        return await client.call(model, parameters, scope, send)
 
 
 @dataclass(frozen=True)

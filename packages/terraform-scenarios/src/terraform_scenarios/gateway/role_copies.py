@@ -76,5 +76,5 @@ async def _ask(
     emulator: Upstream, account: str, operation: str, **parameters: Any
 ) -> dict[str, Any]:
     model = models.service("iam").operation_model(operation)
-    request = client.write_request(model, parameters, SigningScope(account, "us-east-1", "iam"))
-    return client.read_answer(model, client.protocol_for(model), await emulator.forward(request))
+    scope = SigningScope(account, "us-east-1", "iam")
+    return await client.call(model, parameters, scope, emulator.forward)

@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ import localstack_client.config
 
 from ..errors import TargetUnavailable
 from .base import Target
-from .servers import SERVE, Server, embedded, run_server
+from .servers import SERVE, Server, embedded, open_url, run_server
 
 PYTHON_VARIABLE = "TERRAFORM_SCENARIOS_LOCALSTACK"
 # LocalStack pins another release of botocore than MiniStack, so it is usually installed here.
@@ -190,7 +189,6 @@ def read_health(endpoint: str) -> Mapping[str, Any]:
 
 
 def _get(url: str) -> Mapping[str, Any]:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(url, timeout=5) as answer:
+    with open_url(url, 5) as answer:
         found = json.load(answer)
     return found if isinstance(found, dict) else {}

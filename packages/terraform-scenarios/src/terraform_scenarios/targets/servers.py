@@ -7,6 +7,7 @@ when the other end closes, so it cannot outlive the tests, even if they are kill
 from __future__ import annotations
 
 import contextlib
+import http.client
 import importlib.metadata
 import importlib.util
 import os
@@ -187,14 +188,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def open_url(url: str, seconds: float) -> http.client.HTTPResponse:
+    """Open a URL without the caller's proxy, which cannot reach a loopback address.
+
+    Raises:
+        OSError: nothing answers within the time, or the answer is an error.
+    """
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    answer: http.client.HTTPResponse = opener.open(url, timeout=seconds)
+    return answer
+
+
 def _answers(child: subprocess.Popen[bytes], url: str) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while child.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            # The caller's proxy cannot reach a loopback address.
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(url, timeout=2):
-                return True
+        with contextlib.suppress(OSError), open_url(url, 2):
+            return True
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(0.05)
     return False
