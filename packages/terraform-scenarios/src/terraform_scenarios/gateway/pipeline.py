@@ -122,7 +122,9 @@ class Pipeline:
                 raise error
             return StageResult(*await self._router.forward_other(request))
         exchange.requested, exchange.identified = requested, True
-        _LOG.debug("%s.%s from %s", requested.service, requested.operation.name, _agent(request))
+        if _LOG.isEnabledFor(logging.DEBUG):
+            name = requested.operation.name
+            _LOG.debug("%s.%s from %s", requested.service, name, _agent(request))
         return None
 
     async def _inject_fault(self, exchange: Exchange) -> StageResult | None:
