@@ -41,7 +41,8 @@ LocalStack was not measured, because user pools and SES v2 are in its paid plans
 - refuses both: the nearest call that AWS allows is refused too
 - cannot be tried: the emulator lacks what the call needs
 
-"Not confirmed" means that the refusal by AWS is documented, but the wording of its message is not.
+"Words" says where the message of the error was seen. If they are not confirmed, the refusal by AWS
+is documented, but its message is not.
 Sources: DG, Amazon Cognito Developer Guide; API, botocore's service models; SES, SES Developer
 Guide; CDK, aws-cdk; TF, hashicorp/aws.
 
@@ -141,6 +142,10 @@ def cell(text):
     return str(text).replace("|", "\\|").replace("\n", " ")
 
 
+def source_cell(rule):
+    return cell(f"{rule.source}. Words: {rule.wording or 'not confirmed'}")
+
+
 def main():
     lines = [
         "| rule | AWS's error | source | gateway | MiniStack | moto | LocalStack |",
@@ -151,7 +156,7 @@ def main():
         row = (
             f"`{rule.id}`<br>{cell(rule.text)}",
             rule.code,
-            cell(rule.source),
+            source_cell(rule),
             gateway,
             ministack,
             moto,

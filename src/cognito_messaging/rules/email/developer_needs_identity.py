@@ -11,7 +11,7 @@ class DeveloperNeedsIdentity(Rule):
 
     id = "email-developer-needs-identity"
     text = "With EmailSendingAccount DEVELOPER, SourceArn must be the ARN of an SES identity."
-    source = "API, EmailConfigurationType.SourceArn; the message is not confirmed"
+    source = "API, EmailConfigurationType.SourceArn"
     operations = WRITES
     code = "InvalidParameterException"
     message = "SourceArn of an SES identity is required when EmailSendingAccount is DEVELOPER."

@@ -12,7 +12,7 @@ class FromWithinIdentity(Rule):
 
     id = "email-from-within-identity"
     text = "From must be an address of the SES identity, and is required if it is a domain."
-    source = "DG, email settings; API, EmailConfigurationType.From; the message is not confirmed"
+    source = "DG, email settings; API, EmailConfigurationType.From"
     operations = WRITES
     code = "InvalidParameterException"
     message = "{what}"

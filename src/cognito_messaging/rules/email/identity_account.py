@@ -12,6 +12,7 @@ class IdentityAccount(Rule):
     id = "email-identity-account"
     text = "The SES identity must be in the same account as the pool."
     source = "DG, email settings; aws-cdk#25115"
+    wording = "aws-cdk#25115"
     operations = WRITES
     code = "NotAuthorizedException"
     message = "Email arn does not belong to your account."

@@ -12,7 +12,7 @@ class IdentityPolicyKeys(Rule):
     text = (
         "The policy of an identity must be valid, and its global condition keys begin with `aws:`."
     )
-    source = "DG, email settings, on the policy of an identity; the message is not confirmed"
+    source = "DG, email settings, on the policy of an identity"
     operations = frozenset({"sesv2.CreateEmailIdentityPolicy", "sesv2.UpdateEmailIdentityPolicy"})
     code = "BadRequestException"
     message = "Policy is not valid: {what}"

@@ -12,7 +12,7 @@ class IdentityRegion(Rule):
 
     id = "email-identity-region"
     text = "The SES identity must be in a region that is supported for the region of the pool."
-    source = "DG, email settings, table of regions; the message is not confirmed"
+    source = "DG, email settings, table of regions"
     operations = WRITES
     code = "InvalidParameterException"
     message = "Email arn in region {ses} is not supported for user pools in region {pool}."

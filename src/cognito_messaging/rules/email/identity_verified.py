@@ -12,6 +12,7 @@ class IdentityVerified(Rule):
     id = "email-identity-verified"
     text = "The SES identity in SourceArn must exist and be verified."
     source = "aws-cdk#18964; amplify-backend#3134"
+    wording = "aws-cdk#18964"
     operations = WRITES
     code = "InvalidParameterException"
     message = (

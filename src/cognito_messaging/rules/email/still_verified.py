@@ -21,10 +21,8 @@ class StillVerified(Rule):
 
     id = "email-still-verified"
     text = "The SES identity must still be verified when the pool sends a mail."
-    source = (
-        "API, CodeDeliveryFailureException; the message is that of an account in the sandbox "
-        "(dev.classmethod.jp, cognito-sandbox-ses-codedeliveryfailureexception)"
-    )
+    source = "API, CodeDeliveryFailureException"
+    wording = "in the sandbox: dev.classmethod.jp, cognito-sandbox-ses-codedeliveryfailureexception"
     operations = _VERIFIES | _RECOVERS | {_INVITES}
     code = "CodeDeliveryFailureException"
     message = (

@@ -11,6 +11,7 @@ class AttributeUpdate(Rule):
     id = "pool-attribute-update"
     text = "AttributesRequireVerificationBeforeUpdate may only list AutoVerifiedAttributes."
     source = "aws-cli#7151; TF, user_attribute_update_settings"
+    wording = "aws-cli#7151"
     operations = WRITES
     code = "InvalidParameterException"
     message = (

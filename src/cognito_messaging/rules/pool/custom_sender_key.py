@@ -10,7 +10,7 @@ class CustomSenderKey(Rule):
 
     id = "pool-custom-sender-key"
     text = "CustomSMSSender and CustomEmailSender need KMSKeyID."
-    source = "DG, custom sender Lambda triggers; TF; the message is not confirmed"
+    source = "DG, custom sender Lambda triggers; TF"
     operations = WRITES
     code = "InvalidParameterException"
     message = "KMSKeyID is required when {sender} is set."

@@ -10,7 +10,7 @@ class EmailCodesNeedSes(Rule):
 
     id = "pool-email-codes-need-ses"
     text = "Email MFA and EMAIL_OTP as a first factor need EmailSendingAccount DEVELOPER."
-    source = "DG, email MFA; the message is not confirmed"
+    source = "DG, email MFA"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "Email codes require EmailSendingAccount DEVELOPER in EmailConfiguration."

@@ -10,7 +10,7 @@ class FirstFactors(Rule):
 
     id = "pool-first-factors"
     text = "MFA ON excludes EMAIL_OTP, SMS_OTP and WEB_AUTHN as first factors."
-    source = "DG, authentication flows, choice-based sign-in; the message is not confirmed"
+    source = "DG, authentication flows, choice-based sign-in"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "{factors} cannot be first factors when MFA is required."

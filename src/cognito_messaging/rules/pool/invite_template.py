@@ -10,7 +10,7 @@ class InviteTemplate(Rule):
 
     id = "pool-invite-template"
     text = "The texts of an invitation must contain {username} and {####}."
-    source = "API, MessageTemplateType; DG, message templates; the message is not confirmed"
+    source = "API, MessageTemplateType; DG, message templates"
     operations = WRITES
     code = "InvalidParameterException"
     message = "The {kind} invitation must contain {{username}} and {{####}}."

@@ -11,6 +11,7 @@ class MfaAtCreation(Rule):
     id = "pool-mfa-at-creation"
     text = "CreateUserPool with MfaConfiguration ON or OPTIONAL needs an SMS configuration."
     source = "aws-cdk#12075; cloudformation-coverage-roadmap#2221"
+    wording = "aws-cdk#12075"
     operations = frozenset({CREATE})
     code = "InvalidParameterException"
     message = (

@@ -11,6 +11,7 @@ class MfaNeedsFactor(Rule):
     id = "pool-mfa-needs-factor"
     text = "SetUserPoolMfaConfig with ON or OPTIONAL must enable at least one second factor."
     source = "anomalyco/sst#5177; TF, mfa_configuration"
+    wording = "anomalyco/sst#5177"
     operations = frozenset({SET_MFA})
     code = "InvalidParameterException"
     message = (

@@ -15,6 +15,7 @@ class PhoneVerificationNeedsSms(Rule):
         "SetUserPoolMfaConfig must repeat it."
     )
     source = "terraform-provider-aws#28294: why a pool cannot change its external ID"
+    wording = "terraform-provider-aws#28294"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "SMS configuration is required when phone_number is selected for auto verification"

@@ -10,10 +10,8 @@ class RecoveryChannel(Rule):
 
     id = "pool-recovery-channel"
     text = "With email MFA, email must not be the only recovery mechanism; with SMS MFA, not phone."
-    source = (
-        "DG, email MFA and account recovery; the message is from aws-cdk#11478, where a comment "
-        "also reports it for recovery by email or phone: not confirmed"
-    )
+    source = "DG, email MFA and account recovery"
+    wording = "aws-cdk#11478, where a comment also reports it for recovery by email or phone"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = (

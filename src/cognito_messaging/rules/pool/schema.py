@@ -13,6 +13,7 @@ class Schema(Rule):
     id = "pool-schema"
     text = "Attribute names must be unique, and new to the pool in AddCustomAttributes."
     source = "API, AddCustomAttributes; terraform-provider-aws#21654"
+    wording = "terraform-provider-aws#21654"
     operations = frozenset({CREATE, "cognito-idp.AddCustomAttributes"})
     code = "InvalidParameterException"
     message = "{name}: Existing attribute already has name {name}."

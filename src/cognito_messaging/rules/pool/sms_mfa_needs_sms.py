@@ -10,7 +10,7 @@ class SmsMfaNeedsSms(Rule):
 
     id = "pool-sms-mfa-needs-sms"
     text = "SMS MFA needs an SMS configuration, in the call or in the pool."
-    source = "DG, SMS MFA; the message is not confirmed"
+    source = "DG, SMS MFA"
     operations = frozenset({SET_MFA})
     code = "InvalidParameterException"
     message = "SMS MFA requires an SMS configuration."

@@ -11,7 +11,7 @@ class OnePath(Rule):
 
     id = "sms-one-path"
     text = "An SMS configuration must have SnsCallerArn or EumsSms, not both."
-    source = "API, SmsConfigurationType.EumsSms; the message is not confirmed"
+    source = "API, SmsConfigurationType.EumsSms"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "SmsConfiguration can have only one of SnsCallerArn and EumsSms."

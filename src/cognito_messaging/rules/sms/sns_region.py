@@ -12,7 +12,7 @@ class SnsRegion(Rule):
 
     id = "sms-sns-region"
     text = "SnsRegion must be a region that is supported for the region of the pool."
-    source = "DG, SMS settings, table of regions; the message is not confirmed"
+    source = "DG, SMS settings, table of regions"
     operations = ALL_WRITES
     code = "InvalidParameterException"
     message = "SnsRegion {sns} is not supported for user pools in region {pool}."

@@ -182,8 +182,9 @@ class Pipeline:
 
     async def _check_rules(self, exchange: Exchange) -> StageResult | None:
         """Check the call against the rules for its operation."""
+        context = replace(self._context(exchange), _read={})
         for rule in self.plugins.rules.get(exchange.call.name, ()):
-            error = await rule.check(exchange.call, self._context(exchange))
+            error = await rule.check(exchange.call, context)
             if error is not None:
                 return StageResult(f"rule {rule.id}", error)
         return None

@@ -1,6 +1,6 @@
 """What a plug-in package brings: rules that refuse calls, supplements that answer them.
 
-A package holds one class per file, which the loader finds. The gateway itself brings supplements
+The loader finds the classes in a package's files. The gateway itself brings supplements
 for what the embedded target lacks (`terraform_scenarios.gateway.supplement`), and no rules.
 """
 
@@ -21,6 +21,9 @@ from .manual_actions import ManualActions
 from .outbox import Message, Outbox
 from .routing import Router
 from .wire import HttpAnswer, HttpRequest, SigningScope
+
+# How the names of operations begin that change nothing.
+_READING = ("Describe", "Get", "List")
 
 Parameter: TypeAlias = Any
 """One parameter of a call, as boto3 takes it."""
@@ -43,17 +46,30 @@ class RuleContext:
     outbox: Outbox
     _router: Router
     _handlers: Mapping[str, Handler]
+    _read: dict[str, dict[str, Any]] | None = None
+    """The answers of what was read, if nothing can change between two reads."""
 
     async def ask(
         self, service: str, operation: str, /, *, region: str | None = None, **parameters: Parameter
     ) -> dict[str, Any]:
         """Make a call as the account, and return the answer that a client would get.
 
-        A supplement or the emulator answers. Contract, rules and faults do not apply.
+        A supplement or the emulator answers. Contract, rules and faults do not apply. All rules
+        for a call share one context, in which the same question is asked once.
 
         Raises:
             AwsError: the answer is this error.
         """
+        if self._read is None or not operation.startswith(_READING):
+            return await self._ask(service, operation, region, parameters)
+        question = repr((service, operation, region, sorted(parameters.items())))
+        if question not in self._read:
+            self._read[question] = await self._ask(service, operation, region, parameters)
+        return self._read[question]
+
+    async def _ask(
+        self, service: str, operation: str, region: str | None, parameters: Mapping[str, Any]
+    ) -> dict[str, Any]:
         context = replace(self, region=region) if region else self
         handler = self._handlers.get(f"{service}.{operation}")
         if handler is not None:
@@ -104,7 +120,7 @@ Handler = Callable[[SupplementCall], Awaitable[Mapping[str, Any] | None]]
 
 
 class Rule(ABC):
-    """A condition under which AWS refuses a call on the server. One class per file.
+    """A condition under which AWS refuses a call on the server. One file per topic.
 
     Attributes:
         id: a short name that does not change: `email-sender-verified`.
@@ -114,6 +130,7 @@ class Rule(ABC):
         code: the code of the error that AWS answers.
         message: the message of that error, with the parts that vary in braces.
         status: the HTTP status of that error.
+        wording: where the words of `message` were seen; empty if nobody has confirmed them.
     """
 
     id: ClassVar[str]
@@ -123,6 +140,7 @@ class Rule(ABC):
     code: ClassVar[str]
     message: ClassVar[str]
     status: ClassVar[int] = 400
+    wording: ClassVar[str] = ""
 
     @abstractmethod
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
