@@ -114,9 +114,7 @@ def _requests() -> dict[str, Any]:
 
 
 def _explained() -> dict[str, str]:
-    found: dict[str, str] = yaml.safe_load(
-        (_FOLDER / "explained.yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, str] = yaml.safe_load((_FOLDER / "explained.yaml").read_text(encoding="utf-8"))
     return found
 
 

@@ -19,9 +19,7 @@ BY_REQUEST = [one for one in REACHED if one.request is not None]
 @pytest.fixture(scope="module")
 def fidelity(shared_gateway):
     shared_gateway.reset()
-    return Fidelity(
-        shared_gateway, lambda: Account(shared_gateway.endpoint, str(next(_ACCOUNTS)))
-    )
+    return Fidelity(shared_gateway, lambda: Account(shared_gateway.endpoint, str(next(_ACCOUNTS))))
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -29,7 +27,9 @@ def test_the_nearest_request_passes(name, fidelity):
     assert fidelity.answer(base(name))[:2] == ("", "")
 
 
-@pytest.mark.parametrize("one", BY_REQUEST, ids=[f"{one.operation} {one.code}" for one in BY_REQUEST])
+@pytest.mark.parametrize(
+    "one", BY_REQUEST, ids=[f"{one.operation} {one.code}" for one in BY_REQUEST]
+)
 def test_a_request_gets_the_declared_error(one, fidelity):
     code, _, answered_by = fidelity.answer(one.request)
     assert code == one.code
