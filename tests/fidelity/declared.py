@@ -21,13 +21,26 @@ from terraform_scenarios.gateway.faults import declared_errors
 _FOLDER = Path(__file__).parent
 _RECORDED = _FOLDER.parents[1] / "docs" / "operations.json"
 # The services for which every declared error that a request can cause has a request here.
-SERVICES = ("cognito-idp", "sesv2", "sns", "pinpoint-sms-voice-v2")
+SERVICES = (
+    "cognito-idp",
+    "cognito-identity",
+    "sesv2",
+    "sns",
+    "pinpoint-sms-voice-v2",
+    "iam",
+)
 _MALFORMED = {
     "InvalidParameterException",
     "BadRequestException",
     "ValidationException",
 }
-_MISSING = {"ResourceNotFoundException", "NotFoundException", "ResourceNotFound", "NotFound"}
+_MISSING = {
+    "ResourceNotFoundException",
+    "NotFoundException",
+    "ResourceNotFound",
+    "NotFound",
+    "NoSuchEntity",
+}
 # A value of each identifier that no resource has.
 _ABSENT = {
     "UserPoolId": "eu-central-1_ZZZZZZZZZ",
@@ -36,6 +49,8 @@ _ABSENT = {
     "EmailIdentity": "absent.example.com",
     "ConfigurationSetName": "absent",
     "OptOutListName": "absent",
+    "IdentityPoolId": "eu-central-1:00000000-0000-4000-8000-000000000000",
+    "RoleName": "absent",
     "TopicArn": "arn:aws:sns:${region}:${account}:absent",
 }
 

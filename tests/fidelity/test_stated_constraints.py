@@ -6,15 +6,15 @@ import pytest
 
 from terraform_scenarios.gateway.loading import load_rules
 
-from .declared import SERVICES, model, recorded
+from .declared import model, recorded
+from .enumeration import DOCUMENTED
 from .stated import constraints, others, sentences
 
 RULES = {rule.id: rule for rule in load_rules("cognito_messaging.rules")}
-ENUMERATED = (*SERVICES, "cognito-identity")
 FOUND = {
     (one.service, one.id): one
     for one in sentences(
-        [model(name) for name in recorded() if name.partition(".")[0] in ENUMERATED]
+        [model(name) for name in recorded() if name.partition(".")[0] in DOCUMENTED]
     )
 }
 CONSTRAINTS = constraints()
