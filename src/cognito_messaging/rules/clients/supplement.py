@@ -1,9 +1,11 @@
-"""App clients: the account that each belongs to, and the rotation of their refresh tokens.
+"""App clients: the account that each belongs to, their secrets, and updates that reset them.
 
-The embedded target does not keep the rotation.
+The embedded target does not keep the rotation of refresh tokens, keeps what an update omits, and
+has one secret for each client.
 
 Sources: Cognito API Reference, RefreshTokenRotationType; UpdateUserPoolClient ("If you don't
-provide a value for an attribute, Amazon Cognito sets it to its default value").
+provide a value for an attribute, Amazon Cognito sets it to its default value") and its
+RefreshTokenValidity (0 stands for 30 days).
 """
 
 from __future__ import annotations
@@ -17,6 +19,29 @@ from typing import Any
 from terraform_scenarios.gateway import ApiCall, Owner, Supplement, SupplementCall
 
 _ROTATION = "RefreshTokenRotation"
+
+# What UpdateUserPoolClient sets if the call omits it. That the name and the revocation of tokens
+# are reset is not documented: the name has no default, and revocation is activated "for the new
+# user pool client".
+_DEFAULTS: Mapping[str, Any] = {
+    "RefreshTokenValidity": 30,
+    "AccessTokenValidity": None,
+    "IdTokenValidity": None,
+    "TokenValidityUnits": {},
+    "ReadAttributes": [],
+    "WriteAttributes": [],
+    "ExplicitAuthFlows": [],
+    "SupportedIdentityProviders": [],
+    "CallbackURLs": [],
+    "LogoutURLs": [],
+    "DefaultRedirectURI": "",
+    "AllowedOAuthFlows": [],
+    "AllowedOAuthScopes": [],
+    "AllowedOAuthFlowsUserPoolClient": False,
+    "PreventUserExistenceErrors": "LEGACY",
+    "EnablePropagateAdditionalUserContextData": False,
+    "AuthSessionValidity": 3,
+}
 
 
 class Clients(Supplement):
@@ -37,14 +62,16 @@ class Clients(Supplement):
 
     async def create_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
         """Create an app client, and note its account."""
-        answer = await call.forward()
+        answer = await call.forward(**_refresh_validity(call))
         client = answer["UserPoolClient"]["ClientId"]
         self._owners[client] = Owner(call.account, call.region)
         return self._rotate(client, call, answer)
 
     async def update_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Update an app client; without a rotation in the call, it has none any more."""
-        return self._rotate(call.parameters["ClientId"], call, await call.forward())
+        """Update an app client: settings that the call omits are reset to their defaults."""
+        omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
+        answer = await call.forward(**omitted, **_refresh_validity(call))
+        return self._rotate(call.parameters["ClientId"], call, answer)
 
     async def describe_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any] | None:
         """Show an app client with its rotation."""
@@ -70,6 +97,11 @@ class Clients(Supplement):
         if client not in self._rotations:
             return answer
         return {"UserPoolClient": {**answer["UserPoolClient"], _ROTATION: self._rotations[client]}}
+
+
+def _refresh_validity(call: SupplementCall) -> Mapping[str, Any]:
+    """The default validity of refresh tokens, if the call gives 0."""
+    return {"RefreshTokenValidity": 30} if call.parameters.get("RefreshTokenValidity") == 0 else {}
 
 
 def _claims(token: str) -> Mapping[str, Any]:

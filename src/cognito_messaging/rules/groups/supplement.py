@@ -1,6 +1,8 @@
-"""Groups, which the embedded target cannot update.
+"""Groups, which the embedded target cannot update, and updates of resource servers.
 
-Source: Cognito API Reference, UpdateGroup: it changes precedence, role and description.
+Sources: Cognito API Reference, UpdateGroup: it changes precedence, role and description;
+UpdateResourceServer ("If you don't provide a value for an attribute, it is set to the default
+value").
 """
 
 from __future__ import annotations
@@ -55,3 +57,13 @@ class Groups(Supplement):
 
 def _key(call: SupplementCall) -> tuple[str, str]:
     return call.parameters["UserPoolId"], call.parameters["GroupName"]
+
+
+class ResourceServers(Supplement):
+    """Resource servers, which lose their scopes in an update without scopes."""
+
+    service = "cognito-idp"
+
+    async def update_resource_server(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Update a resource server."""
+        return await call.forward(Scopes=call.parameters.get("Scopes", []))
