@@ -3,7 +3,7 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn
-from .common import CREATE, WRITES, has_secret
+from .common import CREATE, WRITES, has_secret, user_pool
 
 
 class Providers(Rule):
@@ -18,9 +18,14 @@ class Providers(Rule):
     message = "The provider {name} does not exist for User Pool {pool}."
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        pool = call.parameters["UserPoolId"]
-        for name in call.parameters.get("SupportedIdentityProviders", []):
-            if name != "COGNITO" and not await _provider_exists(context, pool, name):
+        names = [
+            one for one in call.parameters.get("SupportedIdentityProviders", []) if one != "COGNITO"
+        ]
+        if not names:
+            return None
+        pool = (await user_pool(call, context))["Id"]
+        for name in names:
+            if not await _provider_exists(context, pool, name):
                 return self.refusal(name=name, pool=pool)
         return None
 
