@@ -221,3 +221,39 @@ def _(it):
         return {"AnalyticsConfiguration": {"ApplicationArn": arn}}
 
     return pair(it, application("ap-south-1"), application(REGION))
+
+
+def with_secret(it, *, secret=True):
+    """The parameters that name a client."""
+    pool = it.pool()
+    made = creates(it, pool, GenerateSecret=secret)()["UserPoolClient"]
+    return {"UserPoolId": pool, "ClientId": made["ClientId"]}
+
+
+def adds_secret(it, client):
+    return lambda: it.client("cognito-idp").add_user_pool_client_secret(**client)
+
+
+@case("client-secret-count")
+def _(it):
+    full, other = with_secret(it), with_secret(it)
+    adds_secret(it, full)()
+    return Pair(adds_secret(it, full), adds_secret(it, other))
+
+
+@case("client-secret-confidential")
+def _(it):
+    return Pair(adds_secret(it, with_secret(it, secret=False)), adds_secret(it, with_secret(it)))
+
+
+@case("client-secret-last")
+def _(it):
+    def deletes_first(client):
+        cognito = it.client("cognito-idp")
+        first = cognito.list_user_pool_client_secrets(**client)["ClientSecrets"][0]
+        number = first["ClientSecretId"]
+        return lambda: cognito.delete_user_pool_client_secret(**client, ClientSecretId=number)
+
+    last, rotating = with_secret(it), with_secret(it)
+    adds_secret(it, rotating)()
+    return Pair(deletes_first(last), deletes_first(rotating))

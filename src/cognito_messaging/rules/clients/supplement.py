@@ -1,7 +1,7 @@
 """App clients: the account that each belongs to, their secrets, and updates that reset them.
 
-The embedded target does not keep the rotation of refresh tokens, keeps what an update omits, and
-has one secret for each client.
+The embedded target keeps neither the rotation of refresh tokens nor a secret that the caller gives,
+but it keeps what an update omits.
 
 Sources: Cognito API Reference, RefreshTokenRotationType; UpdateUserPoolClient ("If you don't
 provide a value for an attribute, Amazon Cognito sets it to its default value") and its
@@ -52,6 +52,7 @@ class Clients(Supplement):
     def __init__(self) -> None:
         self._owners: dict[str, Owner] = {}
         self._rotations: dict[str, Mapping[str, Any]] = {}
+        self._secrets: dict[str, str] = {}  # those that the caller gave
 
     def owner(self, call: ApiCall) -> Owner | None:
         """The account of the app client that an unsigned call names."""
@@ -65,6 +66,8 @@ class Clients(Supplement):
         answer = await call.forward(**_refresh_validity(call))
         client = answer["UserPoolClient"]["ClientId"]
         self._owners[client] = Owner(call.account, call.region)
+        if "ClientSecret" in call.parameters:
+            self._secrets[client] = call.parameters["ClientSecret"]
         return self._rotate(client, call, answer)
 
     async def update_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
@@ -74,15 +77,17 @@ class Clients(Supplement):
         return self._rotate(call.parameters["ClientId"], call, answer)
 
     async def describe_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any] | None:
-        """Show an app client with its rotation."""
-        if call.parameters["ClientId"] not in self._rotations:
+        """Show an app client with its rotation and its secret."""
+        client = call.parameters["ClientId"]
+        if client not in self._rotations and client not in self._secrets:
             return None
-        return self._with_rotation(call.parameters["ClientId"], await call.forward())
+        return self._shown(client, await call.forward())
 
     async def delete_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete an app client; its account is kept for the tokens that it issued."""
         answer = await call.forward()
         self._rotations.pop(call.parameters["ClientId"], None)
+        self._secrets.pop(call.parameters["ClientId"], None)
         return answer
 
     def _rotate(
@@ -91,12 +96,15 @@ class Clients(Supplement):
         self._rotations.pop(client, None)
         if _ROTATION in call.parameters:
             self._rotations[client] = call.parameters[_ROTATION]
-        return self._with_rotation(client, answer)
+        return self._shown(client, answer)
 
-    def _with_rotation(self, client: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        if client not in self._rotations:
-            return answer
-        return {"UserPoolClient": {**answer["UserPoolClient"], _ROTATION: self._rotations[client]}}
+    def _shown(self, client: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        kept: dict[str, Any] = {}
+        if client in self._rotations:
+            kept[_ROTATION] = self._rotations[client]
+        if client in self._secrets:
+            kept["ClientSecret"] = self._secrets[client]
+        return {"UserPoolClient": {**answer["UserPoolClient"], **kept}}
 
 
 def _refresh_validity(call: SupplementCall) -> Mapping[str, Any]:

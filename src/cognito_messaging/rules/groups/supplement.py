@@ -13,14 +13,24 @@ from typing import Any
 
 from terraform_scenarios.gateway import Supplement, SupplementCall
 
+# What a group need not have. The embedded target shows an empty text or 0 instead.
+_OPTIONAL = frozenset({"Description", "RoleArn", "Precedence"})
+
 
 class Groups(Supplement):
-    """Groups with their latest updates."""
+    """Groups with their latest updates, and without what they were not given."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
         self._updates: dict[tuple[str, str], dict[str, Any]] = {}
+        self._omitted: dict[tuple[str, str], frozenset[str]] = {}
+
+    async def create_group(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Create a group."""
+        answer = await call.forward()
+        self._omitted[_key(call)] = _OPTIONAL - set(call.parameters)
+        return {"Group": self._shown(_key(call), answer["Group"])}
 
     async def update_group(self, call: SupplementCall) -> Mapping[str, Any]:
         """Update a group."""
@@ -29,29 +39,30 @@ class Groups(Supplement):
         given = {key: value for key, value in call.parameters.items() if key not in named}
         kept = self._updates.setdefault(_key(call), {})
         kept.update(given, LastModifiedDate=datetime.now(UTC))
-        return {"Group": {**answer["Group"], **kept}}
+        return {"Group": self._shown(_key(call), answer["Group"])}
 
-    async def get_group(self, call: SupplementCall) -> Mapping[str, Any] | None:
+    async def get_group(self, call: SupplementCall) -> Mapping[str, Any]:
         """Show a group."""
-        kept = self._updates.get(_key(call))
-        return kept and {"Group": {**(await call.forward())["Group"], **kept}}
+        answer = await call.forward()
+        return {"Group": self._shown(_key(call), answer["Group"])}
 
-    async def list_groups(self, call: SupplementCall) -> Mapping[str, Any] | None:
+    async def list_groups(self, call: SupplementCall) -> Mapping[str, Any]:
         """List the groups of a pool."""
         pool = call.parameters["UserPoolId"]
-        if all(key[0] != pool for key in self._updates):
-            return None
         answer = await call.forward()
-        groups = [
-            {**group, **self._updates.get((pool, group["GroupName"]), {})}
-            for group in answer["Groups"]
-        ]
+        groups = [self._shown((pool, group["GroupName"]), group) for group in answer["Groups"]]
         return {**answer, "Groups": groups}
+
+    def _shown(self, key: tuple[str, str], group: Mapping[str, Any]) -> Mapping[str, Any]:
+        omitted = self._omitted.get(key, frozenset())
+        given = {name: value for name, value in group.items() if name not in omitted}
+        return {**given, **self._updates.get(key, {})}
 
     async def delete_group(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete a group."""
         answer = await call.forward()
         self._updates.pop(_key(call), None)
+        self._omitted.pop(_key(call), None)
         return answer
 
 
