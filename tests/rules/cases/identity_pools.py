@@ -57,6 +57,18 @@ def _(it):
     return Pair(saml("999999999999"), saml(it.number))
 
 
+@case("identity-pool-role-account")
+def _(it):
+    pool = pool_of(it)
+    put = it.client("cognito-identity").set_identity_pool_roles
+
+    def roles(account):
+        arn = f"arn:aws:iam::{account}:role/users"
+        return lambda: put(IdentityPoolId=pool, Roles={"authenticated": arn})
+
+    return Pair(roles("999999999999"), roles(it.number))
+
+
 @case("identity-pool-mapping-provider")
 def _(it):
     pool = pool_of(it)

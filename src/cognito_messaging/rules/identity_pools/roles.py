@@ -5,6 +5,8 @@ from typing import Any
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
+from ...facts.arns import Arn, InvalidArn
+
 _PREFLIGHT = "badmintoncryer/cdk-preflight"
 _SET = frozenset({"cognito-identity.SetIdentityPoolRoles"})
 _MAX_RULES = 25
@@ -17,6 +19,32 @@ def _mappings(call: ApiCall) -> Mapping[str, Mapping[str, Any]]:
 
 def _rules(mapping: Mapping[str, Any]) -> list[Any]:
     return list((mapping.get("RulesConfiguration") or {}).get("Rules", []))
+
+
+class RoleAccount(Rule):
+    """The roles belong to the account."""
+
+    id = "identity-pool-role-account"
+    text = "Roles must be IAM roles of the account of the identity pool."
+    source = "danilop/LambdAuth#40"
+    wording = "danilop/LambdAuth#40"
+    operations = _SET
+    code = "NotAuthorizedException"
+    message = "Access to Role '{arn}' is forbidden."
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        for arn in call.parameters.get("Roles", {}).values():
+            if not _is_role(arn, call.account):
+                return self.refusal(arn=arn)
+        return None
+
+
+def _is_role(text: str, account: str) -> bool:
+    try:
+        arn = Arn.parse(text)
+    except InvalidArn:
+        return False
+    return arn.service == "iam" and arn.account == account and arn.resource.startswith("role/")
 
 
 class MappingProvider(Rule):
