@@ -122,7 +122,7 @@ class Player:
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: self._filled(one) for key, one in value.items()}
+            return {self._filled(key): self._filled(one) for key, one in value.items()}
         if isinstance(value, list):
             return [self._filled(one) for one in value]
         if isinstance(value, str):
