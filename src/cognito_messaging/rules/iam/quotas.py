@@ -6,7 +6,7 @@ import json
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import Document
+from ...facts.policies import Document, read_document
 from .entities import attached_policies, find, inline_policies
 from .policy_document import INLINE, MANAGED, TRUST_KEYS
 
@@ -20,7 +20,9 @@ _SOURCE = "IAM User Guide, IAM and AWS STS quotas"
 
 def size(document: Document) -> int:
     """The characters of a policy; whitespace does not count."""
-    text = document if isinstance(document, str) else json.dumps(document)
+    # What IAM answers is URL-encoded.
+    encoded = not isinstance(document, str) or document.startswith("%7B")
+    text = json.dumps(read_document(document), ensure_ascii=False) if encoded else str(document)
     return len("".join(text.split()))
 
 
