@@ -21,6 +21,7 @@ from .fake_aws import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
+    NUMBER_ARN,
     PUBLISH,
     ROLE_ARN,
     TRUST,
@@ -109,6 +110,16 @@ def in_region(region: str) -> dict[str, Any]:
 
 def trust(**fields: Any) -> Callable[[FakeAws], FakeAws]:
     return change("iam:GetRole", Role={"AssumeRolePolicyDocument": policy({**TRUST, **fields})})
+
+
+def may_send_text(resource: str) -> Callable[[FakeAws], FakeAws]:
+    statement = {"Effect": "Allow", "Action": "sms-voice:SendTextMessage", "Resource": resource}
+    return change("iam:GetRolePolicy", PolicyDocument=policy(statement))
+
+
+def simulated(action: str, decision: str) -> Callable[[FakeAws], FakeAws]:
+    result = {"EvalActionName": action, "EvalDecision": decision}
+    return change("iam:SimulatePrincipalPolicy", EvaluationResults=[result])
 
 
 IDENTITY = "sesv2:GetEmailIdentity"
@@ -354,6 +365,53 @@ CASES = [
         "no condition on sts:ExternalId",
         trust(Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
     ),
+    Case(
+        "S2",
+        PASS,
+        "this pool only",
+        both(
+            trust(
+                Condition={
+                    "StringLike": {"sts:ExternalId": "ext-*"},
+                    "StringEquals": {"AWS:SourceAccount": [ACCOUNT]},
+                    "ArnLikeIfExists": {"aws:SourceArn": f"arn:aws:cognito-idp:*:{ACCOUNT}:*"},
+                }
+            ),
+            sms(ExternalId="ext-1"),
+        ),
+    ),
+    Case(
+        "S2",
+        WARN,
+        "no condition on sts:ExternalId, aws:SourceAccount, aws:SourceArn that excludes others",
+        trust(
+            Condition={
+                "StringLike": {
+                    "sts:ExternalId": "*",
+                    "aws:SourceAccount": "*",
+                    "aws:SourceArn": "*",
+                }
+            }
+        ),
+    ),
+    Case(
+        "S2",
+        WARN,
+        "no condition on aws:SourceArn that",
+        trust(
+            Condition={
+                "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": ACCOUNT},
+                "ArnLike": {"aws:SourceArn": "arn:aws:cognito-idp:*:*:userpool/*"},
+            }
+        ),
+    ),
+    Case(
+        "S2",
+        FAIL,
+        "requires the external ID ext-*; the pool sends external-1",
+        trust(Condition={"StringLike": {"sts:ExternalId": "ext-*"}}),
+    ),
+    Case("S2", FAIL, "excludes Cognito", trust(Condition={"Null": {"sts:ExternalId": "true"}})),
     Case("S2", FAIL, "does not trust", trust(Principal={"Service": "sns.amazonaws.com"})),
     Case("S2", FAIL, "requires the external ID external-1", sms(ExternalId="other")),
     Case(
@@ -449,6 +507,46 @@ CASES = [
         FAIL,
         "may not sms-voice:SendTextMessage",
         both(eums(), replies("iam:SimulatePrincipalPolicy", denied())),
+    ),
+    Case(
+        "S3",
+        PASS,
+        "may sms-voice:SendTextMessage",
+        both(
+            eums(OriginationIdentity=NUMBER_ARN),
+            may_send_text(NUMBER_ARN),
+            replies("iam:SimulatePrincipalPolicy", denied()),
+        ),
+    ),
+    Case(
+        "S3",
+        PASS,
+        "may sms-voice:SendTextMessage",
+        both(
+            eums(OriginationIdentity=NUMBER_ARN),
+            replies("iam:ListRolePolicies", {"PolicyNames": []}),
+            simulated("sms-voice:SendTextMessage", "allowed"),
+        ),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "may not sms-voice:SendTextMessage",
+        both(
+            eums(OriginationIdentity="+12065550100"),
+            may_send_text(NUMBER_ARN),
+            simulated("sms-voice:SendTextMessage", "implicitDeny"),
+        ),
+    ),
+    Case(
+        "S3",
+        UNKNOWN,
+        "or an origination identity",
+        both(
+            eums(),
+            may_send_text(NUMBER_ARN),
+            simulated("sms-voice:SendTextMessage", "implicitDeny"),
+        ),
     ),
     Case(
         "S3",

@@ -78,12 +78,17 @@ def trust_fault(document: str) -> str | None:
 
 
 def resource_policy_fault(document: str) -> str | None:
-    """What no service accepts in the policy of its resource."""
+    """What no service accepts in the policy of its resource.
+
+    Services are less strict than IAM about statement IDs, resources and empty policies.
+    """
     try:
         policy = _load(document)
     except ValueError:
         return NOT_JSON
-    return _first((_syntax, _legacy_effects, _has_actions, _with_principal), policy)
+    if policy.get("Statement") == []:
+        return None
+    return _first((_syntax, _legacy_effects, _has_actions, _names_principals), policy)
 
 
 def _load(document: str) -> Policy:
@@ -227,8 +232,12 @@ def _without_resource(policy: Policy) -> str | None:
 
 
 def _with_principal(policy: Policy) -> str | None:
+    return "AssumeRole policy must contain principals." if _names_principals(policy) else None
+
+
+def _names_principals(policy: Policy) -> str | None:
     if any(not {"Principal", "NotPrincipal"} & one.keys() for one in _statements(policy)):
-        return "AssumeRole policy must contain principals."
+        return "Policy statement must contain principals."
     return None
 
 

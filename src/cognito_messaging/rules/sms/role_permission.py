@@ -13,8 +13,8 @@ from .configurations import caller_role
 class RolePermission(Rule):
     """The policies of the SMS role must allow sns:Publish before the pool uses the role.
 
-    CDK writes that the policy must be inline, but public templates attach a managed one
-    (`CognitoSNSPolicy` of CloudFormation stacks for Cognito), so a managed policy counts too.
+    CDK writes that the policy must be inline, but public templates attach a managed one (SNSRole of
+    "Build on AWS Project Cognito Stack"), so a managed policy counts too.
     """
 
     id = "sms-role-permission"
