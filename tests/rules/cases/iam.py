@@ -123,6 +123,21 @@ def _(it):
     )
 
 
+@case("iam-service-role-policy")
+def _(it):
+    it.role()
+
+    def attach(path):
+        it.client("iam").attach_role_policy(
+            RoleName="sms", PolicyArn=f"arn:aws:iam::aws:policy/{path}"
+        )
+
+    return Pair(
+        lambda: attach("aws-service-role/AmazonElasticsearchServiceRolePolicy"),
+        lambda: attach("service-role/AWSLambdaRole"),
+    )
+
+
 @case("iam-policy-exists")
 def _(it):
     it.role()

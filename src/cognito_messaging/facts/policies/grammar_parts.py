@@ -35,6 +35,14 @@ _IAM_PATHS = (
 _AWS_PRINCIPAL = re.compile(
     r"\*|\d{12}|arn:aws[\w-]*:(?:iam|sts)::(?:\d{12}|[a-z]+):[^*?]+|[A-Z0-9]{16,128}"
 )
+# Names that look like services, but IAM refuses (hashicorp/terraform#35086). There is no list of all
+# that it accepts.
+_NO_SERVICES = frozenset({"tagging.amazonaws.com"})
+NO_PRINCIPALS = (
+    "Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: "
+    "The passed in policy has a statement with no principals!"
+)
+"""Source: terraform-aws-modules/terraform-aws-iam#47, hashicorp/terraform-provider-aws#7756."""
 _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
@@ -159,14 +167,17 @@ def principal_fault(principal: object) -> str | None:
     """
     if principal == "*":
         return None
-    if not isinstance(principal, Mapping) or not principal:
+    if not isinstance(principal, Mapping):
         return "Invalid policy syntax."
+    if not any(as_list(values) for values in principal.values()):
+        return NO_PRINCIPALS
     for kind, values in principal.items():
         if kind not in _PRINCIPALS:
             return f'Invalid principal in policy: "{kind}"'
         for value in as_list(values):
             pattern = {"AWS": _AWS_PRINCIPAL, "Service": _SERVICE}.get(kind)
-            if pattern and not pattern.fullmatch(str(value)):
+            wrong = pattern and not pattern.fullmatch(str(value))
+            if wrong or (kind == "Service" and value in _NO_SERVICES):
                 return invalid_principal(kind, str(value))
     return None
 

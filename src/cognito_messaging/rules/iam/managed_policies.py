@@ -66,6 +66,22 @@ class PolicyExists(Rule):
         return self.refusal(arn=arn) if await _is_missing(arn, call, context) else None
 
 
+class ServiceRolePolicy(Rule):
+    """The policies of service-linked roles are for these roles only."""
+
+    id = "iam-service-role-policy"
+    text = "A policy of AWS for a service-linked role cannot be attached to another role."
+    source = "IAM API Reference, PolicyNotAttachable"
+    operations = _ATTACH
+    code = "PolicyNotAttachable"
+    message = "Cannot attach a Service Role Policy to a Customer Role."
+    wording = "aws-cdk#6131"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        arn = call.parameters["PolicyArn"]
+        return self.refusal() if ":iam::aws:policy/aws-service-role/" in arn else None
+
+
 class BoundaryExists(Rule):
     """The policy of a permissions boundary must exist."""
 
