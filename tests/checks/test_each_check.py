@@ -147,6 +147,24 @@ REGIONAL = policy(
         "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
     }
 )
+
+
+def from_address(pattern: str) -> Callable[[FakeAws], object]:
+    """A pool in another region, and an identity that allows only some senders."""
+    found = json.loads(REGIONAL)
+    found["Statement"][0]["Condition"]["StringLike"] = {"ses:FromAddress": pattern}
+    return both(
+        at("ap-east-1", "ap-southeast-1"),
+        change(IDENTITY, Policies={"cognito": json.dumps(found)}),
+        lambda fake: fake.pool(
+            EmailConfiguration={
+                "SourceArn": IDENTITY_ARN.replace("eu-west-1", "ap-southeast-1"),
+                "From": "App <no-reply@example.com>",
+            }
+        ),
+    )
+
+
 IP_CONDITION = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
 
 CASES = [
@@ -328,6 +346,13 @@ CASES = [
         in_region("ap-east-1"),
     ),
     Case("E15", FAIL, "No policy", at("ap-east-1", "ap-southeast-1"), in_region("ap-east-1")),
+    *(
+        Case("E15", verdict, message, from_address(pattern), in_region("ap-east-1"))
+        for pattern, verdict, message in (
+            ("*@example.com", PASS, "may send"),
+            ("*@example.org", FAIL, "No policy"),
+        )
+    ),
     Case(
         "E15",
         UNKNOWN,

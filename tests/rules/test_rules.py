@@ -175,9 +175,11 @@ def test_the_permissions_boundary_of_an_sms_role_must_allow_to_publish(setting, 
         refused(create, "InvalidSmsRoleAccessPolicyException")
 
 
-def test_a_malformed_policy_for_a_role_that_does_not_exist_is_about_the_role(setting):
-    put = setting.client("iam").put_role_policy
-    refused(lambda: put(RoleName="r", PolicyName="p", PolicyDocument="{"), "NoSuchEntity")
+@pytest.mark.parametrize("document", ["{", "[]"])
+def test_a_malformed_policy_for_a_role_that_does_not_exist_is_about_the_role(setting, document):
+    iam, role = setting.client("iam"), {"RoleName": "r", "PolicyDocument": document}
+    refused(lambda: iam.put_role_policy(**role, PolicyName="p"), "NoSuchEntity")
+    refused(lambda: iam.update_assume_role_policy(**role), "NoSuchEntity")
 
 
 def test_cognitos_service_linked_role_has_awss_name_and_is_made_once(setting):

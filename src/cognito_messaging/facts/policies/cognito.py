@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..arns import Arn
@@ -139,20 +139,30 @@ def identity_policy_allows(
     principal: str,
     identity_arn: str,
     pool: Arn,
-    context: Mapping[str, str] | None = None,
+    sender: str | None = None,
 ) -> Decision:
     """Whether an SES identity's policies allow a Cognito service principal to send for a pool.
 
     Both ses:SendEmail and ses:SendRawEmail are needed. The condition keys are `aws:SourceAccount`
     and `aws:SourceArn`; SES refuses a policy that writes `AWS:` instead of `aws:`.
 
-    Source: DG, email settings, on the policy of an identity in another region.
+    Args:
+        policies: the policies of the identity.
+        principal: the service principal by which Cognito calls SES.
+        identity_arn: the identity.
+        pool: the pool.
+        sender: the address that the email is from; None if it is not known.
+
+    Source: DG, email settings, on the policy of an identity in another region; SES Developer Guide,
+    sending authorization policies, on ses:FromAddress.
 
     Raises:
         InvalidPolicy: a text is not a policy document.
     """
     documents = list(policies)
-    values = {"aws:SourceAccount": pool.account, "aws:SourceArn": str(pool), **(context or {})}
+    values = {"aws:SourceAccount": pool.account, "aws:SourceArn": str(pool)}
+    if sender is not None:
+        values["ses:FromAddress"] = sender
     decisions = [
         evaluate_all(documents, Request(action, identity_arn, principal, values))
         for action in ("ses:SendEmail", "ses:SendRawEmail")

@@ -35,8 +35,8 @@ _IAM_PATHS = (
 _AWS_PRINCIPAL = re.compile(
     r"\*|\d{12}|arn:aws[\w-]*:(?:iam|sts)::(?:\d{12}|[a-z]+):[^*?]+|[A-Z0-9]{16,128}"
 )
-# Names that look like services, but IAM refuses (hashicorp/terraform#35086). There is no list of all
-# that it accepts.
+# A name that looks like a service, but IAM refuses (hashicorp/terraform#35086). There is no list of
+# all that it accepts.
 _NO_SERVICES = frozenset({"tagging.amazonaws.com"})
 NO_PRINCIPALS = (
     "Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: "

@@ -60,11 +60,10 @@ class TrustPrincipal(Rule):
     message = "{what}"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        try:
-            document = json.loads(call.parameters[TRUST_KEYS[call.name]])
-        except ValueError:
+        document = call.parameters[TRUST_KEYS[call.name]]
+        if trust_fault(document):
             return None
-        for arn in aws_principals(document):
+        for arn in aws_principals(json.loads(document)):
             if await lacks_principal(arn, call, context):
                 return self.refusal(what=invalid_principal("AWS", arn))
         return None
