@@ -5,6 +5,7 @@ import re
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
+from ...facts.arns import partition_of
 from ...facts.policies.grammar import permission_fault, trust_fault
 from ...facts.policies.grammar_parts import aws_principals, invalid_principal
 from .entities import exists
@@ -41,7 +42,9 @@ class PolicyDocument(Rule):
             fault = trust_fault(call.parameters[key])
         else:
             document = call.parameters["PolicyDocument"]
-            fault = permission_fault(document, managed=call.name in MANAGED)
+            fault = permission_fault(
+                document, managed=call.name in MANAGED, partition=partition_of(call.region)
+            )
         # AWS first looks whether the role, user, group or policy exists (MiniStack's records).
         if fault is None or not await exists(call, context):
             return None
