@@ -29,7 +29,8 @@ _IAM_PATHS = (
 )
 # An account, an ARN, or the unique ID of an IAM entity (IAM User Guide, Principal).
 _AWS_PRINCIPAL = re.compile(
-    r"\*|\d{12}|\d{4}-\d{4}-\d{4}|arn:aws[\w-]*:(?:iam|sts)::(?:\d{12}|[a-z]+):[^*?]+|[A-Z0-9]{16,128}"
+    r"\*|\d{12}|\d{4}-\d{4}-\d{4}|arn:aws[\w-]*:(?:iam|sts)::(?:\d{12}|[a-z]+):[^*?]+|"
+    r"[A-Z0-9]{16,128}"
 )
 # A name that looks like a service, but IAM refuses (hashicorp/terraform#35086). There is no list of
 # all that it accepts.
@@ -201,6 +202,11 @@ def principal_fault(principal: object) -> str | None:
 
 def _is_no_service(name: str) -> bool:
     return name in _NO_SERVICES or _AWS_DOMAIN.search(name) is None
+
+
+def is_no_principal(name: str) -> bool:
+    """Whether a text cannot be an AWS principal: neither an account, an ARN nor a unique ID."""
+    return not name.startswith("arn:") and _AWS_PRINCIPAL.fullmatch(name) is None
 
 
 def invalid_principal(kind: str, value: str) -> str:
