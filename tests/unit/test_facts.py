@@ -117,6 +117,12 @@ def test_the_default_sns_region_is_always_allowed():
         ('"The \\"App\\"" <a@example.com>', 'The "App"', "a@example.com"),
         ("=?UTF-8?B?w4Q=?= <a@example.com>", "=?UTF-8?B?w4Q=?=", "a@example.com"),
         ("<a@example.com>", "", "a@example.com"),
+        ("Example Inc. <a@example.com>", "Example Inc.", "a@example.com"),
+        ("Ä <a@example.com>", "Ä", "a@example.com"),
+        ("App (beta) <a@example.com>", "App (beta)", "a@example.com"),
+        ("App: news <a@example.com>", "App: news", "a@example.com"),
+        ('"a, b"@example.com', "", '"a, b"@example.com'),
+        ('"a@b" <"x y"@example.com>', "a@b", '"x y"@example.com'),
     ],
 )
 def test_a_sender_is_read_with_its_display_name(text, name, address):
@@ -134,8 +140,13 @@ def test_a_sender_is_read_with_its_display_name(text, name, address):
         "a b@example.com",
         "Name a@example.com",
         "Example, Inc. <a@example.com>",
+        "a@example.com, b@example.com",
+        "a@example.com <a@example.com>",
+        "Name <a@example.com",
+        "Name a@example.com>",
+        "Name <example.com>",
+        "a@bücher.example",
         '"half <a@example.com>',
-        "Ä <a@example.com>",
         "Name <a@example.com> <b@example.com>",
         '"a\r\nBcc: x@y.z" <a@example.com>',
     ],
@@ -143,6 +154,22 @@ def test_a_sender_is_read_with_its_display_name(text, name, address):
 def test_an_invalid_sender_is_refused(text):
     with pytest.raises(InvalidSender):
         Sender.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Example <a@example.com>", ""),
+        ('"Example Inc." <a@example.com>', ""),
+        ("=?UTF-8?B?w4Q=?= <a@example.com>", ""),
+        ("Example Inc. <a@example.com>", '"Example Inc." <...>'),
+        ("Ä <a@example.com>", "RFC 2047"),
+    ],
+)
+def test_a_name_that_no_standard_allows_is_read_with_advice(text, advice):
+    found = Sender.parse(text).advice
+    assert advice in found
+    assert bool(found) == bool(advice)
 
 
 @given(
@@ -169,6 +196,8 @@ def test_a_quoted_display_name_is_read_back_unchanged(name):
         ("a@Example.com", "a@example.com", Coverage.WITHIN),
         ("A@example.com", "a@example.com", Coverage.OUTSIDE),
         ("b@example.com", "a@example.com", Coverage.OUTSIDE),
+        ("a+news@example.com", "a@example.com", Coverage.LABEL),
+        ("ab+news@example.com", "a@example.com", Coverage.OUTSIDE),
     ],
 )
 def test_an_identity_covers_its_own_addresses(sender, identity, expected):
