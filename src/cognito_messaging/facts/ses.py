@@ -83,7 +83,8 @@ class Mailbox:
         """The names of the identities that allow to send from it, the nearest first.
 
         Source: SES Developer Guide, "Creating and verifying identities": a domain covers its
-        subdomains, and an address also covers itself with a label (`sender+label@example.com`).
+        subdomains; "Verifying email addresses": an address covers itself, also with a label
+        (`sender+label@example.com`), and the case of all its letters matters.
         """
         local, _, domain = self.address.rpartition("@")
         yield self.address

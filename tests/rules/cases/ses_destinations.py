@@ -45,7 +45,7 @@ def _(it):
     return Pair(lambda: put("a.b", **METRICS), lambda: put("a_b-1", **METRICS))
 
 
-@case("ses-v1-destination-name")
+@case("ses-destination-name-v1")
 def _(it):
     _, put = put_destinations(it)
     return Pair(lambda: put("a" * 65, **METRICS_V1), lambda: put("a" * 64, **METRICS_V1))
@@ -64,7 +64,7 @@ def _(it):
     return Pair(another, it.client("sesv2").get_account)
 
 
-@case("ses-v1-destination-count")
+@case("ses-destination-count-v1")
 def _(it):
     put_first, put = put_destinations(it)
     for number in range(10):
@@ -80,7 +80,7 @@ def _(it):
     return Pair(lambda: put(**both), lambda: put(**METRICS))
 
 
-@case("ses-v1-one-destination")
+@case("ses-one-destination-v1")
 def _(it):
     _, put = put_destinations(it)
     return Pair(put, lambda: put(**METRICS_V1))
@@ -94,7 +94,7 @@ def _(it):
     )
 
 
-@case("ses-v1-dimensions")
+@case("ses-dimensions-v1")
 def _(it):
     _, put = put_destinations(it)
     return Pair(lambda: put(**metrics()), lambda: put(**METRICS_V1))
@@ -110,7 +110,7 @@ def _(it):
     )
 
 
-@case("ses-v1-topic")
+@case("ses-topic-v1")
 def _(it):
     _, put = put_destinations(it)
     arn = it.client("sns").create_topic(Name="t")["TopicArn"]
@@ -132,7 +132,7 @@ def _(it):
     return Pair(lambda: firehose("events"), lambda: firehose(stream))
 
 
-@case("ses-v1-firehose")
+@case("ses-firehose-v1")
 def _(it):
     _, put = put_destinations(it)
     role = f"arn:aws:iam::{it.number}:role/events"

@@ -54,7 +54,7 @@ def _(it):
     return Pair(lambda: send("b@example.com"), send)
 
 
-@case("ses-v1-set-exists")
+@case("ses-set-exists-v1")
 def _(it):
     _, send = senders(it)
     it.client("sesv2").create_configuration_set(ConfigurationSetName="s")
@@ -84,7 +84,7 @@ def _(it):
     return Pair(lambda: send(ConfigurationSetName="paused"), send)
 
 
-@case("ses-v1-account-sending-enabled")
+@case("ses-account-sending-enabled-v1")
 def _(it):
     _, send = senders(it)
     it.client("sesv2").put_account_sending_attributes(SendingEnabled=False)
@@ -96,7 +96,7 @@ def _(it):
     return Pair(send, enabled)
 
 
-@case("ses-v1-set-sending-enabled")
+@case("ses-set-sending-enabled-v1")
 def _(it):
     _, send = senders(it)
     it.client("sesv2").create_configuration_set(ConfigurationSetName="paused")
@@ -114,7 +114,7 @@ def _(it):
     )
 
 
-@case("ses-v1-addresses")
+@case("ses-addresses-v1")
 def _(it):
     _, send = senders(it)
     return Pair(
@@ -129,7 +129,7 @@ def _(it):
     return Pair(lambda: send(to=[SIMULATOR] * 51), lambda: send(to=[SIMULATOR] * 50))
 
 
-@case("ses-v1-envelope")
+@case("ses-envelope-v1")
 def _(it):
     _, send = senders(it)
     return Pair(lambda: send(to=[]), send)
@@ -152,7 +152,7 @@ def _(it):
     )
 
 
-@case("ses-v1-message-tags")
+@case("ses-message-tags-v1")
 def _(it):
     _, send = senders(it)
     return Pair(

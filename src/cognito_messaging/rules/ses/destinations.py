@@ -40,7 +40,7 @@ class DestinationName(Rule):
 class DestinationNameV1(DestinationName):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-destination-name"
+    id = "ses-destination-name-v1"
     operations = _CREATE_V1
     code = "InvalidParameterValue"
 
@@ -70,7 +70,7 @@ class DestinationCount(Rule):
 class DestinationCountV1(DestinationCount):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-destination-count"
+    id = "ses-destination-count-v1"
     operations = _CREATE_V1
     code = "LimitExceeded"
 
@@ -105,7 +105,7 @@ class OneDestination(Rule):
 class OneDestinationV1(OneDestination):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-one-destination"
+    id = "ses-one-destination-v1"
     operations = _WRITES_V1
     code = "InvalidParameterValue"
 
@@ -145,7 +145,7 @@ class Dimensions(Rule):
 class DimensionsV1(Dimensions):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-dimensions"
+    id = "ses-dimensions-v1"
     source = "API, CloudWatchDimensionConfiguration; InvalidCloudWatchDestinationException"
     operations = _WRITES_V1
     code = "InvalidCloudWatchDestination"
@@ -185,7 +185,7 @@ class Topic(Rule):
 class TopicV1(Topic):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-topic"
+    id = "ses-topic-v1"
     operations = _WRITES_V1
     code = "InvalidSNSDestination"
 
@@ -215,7 +215,7 @@ class Firehose(Rule):
 class FirehoseV1(Firehose):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-firehose"
+    id = "ses-firehose-v1"
     source = "API, KinesisFirehoseDestination; InvalidFirehoseDestinationException"
     operations = _WRITES_V1
     code = "InvalidFirehoseDestination"

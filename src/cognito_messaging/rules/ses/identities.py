@@ -38,7 +38,7 @@ class IdentityName(Rule):
 class IdentityNameV1(IdentityName):
     """The same in version 1 of the API, which has an operation for each kind."""
 
-    id = "ses-v1-identity-name"
+    id = "ses-identity-name-v1"
     text = "An identity must be the name of a domain, or an email address, as the operation says."
     source = "terraform-provider-aws#3840; Optum/dce#143"
     operations = frozenset(

@@ -35,7 +35,7 @@ class Addresses(Rule):
 class AddressesV1(Addresses):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-addresses"
+    id = "ses-addresses-v1"
     operations = SEND_V1
     code = "InvalidParameterValue"
 
@@ -67,7 +67,7 @@ class Envelope(Rule):
 class EnvelopeV1(Envelope):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-envelope"
+    id = "ses-envelope-v1"
     operations = SEND_V1
     code = "InvalidParameterValue"
 
@@ -113,6 +113,6 @@ class MessageTags(Rule):
 class MessageTagsV1(MessageTags):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-message-tags"
+    id = "ses-message-tags-v1"
     operations = SEND_V1
     code = "InvalidParameterValue"

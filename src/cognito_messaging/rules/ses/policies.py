@@ -34,7 +34,7 @@ class PolicyName(Rule):
 class PolicyNameV1(PolicyName):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-policy-name"
+    id = "ses-policy-name-v1"
     operations = _PUT_V1
     code = "InvalidParameterValue"
 
@@ -61,7 +61,7 @@ class PolicySize(Rule):
 class PolicySizeV1(PolicySize):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-policy-size"
+    id = "ses-policy-size-v1"
     operations = _PUT_V1
     code = "InvalidPolicy"
 
@@ -90,7 +90,7 @@ class PolicyCount(Rule):
 class PolicyCountV1(PolicyCount):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-policy-count"
+    id = "ses-policy-count-v1"
     operations = _PUT_V1
     code = "InvalidParameterValue"
 
@@ -98,7 +98,7 @@ class PolicyCountV1(PolicyCount):
 class PolicyV1(Rule):
     """A policy must be valid, as in version 2 of the API."""
 
-    id = "ses-v1-policy"
+    id = "ses-policy-v1"
     text = "The policy of an identity must be valid."
     source = "API, ses PutIdentityPolicy: InvalidPolicyException"
     operations = _PUT_V1

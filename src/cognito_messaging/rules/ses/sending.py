@@ -91,7 +91,7 @@ class SetExists(Rule):
 class SetExistsV1(SetExists):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-set-exists"
+    id = "ses-set-exists-v1"
     text = "The configuration set of a mail must exist."
     source = "API, ses SendEmail"
     wording = "floci-io/floci#631"
@@ -143,7 +143,7 @@ class SendingEnabled(Rule):
 class AccountSendingEnabledV1(Rule):
     """The same for the account in version 1 of the API."""
 
-    id = "ses-v1-account-sending-enabled"
+    id = "ses-account-sending-enabled-v1"
     text = "Sending must be enabled for the account."
     source = "API, AccountSendingPausedException"
     operations = SEND_V1 | {"ses.SendBulkTemplatedEmail"}
@@ -158,7 +158,7 @@ class AccountSendingEnabledV1(Rule):
 class SetSendingEnabledV1(Rule):
     """The same for a configuration set in version 1 of the API."""
 
-    id = "ses-v1-set-sending-enabled"
+    id = "ses-set-sending-enabled-v1"
     text = "Sending must be enabled for the configuration set."
     source = "API, ConfigurationSetSendingPausedException"
     operations = SEND_V1 | {"ses.SendBulkTemplatedEmail"}

@@ -33,7 +33,7 @@ class SetName(Rule):
 class SetNameV1(SetName):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-set-name"
+    id = "ses-set-name-v1"
     source = "API, ConfigurationSet.Name and InvalidConfigurationSetException"
     operations = frozenset({"ses.CreateConfigurationSet"})
     code = "InvalidConfigurationSet"
@@ -65,7 +65,7 @@ class TrackingDomain(Rule):
 class TrackingDomainV1(TrackingDomain):
     """The same in version 1 of the API."""
 
-    id = "ses-v1-tracking-domain"
+    id = "ses-tracking-domain-v1"
     source = "API, InvalidTrackingOptionsException; floci-io/floci#1479"
     wording = "floci-io/floci#1479"
     operations = frozenset(

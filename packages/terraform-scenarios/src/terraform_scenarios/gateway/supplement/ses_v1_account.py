@@ -10,6 +10,7 @@ from typing import Any
 
 from ..plugins import Supplement, SupplementCall
 from . import ses_v1
+from .ses_sending import send
 
 
 class SesV1Account(Supplement):
@@ -33,6 +34,9 @@ class SesV1Account(Supplement):
     async def send_email(self, call: SupplementCall) -> Mapping[str, Any]:
         return await _send(call)
 
+    async def send_raw_email(self, call: SupplementCall) -> Mapping[str, Any]:
+        return await _send(call)
+
     async def send_templated_email(self, call: SupplementCall) -> Mapping[str, Any]:
         return await _send(call)
 
@@ -43,4 +47,4 @@ class SesV1Account(Supplement):
 async def _send(call: SupplementCall) -> Mapping[str, Any]:
     """Send without the configuration set: the emulator knows those of version 1 only."""
     given = {k: v for k, v in call.parameters.items() if k != "ConfigurationSetName"}
-    return await call.context.ask_upstream("ses", call.operation, **given)
+    return await send(call, lambda: call.context.ask_upstream("ses", call.operation, **given))
