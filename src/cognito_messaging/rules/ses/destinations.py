@@ -1,24 +1,17 @@
-"""Event destinations of configuration sets."""
-
-import re
-from collections.abc import Mapping
-from typing import Any
+"""Event destinations of configuration sets: their names, number, kinds and dimensions."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.arns import Arn, InvalidArn
 from ...facts.ses import DESTINATIONS_PER_SET, DIMENSION_NAME, DIMENSION_VALUE, NAME
 from .mail import find
 
 _CREATE = frozenset({"sesv2.CreateConfigurationSetEventDestination"})
 _CREATE_V1 = frozenset({"ses.CreateConfigurationSetEventDestination"})
-_WRITES = _CREATE | {"sesv2.UpdateConfigurationSetEventDestination"}
-_WRITES_V1 = _CREATE_V1 | {"ses.UpdateConfigurationSetEventDestination"}
-_ROLE = re.compile(r"arn:[\w-]+:iam::\d{12}:role/.+")
-_STREAM = re.compile(r"arn:[\w-]+:firehose:[\w-]+:\d{12}:deliverystream/.+")
+WRITES = _CREATE | {"sesv2.UpdateConfigurationSetEventDestination"}
+WRITES_V1 = _CREATE_V1 | {"ses.UpdateConfigurationSetEventDestination"}
 
 
-class DestinationName(Rule):
+class EventDestinationName(Rule):
     """The name of an event destination has letters, digits, `_` and `-`."""
 
     id = "ses-destination-name"
@@ -37,7 +30,7 @@ class DestinationName(Rule):
         return None if NAME.fullmatch(name) else self.refusal(name=name)
 
 
-class DestinationNameV1(DestinationName):
+class EventDestinationNameV1(EventDestinationName):
     """The same in version 1 of the API."""
 
     id = "ses-destination-name-v1"
@@ -45,7 +38,7 @@ class DestinationNameV1(DestinationName):
     code = "InvalidParameterValue"
 
 
-class DestinationCount(Rule):
+class EventDestinationCount(Rule):
     """A configuration set has at most ten event destinations."""
 
     id = "ses-destination-count"
@@ -67,7 +60,7 @@ class DestinationCount(Rule):
         return self.refusal(name=name)
 
 
-class DestinationCountV1(DestinationCount):
+class EventDestinationCountV1(EventDestinationCount):
     """The same in version 1 of the API."""
 
     id = "ses-destination-count-v1"
@@ -75,14 +68,14 @@ class DestinationCountV1(DestinationCount):
     code = "LimitExceeded"
 
 
-class OneDestination(Rule):
+class EventDestinationKind(Rule):
     """An event destination is of one kind."""
 
     id = "ses-one-destination"
     text = "An event destination must name one kind of destination, and an event type."
     source = "API, ses CreateConfigurationSetEventDestination; floci-io/floci#1079"
     wording = "floci-io/floci#1079"
-    operations = _WRITES
+    operations = WRITES
     code = "BadRequestException"
     message = "{what}"
 
@@ -102,15 +95,15 @@ class OneDestination(Rule):
         return None
 
 
-class OneDestinationV1(OneDestination):
+class EventDestinationKindV1(EventDestinationKind):
     """The same in version 1 of the API."""
 
     id = "ses-one-destination-v1"
-    operations = _WRITES_V1
+    operations = WRITES_V1
     code = "InvalidParameterValue"
 
 
-class Dimensions(Rule):
+class EventDimensions(Rule):
     """CloudWatch gets at least one dimension, with a name and a value that it takes."""
 
     id = "ses-dimensions"
@@ -120,7 +113,7 @@ class Dimensions(Rule):
     )
     source = "API, CloudWatchDimensionConfiguration; floci-io/floci#1079"
     wording = "floci-io/floci#1079, if there is no dimension"
-    operations = _WRITES
+    operations = WRITES
     code = "BadRequestException"
     message = "{what}"
 
@@ -142,110 +135,15 @@ class Dimensions(Rule):
         return None
 
 
-class DimensionsV1(Dimensions):
+class EventDimensionsV1(EventDimensions):
     """The same in version 1 of the API."""
 
     id = "ses-dimensions-v1"
     source = "API, CloudWatchDimensionConfiguration; InvalidCloudWatchDestinationException"
-    operations = _WRITES_V1
+    operations = WRITES_V1
     code = "InvalidCloudWatchDestination"
-
-
-class Topic(Rule):
-    """SES tests the topic, so it must exist."""
-
-    id = "ses-topic"
-    text = "The SNS topic of an event destination must exist."
-    source = "localstack#7251, whose tests were recorded on AWS"
-    wording = "localstack#7251"
-    operations = _WRITES
-    code = "BadRequestException"
-    message = "SNS topic <{arn}> not found."
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        arn = _topic(call.parameters.get("EventDestination", {}))
-        if arn is None:
-            return None
-        try:
-            topic = Arn.parse(arn)
-        except InvalidArn:
-            return self.refusal(arn=arn)
-        if topic.service != "sns" or not topic.region or not topic.account:
-            return self.refusal(arn=arn)
-        if topic.account != call.account:
-            return None
-        try:
-            await context.ask("sns", "GetTopicAttributes", region=topic.region, TopicArn=arn)
-        except AwsError as error:
-            if error.code in ("NotFound", "NotFoundException"):
-                return self.refusal(arn=arn)
-        return None
-
-
-class TopicV1(Topic):
-    """The same in version 1 of the API."""
-
-    id = "ses-topic-v1"
-    operations = _WRITES_V1
-    code = "InvalidSNSDestination"
-
-
-class Firehose(Rule):
-    """A Firehose destination names a role and a stream."""
-
-    id = "ses-firehose"
-    text = "A Firehose destination needs the ARNs of an IAM role and of a delivery stream."
-    source = "API, KinesisFirehoseDestination"
-    operations = _WRITES
-    code = "BadRequestException"
-    message = "Invalid Firehose destination: {arn} is not the ARN of a {what}."
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        given = call.parameters.get("EventDestination", {}).get("KinesisFirehoseDestination")
-        if given is None:
-            return None
-        lower = {name.lower(): str(value) for name, value in given.items()}
-        if not _ROLE.fullmatch(lower["iamrolearn"]):
-            return self.refusal(arn=lower["iamrolearn"], what="role")
-        if not _STREAM.fullmatch(lower["deliverystreamarn"]):
-            return self.refusal(arn=lower["deliverystreamarn"], what="delivery stream")
-        return None
-
-
-class FirehoseV1(Firehose):
-    """The same in version 1 of the API."""
-
-    id = "ses-firehose-v1"
-    source = "API, KinesisFirehoseDestination; InvalidFirehoseDestinationException"
-    operations = _WRITES_V1
-    code = "InvalidFirehoseDestination"
-
-
-class DefaultBus(Rule):
-    """Events go to the default bus only."""
-
-    id = "ses-default-bus"
-    text = "An EventBridge destination must be the default bus."
-    source = "API, EventBridgeDestination.EventBusArn"
-    operations = _WRITES
-    code = "BadRequestException"
-    message = "Only the default event bus is supported, not {arn}."
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        given = call.parameters.get("EventDestination", {}).get("EventBridgeDestination")
-        if given is None or given["EventBusArn"].endswith(":event-bus/default"):
-            return None
-        return self.refusal(arn=given["EventBusArn"])
 
 
 def _name(call: ApiCall) -> str:
     given = call.parameters
     return str(given.get("EventDestinationName") or given["EventDestination"].get("Name"))
-
-
-def _topic(destination: Mapping[str, Any]) -> str | None:
-    if sns := destination.get("SnsDestination"):
-        return str(sns["TopicArn"])
-    if sns := destination.get("SNSDestination"):
-        return str(sns["TopicARN"])
-    return None

@@ -11,7 +11,7 @@ from ...facts.ses import (
 from .mail import SEND_V1, SEND_V2, Mail
 
 
-class Addresses(Rule):
+class MailAddresses(Rule):
     """Each address of a mail must be one address, in ASCII after the @."""
 
     id = "ses-addresses"
@@ -32,7 +32,7 @@ class Addresses(Rule):
         return None
 
 
-class AddressesV1(Addresses):
+class MailAddressesV1(MailAddresses):
     """The same in version 1 of the API."""
 
     id = "ses-addresses-v1"
@@ -40,7 +40,7 @@ class AddressesV1(Addresses):
     code = "InvalidParameterValue"
 
 
-class Envelope(Rule):
+class MailEnvelope(Rule):
     """A mail needs a sender, and between one and 50 recipients."""
 
     id = "ses-envelope"
@@ -64,7 +64,7 @@ class Envelope(Rule):
         return None
 
 
-class EnvelopeV1(Envelope):
+class MailEnvelopeV1(MailEnvelope):
     """The same in version 1 of the API."""
 
     id = "ses-envelope-v1"
@@ -72,7 +72,7 @@ class EnvelopeV1(Envelope):
     code = "InvalidParameterValue"
 
 
-class Content(Rule):
+class MailContent(Rule):
     """A mail is simple, raw or from a template."""
 
     id = "ses-content"
@@ -87,7 +87,7 @@ class Content(Rule):
         return None if {"Simple", "Raw", "Template"} & set(content) else self.refusal()
 
 
-class MessageTags(Rule):
+class MailTags(Rule):
     """The tags of a mail have letters, digits, `_` and `-`."""
 
     id = "ses-message-tags"
@@ -110,7 +110,7 @@ class MessageTags(Rule):
         return None
 
 
-class MessageTagsV1(MessageTags):
+class MailTagsV1(MailTags):
     """The same in version 1 of the API."""
 
     id = "ses-message-tags-v1"

@@ -13,7 +13,7 @@ _WRITES = _CREATE | {"sesv2.UpdateEmailIdentityPolicy"}
 _PUT_V1 = frozenset({"ses.PutIdentityPolicy"})
 
 
-class PolicyName(Rule):
+class IdentityPolicyName(Rule):
     """The name of a policy has letters, digits, `_` and `-`."""
 
     id = "ses-policy-name"
@@ -31,7 +31,7 @@ class PolicyName(Rule):
         return None if NAME.fullmatch(call.parameters["PolicyName"]) else self.refusal()
 
 
-class PolicyNameV1(PolicyName):
+class IdentityPolicyNameV1(IdentityPolicyName):
     """The same in version 1 of the API."""
 
     id = "ses-policy-name-v1"
@@ -39,7 +39,7 @@ class PolicyNameV1(PolicyName):
     code = "InvalidParameterValue"
 
 
-class PolicySize(Rule):
+class IdentityPolicySize(Rule):
     """A policy has at most 4 KB."""
 
     id = "ses-policy-size"
@@ -58,7 +58,7 @@ class PolicySize(Rule):
         return self.refusal() if len(compact.encode()) > POLICY_BYTES else None
 
 
-class PolicySizeV1(PolicySize):
+class IdentityPolicySizeV1(IdentityPolicySize):
     """The same in version 1 of the API."""
 
     id = "ses-policy-size-v1"
@@ -66,7 +66,7 @@ class PolicySizeV1(PolicySize):
     code = "InvalidPolicy"
 
 
-class PolicyCount(Rule):
+class IdentityPolicyCount(Rule):
     """An identity has at most 20 policies."""
 
     id = "ses-policy-count"
@@ -87,7 +87,7 @@ class PolicyCount(Rule):
         return self.refusal(name=name)
 
 
-class PolicyCountV1(PolicyCount):
+class IdentityPolicyCountV1(IdentityPolicyCount):
     """The same in version 1 of the API."""
 
     id = "ses-policy-count-v1"
@@ -95,7 +95,7 @@ class PolicyCountV1(PolicyCount):
     code = "InvalidParameterValue"
 
 
-class PolicyV1(Rule):
+class IdentityPolicyV1(Rule):
     """A policy must be valid, as in version 2 of the API."""
 
     id = "ses-policy-v1"

@@ -65,7 +65,7 @@ class MailFromVerified(Rule):
         return self.refusal(domain=mail_from["MailFromDomain"])
 
 
-class SetExists(Rule):
+class ConfigurationSetExists(Rule):
     """A configuration set must exist before it is used."""
 
     id = "ses-set-exists"
@@ -88,7 +88,7 @@ class SetExists(Rule):
         return self.refusal(name=name)
 
 
-class SetExistsV1(SetExists):
+class ConfigurationSetExistsV1(ConfigurationSetExists):
     """The same in version 1 of the API."""
 
     id = "ses-set-exists-v1"
@@ -100,7 +100,7 @@ class SetExistsV1(SetExists):
     status = 400
 
 
-class DefaultSetExists(Rule):
+class DefaultConfigurationSetExists(Rule):
     """A mail without a configuration set uses that of its identity, which can be gone."""
 
     id = "ses-default-set-exists"
@@ -122,7 +122,7 @@ class DefaultSetExists(Rule):
         return self.refusal(name=name)
 
 
-class SendingEnabled(Rule):
+class SesSendingEnabled(Rule):
     """Sending can be paused for the account and for a configuration set."""
 
     id = "ses-sending-enabled"
@@ -140,7 +140,7 @@ class SendingEnabled(Rule):
         return self.refusal(what=name) if name and await _is_paused(context, name) else None
 
 
-class AccountSendingEnabledV1(Rule):
+class SesAccountSendingV1(Rule):
     """The same for the account in version 1 of the API."""
 
     id = "ses-account-sending-enabled-v1"
@@ -155,7 +155,7 @@ class AccountSendingEnabledV1(Rule):
         return None if account.get("SendingEnabled", True) else self.refusal()
 
 
-class SetSendingEnabledV1(Rule):
+class ConfigurationSetSendingV1(Rule):
     """The same for a configuration set in version 1 of the API."""
 
     id = "ses-set-sending-enabled-v1"

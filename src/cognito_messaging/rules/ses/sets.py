@@ -12,7 +12,7 @@ _TRACK = "sesv2.PutConfigurationSetTrackingOptions"
 _DELIVER = "sesv2.PutConfigurationSetDeliveryOptions"
 
 
-class SetName(Rule):
+class ConfigurationSetName(Rule):
     """The name of a configuration set has letters, digits, `_` and `-`."""
 
     id = "ses-set-name"
@@ -30,7 +30,7 @@ class SetName(Rule):
         return None if NAME.fullmatch(name) else self.refusal(name=name)
 
 
-class SetNameV1(SetName):
+class ConfigurationSetNameV1(ConfigurationSetName):
     """The same in version 1 of the API."""
 
     id = "ses-set-name-v1"
@@ -77,7 +77,7 @@ class TrackingDomainV1(TrackingDomain):
     code = "InvalidTrackingOptions"
 
 
-class SendingPool(Rule):
+class ConfigurationSetPool(Rule):
     """A pool of dedicated addresses must exist."""
 
     id = "ses-sending-pool"

@@ -11,7 +11,7 @@ _KEY_LENGTH, _VALUE_LENGTH = 128, 256
 _TAG = "sesv2.TagResource"
 
 
-class ResourceTags(Rule):
+class SesResourceTags(Rule):
     """Tags have keys of their own, and there are at most fifty."""
 
     id = "ses-resource-tags"
