@@ -19,6 +19,7 @@ from cognito_messaging.facts.senders import (
     coverage,
     quote_display_name,
 )
+from cognito_messaging.facts.ses import Mailbox
 
 POOL = user_pool_arn("eu-central-1", "111122223333", "eu-central-1_Ab1")
 
@@ -203,6 +204,39 @@ def test_a_quoted_display_name_is_read_back_unchanged(name):
 def test_an_identity_covers_its_own_addresses(sender, identity, expected):
     parsed = Identity.parse(f"arn:aws:ses:us-east-1:111122223333:identity/{identity}")
     assert coverage(Sender.parse(sender) if sender else None, parsed) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a@example.com", None),
+        ('"Karen, Chan" <karen@example.com>', None),
+        ("Karen B. Chan <karen@example.com>", None),
+        ('"a@b"@example.com', None),
+        ("ä@example.com", None),
+        ("Karen, Chan <karen@example.com>", "Illegal address"),
+        ("a@example.com,b@example.com", "Illegal address"),
+        ("example.com", "Missing final '@domain'"),
+        ("@example.com", "Missing final '@domain'"),
+        ("karen @example.com", "Local address contains control or whitespace"),
+        ("karen@exam ple.com", "Domain contains control or whitespace"),
+        ("karen@", "Missing domain"),
+        ("karen@bücher.example", "Domain contains illegal character"),
+    ],
+)
+def test_ses_says_what_is_wrong_with_an_address(text, problem):
+    assert Mailbox.read(text).problem() == problem
+
+
+def test_an_address_can_be_sent_from_by_its_domains_and_without_its_label():
+    found = list(Mailbox.read("A <a+b@mail.Example.com>").identities())
+    assert found == [
+        "a+b@mail.Example.com",
+        "a@mail.Example.com",
+        "mail.example.com",
+        "example.com",
+        "com",
+    ]
 
 
 @pytest.mark.parametrize(

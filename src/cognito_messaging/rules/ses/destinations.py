@@ -83,7 +83,7 @@ class EventDestinationKind(Rule):
         given = call.parameters.get("EventDestination", {})
         if not given.get("MatchingEventTypes"):
             return self.refusal(what="At least one event type must be specified.")
-        kinds = [name for name in given if name.endswith("Destination")]
+        kinds = [name for name in given if name.endswith("Destination") and given[name]]
         if not kinds:
             return self.refusal(what="Event destination is not provided.")
         if len(kinds) > 1:

@@ -39,7 +39,8 @@ class Mail:
         headers = _headers(raw["Data"]) if raw else None
         sender = given.get("FromEmailAddress") or given.get("Source") or ""
         destination = given.get("Destination") or {}
-        recipients = [*given.get("Destinations", [])]
+        # Those of a bulk of mail are judged one by one, in the answer.
+        recipients = [one for one in given.get("Destinations", []) if isinstance(one, str)]
         recipients += [one for kind in _RECIPIENTS for one in destination.get(kind, [])]
         if headers is not None:
             sender = sender or str(headers.get("From", ""))
