@@ -57,17 +57,181 @@ def test_a_sender_is_verified_only_by_a_manual_action(domain, gateway, account):
     assert [one["VerificationStatus"] for one in listed] == ["SUCCESS"]
 
 
-def test_version_1_of_the_ses_api_shows_the_same(account, gateway):
-    ses = account.client("ses")
-    ses.verify_email_identity(EmailAddress="a@example.com")
+@pytest.fixture
+def first(account):
+    """Version 1 of the SES API."""
+    return account.client("ses")
 
-    def status():
-        answer = ses.get_identity_verification_attributes(Identities=["a@example.com"])
-        return answer["VerificationAttributes"]["a@example.com"]["VerificationStatus"]
 
-    assert status() == "Pending"
-    gateway.manual.verify_sender("a@example.com")
-    assert status() == "Success"
+def test_both_versions_of_the_ses_api_verify_one_identity(first, ses, gateway):
+    token = first.verify_domain_identity(Domain=DOMAIN)["VerificationToken"]
+    first.verify_email_identity(EmailAddress=f"a@{DOMAIN}")
+    ses.create_email_identity(EmailIdentity="example.org")
+    names = [DOMAIN, f"a@{DOMAIN}", "example.org", "none.example.com"]
+
+    def status(version):
+        if version is first:
+            answer = first.get_identity_verification_attributes(Identities=names)
+            found = answer["VerificationAttributes"]
+            assert found[DOMAIN]["VerificationToken"] == token
+            return {name: one["VerificationStatus"].upper() for name, one in found.items()}
+        listed = ses.list_email_identities()["EmailIdentities"]
+        return {one["IdentityName"]: one["VerificationStatus"] for one in listed}
+
+    assert status(first) == status(ses) == dict.fromkeys(names[:3], "PENDING")
+    gateway.manual.verify_sender(DOMAIN)
+    expected = {**dict.fromkeys(names[:3], "PENDING"), DOMAIN: "SUCCESS"}
+    assert status(first) == status(ses) == expected
+    assert first.list_identities(IdentityType="EmailAddress")["Identities"] == [f"a@{DOMAIN}"]
+
+
+def test_each_version_of_the_ses_api_deletes_the_identities_of_the_other(first, ses):
+    first.verify_domain_identity(Domain=DOMAIN)
+    ses.create_email_identity(EmailIdentity="example.org")
+    ses.delete_email_identity(EmailIdentity=DOMAIN)
+    first.delete_identity(Identity="example.org")
+    first.delete_identity(Identity="example.org")
+    assert first.list_identities()["Identities"] == []
+    assert ses.list_email_identities()["EmailIdentities"] == []
+    assert code_of(ses.delete_email_identity, EmailIdentity=DOMAIN) == "NotFoundException"
+
+
+def test_verifying_an_identity_again_keeps_its_settings(first, domain):
+    domain.put_email_identity_feedback_attributes(
+        EmailIdentity=DOMAIN, EmailForwardingEnabled=False
+    )
+    first.verify_domain_identity(Domain=DOMAIN)
+    tokens = first.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    shown = domain.get_email_identity(EmailIdentity=DOMAIN)
+    assert shown["FeedbackForwardingStatus"] is False
+    assert shown["DkimAttributes"]["Tokens"] == tokens
+    assert len(tokens) == 3
+
+
+def test_an_address_signs_as_its_domain_does(first, domain, gateway):
+    gateway.manual.verify_sender(DOMAIN)
+    domain.create_email_identity(EmailIdentity=f"a@{DOMAIN}")
+    first.set_identity_dkim_enabled(Identity=f"a@{DOMAIN}", DkimEnabled=False)
+    names = [DOMAIN, f"a@{DOMAIN}"]
+    found = first.get_identity_dkim_attributes(Identities=names)["DkimAttributes"]
+    assert found[names[0]] == found[names[1]]
+    assert found[DOMAIN]["DkimEnabled"] is True
+    first.set_identity_dkim_enabled(Identity=DOMAIN, DkimEnabled=False)
+    shown = domain.get_email_identity(EmailIdentity=f"a@{DOMAIN}")["DkimAttributes"]
+    assert (shown["SigningEnabled"], shown["Status"]) == (False, "SUCCESS")
+
+
+def test_an_own_key_shows_its_selector_until_ses_signs_again(domain):
+    sign = domain.put_email_identity_dkim_signing_attributes
+    own = {"DomainSigningSelector": "own", "DomainSigningPrivateKey": "AAAA"}
+    answer = sign(EmailIdentity=DOMAIN, SigningAttributesOrigin="EXTERNAL", SigningAttributes=own)
+    assert answer["DkimTokens"] == ["own"]
+    assert len(sign(EmailIdentity=DOMAIN, SigningAttributesOrigin="AWS_SES")["DkimTokens"]) == 3
+
+
+def test_both_versions_share_mail_from_policies_and_feedback(first, domain):
+    first.set_identity_mail_from_domain(
+        Identity=DOMAIN, MailFromDomain=f"b.{DOMAIN}", BehaviorOnMXFailure="RejectMessage"
+    )
+    first.put_identity_policy(Identity=DOMAIN, PolicyName="p", Policy='{"Statement": []}')
+    first.set_identity_feedback_forwarding_enabled(Identity=DOMAIN, ForwardingEnabled=False)
+    shown = domain.get_email_identity(EmailIdentity=DOMAIN)
+    assert shown["MailFromAttributes"]["BehaviorOnMxFailure"] == "REJECT_MESSAGE"
+    assert shown["Policies"] == {"p": '{"Statement": []}'}
+    assert shown["FeedbackForwardingStatus"] is False
+    domain.put_email_identity_mail_from_attributes(EmailIdentity=DOMAIN)
+    found = first.get_identity_mail_from_domain_attributes(Identities=[DOMAIN])
+    assert found["MailFromDomainAttributes"] == {DOMAIN: {"BehaviorOnMXFailure": "UseDefaultValue"}}
+    domain.delete_email_identity_policy(EmailIdentity=DOMAIN, PolicyName="p")
+    assert first.list_identity_policies(Identity=DOMAIN)["PolicyNames"] == []
+
+
+def test_notifications_of_an_identity_read_back(first, domain):
+    topic = first.set_identity_notification_topic
+    arn = "arn:aws:sns:us-east-1:111122223333:bounces"
+    topic(Identity=DOMAIN, NotificationType="Bounce", SnsTopic=arn)
+    first.set_identity_headers_in_notifications_enabled(
+        Identity=DOMAIN, NotificationType="Bounce", Enabled=True
+    )
+
+    def shown():
+        answer = first.get_identity_notification_attributes(Identities=[DOMAIN, "example.org"])
+        return answer["NotificationAttributes"]
+
+    attributes = {"ForwardingEnabled": True, "HeadersInBounceNotificationsEnabled": True}
+    assert shown() == {DOMAIN: {"BounceTopic": arn, **attributes}}
+    topic(Identity=DOMAIN, NotificationType="Bounce")
+    assert shown() == {DOMAIN: attributes}
+    unknown = code_of(topic, Identity="example.org", NotificationType="Bounce", SnsTopic=arn)
+    assert unknown == "InvalidParameterValue"
+
+
+def test_both_versions_share_configuration_sets(first, ses, account):
+    first.create_configuration_set(ConfigurationSet={"Name": "one"})
+    ses.create_configuration_set(ConfigurationSetName="two")
+    assert {one["Name"] for one in first.list_configuration_sets()["ConfigurationSets"]} == {
+        "one",
+        "two",
+    }
+    topic = account.client("sns").create_topic(Name="t")["TopicArn"]
+    destination = {
+        "Name": "d",
+        "Enabled": True,
+        "MatchingEventTypes": ["bounce", "renderingFailure"],
+        "SNSDestination": {"TopicARN": topic},
+    }
+    first.create_configuration_set_event_destination(
+        ConfigurationSetName="two", EventDestination=destination
+    )
+    found = ses.get_configuration_set_event_destinations(ConfigurationSetName="two")
+    assert found["EventDestinations"][0]["MatchingEventTypes"] == ["BOUNCE", "RENDERING_FAILURE"]
+    first.put_configuration_set_delivery_options(
+        ConfigurationSetName="two", DeliveryOptions={"TlsPolicy": "Require"}
+    )
+    first.update_configuration_set_sending_enabled(ConfigurationSetName="two", Enabled=False)
+    shown = first.describe_configuration_set(
+        ConfigurationSetName="two",
+        ConfigurationSetAttributeNames=[
+            "eventDestinations",
+            "deliveryOptions",
+            "reputationOptions",
+        ],
+    )
+    assert shown["EventDestinations"] == [destination]
+    assert shown["DeliveryOptions"] == {"TlsPolicy": "Require"}
+    assert shown["ReputationOptions"]["SendingEnabled"] is False
+    ses.delete_configuration_set(ConfigurationSetName="one")
+    gone = code_of(first.describe_configuration_set, ConfigurationSetName="one")
+    assert gone == "ConfigurationSetDoesNotExist"
+
+
+def test_both_versions_show_one_quota_and_one_switch_for_sending(first, ses, gateway):
+    def shown():
+        second = ses.get_account()
+        assert second["SendQuota"]["Max24HourSend"] == first.get_send_quota()["Max24HourSend"]
+        assert second["SendingEnabled"] == first.get_account_sending_enabled()["Enabled"]
+        return second["SendQuota"]["Max24HourSend"], second["SendingEnabled"]
+
+    assert shown() == (200, True)
+    gateway.manual.leave_sandbox("email")
+    first.update_account_sending_enabled(Enabled=False)
+    assert shown() == (50_000, False)
+
+
+def test_only_outside_of_the_sandbox_mail_goes_to_everybody(first, domain, gateway):
+    gateway.manual.verify_sender(DOMAIN)
+    text = {"Data": "hello"}
+    mail = {
+        "Source": f"a+label@mail.{DOMAIN}",
+        "Destination": {"ToAddresses": ["b@example.org"]},
+        "Message": {"Subject": text, "Body": {"Text": text}},
+    }
+    assert code_of(first.send_email, **mail) == "MessageRejected"
+    gateway.manual.leave_sandbox("email")
+    first.send_email(**mail)
+    assert [one.destination for one in gateway.messages()] == ["b@example.org"]
+    gateway.manual.unverify_sender(DOMAIN)
+    assert code_of(first.send_email, **mail) == "MessageRejected"
 
 
 def test_an_identity_is_verified_only_in_the_region_of_the_action(account, gateway):
@@ -176,6 +340,14 @@ def test_production_access_needs_a_request_and_a_review(ses, gateway, account):
     assert ses.meta.region_name == "us-east-1"
     elsewhere = Account(account.endpoint, "999999999998").client("sesv2").get_account()
     assert elsewhere["ProductionAccessEnabled"] is False
+
+
+def test_vdm_and_warm_up_read_back(ses):
+    ses.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "ENABLED"})
+    ses.put_account_dedicated_ip_warmup_attributes(AutoWarmupEnabled=True)
+    shown = ses.get_account()
+    assert shown["VdmAttributes"] == {"VdmEnabled": "ENABLED"}
+    assert shown["DedicatedIpAutoWarmupEnabled"] is True
 
 
 def test_suppression_and_sending_read_back(ses):

@@ -57,6 +57,22 @@ def _(it):
     )
 
 
+@case("email-from-needs-identity")
+def _(it):
+    own = {"EmailConfiguration": {"From": "a@example.com"}}
+    return Pair(it.creates(**own), it.creates(**ses(it.identity("a@example.com"), "a@example.com")))
+
+
+@case("email-reply-to-one-address")
+def _(it):
+    arn = it.identity("a@example.com")
+
+    def creates(address):
+        return it.creates(**ses(arn, ReplyToEmailAddress=address))
+
+    return Pair(creates("a@example.com,b@example.com"), creates('"a,b"@example.com'))
+
+
 @case("email-developer-needs-identity")
 def _(it):
     return Pair(
