@@ -2,11 +2,9 @@
 
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
 Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration;
-DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That
-MFA set to OFF disables authenticator apps: the provider's test
-TestAccCognitoIDPUserPool_MFA_softwareTokenMFA, which runs on AWS. That every attribute is shown
-with constraints, if only with empty ones: terraform-provider-aws#7808,
-terraform-aws-cognito-user-pool#126.
+DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That every
+attribute is shown with constraints, if only with empty ones: terraform-provider-aws#7808,
+terraform-aws-cognito-user-pool#126. The settings of second factors: `mfa_settings`.
 """
 
 from __future__ import annotations
@@ -20,27 +18,28 @@ from typing import Any
 
 from terraform_scenarios.gateway import AwsError, Message, Supplement, SupplementCall
 
-# What UpdateUserPool sets if the call omits it. Tier and SMS configuration are not reset: the tier
-# keeps its value (API), and that the SMS configuration is reset is not documented (TF).
+from ..pools import new_tier, policies
+
+# What UpdateUserPool sets if the call omits it; what it keeps, with the sources: `pools.KEPT`.
+# Of these, only AutoVerifiedAttributes was measured (go-to-k/cdkd PR 1982).
 _DEFAULTS: Mapping[str, Any] = {
-    "Policies": {
-        "PasswordPolicy": {
-            "MinimumLength": 8,
-            "RequireUppercase": True,
-            "RequireLowercase": True,
-            "RequireNumbers": True,
-            "RequireSymbols": True,
-            "TemporaryPasswordValidityDays": 7,
-        }
-    },
     "DeletionProtection": "INACTIVE",
     "LambdaConfig": {},
     "AutoVerifiedAttributes": [],
     "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 7},
     "AccountRecoverySetting": {},
-    "UserAttributeUpdateSettings": {},
 }
+_PASSWORD_POLICY: Mapping[str, Any] = {
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "TemporaryPasswordValidityDays": 7,
+}
+# Settings of a pool that the emulator drops.
+_DROPPED = ("KeyConfiguration", "IssuerConfiguration")
 
 _CONSTRAINTS = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
 
@@ -60,7 +59,7 @@ class UserPools(Supplement):
         self._roles: set[str] = set()
         self._unbounded: set[str] = set()  # pools with attributes that have no constraints
         self._devices: dict[str, bool] = {}  # whether a pool that has remembered devices still does
-        self._without_apps: set[str] = set()
+        self._dropped: dict[str, dict[str, Any]] = {}
 
     def annotate(self, message: Message) -> Message:
         """A mail, completed with the SES identity and reply-to address of the pool that sent it."""
@@ -80,10 +79,13 @@ class UserPools(Supplement):
 
     async def create_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Create a pool, and note its sender and the settings that the emulator does not keep."""
-        answer = await call.forward(**_device_settings(call))
+        tier = new_tier(call.parameters)
+        completed = _completed_policies(call.parameters)
+        answer = await call.forward(UserPoolTier=tier, **completed, **_device_settings(call))
         await self._note_sender(call)
         pool = answer["UserPool"]["Id"]
         self._note_devices(call, pool)
+        self._note_dropped(call, pool)
         self._note_attributes(pool, call.parameters.get("Schema", []))
         return {"UserPool": self._shown(answer["UserPool"])}
 
@@ -96,7 +98,8 @@ class UserPools(Supplement):
     async def describe_user_pool(self, call: SupplementCall) -> Mapping[str, Any] | None:
         """Show a pool, with constraints for every attribute, and devices only if remembered."""
         pool = call.parameters["UserPoolId"]
-        if pool not in self._unbounded and self._devices.get(pool) is not False:
+        plain = pool not in self._unbounded and pool not in self._dropped
+        if plain and self._devices.get(pool) is not False:
             return None
         return {"UserPool": self._shown((await call.forward())["UserPool"])}
 
@@ -104,6 +107,13 @@ class UserPools(Supplement):
         remembers = "DeviceConfiguration" in call.parameters
         if remembers or pool in self._devices:
             self._devices[pool] = remembers
+
+    def _note_dropped(self, call: SupplementCall, pool: str) -> None:
+        given = {name: call.parameters[name] for name in _DROPPED if name in call.parameters}
+        if "PoolName" in call.parameters and call.operation == "UpdateUserPool":
+            given["Name"] = call.parameters["PoolName"]
+        if given:
+            self._dropped.setdefault(pool, {}).update(given)
 
     def _note_attributes(self, pool: str, attributes: Sequence[Mapping[str, Any]]) -> None:
         # The default data type is String.
@@ -120,33 +130,31 @@ class UserPools(Supplement):
         ]
         forgotten = {"DeviceConfiguration"} if self._devices.get(pool["Id"]) is False else set()
         kept = {key: value for key, value in pool.items() if key not in forgotten}
-        return {**kept, "SchemaAttributes": schema}
+        return {**kept, **self._dropped.get(pool["Id"], {}), "SchemaAttributes": schema}
+
+    async def list_user_pools(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """List the pools, with the names that updates gave them."""
+        if not self._dropped:
+            return None
+        answer = await call.forward()
+        names = {pool: kept["Name"] for pool, kept in self._dropped.items() if "Name" in kept}
+        pools = [{**one, "Name": names.get(one["Id"], one["Name"])} for one in answer["UserPools"]]
+        return {**answer, "UserPools": pools}
 
     async def update_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Update a pool: settings that the call omits are reset to their defaults."""
-        omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
-        answer = await call.forward(**omitted, **_device_settings(call))
-        await self._note_sender(call)
-        self._note_devices(call, call.parameters["UserPoolId"])
-        return answer
-
-    async def set_user_pool_mfa_config(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Set the second factors of a pool; MFA set to OFF disables authenticator apps too."""
-        answer = await call.forward()
-        pool, apps = call.parameters["UserPoolId"], "SoftwareTokenMfaConfiguration"
-        self._without_apps.discard(pool)
-        if call.parameters.get("MfaConfiguration") == "OFF" and apps not in call.parameters:
-            self._without_apps.add(pool)
-        return self._without_app(pool, answer)
-
-    async def get_user_pool_mfa_config(self, call: SupplementCall) -> Mapping[str, Any] | None:
-        """Show the second factors of a pool."""
+        """Update a pool: most settings that the call omits are reset to their defaults."""
         pool = call.parameters["UserPoolId"]
-        return self._without_app(pool, await call.forward()) if pool in self._without_apps else None
-
-    def _without_app(self, pool: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        hidden = {"SoftwareTokenMfaConfiguration"} if pool in self._without_apps else set()
-        return {key: value for key, value in answer.items() if key not in hidden}
+        changed = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
+        if "Policies" in call.parameters:
+            described = await call.context.ask_upstream(
+                "cognito-idp", "DescribeUserPool", UserPoolId=pool
+            )
+            changed["Policies"] = policies(described["UserPool"], call.parameters)
+        answer = await call.forward(**changed, **_device_settings(call))
+        await self._note_sender(call)
+        self._note_devices(call, pool)
+        self._note_dropped(call, pool)
+        return answer
 
     async def delete_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete a pool, and what is kept for it here."""
@@ -155,7 +163,7 @@ class UserPools(Supplement):
         self._logs.pop(pool, None)
         self._unbounded.discard(pool)
         self._devices.pop(pool, None)
-        self._without_apps.discard(pool)
+        self._dropped.pop(pool, None)
         for key in [key for key in self._risks if key[0] == pool]:
             del self._risks[key]
         return answer
@@ -202,6 +210,13 @@ class UserPools(Supplement):
                 "LogConfigurations": self._logs.get(pool, []),
             }
         }
+
+
+def _completed_policies(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The policies of a new pool, with the password policy that it has if the call gives none."""
+    if "Policies" not in given:
+        return {}
+    return {"Policies": {"PasswordPolicy": _PASSWORD_POLICY, **given["Policies"]}}
 
 
 def _device_settings(call: SupplementCall) -> Mapping[str, Any]:
