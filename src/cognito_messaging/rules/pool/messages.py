@@ -1,0 +1,47 @@
+"""The texts of a pool's messages, beyond the patterns of the API.
+
+Invitations have no rule: their texts need no placeholder if users have no passwords (API,
+AdminCreateUserConfigType.InviteMessageTemplate).
+"""
+
+import re
+
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ..pools import WRITES
+
+# The pattern of the API allows a link without a text, which is the placeholder of a code.
+_LINK = re.compile(r"\{##(?!##\}).+?##\}", re.DOTALL)
+
+
+class LinkText(Rule):
+    """A mail with a link says what to click."""
+
+    id = "pool-message-link"
+    text = "EmailMessageByLink must contain {##text##}; the placeholder of a code is not enough."
+    source = "aws-cli#8280; aws-cdk#6811; aws-amplify/amplify-cli#5907"
+    wording = "aws-cli#8280"
+    operations = WRITES
+    code = "InvalidParameterException"
+    message = "The message is invalid."
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        template = call.parameters.get("VerificationMessageTemplate") or {}
+        text = template.get("EmailMessageByLink")
+        return self.refusal() if text and not _LINK.search(text) else None
+
+
+class ReplyTo(Rule):
+    """Answers go to one address."""
+
+    id = "pool-reply-to"
+    text = "ReplyToEmailAddress is one address, without a list of others."
+    source = "API, EmailConfigurationType.ReplyToEmailAddress"
+    operations = WRITES
+    code = "InvalidParameterException"
+    message = "ReplyToEmailAddress must be one email address."
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        configuration = call.parameters.get("EmailConfiguration") or {}
+        address = configuration.get("ReplyToEmailAddress") or ""
+        return self.refusal() if re.search(r"@[^,;]*[,;].*@", address) else None
