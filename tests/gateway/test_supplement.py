@@ -373,11 +373,13 @@ def test_an_update_of_one_policy_keeps_the_other(account):
     pool = cognito.create_user_pool(PoolName="p", Policies={"SignInPolicy": factors})["UserPool"]
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
     cognito.update_user_pool(
-        UserPoolId=pool["Id"], Policies={"PasswordPolicy": {"MinimumLength": 20}}
+        UserPoolId=pool["Id"],
+        Policies={"PasswordPolicy": {"MinimumLength": 20, "TemporaryPasswordValidityDays": 0}},
     )
     shown = cognito.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]["Policies"]
     assert shown["SignInPolicy"] == factors
     assert shown["PasswordPolicy"]["MinimumLength"] == 20
+    assert shown["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 7
 
 
 def test_an_update_keeps_verification_before_updates_and_renames_the_pool(account):

@@ -149,7 +149,7 @@ class UserPools(Supplement):
             described = await call.context.ask_upstream(
                 "cognito-idp", "DescribeUserPool", UserPoolId=pool
             )
-            changed["Policies"] = policies(described["UserPool"], call.parameters)
+            changed["Policies"] = _with_validity(policies(described["UserPool"], call.parameters))
         answer = await call.forward(**changed, **_device_settings(call))
         await self._note_sender(call)
         self._note_devices(call, pool)
@@ -216,7 +216,16 @@ def _completed_policies(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """The policies of a new pool, with the password policy that it has if the call gives none."""
     if "Policies" not in given:
         return {}
-    return {"Policies": {"PasswordPolicy": _PASSWORD_POLICY, **given["Policies"]}}
+    return {"Policies": _with_validity({"PasswordPolicy": _PASSWORD_POLICY, **given["Policies"]})}
+
+
+def _with_validity(policies: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Policies in which temporary passwords are valid for a time: 0 days mean the default (API)."""
+    password = policies.get("PasswordPolicy") or {}
+    if password.get("TemporaryPasswordValidityDays") != 0:
+        return policies
+    days = _PASSWORD_POLICY["TemporaryPasswordValidityDays"]
+    return {**policies, "PasswordPolicy": {**password, "TemporaryPasswordValidityDays": days}}
 
 
 def _device_settings(call: SupplementCall) -> Mapping[str, Any]:
