@@ -1,10 +1,10 @@
 """User pools: what the embedded target lacks or answers differently from AWS.
 
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
-Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration;
-DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That every
-attribute is shown with constraints, if only with empty ones: terraform-provider-aws#7808,
-terraform-aws-cognito-user-pool#126. The settings of second factors: `mfa_settings`.
+Amazon Cognito sets it to its default value"); DG, "Using service-linked roles for Amazon Cognito";
+API, DeviceConfigurationType. That every attribute is shown with constraints, if only with empty
+ones: terraform-provider-aws#7808, terraform-aws-cognito-user-pool#126. The settings of second
+factors are in `mfa_settings`, those of risks and logs in `protection`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from terraform_scenarios.gateway import AwsError, Message, Supplement, SupplementCall
@@ -48,14 +47,12 @@ _EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
 
 
 class UserPools(Supplement):
-    """Updates that reset settings, risk and log settings, and the service-linked role for email."""
+    """Updates that reset settings, and the service-linked role for email."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
         self._senders: dict[tuple[str, str], Mapping[str, Any]] = {}
-        self._risks: dict[tuple[str, str], dict[str, Any]] = {}
-        self._logs: dict[str, list[Any]] = {}
         self._roles: set[str] = set()
         self._unbounded: set[str] = set()  # pools with attributes that have no constraints
         self._devices: dict[str, bool] = {}  # whether a pool that has remembered devices still does
@@ -160,56 +157,10 @@ class UserPools(Supplement):
         """Delete a pool, and what is kept for it here."""
         answer = await call.forward()
         pool = call.parameters["UserPoolId"]
-        self._logs.pop(pool, None)
         self._unbounded.discard(pool)
         self._devices.pop(pool, None)
         self._dropped.pop(pool, None)
-        for key in [key for key in self._risks if key[0] == pool]:
-            del self._risks[key]
         return answer
-
-    async def set_risk_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Keep the risk configuration of a pool, or of one of its clients."""
-        pool, client = call.parameters["UserPoolId"], call.parameters.get("ClientId", "")
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        kept = {**call.parameters, "LastModifiedDate": datetime.now(UTC)}
-        parts = set(kept) - {"UserPoolId", "ClientId", "LastModifiedDate"}
-        if parts:
-            self._risks[pool, client] = kept
-        else:
-            # A call without any settings deletes it, as the provider does (TF).
-            self._risks.pop((pool, client), None)
-        return {"RiskConfiguration": kept}
-
-    async def describe_risk_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Show the risk configuration of a client, or else of its pool, or else an empty one."""
-        pool, client = call.parameters["UserPoolId"], call.parameters.get("ClientId", "")
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        kept = (
-            self._risks.get((pool, client)) or self._risks.get((pool, "")) or {"UserPoolId": pool}
-        )
-        return {"RiskConfiguration": kept}
-
-    async def set_log_delivery_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Keep the log destinations of a pool."""
-        pool = call.parameters["UserPoolId"]
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        self._logs[pool] = call.parameters["LogConfigurations"]
-        return self._log_delivery(pool)
-
-    async def get_log_delivery_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Show the log destinations of a pool."""
-        pool = call.parameters["UserPoolId"]
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        return self._log_delivery(pool)
-
-    def _log_delivery(self, pool: str) -> Mapping[str, Any]:
-        return {
-            "LogDeliveryConfiguration": {
-                "UserPoolId": pool,
-                "LogConfigurations": self._logs.get(pool, []),
-            }
-        }
 
 
 def _completed_policies(given: Mapping[str, Any]) -> Mapping[str, Any]:
