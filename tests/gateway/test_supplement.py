@@ -396,6 +396,16 @@ def test_an_update_keeps_verification_before_updates_and_renames_the_pool(accoun
     assert [one["Name"] for one in listed if one["Id"] == pool] == ["q"]
 
 
+def test_a_custom_attribute_gets_a_prefix_even_if_its_name_has_one(account):
+    cognito = account.client("cognito-idp")
+    named = [{"Name": "custom:sub", "AttributeDataType": "String"}]
+    pool = cognito.create_user_pool(PoolName="p", Schema=named)["UserPool"]["Id"]
+    more = [{"Name": "custom:team", "AttributeDataType": "String"}]
+    cognito.add_custom_attributes(UserPoolId=pool, CustomAttributes=more)
+    shown = cognito.describe_user_pool(UserPoolId=pool)["UserPool"]["SchemaAttributes"]
+    assert {"custom:custom:sub", "custom:custom:team"} <= {one["Name"] for one in shown}
+
+
 def test_each_call_sets_all_second_factors(account):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="p", LambdaConfig=_email_sender(account.number))[

@@ -37,6 +37,7 @@ _PASSWORD_POLICY: Mapping[str, Any] = {
     "RequireSymbols": True,
     "TemporaryPasswordValidityDays": 7,
 }
+_PREFIXES = ("custom:", "dev:")
 # Settings of a pool that the emulator drops.
 _DROPPED = ("KeyConfiguration", "IssuerConfiguration")
 
@@ -78,7 +79,10 @@ class UserPools(Supplement):
         """Create a pool, and note its sender and the settings that the emulator does not keep."""
         tier = new_tier(call.parameters)
         completed = _completed_policies(call.parameters)
-        answer = await call.forward(UserPoolTier=tier, **completed, **_device_settings(call))
+        schema = _prefixed(call.parameters, "Schema")
+        answer = await call.forward(
+            UserPoolTier=tier, **completed, **schema, **_device_settings(call)
+        )
         await self._note_sender(call)
         pool = answer["UserPool"]["Id"]
         self._note_devices(call, pool)
@@ -88,7 +92,7 @@ class UserPools(Supplement):
 
     async def add_custom_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add attributes to a pool."""
-        answer = await call.forward()
+        answer = await call.forward(**_prefixed(call.parameters, "CustomAttributes"))
         self._note_attributes(call.parameters["UserPoolId"], call.parameters["CustomAttributes"])
         return answer
 
@@ -142,16 +146,22 @@ class UserPools(Supplement):
         """Update a pool: most settings that the call omits are reset to their defaults."""
         pool = call.parameters["UserPoolId"]
         changed = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
-        if "Policies" in call.parameters:
-            described = await call.context.ask_upstream(
-                "cognito-idp", "DescribeUserPool", UserPoolId=pool
-            )
-            changed["Policies"] = _with_validity(policies(described["UserPool"], call.parameters))
+        given = call.parameters.get("Policies")
+        if given is not None:
+            whole = {"PasswordPolicy", "SignInPolicy"} <= set(given)
+            described = {} if whole else await self._described(call)
+            changed["Policies"] = _with_validity(policies(described, call.parameters))
         answer = await call.forward(**changed, **_device_settings(call))
         await self._note_sender(call)
         self._note_devices(call, pool)
         self._note_dropped(call, pool)
         return answer
+
+    async def _described(self, call: SupplementCall) -> Mapping[str, Any]:
+        pool = call.parameters["UserPoolId"]
+        answer = await call.context.ask_upstream("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+        found: Mapping[str, Any] = answer["UserPool"]
+        return found
 
     async def delete_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete a pool, and what is kept for it here."""
@@ -161,6 +171,24 @@ class UserPools(Supplement):
         self._devices.pop(pool, None)
         self._dropped.pop(pool, None)
         return answer
+
+
+def _prefixed(given: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The attributes in a call, if the emulator would take a part of a name for its prefix.
+
+    AWS adds a prefix to `custom:sub` too (awsdocs/aws-cloudformation-user-guide#932).
+    """
+    attributes = given.get(key, [])
+    if not any(one.get("Name", "").startswith(_PREFIXES) for one in attributes):
+        return {}
+    return {
+        key: [
+            {**one, "Name": f"{'dev' if one.get('DeveloperOnlyAttribute') else 'custom'}:{name}"}
+            if (name := one.get("Name", "")).startswith(_PREFIXES)
+            else one
+            for one in attributes
+        ]
+    }
 
 
 def _completed_policies(given: Mapping[str, Any]) -> Mapping[str, Any]:
