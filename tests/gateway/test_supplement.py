@@ -520,7 +520,7 @@ def test_an_alarm_reads_back_with_all_its_settings(account):
     assert cloudwatch.describe_alarms()["MetricAlarms"] == []
 
 
-def test_an_update_resets_the_settings_that_it_omits(account, direct_account):
+def test_an_update_resets_most_settings_that_it_omits(account, direct_account):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(
         PoolName="p",
@@ -533,10 +533,76 @@ def test_an_update_resets_the_settings_that_it_omits(account, direct_account):
     cognito.update_user_pool(UserPoolId=pool, AutoVerifiedAttributes=["email"])
     shown = direct_account.client("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
     assert shown["DeletionProtection"] == "INACTIVE"
-    assert shown["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
+    assert shown["Policies"]["PasswordPolicy"]["MinimumLength"] == 20
     assert "ReplyToEmailAddress" not in shown["EmailConfiguration"]
     assert shown["AutoVerifiedAttributes"] == ["email"]
     assert shown["UserPoolTier"] == "PLUS"
+
+
+def test_an_update_of_one_policy_keeps_the_other(account):
+    cognito = account.client("cognito-idp")
+    factors = {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}
+    pool = cognito.create_user_pool(PoolName="p", Policies={"SignInPolicy": factors})["UserPool"]
+    assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
+    cognito.update_user_pool(
+        UserPoolId=pool["Id"],
+        Policies={"PasswordPolicy": {"MinimumLength": 20, "TemporaryPasswordValidityDays": 0}},
+    )
+    shown = cognito.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]["Policies"]
+    assert shown["SignInPolicy"] == factors
+    assert shown["PasswordPolicy"]["MinimumLength"] == 20
+    assert shown["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 7
+
+
+def test_an_update_keeps_verification_before_updates_and_renames_the_pool(account):
+    cognito = account.client("cognito-idp")
+    before = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    pool = cognito.create_user_pool(
+        PoolName="p", AutoVerifiedAttributes=["email"], UserAttributeUpdateSettings=before
+    )["UserPool"]["Id"]
+    cognito.update_user_pool(UserPoolId=pool, PoolName="q", AutoVerifiedAttributes=["email"])
+    shown = cognito.describe_user_pool(UserPoolId=pool)["UserPool"]
+    assert shown["UserAttributeUpdateSettings"] == before
+    assert shown["Name"] == "q"
+    listed = cognito.list_user_pools(MaxResults=60)["UserPools"]
+    assert [one["Name"] for one in listed if one["Id"] == pool] == ["q"]
+
+
+def test_a_custom_attribute_gets_a_prefix_even_if_its_name_has_one(account):
+    cognito = account.client("cognito-idp")
+    named = [{"Name": "custom:sub", "AttributeDataType": "String"}]
+    pool = cognito.create_user_pool(PoolName="p", Schema=named)["UserPool"]["Id"]
+    more = [{"Name": "custom:team", "AttributeDataType": "String"}]
+    cognito.add_custom_attributes(UserPoolId=pool, CustomAttributes=more)
+    shown = cognito.describe_user_pool(UserPoolId=pool)["UserPool"]["SchemaAttributes"]
+    assert {"custom:custom:sub", "custom:custom:team"} <= {one["Name"] for one in shown}
+
+
+def test_each_call_sets_all_second_factors(account):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p", LambdaConfig=_email_sender(account.number))[
+        "UserPool"
+    ]["Id"]
+    token = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    cognito.set_user_pool_mfa_config(UserPoolId=pool, MfaConfiguration="ON", **token)
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool, MfaConfiguration="ON", EmailMfaConfiguration={}
+    )
+    shown = cognito.get_user_pool_mfa_config(UserPoolId=pool)
+    assert shown["EmailMfaConfiguration"] == {}
+    assert "SoftwareTokenMfaConfiguration" not in shown
+    cognito.set_user_pool_mfa_config(UserPoolId=pool)
+    shown = cognito.get_user_pool_mfa_config(UserPoolId=pool)
+    assert shown["MfaConfiguration"] == "OFF"
+    assert "EmailMfaConfiguration" not in shown
+
+
+def _email_sender(number):
+    function = f"arn:aws:lambda:us-east-1:{number}:function:f"
+    return {
+        "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": function},
+        "KMSKeyID": f"arn:aws:kms:us-east-1:{number}:key/11111111-2222-3333-4444-555555555555",
+    }
 
 
 def test_the_first_pool_that_sends_through_ses_creates_cognitos_role(domain, gateway, account):
