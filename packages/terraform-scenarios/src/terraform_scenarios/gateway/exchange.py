@@ -37,6 +37,8 @@ class Exchange:
     order: int
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     started: float = field(default_factory=time.perf_counter)
+    readable: HttpRequest = field(init=False, repr=False)
+    """The request with a body that is not compressed; set once its operation is looked for."""
     account: str = ""
     region: str = ""
     identified: bool = False

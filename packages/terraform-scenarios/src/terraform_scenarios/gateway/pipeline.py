@@ -19,7 +19,7 @@ from .outbox import Outbox
 from .plugins import RuleContext, SupplementCall
 from .record import RecordedCall, redact
 from .routing import Router
-from .wire import HttpAnswer, HttpRequest, SigningScope, protocol_of
+from .wire import HttpAnswer, HttpRequest, SigningScope, decompressed, protocol_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -115,7 +115,8 @@ class Pipeline:
         scope = SigningScope.of(exchange.request)
         exchange.account, exchange.region = scope.account, scope.region
         request = exchange.request
-        requested = identify.identify(request, scope)
+        exchange.readable = decompressed(request, scope)
+        requested = identify.identify(exchange.readable, scope)
         if requested is None:
             error = identify.unmatched(request, scope)
             if error is not None:
@@ -149,7 +150,7 @@ class Pipeline:
     async def _parse(self, exchange: Exchange) -> None:
         """Read the parameters."""
         requested = exchange.requested
-        parameters = parse.read_parameters(requested, exchange.request)
+        parameters = parse.read_parameters(requested, exchange.readable)
         exchange.shown = redact(requested.operation.input_shape, parameters)
         exchange.call = ApiCall(
             requested.service,
