@@ -121,8 +121,8 @@ class Gateway:
 
     @property
     def calls(self) -> list[RecordedCall]:
-        """The calls so far, in the order in which they came in."""
-        return sorted(self._pipeline.calls, key=lambda call: call.order)
+        """The calls so far, in the order in which they came in; of very many, the newest."""
+        return self._pipeline.calls.in_order()
 
     def clear_calls(self) -> None:
         """Forget the calls so far."""

@@ -17,7 +17,7 @@ from .loading import Plugins
 from .manual_actions import ManualActions
 from .outbox import Outbox
 from .plugins import RuleContext, SupplementCall
-from .record import RecordedCall, redact
+from .record import CallLog, redact
 from .routing import Router
 from .wire import HttpAnswer, HttpRequest, SigningScope, decompressed, protocol_of
 
@@ -30,7 +30,7 @@ class Pipeline:
     Attributes:
         plugins: the rules and supplements.
         faults: the faults to inject; the first one that strikes a call counts.
-        calls: the recorded calls, in the order in which they were answered.
+        calls: the recorded calls.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Pipeline:
     ) -> None:
         self.plugins = plugins
         self.faults: list[Fault] = []
-        self.calls: list[RecordedCall] = []
+        self.calls = CallLog()
         self._router = router
         self._manual = manual
         self._outbox = outbox
@@ -75,7 +75,7 @@ class Pipeline:
         """Answer a request that cannot enter the pipeline, and record it with a detail."""
         answer = answers.write_error(error, protocol)
         exchange = self._begin(request)
-        self.calls.append(exchange.recorded(StageResult("gateway", answer), answer, detail))
+        self.calls.add(exchange.recorded(StageResult("gateway", answer), answer, detail))
         return answer
 
     def _begin(self, request: HttpRequest) -> Exchange:
@@ -105,7 +105,7 @@ class Pipeline:
                 answer = answers.write_error(answer, requested.protocol, requested.operation)
             else:
                 answer = answers.write_error(answer, protocol)
-        self.calls.append(exchange.recorded(result, answer, message))
+        self.calls.add(exchange.recorded(result, answer, message))
         return answer
 
     # The stages
