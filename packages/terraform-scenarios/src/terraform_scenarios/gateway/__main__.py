@@ -46,6 +46,14 @@ def main() -> int:
         metavar="SENDER",
         help="SES sender that counts as verified, or * for all of them; repeatable",
     )
+    parser.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="origin whose web pages may call the gateway, such as http://localhost:5173; "
+        "repeatable (default: none)",
+    )
     options = parser.parse_args()
     if bool(options.fallback) != bool(options.services):
         parser.error("--fallback and --services must be used together")
@@ -59,6 +67,7 @@ def main() -> int:
             services=options.services,
             plugins=options.plugin,
             port=options.port,
+            origins=options.origin,
         )
         for sender in options.verified:
             gateway.manual.verify_sender(sender)
