@@ -278,7 +278,7 @@ def test_both_apis_show_that_the_account_has_left_the_sms_sandbox(account, gatew
     assert account_status() == (True, "SANDBOX")
 
 
-def test_a_phone_number_needs_its_opt_out_list(account):
+def test_a_phone_number_needs_its_opt_out_list(account, gateway):
     voice = account.client("pinpoint-sms-voice-v2")
     asked = {
         "IsoCountryCode": "US",
@@ -291,6 +291,8 @@ def test_a_phone_number_needs_its_opt_out_list(account):
     voice.create_opt_out_list(OptOutListName="stops", Tags=[{"Key": "a", "Value": "b"}])
     number = voice.request_phone_number(**asked, DeletionProtectionEnabled=True)
     identifier = number["PhoneNumberId"]
+    assert number["Status"] == "PENDING"
+    gateway.manual.activate_number(number["PhoneNumber"], account=account.number)
     found = voice.describe_phone_numbers(PhoneNumberIds=[identifier])["PhoneNumbers"][0]
     assert (found["Status"], found["OptOutListName"]) == ("ACTIVE", "stops")
     listed = account.client("sns").list_origination_numbers()["PhoneNumbers"]
@@ -308,21 +310,145 @@ def test_a_phone_number_needs_its_opt_out_list(account):
     assert code_of(describe, PhoneNumberIds=[identifier]) == "ResourceNotFoundException"
 
 
-def test_spend_limit_protection_and_policies_read_back(account):
+def request(voice, country="US", kind="SIMULATOR", **more):
+    return voice.request_phone_number(
+        **{
+            "IsoCountryCode": country,
+            "MessageType": "TRANSACTIONAL",
+            "NumberCapabilities": ["SMS"],
+            "NumberType": kind,
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "expected"),
+    [
+        ("US", "SIMULATOR", "ACTIVE"),
+        ("US", "TOLL_FREE", "PENDING"),
+        ("US", "TEN_DLC", "PENDING"),
+        ("CA", "TOLL_FREE", "PENDING"),
+        ("CA", "LONG_CODE", "ACTIVE"),
+        ("DE", "LONG_CODE", "PENDING"),
+    ],
+)
+def test_a_number_that_needs_a_registration_waits_for_people(account, country, kind, expected):
     voice = account.client("pinpoint-sms-voice-v2")
-    voice.set_text_message_spend_limit_override(MonthlyLimit=50)
-    assert voice.describe_spend_limits()["SpendLimits"][0]["EnforcedLimit"] == 50
+    made = request(voice, country, kind)
+    for _ in range(3):
+        (shown,) = voice.describe_phone_numbers(PhoneNumberIds=[made["PhoneNumberId"]])[
+            "PhoneNumbers"
+        ]
+        assert shown["Status"] == made["Status"] == expected
+
+
+def test_every_number_can_be_activated_beforehand(account, gateway):
+    gateway.manual.activate_number()
+    voice = account.client("pinpoint-sms-voice-v2")
+    made = request(voice, kind="TEN_DLC", RegistrationId="registration-1")
+    assert made["Status"] == "ACTIVE"
+    gateway.manual.deactivate_number(made["PhoneNumberArn"])
+    shown = voice.describe_phone_numbers(Filters=[{"Name": "status", "Values": ["PENDING"]}])
+    assert [one["PhoneNumberId"] for one in shown["PhoneNumbers"]] == [made["PhoneNumberId"]]
+
+
+def test_a_number_needs_its_registration_and_its_pool(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+    for missing in ({"RegistrationId": "registration-1"}, {"PoolId": "pool-1"}):
+        with pytest.raises(ClientError) as raised:
+            request(voice, kind="TEN_DLC", **missing)
+        assert raised.value.response["Error"]["Code"] == "ResourceNotFoundException"
+    made = voice.create_registration(RegistrationType="US_TEN_DLC_CAMPAIGN_REGISTRATION")
+    number = request(voice, kind="TEN_DLC", RegistrationId=made["RegistrationId"])
+    assert number["Status"] == "PENDING"
+    gateway.manual.activate_number(made["RegistrationId"])
+    assert voice.describe_phone_numbers()["PhoneNumbers"][0]["Status"] == "ACTIVE"
+
+
+def test_the_spend_limit_cannot_exceed_the_accounts(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+    put = voice.set_text_message_spend_limit_override
+    assert code_of(put, MonthlyLimit=50) == "ValidationException"
+    gateway.manual.raise_spend_limit(100, account=account.number)
+    put(MonthlyLimit=50)
+    limits = voice.describe_spend_limits()["SpendLimits"][0]
+    assert (limits["EnforcedLimit"], limits["MaxLimit"]) == (50, 100)
+    with pytest.raises(ValueError, match="above 0"):
+        gateway.manual.raise_spend_limit(0)
+
+
+def test_the_default_protection_cannot_be_deleted(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    unset = voice.delete_account_default_protect_configuration
+    assert code_of(unset) == "ResourceNotFoundException"
     made = voice.create_protect_configuration()["ProtectConfigurationId"]
     voice.set_account_default_protect_configuration(ProtectConfigurationId=made)
     attributes = voice.describe_account_attributes()["AccountAttributes"]
     assert {"Name": "DEFAULT_PROTECT_CONFIGURATION_ID", "Value": made} in attributes
     shown = voice.describe_protect_configurations()["ProtectConfigurations"][0]
     assert shown["AccountDefault"] is True
-    arn = f"arn:aws:sms-voice:us-east-1:{account.number}:phone-number/p"
-    policy = {"ResourceArn": arn}
-    assert code_of(voice.get_resource_policy, **policy) == "ResourceNotFoundException"
-    voice.put_resource_policy(**policy, Policy='{"Statement": []}')
-    assert voice.get_resource_policy(**policy)["Policy"] == '{"Statement": []}'
+    delete, update = voice.delete_protect_configuration, voice.update_protect_configuration
+    assert code_of(delete, ProtectConfigurationId=made) == "ConflictException"
+    assert unset()["DefaultProtectConfigurationId"] == made
+    update(ProtectConfigurationId=made, DeletionProtectionEnabled=True)
+    assert code_of(delete, ProtectConfigurationId=made) == "ConflictException"
+    update(ProtectConfigurationId=made, DeletionProtectionEnabled=False)
+    delete(ProtectConfigurationId=made)
+
+
+def test_a_policy_and_tags_belong_to_a_resource_that_exists(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    gone = f"arn:aws:sms-voice:us-east-1:{account.number}:phone-number/p"
+    for call, more in (
+        (voice.put_resource_policy, {"Policy": "{}"}),
+        (voice.get_resource_policy, {}),
+        (voice.tag_resource, {"Tags": [{"Key": "a", "Value": "b"}]}),
+        (voice.list_tags_for_resource, {}),
+    ):
+        assert code_of(call, ResourceArn=gone, **more) == "ResourceNotFoundException"
+    arn = request(voice)["PhoneNumberArn"]
+    put = voice.put_resource_policy
+    assert code_of(put, ResourceArn=arn, Policy="{") == "ValidationException"
+    put(ResourceArn=arn, Policy='{"Statement": []}')
+    assert voice.get_resource_policy(ResourceArn=arn)["Policy"] == '{"Statement": []}'
+    voice.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
+    assert voice.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "b"}]
+    voice.release_phone_number(PhoneNumberId=arn)
+    assert code_of(voice.get_resource_policy, ResourceArn=arn) == "ResourceNotFoundException"
+
+
+DESTINATION = "+12065550100"
+
+
+def test_a_text_message_needs_a_verified_destination_and_an_active_number(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+
+    def send(**more):
+        return voice.send_text_message(
+            **{"DestinationPhoneNumber": DESTINATION, "MessageBody": "It is 123456", **more}
+        )
+
+    assert code_of(send) == "ConflictException"  # the sandbox
+    gateway.manual.confirm_number(DESTINATION, account=account.number)
+    assert code_of(send) == "ConflictException"  # no number
+    gone = {"OriginationIdentity": "phone-1"}
+    assert code_of(send, **gone) == "ResourceNotFoundException"
+    assert code_of(send, OriginationIdentity="Example") == "ValidationException"
+    made = request(voice, kind="TOLL_FREE")
+    own = {"OriginationIdentity": made["PhoneNumberArn"]}
+    assert code_of(send, **own) == "ConflictException"  # pending
+    gateway.manual.activate_number(account=account.number)
+    assert code_of(send, ConfigurationSetName="c", **own) == "ResourceNotFoundException"
+    send(DryRun=True, **own)
+    send(**own)
+    sent = [one for one in gateway.messages() if one.destination == DESTINATION]
+    assert [(one.sender, one.code) for one in sent] == [(made["PhoneNumber"], "123456")]
+    voice.put_opted_out_number(OptOutListName="Default", OptedOutNumber=DESTINATION)
+    assert code_of(send, **own) == "ConflictException"
+    voice.delete_opted_out_number(OptOutListName="Default", OptedOutNumber=DESTINATION)
+    voice.set_text_message_spend_limit_override(MonthlyLimit=0)
+    assert code_of(send, **own) == "ServiceQuotaExceededException"
 
 
 # CloudWatch and Cognito
