@@ -20,6 +20,12 @@ def sms_configuration(call: ApiCall) -> Mapping[str, Any]:
     return found
 
 
+def eums_sms(call: ApiCall) -> Mapping[str, Any]:
+    """The part of the SMS configuration for AWS End User Messaging; empty if there is none."""
+    found: Mapping[str, Any] = sms_configuration(call).get("EumsSms") or {}
+    return found
+
+
 def caller_role(call: ApiCall) -> Arn | None:
     """The role in the SMS configuration; None if there is none, or if its ARN is not valid."""
     text = sms_configuration(call).get("SnsCallerArn")

@@ -1,0 +1,170 @@
+"""Topics: names, attributes and policies."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+from ...facts.arns import Arn, InvalidArn
+
+_CREATE, _SET = "sns.CreateTopic", "sns.SetTopicAttributes"
+_NAMED = frozenset(
+    {_SET, "sns.GetTopicAttributes", "sns.DeleteTopic", "sns.Subscribe", "sns.Publish"}
+)
+_TESTED = "LocalStack, sns/v2/provider.py, whose tests run on AWS"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
+# SNS API, SetTopicAttributes.
+_FEEDBACK = re.compile(
+    r"(HTTP|Firehose|Lambda|Application|SQS)"
+    r"(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn)"
+)
+_ATTRIBUTES = frozenset(
+    {
+        "DeliveryPolicy", "DisplayName", "MaximumMessageSize", "Policy", "TracingConfig",
+        "KmsMasterKeyId", "SignatureVersion", "ArchivePolicy", "ContentBasedDeduplication",
+        "FifoThroughputScope",
+    }
+)  # fmt: skip
+# Actions of SNS that its topic policies do not take (hashicorp/terraform#12740, aws-cli#3143).
+_OUT_OF_SCOPE = frozenset({"createtopic", "listtopics", "setsubscriptionattributes"})
+
+
+def _attributes(call: ApiCall) -> Mapping[str, str]:
+    """The attributes that a call gives a topic."""
+    if call.name == _SET:
+        value = call.parameters.get("AttributeValue", "")
+        return {call.parameters["AttributeName"]: value}
+    found: Mapping[str, str] = call.parameters.get("Attributes", {})
+    return found
+
+
+class TopicName(Rule):
+    """A topic's name has letters, digits, hyphens and underscores."""
+
+    id = "sns-topic-name"
+    text = "Name must have 1 to 256 letters, digits, - and _; only a FIFO topic's ends in .fifo."
+    source = "SNS API, CreateTopic"
+    wording = "awsdocs/aws-cloudformation-user-guide#860"
+    operations = frozenset({_CREATE})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Topic Name"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        name = call.parameters["Name"]
+        is_fifo = call.parameters.get("Attributes", {}).get("FifoTopic", "").lower() == "true"
+        base = name.removesuffix(".fifo")
+        valid = _NAME.fullmatch(base) and len(name) <= 256 and is_fifo == (base != name)
+        return None if valid else self.refusal()
+
+
+class TopicArn(Rule):
+    """A topic is named by its ARN."""
+
+    id = "sns-topic-arn"
+    text = "TopicArn must be an ARN of six parts, in the region of the call."
+    source = "SNS API, SetTopicAttributes"
+    wording = _TESTED
+    operations = _NAMED
+    code = "InvalidParameter"
+    message = "Invalid parameter: TopicArn{reason}"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        text = call.parameters.get("TopicArn")
+        if not text:
+            return None
+        count = len(text.split(":"))
+        if count < 6:
+            reason = f" Reason: An ARN must have at least 6 elements, not {count}"
+            return self.refusal(reason=reason)
+        try:
+            arn = Arn.parse(text)
+        except InvalidArn:
+            return None
+        return self.refusal(reason="") if arn.region != call.region else None
+
+
+class TopicAttributeName(Rule):
+    """Only the attributes that SNS knows can be changed."""
+
+    id = "sns-topic-attribute-name"
+    text = "SetTopicAttributes takes only attributes that SNS lists; FifoTopic cannot change."
+    source = "SNS API, SetTopicAttributes"
+    wording = _TESTED
+    operations = frozenset({_SET})
+    code = "InvalidParameter"
+    message = "Invalid parameter: AttributeName"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        name = call.parameters["AttributeName"]
+        known = name in _ATTRIBUTES or _FEEDBACK.fullmatch(name)
+        return None if known else self.refusal()
+
+
+class DisplayName(Rule):
+    """A display name is short."""
+
+    id = "sns-topic-display-name"
+    text = "DisplayName must have at most 100 characters."
+    source = "aws-solutions/cognito-user-profiles-export-reference-architecture#7"
+    wording = "aws-solutions/cognito-user-profiles-export-reference-architecture#7"
+    operations = frozenset({_CREATE, _SET})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Attributes Reason: DisplayName"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        return self.refusal() if len(_attributes(call).get("DisplayName", "")) > 100 else None
+
+
+class TopicPolicy(Rule):
+    """A topic's policy is a JSON document with statements."""
+
+    id = "sns-topic-policy"
+    text = "The policy of a topic must be a JSON object with at least one statement."
+    source = "cloud-custodian#1779"
+    wording = "cloud-custodian#1779"
+    operations = frozenset({_CREATE, _SET})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Policy Error: null"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        text = _attributes(call).get("Policy")
+        if not text:
+            return None
+        return None if any(_statements(text)) else self.refusal()
+
+
+class TopicPolicyActions(Rule):
+    """A topic's policy is about the actions on a topic."""
+
+    id = "sns-topic-policy-actions"
+    text = "The policy of a topic can only name actions of SNS on topics."
+    source = "hashicorp/terraform#12740; aws-cli#3143"
+    wording = "hashicorp/terraform#12740"
+    operations = frozenset({_CREATE, _SET})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Policy statement action out of service scope!"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        for statement in _statements(_attributes(call).get("Policy") or "{}"):
+            actions = statement.get("Action", [])
+            for action in [actions] if isinstance(actions, str) else actions:
+                service, _, name = str(action).lower().partition(":")
+                if name and (service != "sns" or name in _OUT_OF_SCOPE):
+                    return self.refusal()
+        return None
+
+
+def _statements(text: str) -> Iterator[Mapping[str, Any]]:
+    """The statements of a policy; none if it is not a policy."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return
+    found = document.get("Statement") if isinstance(document, dict) else None
+    for one in [found] if isinstance(found, dict) else found or []:
+        if isinstance(one, dict):
+            yield one
