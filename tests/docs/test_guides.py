@@ -125,6 +125,8 @@ def workspace(pytestconfig):
     # moto and `none` cannot run the guides, and on AWS their outside actions take days.
     name = "localstack" if pytestconfig.option.target == "localstack" else "embedded"
     with open_workspace(name, rules=["cognito_messaging.rules"]) as opened:
+        # While the first apply waits for the number, its registration is approved.
+        opened.gateway.manual.activate_number()
         yield opened
 
 

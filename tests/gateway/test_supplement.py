@@ -353,6 +353,21 @@ def test_every_number_can_be_activated_beforehand(account, gateway):
     assert [one["PhoneNumberId"] for one in shown["PhoneNumbers"]] == [made["PhoneNumberId"]]
 
 
+def test_who_keeps_asking_for_a_pending_number_can_be_told_to_stop(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+    asked = {"PhoneNumberIds": [request(voice, kind="TOLL_FREE")["PhoneNumberId"]]}
+    gateway.manual.patience = 0.0
+    try:
+        voice.describe_phone_numbers(**asked)
+        with pytest.raises(ClientError, match="terraform_active_numbers"):
+            voice.describe_phone_numbers(**asked)
+        voice.describe_phone_numbers()
+        gateway.manual.activate_number()
+        voice.describe_phone_numbers(**asked)
+    finally:
+        gateway.manual.patience = None
+
+
 def test_a_number_needs_its_registration_and_its_pool(account, gateway):
     voice = account.client("pinpoint-sms-voice-v2")
     for missing in ({"RegistrationId": "registration-1"}, {"PoolId": "pool-1"}):

@@ -28,9 +28,14 @@ class ManualActions:
     Every method takes an `account` (12 digits) and a `region`. Without them, the action applies to
     all accounts and regions. `verify_sender("*")` verifies every sender, including senders that are
     created later.
+
+    Attributes:
+        patience: seconds after which who keeps asking for what only people do gets an error that
+            says so; None lets it wait, as AWS does.
     """
 
     def __init__(self) -> None:
+        self.patience: float | None = None
         self._actions: list[_Action] = []
 
     def verify_sender(

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..plugins import Supplement, SupplementCall
 from .per_account import PerAccountStore
-from .sms_voice_numbers import status
+from .sms_voice_numbers import PENDING, Waiting, status
 from .sms_voice_resources import (
     Resource,
     arn,
@@ -48,6 +48,7 @@ class SmsVoice(Supplement):
 
     def __init__(self) -> None:
         self._accounts: PerAccountStore[_Account] = PerAccountStore(_Account)
+        self._waiting = Waiting()
 
     # Phone numbers
 
@@ -91,6 +92,10 @@ class SmsVoice(Supplement):
         if given.get("Owner") == "SHARED":
             found = []
         shown = [_shown(call, number) for number in found]
+        if given.get("PhoneNumberIds"):
+            for one in shown:
+                if one["Status"] == PENDING:
+                    self._waiting.check(one, call.context.manual.patience)
         return {
             "PhoneNumbers": [
                 one for one in shown if all(_passes(one, f) for f in given.get("Filters", []))
