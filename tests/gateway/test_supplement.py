@@ -527,6 +527,39 @@ def test_the_first_pool_that_sends_through_ses_creates_cognitos_role(domain, gat
     assert trusted == {"Service": "email.cognito-idp.amazonaws.com"}
 
 
+def test_a_custom_domain_is_active_unless_a_test_delays_it(account, gateway):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    name = f"auth-{account.number}.example.com"
+    certificate = f"arn:aws:acm:us-east-1:{account.number}:certificate/1111"
+    cognito.create_user_pool_domain(
+        UserPoolId=pool, Domain=name, CustomDomainConfig={"CertificateArn": certificate}
+    )
+
+    def status():
+        return cognito.describe_user_pool_domain(Domain=name)["DomainDescription"].get("Status")
+
+    assert status() == "ACTIVE"
+    gateway.manual.delay_domain(name)
+    assert status() == "CREATING"
+    gateway.manual.activate_domain()
+    assert status() == "ACTIVE"
+    cognito.delete_user_pool_domain(UserPoolId=pool, Domain=name)
+    assert status() is None
+
+
+def test_a_confirmed_sign_up_verifies_the_address(account):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p", AutoVerifiedAttributes=["email"])["UserPool"]
+    client = cognito.create_user_pool_client(UserPoolId=pool["Id"], ClientName="c")
+    ids = {"ClientId": client["UserPoolClient"]["ClientId"], "Username": "ada"}
+    email = {"Name": "email", "Value": "ada@example.org"}
+    cognito.sign_up(**ids, Password="Correct-horse-1", UserAttributes=[email])
+    cognito.confirm_sign_up(**ids, ConfirmationCode="123456")
+    user = cognito.admin_get_user(UserPoolId=pool["Id"], Username="ada")
+    assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
+
+
 def test_risk_and_log_settings_read_back(account):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]

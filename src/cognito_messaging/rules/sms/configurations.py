@@ -21,9 +21,10 @@ def sms_configuration(call: ApiCall) -> Mapping[str, Any]:
 
 
 def eums_sms(call: ApiCall) -> Mapping[str, Any]:
-    """The part of the SMS configuration for AWS End User Messaging; empty if there is none."""
-    found: Mapping[str, Any] = sms_configuration(call).get("EumsSms") or {}
-    return found
+    """The configuration of AWS End User Messaging; empty if there is none, or one of SNS too."""
+    given = sms_configuration(call)
+    found: Mapping[str, Any] = given.get("EumsSms") or {}
+    return {} if given.get("SnsCallerArn") else found
 
 
 def caller_role(call: ApiCall) -> Arn | None:
