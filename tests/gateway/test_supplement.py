@@ -253,6 +253,20 @@ def test_a_number_can_be_confirmed_by_a_manual_action(account, gateway):
     assert sns.list_sms_sandbox_phone_numbers()["PhoneNumbers"][0]["Status"] == "Verified"
 
 
+def test_a_number_that_has_opted_out_gets_no_sms(account, gateway):
+    sns, number = account.client("sns"), "+15555550102"
+    gateway.manual.opt_out(number, account=account.number)
+    assert sns.check_if_phone_number_is_opted_out(phoneNumber=number)["isOptedOut"]
+    assert sns.list_phone_numbers_opted_out()["phoneNumbers"] == [number]
+    assert code_of(sns.create_sms_sandbox_phone_number, PhoneNumber=number) == "OptedOut"
+    sns.publish(PhoneNumber=number, Message="Hello")
+    assert not [one for one in gateway.messages() if one.destination == number]
+    sns.opt_in_phone_number(phoneNumber=number)
+    assert sns.list_phone_numbers_opted_out()["phoneNumbers"] == []
+    sns.publish(PhoneNumber=number, Message="Hello")
+    assert [one.text for one in gateway.messages() if one.destination == number] == ["Hello"]
+
+
 def test_the_sandbox_takes_ten_numbers(account):
     sns = account.client("sns")
     for last in range(10):

@@ -9,7 +9,7 @@ from typing import Any
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.phone_numbers import is_user_phone_number
-from .subject import NEW_USERS, UPDATES, UserRule, attributes
+from .subject import CHALLENGES, NEW_USERS, UPDATES, UserRule, attributes
 
 # What nobody can take for an address; what Cognito takes beyond that is not documented.
 _EMAIL = re.compile(r"(?:[^@\s\"]+|\"[^\"]+\"[^@\s]*)@[^@\s]+")
@@ -22,7 +22,7 @@ class PhoneNumber(Rule):
     text = "phone_number must be a plus sign and digits, with the country code."
     source = "DG, user pool attributes; aws-amplify-auth-starters#5"
     wording = "aws-amplify-auth-starters#5"
-    operations = NEW_USERS | UPDATES
+    operations = NEW_USERS | UPDATES | CHALLENGES
     code = "InvalidParameterException"
     message = "Invalid phone number format."
 
@@ -37,7 +37,7 @@ class Email(Rule):
     id = "users-email"
     text = "email must be an address."
     source = "API, InvalidParameterException"
-    operations = NEW_USERS | UPDATES
+    operations = NEW_USERS | UPDATES | CHALLENGES
     code = "InvalidParameterException"
     message = "Invalid email address format."
 

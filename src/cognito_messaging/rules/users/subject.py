@@ -16,6 +16,11 @@ ADMIN_UPDATE = "cognito-idp.AdminUpdateUserAttributes"
 UPDATE = "cognito-idp.UpdateUserAttributes"
 NEW_USERS = frozenset({SIGN_UP, CREATE})
 UPDATES = frozenset({ADMIN_UPDATE, UPDATE})
+CHALLENGES = frozenset(
+    {"cognito-idp.RespondToAuthChallenge", "cognito-idp.AdminRespondToAuthChallenge"}
+)
+# How an answer to NEW_PASSWORD_REQUIRED names an attribute (API, RespondToAuthChallenge).
+_ANSWERED = "userAttributes."
 
 
 class UserRule(Rule):
@@ -42,7 +47,15 @@ class UserRule(Rule):
 def attributes(call: ApiCall) -> Mapping[str, str]:
     """The attributes that a call gives a user; an empty value deletes one in an update."""
     given = call.parameters.get("UserAttributes", [])
-    return {one["Name"]: one.get("Value", "") for one in given}
+    answered = call.parameters.get("ChallengeResponses", {})
+    return {
+        **{one["Name"]: one.get("Value", "") for one in given},
+        **{
+            name.removeprefix(_ANSWERED): value
+            for name, value in answered.items()
+            if name.startswith(_ANSWERED)
+        },
+    }
 
 
 def schema(pool: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:

@@ -108,6 +108,16 @@ class ManualActions:
             raise ValueError(f"{dollars} is not a limit: use a number of US dollars above 0")
         self._add("spend", "", str(dollars), account, region)
 
+    def opt_out(
+        self, number: str, *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Answer STOP to an SMS, as the owner of a number: the number receives none any more."""
+        self._add("opt-out", number, "out", account, region)
+
+    def opt_in(self, number: str, *, account: str | None = None, region: str | None = None) -> None:
+        """End the opt-out of a number."""
+        self._add("opt-out", number, "in", account, region)
+
     def leave_sandbox(
         self, channel: Channel, *, account: str | None = None, region: str | None = None
     ) -> None:
@@ -158,6 +168,15 @@ class ManualActions:
     def number_status(self, names: Iterable[str], account: str, region: str) -> str | None:
         """The status of an origination number with these names; None if nothing was said."""
         return self._latest_of("origination", frozenset(names), account, region)
+
+    def has_opted_out(self, number: str, account: str, region: str) -> bool:
+        """Whether the owner of a number wants no SMS."""
+        return self._latest("opt-out", number, account, region) == "out"
+
+    def opted_out(self, account: str, region: str) -> list[str]:
+        """The numbers whose owners want no SMS."""
+        numbers = {one.subject for one in self._actions if one.kind == "opt-out"}
+        return sorted(one for one in numbers if self.has_opted_out(one, account, region))
 
     def domain_status(self, domain: str, account: str, region: str) -> str | None:
         """The status of a custom domain; None if nothing was said."""

@@ -110,7 +110,9 @@ async def _origination(
 async def _check_opt_out(call: SupplementCall, number: Resource | None, destination: str) -> None:
     name = number["OptOutListName"] if number else _DEFAULT_OPT_OUT_LIST
     listed = await call.context.ask(_SERVICE, "DescribeOptedOutNumbers", OptOutListName=name)
-    if any(one["OptedOutNumber"] == destination for one in listed["OptedOutNumbers"]):
+    numbers = {one["OptedOutNumber"] for one in listed["OptedOutNumbers"]}
+    stopped = call.context.manual.has_opted_out(destination, call.account, call.region)
+    if stopped or destination in numbers:
         raise conflict("DESTINATION_PHONE_NUMBER_OPTED_OUT")
 
 
