@@ -168,6 +168,16 @@ def _(it):
     return Pair(resends("ada"), resends("bob"))
 
 
+@case("users-search-filter")
+def _(it):
+    them = Users(it)
+
+    def finds(text):
+        return lambda: them.cognito.list_users(UserPoolId=them.pool, Filter=text)
+
+    return Pair(finds('custom:team = "a"'), finds('cognito:user_status = "CONFIRMED"'))
+
+
 @case("users-confirmation-state")
 def _(it):
     them = Users(it)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ..delivery import is_verified
 from .subject import CREATE, SIGN_UP, UserRule, attributes
 
 _CONFIRM = "cognito-idp.ConfirmSignUp"
+# API, ListUsers, Filter: `AttributeName Filter-Type "AttributeValue"`; quotation marks within the
+# value are escaped with a backslash.
+_FILTER = re.compile(
+    r"\s*(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>[\w:]+))\s*\^?=\s*\"(?:[^\"\\]|\\.)*\"\s*"
+)
+_SEARCHABLE = frozenset(
+    {
+        "username", "email", "phone_number", "name", "given_name", "family_name",
+        "preferred_username", "cognito:user_status", "status", "sub",
+    }
+)  # fmt: skip
 _ALIASES = ("email", "phone_number")
 
 
@@ -112,6 +124,28 @@ class AlreadyConfirmed(UserRule):
             return None
         client = await self._directory.client(call, context, pool)
         return None if client.get("PreventUserExistenceErrors") == "ENABLED" else self.refusal()
+
+
+class SearchFilter(Rule):
+    """Users are searched by some of their standard attributes."""
+
+    id = "users-search-filter"
+    text = "The filter of ListUsers must compare one searchable attribute with a quoted value."
+    source = "API, ListUsers, Filter"
+    operations = frozenset({"cognito-idp.ListUsers"})
+    code = "InvalidParameterException"
+    message = "{problem}"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        text = call.parameters.get("Filter")
+        if not text:
+            return None
+        parts = _FILTER.fullmatch(text)
+        if parts is None:
+            return self.refusal(problem="Error while parsing filter.")
+        name = parts["quoted"] or parts["plain"]
+        known = name in _SEARCHABLE
+        return None if known else self.refusal(problem=f"Invalid search attribute: {name}")
 
 
 class AdminConfirmation(UserRule):

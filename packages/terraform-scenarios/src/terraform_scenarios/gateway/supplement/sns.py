@@ -1,8 +1,8 @@
 """SNS: SMS settings, the SMS sandbox, and the SMS that are published.
 
 Sources: SNS API Reference; SNS Developer Guide, "SMS sandbox": ten destination numbers at most, one
-of which can be deleted 24 hours after its verification; cds-snc/notification-api#2207: SNS accepts a
-message to a number that has opted out.
+of which can be deleted 24 hours after its verification. SNS accepts a message to a number that has
+opted out (cds-snc/notification-api#2207).
 """
 
 from __future__ import annotations
