@@ -574,6 +574,75 @@ def test_a_confirmed_sign_up_verifies_the_address(account):
     assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
 
 
+def signed_in(cognito, pool, client, *attributes):
+    """Create a user, and return an access token."""
+    cognito.admin_create_user(
+        UserPoolId=pool, Username="ada", UserAttributes=attributes, MessageAction="SUPPRESS"
+    )
+    password = "Correct-horse-1"
+    cognito.admin_set_user_password(
+        UserPoolId=pool, Username="ada", Password=password, Permanent=True
+    )
+    return cognito.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": password},
+    )["AuthenticationResult"]["AccessToken"]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_changed_address_has_to_be_verified(account, gateway, held):
+    cognito = account.client("cognito-idp")
+    before = {"AttributesRequireVerificationBeforeUpdate": ["email"] if held else []}
+    pool = cognito.create_user_pool(
+        PoolName="p", AutoVerifiedAttributes=["email"], UserAttributeUpdateSettings=before
+    )["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    old, new = f"old-{account.number}@example.org", f"new-{account.number}@example.org"
+    token = signed_in(
+        cognito,
+        pool,
+        client,
+        {"Name": "email", "Value": old},
+        {"Name": "email_verified", "Value": "true"},
+    )
+
+    def address():
+        user = cognito.get_user(AccessToken=token)
+        found = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
+        return found["email"], found["email_verified"]
+
+    changed = [{"Name": "email", "Value": new}, {"Name": "name", "Value": "Ada"}]
+    answer = cognito.update_user_attributes(AccessToken=token, UserAttributes=changed)
+    assert [one["AttributeName"] for one in answer["CodeDeliveryDetailsList"]] == ["email"]
+    assert address() == ((old, "true") if held else (new, "false"))
+    (sent,) = [one for one in gateway.messages() if one.destination == new]
+    cognito.verify_user_attribute(AccessToken=token, AttributeName="email", Code=sent.code)
+    assert address() == (new, "true")
+
+
+def test_a_signed_in_user_verifies_an_address(account, gateway):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    address = {"Name": "email", "Value": f"ada-{account.number}@example.org"}
+    about = {"AccessToken": signed_in(cognito, pool, client, address), "AttributeName": "email"}
+    ask, verify = cognito.get_user_attribute_verification_code, cognito.verify_user_attribute
+    assert code_of(verify, **about, Code="000000") == "ExpiredCodeException"
+    number = {**about, "AttributeName": "phone_number"}
+    assert code_of(ask, **number) == "InvalidParameterException"
+    assert ask(**about)["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    (sent,) = [one for one in gateway.messages() if one.destination == address["Value"]]
+    assert code_of(verify, **about, Code="x") == "CodeMismatchException"
+    verify(**about, Code=sent.code)
+    user = cognito.admin_get_user(UserPoolId=pool, Username="ada")
+    assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
+
+
 def test_risk_and_log_settings_read_back(account):
     cognito = account.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
