@@ -135,17 +135,18 @@ def send_sms(
 ) -> None:
     """Put an SMS into the outbox, as the role of the pool would have published it."""
     sms = pool.get("SmsConfiguration", {})
+    eums = sms.get("EumsSms") or {}
     call.context.outbox.add(
         Message(
             channel="sms",
             account=call.account,
-            region=sms.get("SnsRegion") or call.region,
-            sender="",
+            region=sms.get("SnsRegion") or eums.get("Region") or call.region,
+            sender=eums.get("OriginationIdentity", ""),
             destination=user["phone_number"],
             subject="",
             text=_fill(template, user, code),
             code=code,
-            sent_through=sms.get("SnsCallerArn", ""),
+            sent_through=sms.get("SnsCallerArn") or eums.get("CallerArn", ""),
             reply_to=(),
             at=time.time(),
         )

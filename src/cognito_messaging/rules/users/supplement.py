@@ -37,9 +37,8 @@ class UserAttributes(Supplement):
         if not given.keys() & set(_VERIFIABLE):
             return await call.forward()
         user, pool = await self._signed_in(call), await self._directory.pool(call, call.context)
-        changed = [
-            name for name in _VERIFIABLE if given.get(name, user.get(name)) != user.get(name)
-        ]
+        named = [name for name in _VERIFIABLE if name in given]
+        changed = [name for name in named if given[name] != user.get(name)]
         settings = pool.get("UserAttributeUpdateSettings", {})
         held = set(settings.get("AttributesRequireVerificationBeforeUpdate", [])) & set(changed)
         written = {name: value for name, value in given.items() if name not in held}
