@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
+from terraform_scenarios import Target
 from terraform_scenarios.gateway import models
 from terraform_scenarios.gateway.loading import load_supplements
+from terraform_scenarios.workspace import open_gateway
 
 from .live import Account
 
@@ -365,6 +367,21 @@ def test_every_number_can_be_activated_beforehand(account, gateway):
     gateway.manual.deactivate_number(made["PhoneNumberArn"])
     shown = voice.describe_phone_numbers(Filters=[{"Name": "status", "Values": ["PENDING"]}])
     assert [one["PhoneNumberId"] for one in shown["PhoneNumbers"]] == [made["PhoneNumberId"]]
+
+
+def test_a_request_with_the_token_of_another_one_leases_no_second_number(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    made = [request(voice, ClientToken=token)["PhoneNumberId"] for token in ("a", "a", "b")]
+    assert made[0] == made[1] != made[2]
+    assert len(voice.describe_phone_numbers()["PhoneNumbers"]) == 2
+
+
+def test_a_run_of_pytest_can_begin_with_active_numbers(target):
+    emulator = Target("embedded", target, "us-east-1")
+    with open_gateway(emulator, active=["registration-1"]) as gateway:
+        assert gateway.manual.number_status(["registration-1"], "1", "r") == "ACTIVE"
+        assert gateway.manual.number_status(["registration-2"], "1", "r") is None
+        assert gateway.manual.patience is not None
 
 
 def test_who_keeps_asking_for_a_pending_number_can_be_told_to_stop(account, gateway):

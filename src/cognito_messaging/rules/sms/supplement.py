@@ -68,12 +68,12 @@ class SmsMessages(Supplement):
     async def _own_password(self, call: SupplementCall) -> Mapping[str, Any]:
         """A password for who signs up without one, which the emulator does not allow.
 
-        Source: API, SignUp, Password: it can be left out if the pool has a first factor besides it.
+        Source: API, SignUp, Password: not needed if codes by email or SMS are a first factor.
         """
         if call.parameters.get("Password"):
             return {}
         pool = await self._directory.pool(call, call.context)
-        if not first_factors(pool):
+        if not first_factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
             return {}
         length = pool.get("Policies", {}).get("PasswordPolicy", {}).get("MinimumLength", 8)
         return {"Password": f"Aa1-{secrets.token_urlsafe(length)}"}

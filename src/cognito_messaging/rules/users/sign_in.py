@@ -12,9 +12,7 @@ from .subject import UserRule
 _SIGN_IN = frozenset({"cognito-idp.InitiateAuth", "cognito-idp.AdminInitiateAuth"})
 _ADMIN = frozenset({"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
 # API, CreateUserPoolClient, ExplicitAuthFlows.
-_DEFAULT_FLOWS = frozenset(
-    {"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_AUTH"}
-)
+_DEFAULT_FLOWS = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"})
 # What enables a flow. Without any name that begins with ALLOW_, the flows of the second line are
 # enabled anyhow.
 _ENABLED_BY: Mapping[str, frozenset[str]] = {

@@ -38,6 +38,7 @@ class _Account:
     policies: dict[str, Resource] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     opted_out: dict[str, set[str]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     requested: int = 0
 
 
@@ -55,6 +56,9 @@ class SmsVoice(Supplement):
     async def request_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
         kept = self._accounts.of(call)
         given = call.parameters
+        again = kept.numbers.get(kept.tokens.get(given.get("ClientToken", ""), ""))
+        if again is not None:
+            return _shown(call, again)  # API, ClientToken: the request was made before
         opt_out = self._opt_out_list(call)
         if "PoolId" in given:
             raise not_found("pool", resource_name(given["PoolId"]))  # nobody can create one here
@@ -81,6 +85,8 @@ class SmsVoice(Supplement):
             number["RegistrationId"] = resource_name(given["RegistrationId"])
         kept.requested += 1
         kept.numbers[identifier] = number
+        if "ClientToken" in given:
+            kept.tokens[given["ClientToken"]] = identifier
         self._tag(call, number["PhoneNumberArn"], given.get("Tags", []))
         return {**_shown(call, number), "Tags": given.get("Tags", [])}
 
