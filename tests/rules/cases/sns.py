@@ -138,6 +138,15 @@ def _(it):
     return Pair(lambda: topic(it, "orders", **fifo), lambda: topic(it, "orders.fifo", **fifo))
 
 
+@case("sns-topic-tags")
+def _(it):
+    def tagged(value):
+        return {"Tags": [{"Key": "team", "Value": value}]}
+
+    topic(it, **tagged("auth"))
+    return Pair(lambda: topic(it, **tagged("web")), lambda: topic(it, **tagged("auth")))
+
+
 @case("sns-topic-arn")
 def _(it):
     arn = topic(it)

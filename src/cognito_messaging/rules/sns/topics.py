@@ -9,7 +9,7 @@ from typing import Any
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.arns import Arn, InvalidArn
+from ...facts.arns import Arn, InvalidArn, partition_of
 
 _CREATE, _SET = "sns.CreateTopic", "sns.SetTopicAttributes"
 _NAMED = frozenset(
@@ -59,6 +59,33 @@ class TopicName(Rule):
         base = name.removesuffix(".fifo")
         valid = _NAME.fullmatch(base) and len(name) <= 256 and is_fifo == (base != name)
         return None if valid else self.refusal()
+
+
+class TopicTags(Rule):
+    """Creating a topic that exists changes nothing, so the call must not ask for a change."""
+
+    id = "sns-topic-tags"
+    text = "CreateTopic for a topic that exists must not give tags that it does not have."
+    source = _TESTED
+    wording = _TESTED
+    operations = frozenset({_CREATE})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Tags Reason: Topic already exists with different tags"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        given = call.parameters.get("Tags")
+        if not given:
+            return None
+        name = call.parameters["Name"]
+        arn = f"arn:{partition_of(call.region)}:sns:{call.region}:{call.account}:{name}"
+        try:
+            await context.ask("sns", "GetTopicAttributes", TopicArn=arn)
+            listed = await context.ask("sns", "ListTagsForResource", ResourceArn=arn)
+        except AwsError:
+            return None
+        kept = {one["Key"]: one["Value"] for one in listed["Tags"]}
+        same = all(kept.get(one["Key"]) == one["Value"] for one in given)
+        return None if same else self.refusal()
 
 
 class TopicArn(Rule):
