@@ -27,8 +27,8 @@ resource "aws_cognito_resource_server" "this" {
 
 locals {
   # Details that AWS adds. They are set here so that the provider does not report them as a change.
-  # Source: the examples in the documentation of aws_cognito_identity_provider. Facebook's URLs contain
-  # a version that AWS chooses; set them in details to get an empty plan.
+  # Source: Cognito API Reference, CreateIdentityProvider, ProviderDetails. Facebook's URLs contain a
+  # version that AWS chooses, unless details has an api_version.
   provider_details = {
     Google = {
       attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
@@ -56,6 +56,15 @@ locals {
       attributes_url_add_attributes = "false"
     }
   }
+
+  # By the version of Facebook's API.
+  facebook_details = {
+    attributes_url                = "https://graph.facebook.com/VERSION/me?fields="
+    attributes_url_add_attributes = "true"
+    authorize_url                 = "https://www.facebook.com/VERSION/dialog/oauth"
+    token_request_method          = "GET"
+    token_url                     = "https://graph.facebook.com/VERSION/oauth/access_token"
+  }
 }
 
 resource "aws_cognito_identity_provider" "this" {
@@ -64,9 +73,23 @@ resource "aws_cognito_identity_provider" "this" {
   user_pool_id      = aws_cognito_user_pool.this.id
   provider_name     = each.key
   provider_type     = each.value.type
-  provider_details  = merge(lookup(local.provider_details, each.value.type, {}), each.value.details)
   attribute_mapping = each.value.attribute_mapping
   idp_identifiers   = each.value.idp_identifiers
+
+  provider_details = merge(
+    lookup(local.provider_details, each.value.type, {}),
+    { for key, url in local.facebook_details : key => replace(url, "VERSION", each.value.details.api_version) if each.value.type == "Facebook" && can(each.value.details.api_version) },
+    each.value.details,
+  )
+
+  lifecycle {
+    # AWS adds these to SAML providers (terraform-provider-aws#38495).
+    ignore_changes = [
+      provider_details["ActiveEncryptionCertificate"],
+      provider_details["SLORedirectBindingURI"],
+      provider_details["SSORedirectBindingURI"],
+    ]
+  }
 }
 
 resource "aws_wafv2_web_acl_association" "this" {

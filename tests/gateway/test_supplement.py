@@ -13,6 +13,10 @@ from terraform_scenarios.workspace import open_gateway
 from .live import Account
 
 DOMAIN = "example.com"
+POLICY = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", '
+    '"Principal": {"Service": "sns.amazonaws.com"}, "Action": "sms-voice:SendTextMessage"}]}'
+)
 
 
 @pytest.fixture
@@ -447,7 +451,7 @@ def test_a_policy_and_tags_belong_to_a_resource_that_exists(account):
     voice = account.client("pinpoint-sms-voice-v2")
     gone = f"arn:aws:sms-voice:us-east-1:{account.number}:phone-number/p"
     for call, more in (
-        (voice.put_resource_policy, {"Policy": "{}"}),
+        (voice.put_resource_policy, {"Policy": POLICY}),
         (voice.get_resource_policy, {}),
         (voice.tag_resource, {"Tags": [{"Key": "a", "Value": "b"}]}),
         (voice.list_tags_for_resource, {}),
@@ -456,8 +460,8 @@ def test_a_policy_and_tags_belong_to_a_resource_that_exists(account):
     arn = request(voice)["PhoneNumberArn"]
     put = voice.put_resource_policy
     assert code_of(put, ResourceArn=arn, Policy="{") == "ValidationException"
-    put(ResourceArn=arn, Policy='{"Statement": []}')
-    assert voice.get_resource_policy(ResourceArn=arn)["Policy"] == '{"Statement": []}'
+    put(ResourceArn=arn, Policy=POLICY)
+    assert voice.get_resource_policy(ResourceArn=arn)["Policy"] == POLICY
     voice.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
     assert voice.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "b"}]
     voice.release_phone_number(PhoneNumberId=arn)

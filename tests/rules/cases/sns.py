@@ -164,12 +164,7 @@ def _(it):
     return Pair(changes(it, "DisplayName", "a" * 101), changes(it, "DisplayName", "a" * 100))
 
 
-@case("sns-topic-policy")
-def _(it):
-    return Pair(changes(it, "Policy", policy()[:-1]), changes(it, "Policy", policy("sns:Publish")))
-
-
-@case("sns-topic-policy-actions")
+@case("sns-topic-policy-scope")
 def _(it):
     return Pair(
         changes(it, "Policy", policy("sns:Publish", "sns:CreateTopic")),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn, partition_of
+from ...facts.policies import as_list, read_document
+from ...facts.policies.grammar import resource_policy_fault
+from ..iam.resource_policies import policy_in
 
 _CREATE, _SET = "sns.CreateTopic", "sns.SetTopicAttributes"
 _NAMED = frozenset(
@@ -30,7 +31,7 @@ _ATTRIBUTES = frozenset(
     }
 )  # fmt: skip
 # Actions of SNS that its topic policies do not take (hashicorp/terraform#12740, aws-cli#3143).
-_OUT_OF_SCOPE = frozenset({"createtopic", "listtopics", "setsubscriptionattributes"})
+_OUT_OF_SCOPE = frozenset({"sns:createtopic", "sns:listtopics", "sns:setsubscriptionattributes"})
 
 
 def _attributes(call: ApiCall) -> Mapping[str, str]:
@@ -146,29 +147,11 @@ class DisplayName(Rule):
         return self.refusal() if len(_attributes(call).get("DisplayName", "")) > 100 else None
 
 
-class TopicPolicy(Rule):
-    """A topic's policy is a JSON document with statements."""
+class TopicPolicyScope(Rule):
+    """A topic's policy is about actions on a topic; `rules.iam` checks the rest of it."""
 
-    id = "sns-topic-policy"
-    text = "The policy of a topic must be a JSON object with at least one statement."
-    source = "cloud-custodian#1779"
-    wording = "cloud-custodian#1779"
-    operations = frozenset({_CREATE, _SET})
-    code = "InvalidParameter"
-    message = "Invalid parameter: Policy Error: null"
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        text = _attributes(call).get("Policy")
-        if not text:
-            return None
-        return None if any(_statements(text)) else self.refusal()
-
-
-class TopicPolicyActions(Rule):
-    """A topic's policy is about the actions on a topic."""
-
-    id = "sns-topic-policy-actions"
-    text = "The policy of a topic can only name actions of SNS on topics."
+    id = "sns-topic-policy-scope"
+    text = "The policy of a topic cannot allow CreateTopic, ListTopics, SetSubscriptionAttributes."
     source = "hashicorp/terraform#12740; aws-cli#3143"
     wording = "hashicorp/terraform#12740"
     operations = frozenset({_CREATE, _SET})
@@ -176,22 +159,11 @@ class TopicPolicyActions(Rule):
     message = "Invalid parameter: Policy statement action out of service scope!"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        for statement in _statements(_attributes(call).get("Policy") or "{}"):
-            actions = statement.get("Action", [])
-            for action in [actions] if isinstance(actions, str) else actions:
-                service, _, name = str(action).lower().partition(":")
-                if name and (service != "sns" or name in _OUT_OF_SCOPE):
+        policy = policy_in(call)
+        if not policy or resource_policy_fault(policy):
+            return None
+        for statement in as_list(read_document(policy)["Statement"]):
+            for action in as_list(statement.get("Action", [])):
+                if str(action).lower() in _OUT_OF_SCOPE:
                     return self.refusal()
         return None
-
-
-def _statements(text: str) -> Iterator[Mapping[str, Any]]:
-    """The statements of a policy; none if it is not a policy."""
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return
-    found = document.get("Statement") if isinstance(document, dict) else None
-    for one in [found] if isinstance(found, dict) else found or []:
-        if isinstance(one, dict):
-            yield one
