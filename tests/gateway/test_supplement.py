@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
+from terraform_scenarios import Target
 from terraform_scenarios.gateway import models
 from terraform_scenarios.gateway.loading import load_supplements
+from terraform_scenarios.workspace import open_gateway
 
 from .live import Account
 
 DOMAIN = "example.com"
+POLICY = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", '
+    '"Principal": {"Service": "sns.amazonaws.com"}, "Action": "sms-voice:SendTextMessage"}]}'
+)
 
 
 @pytest.fixture
@@ -425,6 +431,20 @@ def test_a_number_can_be_confirmed_by_a_manual_action(account, gateway):
     assert sns.list_sms_sandbox_phone_numbers()["PhoneNumbers"][0]["Status"] == "Verified"
 
 
+def test_a_number_that_has_opted_out_gets_no_sms(account, gateway):
+    sns, number = account.client("sns"), "+15555550102"
+    gateway.manual.opt_out(number, account=account.number)
+    assert sns.check_if_phone_number_is_opted_out(phoneNumber=number)["isOptedOut"]
+    assert sns.list_phone_numbers_opted_out()["phoneNumbers"] == [number]
+    assert code_of(sns.create_sms_sandbox_phone_number, PhoneNumber=number) == "OptedOut"
+    sns.publish(PhoneNumber=number, Message="Hello")
+    assert not [one for one in gateway.messages() if one.destination == number]
+    sns.opt_in_phone_number(phoneNumber=number)
+    assert sns.list_phone_numbers_opted_out()["phoneNumbers"] == []
+    sns.publish(PhoneNumber=number, Message="Hello")
+    assert [one.text for one in gateway.messages() if one.destination == number] == ["Hello"]
+
+
 def test_the_sandbox_takes_ten_numbers(account):
     sns = account.client("sns")
     for last in range(10):
@@ -450,7 +470,7 @@ def test_both_apis_show_that_the_account_has_left_the_sms_sandbox(account, gatew
     assert account_status() == (True, "SANDBOX")
 
 
-def test_a_phone_number_needs_its_opt_out_list(account):
+def test_a_phone_number_needs_its_opt_out_list(account, gateway):
     voice = account.client("pinpoint-sms-voice-v2")
     asked = {
         "IsoCountryCode": "US",
@@ -463,6 +483,8 @@ def test_a_phone_number_needs_its_opt_out_list(account):
     voice.create_opt_out_list(OptOutListName="stops", Tags=[{"Key": "a", "Value": "b"}])
     number = voice.request_phone_number(**asked, DeletionProtectionEnabled=True)
     identifier = number["PhoneNumberId"]
+    assert number["Status"] == "PENDING"
+    gateway.manual.activate_number(number["PhoneNumber"], account=account.number)
     found = voice.describe_phone_numbers(PhoneNumberIds=[identifier])["PhoneNumbers"][0]
     assert (found["Status"], found["OptOutListName"]) == ("ACTIVE", "stops")
     listed = account.client("sns").list_origination_numbers()["PhoneNumbers"]
@@ -480,21 +502,175 @@ def test_a_phone_number_needs_its_opt_out_list(account):
     assert code_of(describe, PhoneNumberIds=[identifier]) == "ResourceNotFoundException"
 
 
-def test_spend_limit_protection_and_policies_read_back(account):
+def request(voice, country="US", kind="SIMULATOR", **more):
+    return voice.request_phone_number(
+        **{
+            "IsoCountryCode": country,
+            "MessageType": "TRANSACTIONAL",
+            "NumberCapabilities": ["SMS"],
+            "NumberType": kind,
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "expected"),
+    [
+        ("US", "SIMULATOR", "ACTIVE"),
+        ("US", "TOLL_FREE", "PENDING"),
+        ("US", "TEN_DLC", "PENDING"),
+        ("CA", "TOLL_FREE", "PENDING"),
+        ("CA", "LONG_CODE", "ACTIVE"),
+        ("DE", "LONG_CODE", "PENDING"),
+    ],
+)
+def test_a_number_that_needs_a_registration_waits_for_people(account, country, kind, expected):
     voice = account.client("pinpoint-sms-voice-v2")
-    voice.set_text_message_spend_limit_override(MonthlyLimit=50)
-    assert voice.describe_spend_limits()["SpendLimits"][0]["EnforcedLimit"] == 50
+    made = request(voice, country, kind)
+    for _ in range(3):
+        (shown,) = voice.describe_phone_numbers(PhoneNumberIds=[made["PhoneNumberId"]])[
+            "PhoneNumbers"
+        ]
+        assert shown["Status"] == made["Status"] == expected
+
+
+def test_every_number_can_be_activated_beforehand(account, gateway):
+    gateway.manual.activate_number()
+    voice = account.client("pinpoint-sms-voice-v2")
+    made = request(voice, kind="TEN_DLC", RegistrationId="registration-1")
+    assert made["Status"] == "ACTIVE"
+    gateway.manual.deactivate_number(made["PhoneNumberArn"])
+    shown = voice.describe_phone_numbers(Filters=[{"Name": "status", "Values": ["PENDING"]}])
+    assert [one["PhoneNumberId"] for one in shown["PhoneNumbers"]] == [made["PhoneNumberId"]]
+
+
+def test_a_request_with_the_token_of_another_one_leases_no_second_number(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    made = [request(voice, ClientToken=token)["PhoneNumberId"] for token in ("a", "a", "b")]
+    assert made[0] == made[1] != made[2]
+    assert len(voice.describe_phone_numbers()["PhoneNumbers"]) == 2
+
+
+def test_a_run_of_pytest_can_begin_with_active_numbers(target):
+    emulator = Target("embedded", target, "us-east-1")
+    with open_gateway(emulator, active=["registration-1"]) as gateway:
+        assert gateway.manual.number_status(["registration-1"], "1", "r") == "ACTIVE"
+        assert gateway.manual.number_status(["registration-2"], "1", "r") is None
+        assert gateway.manual.patience is not None
+
+
+def test_who_keeps_asking_for_a_pending_number_can_be_told_to_stop(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+    asked = {"PhoneNumberIds": [request(voice, kind="TOLL_FREE")["PhoneNumberId"]]}
+    gateway.manual.patience = 0.0
+    try:
+        voice.describe_phone_numbers(**asked)
+        with pytest.raises(ClientError, match="terraform_active_numbers"):
+            voice.describe_phone_numbers(**asked)
+        voice.describe_phone_numbers()
+        gateway.manual.activate_number()
+        voice.describe_phone_numbers(**asked)
+    finally:
+        gateway.manual.patience = None
+
+
+def test_a_number_needs_its_registration_and_its_pool(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+    for missing in ({"RegistrationId": "registration-1"}, {"PoolId": "pool-1"}):
+        with pytest.raises(ClientError) as raised:
+            request(voice, kind="TEN_DLC", **missing)
+        assert raised.value.response["Error"]["Code"] == "ResourceNotFoundException"
+    made = voice.create_registration(RegistrationType="US_TEN_DLC_CAMPAIGN_REGISTRATION")
+    number = request(voice, kind="TEN_DLC", RegistrationId=made["RegistrationId"])
+    assert number["Status"] == "PENDING"
+    gateway.manual.activate_number(made["RegistrationId"])
+    assert voice.describe_phone_numbers()["PhoneNumbers"][0]["Status"] == "ACTIVE"
+
+
+def test_the_spend_limit_cannot_exceed_the_accounts(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+    put = voice.set_text_message_spend_limit_override
+    assert code_of(put, MonthlyLimit=50) == "ValidationException"
+    gateway.manual.raise_spend_limit(100, account=account.number)
+    put(MonthlyLimit=50)
+    limits = voice.describe_spend_limits()["SpendLimits"][0]
+    assert (limits["EnforcedLimit"], limits["MaxLimit"]) == (50, 100)
+    with pytest.raises(ValueError, match="above 0"):
+        gateway.manual.raise_spend_limit(0)
+
+
+def test_the_default_protection_cannot_be_deleted(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    unset = voice.delete_account_default_protect_configuration
+    assert code_of(unset) == "ResourceNotFoundException"
     made = voice.create_protect_configuration()["ProtectConfigurationId"]
     voice.set_account_default_protect_configuration(ProtectConfigurationId=made)
     attributes = voice.describe_account_attributes()["AccountAttributes"]
     assert {"Name": "DEFAULT_PROTECT_CONFIGURATION_ID", "Value": made} in attributes
     shown = voice.describe_protect_configurations()["ProtectConfigurations"][0]
     assert shown["AccountDefault"] is True
-    arn = f"arn:aws:sms-voice:us-east-1:{account.number}:phone-number/p"
-    policy = {"ResourceArn": arn}
-    assert code_of(voice.get_resource_policy, **policy) == "ResourceNotFoundException"
-    voice.put_resource_policy(**policy, Policy='{"Statement": []}')
-    assert voice.get_resource_policy(**policy)["Policy"] == '{"Statement": []}'
+    delete, update = voice.delete_protect_configuration, voice.update_protect_configuration
+    assert code_of(delete, ProtectConfigurationId=made) == "ConflictException"
+    assert unset()["DefaultProtectConfigurationId"] == made
+    update(ProtectConfigurationId=made, DeletionProtectionEnabled=True)
+    assert code_of(delete, ProtectConfigurationId=made) == "ConflictException"
+    update(ProtectConfigurationId=made, DeletionProtectionEnabled=False)
+    delete(ProtectConfigurationId=made)
+
+
+def test_a_policy_and_tags_belong_to_a_resource_that_exists(account):
+    voice = account.client("pinpoint-sms-voice-v2")
+    gone = f"arn:aws:sms-voice:us-east-1:{account.number}:phone-number/p"
+    for call, more in (
+        (voice.put_resource_policy, {"Policy": POLICY}),
+        (voice.get_resource_policy, {}),
+        (voice.tag_resource, {"Tags": [{"Key": "a", "Value": "b"}]}),
+        (voice.list_tags_for_resource, {}),
+    ):
+        assert code_of(call, ResourceArn=gone, **more) == "ResourceNotFoundException"
+    arn = request(voice)["PhoneNumberArn"]
+    put = voice.put_resource_policy
+    assert code_of(put, ResourceArn=arn, Policy="{") == "ValidationException"
+    put(ResourceArn=arn, Policy=POLICY)
+    assert voice.get_resource_policy(ResourceArn=arn)["Policy"] == POLICY
+    voice.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
+    assert voice.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "b"}]
+    voice.release_phone_number(PhoneNumberId=arn)
+    assert code_of(voice.get_resource_policy, ResourceArn=arn) == "ResourceNotFoundException"
+
+
+DESTINATION = "+12065550100"
+
+
+def test_a_text_message_needs_a_verified_destination_and_an_active_number(account, gateway):
+    voice = account.client("pinpoint-sms-voice-v2")
+
+    def send(**more):
+        return voice.send_text_message(
+            **{"DestinationPhoneNumber": DESTINATION, "MessageBody": "It is 123456", **more}
+        )
+
+    assert code_of(send) == "ConflictException"  # the sandbox
+    gateway.manual.confirm_number(DESTINATION, account=account.number)
+    assert code_of(send) == "ConflictException"  # no number
+    gone = {"OriginationIdentity": "phone-1"}
+    assert code_of(send, **gone) == "ResourceNotFoundException"
+    assert code_of(send, OriginationIdentity="Example") == "ValidationException"
+    made = request(voice, kind="TOLL_FREE")
+    own = {"OriginationIdentity": made["PhoneNumberArn"]}
+    assert code_of(send, **own) == "ConflictException"  # pending
+    gateway.manual.activate_number(account=account.number)
+    assert code_of(send, ConfigurationSetName="c", **own) == "ResourceNotFoundException"
+    send(DryRun=True, **own)
+    send(**own)
+    sent = [one for one in gateway.messages() if one.destination == DESTINATION]
+    assert [(one.sender, one.code) for one in sent] == [(made["PhoneNumber"], "123456")]
+    voice.put_opted_out_number(OptOutListName="Default", OptedOutNumber=DESTINATION)
+    assert code_of(send, **own) == "ConflictException"
+    voice.delete_opted_out_number(OptOutListName="Default", OptedOutNumber=DESTINATION)
+    voice.set_text_message_spend_limit_override(MonthlyLimit=0)
+    assert code_of(send, **own) == "ServiceQuotaExceededException"
 
 
 # CloudWatch and Cognito
@@ -622,6 +798,108 @@ def test_the_first_pool_that_sends_through_ses_creates_cognitos_role(domain, gat
     assert made["Path"] == "/aws-service-role/email.cognito-idp.amazonaws.com/"
     trusted = made["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
     assert trusted == {"Service": "email.cognito-idp.amazonaws.com"}
+
+
+def test_a_custom_domain_is_active_unless_a_test_delays_it(account, gateway):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    name = f"auth-{account.number}.example.com"
+    certificate = f"arn:aws:acm:us-east-1:{account.number}:certificate/1111"
+    cognito.create_user_pool_domain(
+        UserPoolId=pool, Domain=name, CustomDomainConfig={"CertificateArn": certificate}
+    )
+
+    def status():
+        return cognito.describe_user_pool_domain(Domain=name)["DomainDescription"].get("Status")
+
+    assert status() == "ACTIVE"
+    gateway.manual.delay_domain(name)
+    assert status() == "CREATING"
+    gateway.manual.activate_domain()
+    assert status() == "ACTIVE"
+    cognito.delete_user_pool_domain(UserPoolId=pool, Domain=name)
+    assert status() is None
+
+
+def test_a_confirmed_sign_up_verifies_the_address(account):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p", AutoVerifiedAttributes=["email"])["UserPool"]
+    client = cognito.create_user_pool_client(UserPoolId=pool["Id"], ClientName="c")
+    ids = {"ClientId": client["UserPoolClient"]["ClientId"], "Username": "ada"}
+    email = {"Name": "email", "Value": "ada@example.org"}
+    cognito.sign_up(**ids, Password="Correct-horse-1", UserAttributes=[email])
+    cognito.confirm_sign_up(**ids, ConfirmationCode="123456")
+    user = cognito.admin_get_user(UserPoolId=pool["Id"], Username="ada")
+    assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
+
+
+def signed_in(cognito, pool, client, *attributes):
+    """Create a user, and return an access token."""
+    cognito.admin_create_user(
+        UserPoolId=pool, Username="ada", UserAttributes=attributes, MessageAction="SUPPRESS"
+    )
+    password = "Correct-horse-1"
+    cognito.admin_set_user_password(
+        UserPoolId=pool, Username="ada", Password=password, Permanent=True
+    )
+    return cognito.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": password},
+    )["AuthenticationResult"]["AccessToken"]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_changed_address_has_to_be_verified(account, gateway, held):
+    cognito = account.client("cognito-idp")
+    before = {"AttributesRequireVerificationBeforeUpdate": ["email"] if held else []}
+    pool = cognito.create_user_pool(
+        PoolName="p", AutoVerifiedAttributes=["email"], UserAttributeUpdateSettings=before
+    )["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    old, new = f"old-{account.number}@example.org", f"new-{account.number}@example.org"
+    token = signed_in(
+        cognito,
+        pool,
+        client,
+        {"Name": "email", "Value": old},
+        {"Name": "email_verified", "Value": "true"},
+    )
+
+    def address():
+        user = cognito.get_user(AccessToken=token)
+        found = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
+        return found["email"], found["email_verified"]
+
+    changed = [{"Name": "email", "Value": new}, {"Name": "name", "Value": "Ada"}]
+    answer = cognito.update_user_attributes(AccessToken=token, UserAttributes=changed)
+    assert [one["AttributeName"] for one in answer["CodeDeliveryDetailsList"]] == ["email"]
+    assert address() == ((old, "true") if held else (new, "false"))
+    (sent,) = [one for one in gateway.messages() if one.destination == new]
+    cognito.verify_user_attribute(AccessToken=token, AttributeName="email", Code=sent.code)
+    assert address() == (new, "true")
+
+
+def test_a_signed_in_user_verifies_an_address(account, gateway):
+    cognito = account.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    address = {"Name": "email", "Value": f"ada-{account.number}@example.org"}
+    about = {"AccessToken": signed_in(cognito, pool, client, address), "AttributeName": "email"}
+    ask, verify = cognito.get_user_attribute_verification_code, cognito.verify_user_attribute
+    assert code_of(verify, **about, Code="000000") == "ExpiredCodeException"
+    number = {**about, "AttributeName": "phone_number"}
+    assert code_of(ask, **number) == "InvalidParameterException"
+    assert ask(**about)["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    (sent,) = [one for one in gateway.messages() if one.destination == address["Value"]]
+    assert code_of(verify, **about, Code="x") == "CodeMismatchException"
+    verify(**about, Code=sent.code)
+    user = cognito.admin_get_user(UserPoolId=pool, Username="ada")
+    assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
 
 
 def test_risk_and_log_settings_read_back(account):
