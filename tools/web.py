@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import io
 import json
 import sys
 import tempfile
@@ -12,11 +13,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rich.console import Console
 
 from terraform_scenarios import Progress
+from terraform_scenarios.gateway.origins import refusal
 
 from . import npm
 from .local_aws import LocalAws, local_aws, run_in_terminal
@@ -69,6 +71,7 @@ def serve(example: Path, progress: Progress) -> Iterator[Site]:
         config = {**outputs["config"], "endpoint": f"{endpoint}/", "outbox": outbox}
         (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
         with _served(folder, endpoint) as address:
+            local.gateway.allow_origin(address)
             yield Site(address, outbox, local, outputs)
 
 
@@ -86,7 +89,9 @@ def _served(folder: Path, endpoint: str) -> Iterator[str]:
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
-    """The page's files, which may connect to the gateway only."""
+    """The page's files, for the page alone, which may connect to the gateway only."""
+
+    timeout = 30  # seconds, for a connection that sends nothing
 
     def __init__(self, *arguments: Any, endpoint: str, directory: str) -> None:
         self._policy = (
@@ -95,9 +100,20 @@ class _Files(http.server.SimpleHTTPRequestHandler):
         )
         super().__init__(*arguments, directory=directory)
 
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Answer the headers and return the file, but only under a name of loopback."""
+        # A page of another origin can show no more than a link: no answer lets it read a file.
+        refused = refusal(lambda name: self.headers.get_all(name, []) if name == "host" else [])
+        if refused is not None:
+            self.send_error(refused.status, refused.message)
+            return None
+        return super().send_head()
+
     def end_headers(self) -> None:
         """End the headers, after adding those of every file."""
         self.send_header("Content-Security-Policy", self._policy)
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
         # The next `make web` may have the same address, with other pools.
         self.send_header("Cache-Control", "no-store")
         super().end_headers()

@@ -42,7 +42,7 @@ from ..rules.cases import REGION, Setting
 
 _FOLDER = Path(__file__).parent
 _FIELDS = {"name", "source", "given", "call", "with", "region", "error", "message"}
-_REFERENCE = re.compile(r"\$\{([\w.:]+)\}")
+_REFERENCE = re.compile(r"\$\{((?:totp:)?[\w.]+)\}")
 
 
 @dataclass

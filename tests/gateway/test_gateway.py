@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terraform_scenarios.gateway import Gateway, GatewayError
+from terraform_scenarios.gateway import http as server
 from terraform_scenarios.targets.servers import free_port
 
 from .live import Account, answers
@@ -290,7 +293,7 @@ def test_a_header_that_is_not_text_gets_an_answer_and_the_gateway_continues(
 ):
     lines = [
         b"POST / HTTP/1.1",
-        b"Host: x",
+        b"Host: localhost",
         b"Connection: close",
         header + b": \xff\xfe",
         b"Content-Length: 0",
@@ -322,10 +325,10 @@ def raw(gateway, data, *, half_close=True):
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
     ],
 )
 def test_a_request_that_is_not_http_gets_an_aws_error_and_the_gateway_continues(
@@ -343,7 +346,7 @@ def test_a_request_that_is_not_http_gets_an_aws_error_and_the_gateway_continues(
     st.binary(max_size=200)
     | st.builds(
         lambda method, path, headers, body: (
-            f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
+            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".encode()
             + b"".join(key + b": " + value + b"\r\n" for key, value in headers)
             + b"Content-Length: "
             + str(len(body)).encode()
@@ -384,7 +387,7 @@ def test_no_request_stops_the_gateway(plain, data):
 
 def test_a_body_over_the_limit_is_refused_without_being_read(plain):
     host, port = plain.endpoint.removeprefix("http://").split(":")
-    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n"
+    head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999\r\n\r\n"
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         connection.sendall(head)
         received = connection.recv(65536)
@@ -455,3 +458,123 @@ def test_the_command_needs_both_options_of_a_fallback(alone):
     done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2
     assert "--fallback and --services must be used together" in done.stderr
+
+
+def test_a_compressed_object_and_compressed_parameters_pass_unchanged(through, plain):
+    s3, packed = through.client("s3"), gzip.compress(b"hello" * 10)
+    s3.create_bucket(
+        Bucket="bucket-four", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    s3.put_object(Bucket="bucket-four", Key="k", Body=packed, ContentEncoding="gzip")
+    found = s3.get_object(Bucket="bucket-four", Key="k")
+    assert (found["Body"].read(), found["ContentEncoding"]) == (packed, "gzip")
+    metrics = through.client("cloudwatch", request_min_compression_size_bytes=10)
+    data = [{"MetricName": "m", "Value": 1.0}] * 200
+    metrics.put_metric_data(Namespace="n", MetricData=data)
+    assert plain.calls[-1].request["MetricData"] == data
+    assert [one["MetricName"] for one in metrics.list_metrics(Namespace="n")["Metrics"]] == ["m"]
+
+
+@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"{}")[:-9], b""])
+def test_parameters_that_cannot_be_decompressed_get_an_aws_error(plain, body):
+    address = plain.endpoint.removeprefix("http://")
+    connection = http.client.HTTPConnection(address, timeout=5)
+    headers = {
+        "X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools",
+        "Content-Encoding": "gzip",
+    }
+    connection.request("POST", "/", body, headers)
+    assert connection.getresponse().status == 400
+
+
+# Connections that are not used, or never finish
+
+
+@pytest.fixture
+def impatient(monkeypatch, target):
+    """A gateway that waits for a tenth of a second."""
+    for name in ("_HEAD_SECONDS", "_BODY_SECONDS", "_LINGER_SECONDS"):
+        monkeypatch.setattr(server, name, 0.1)
+    with Gateway(target) as gateway:
+        yield gateway
+
+
+def connect(gateway):
+    host, port = gateway.endpoint.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=10)
+
+
+ANSWERED = b"GET /_gateway/messages HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST", b"POST / HTTP/1.1\r\nHost: localhost\r\nA: b"])
+def test_a_connection_without_a_complete_head_is_closed(impatient, sent):
+    with connect(impatient) as connection:
+        connection.sendall(sent)
+        assert connection.recv(65536) == b""
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST / HTTP/1.1\r\nHost: local"])
+def test_a_connection_whose_next_head_does_not_come_is_closed(impatient, monkeypatch, sent):
+    monkeypatch.setattr(server, "_IDLE_SECONDS", 0.1)
+    with connect(impatient) as connection:
+        connection.sendall(ANSWERED)
+        received = connection.recv(65536)
+        assert received.startswith(b"HTTP/1.1 200")
+        connection.sendall(sent)
+        while received:
+            received = connection.recv(65536)
+
+
+@pytest.mark.parametrize(
+    "head", [b"Content-Length: 100\r\n\r\nbo", b"Transfer-Encoding: chunked\r\n\r\n3\r\nab"]
+)
+def test_a_body_that_does_not_end_gets_an_aws_error_and_its_connection_is_closed(impatient, head):
+    with connect(impatient) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + head)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert received.startswith(b"HTTP/1.1 408")
+    assert b"RequestTimeout" in received
+
+
+def test_open_connections_do_not_keep_the_gateway_from_stopping(target):
+    sent = (
+        b"",
+        b"POST",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n",
+        ANSWERED,
+    )
+    with Gateway(target) as gateway:
+        connections = [connect(gateway) for _ in sent]
+        for connection, data in zip(connections, sent, strict=True):
+            connection.sendall(data)
+        assert answers(f"{gateway.endpoint}/_gateway/messages")
+        ending = threading.Thread(target=gateway.stop, daemon=True)
+        ending.start()
+        ending.join(20)
+        assert not ending.is_alive()
+    for connection in connections:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"".join(b"A%d: b\r\n" % number for number in range(1000)),
+        b"A: " + b"b" * 9_000 + b"\r\n",
+        b"A: " + b"b" * 20_000,  # a line that does not end
+    ],
+)
+def test_too_many_or_too_large_headers_get_an_aws_error(plain, headers):
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\n" + headers + b"\r\n"
+    received = raw(plain, head, half_close=False)
+    assert received.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400"))
+    assert json.loads(received.partition(b"\r\n\r\n")[2])["__type"]
+
+
+def test_a_head_that_does_not_end_is_not_read(plain):
+    lines = b"".join(b"A%d: %s\r\n" % (number, b"b" * 1000) for number in range(20_000))
+    with connect(plain) as connection, pytest.raises(ConnectionError):
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + lines)

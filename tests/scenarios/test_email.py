@@ -133,6 +133,8 @@ def test_removing_the_identity_switches_back_to_the_sender_of_cognito_in_place(t
     by=lambda applied: applied.client("cognito-idp").update_user_pool(
         UserPoolId=applied.outputs["user_pool_id"],
         EmailConfiguration={"EmailSendingAccount": "COGNITO_DEFAULT"},
+        # AWS refuses an update without them, because the pool verifies changes of addresses.
+        AutoVerifiedAttributes=["email"],
     )
 )
 def test_a_manual_change_of_the_sender_is_detected_and_reverted(transition):

@@ -19,6 +19,7 @@ from cognito_messaging.facts.senders import (
     coverage,
     quote_display_name,
 )
+from cognito_messaging.facts.ses import Mailbox
 
 POOL = user_pool_arn("eu-central-1", "111122223333", "eu-central-1_Ab1")
 
@@ -117,6 +118,12 @@ def test_the_default_sns_region_is_always_allowed():
         ('"The \\"App\\"" <a@example.com>', 'The "App"', "a@example.com"),
         ("=?UTF-8?B?w4Q=?= <a@example.com>", "=?UTF-8?B?w4Q=?=", "a@example.com"),
         ("<a@example.com>", "", "a@example.com"),
+        ("Example Inc. <a@example.com>", "Example Inc.", "a@example.com"),
+        ("Ä <a@example.com>", "Ä", "a@example.com"),
+        ("App (beta) <a@example.com>", "App (beta)", "a@example.com"),
+        ("App: news <a@example.com>", "App: news", "a@example.com"),
+        ('"a, b"@example.com', "", '"a, b"@example.com'),
+        ('"a@b" <"x y"@example.com>', "a@b", '"x y"@example.com'),
     ],
 )
 def test_a_sender_is_read_with_its_display_name(text, name, address):
@@ -134,8 +141,13 @@ def test_a_sender_is_read_with_its_display_name(text, name, address):
         "a b@example.com",
         "Name a@example.com",
         "Example, Inc. <a@example.com>",
+        "a@example.com, b@example.com",
+        "a@example.com <a@example.com>",
+        "Name <a@example.com",
+        "Name a@example.com>",
+        "Name <example.com>",
+        "a@bücher.example",
         '"half <a@example.com>',
-        "Ä <a@example.com>",
         "Name <a@example.com> <b@example.com>",
         '"a\r\nBcc: x@y.z" <a@example.com>',
     ],
@@ -143,6 +155,22 @@ def test_a_sender_is_read_with_its_display_name(text, name, address):
 def test_an_invalid_sender_is_refused(text):
     with pytest.raises(InvalidSender):
         Sender.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Example <a@example.com>", ""),
+        ('"Example Inc." <a@example.com>', ""),
+        ("=?UTF-8?B?w4Q=?= <a@example.com>", ""),
+        ("Example Inc. <a@example.com>", '"Example Inc." <...>'),
+        ("Ä <a@example.com>", "RFC 2047"),
+    ],
+)
+def test_a_name_that_no_standard_allows_is_read_with_advice(text, advice):
+    found = Sender.parse(text).advice
+    assert advice in found
+    assert bool(found) == bool(advice)
 
 
 @given(
@@ -169,11 +197,46 @@ def test_a_quoted_display_name_is_read_back_unchanged(name):
         ("a@Example.com", "a@example.com", Coverage.WITHIN),
         ("A@example.com", "a@example.com", Coverage.OUTSIDE),
         ("b@example.com", "a@example.com", Coverage.OUTSIDE),
+        ("a+news@example.com", "a@example.com", Coverage.LABEL),
+        ("ab+news@example.com", "a@example.com", Coverage.OUTSIDE),
     ],
 )
 def test_an_identity_covers_its_own_addresses(sender, identity, expected):
     parsed = Identity.parse(f"arn:aws:ses:us-east-1:111122223333:identity/{identity}")
     assert coverage(Sender.parse(sender) if sender else None, parsed) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a@example.com", None),
+        ('"Karen, Chan" <karen@example.com>', None),
+        ("Karen B. Chan <karen@example.com>", None),
+        ('"a@b"@example.com', None),
+        ("ä@example.com", None),
+        ("Karen, Chan <karen@example.com>", "Illegal address"),
+        ("a@example.com,b@example.com", "Illegal address"),
+        ("example.com", "Missing final '@domain'"),
+        ("@example.com", "Missing final '@domain'"),
+        ("karen @example.com", "Local address contains control or whitespace"),
+        ("karen@exam ple.com", "Domain contains control or whitespace"),
+        ("karen@", "Missing domain"),
+        ("karen@bücher.example", "Domain contains illegal character"),
+    ],
+)
+def test_ses_says_what_is_wrong_with_an_address(text, problem):
+    assert Mailbox.read(text).problem() == problem
+
+
+def test_an_address_can_be_sent_from_by_its_domains_and_without_its_label():
+    found = list(Mailbox.read("A <a+b@mail.Example.com>").identities())
+    assert found == [
+        "a+b@mail.Example.com",
+        "a@mail.Example.com",
+        "mail.example.com",
+        "example.com",
+        "com",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,11 @@ class FromAddress(Check):
         except InvalidSender as error:
             return failed(f"From: {error}.", From=from_header)
         covered = coverage(sender, identity)
+        if covered is Coverage.WITHIN and sender and sender.advice:
+            return warned(
+                f"From: {sender.advice}; it is not confirmed that Cognito refuses this.",
+                From=from_header,
+            )
         if covered is Coverage.WITHIN:
             return passed(
                 f"Email is sent from {sender.address if sender else identity.name}.",
@@ -47,10 +52,10 @@ class FromAddress(Check):
                 f"From is not set, and the domain identity {identity.name} has no default.",
                 From=from_header,
             )
-        if covered is Coverage.SUBDOMAIN:
+        if covered in (Coverage.SUBDOMAIN, Coverage.LABEL):
+            what = "is in a subdomain" if covered is Coverage.SUBDOMAIN else "has a label"
             return warned(
-                f"From is in a subdomain of {identity.name}; it is not confirmed that Cognito "
-                "accepts this.",
+                f"From {what} of {identity.name}; it is not confirmed that Cognito accepts this.",
                 From=from_header,
             )
         return failed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Self
 
@@ -11,14 +11,20 @@ from .arns import Arn, InvalidArn
 
 # The characters that need no quotes in a local part or display name (RFC 5322, 3.2.3).
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
+# SES receives and sends local parts that are not ASCII (18F/identity-idp#7380).
+_UTEXT = _ATEXT + "\u0080-\U0010ffff"
+_QUOTED = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
 _ADDRESS = re.compile(
-    rf"(?P<local>[{_ATEXT}]+(?:\.[{_ATEXT}]+)*)@"
+    rf"(?P<local>[{_UTEXT}]+(?:\.[{_UTEXT}]+)*|{_QUOTED})@"
     r"(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+"
     r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)"
 )
-_QUOTED_NAME = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_QUOTED_STRING = re.compile(_QUOTED)
 _PLAIN_NAME = re.compile(rf"[{_ATEXT}]+(?:[ \t]+[{_ATEXT}]+)*")
 _NAMED = re.compile(r"(?P<name>.*?)[ \t]*<(?P<address>[^<>]*)>")
+# What ends an address or begins another one, outside of quotes: SES says "Illegal address" to a
+# comma (openstax/accounts#253), Cognito refuses an @ in a name (aws-cdk#18903).
+_NOT_IN_NAMES = frozenset(',@<>"')
 
 
 class InvalidSender(ValueError):
@@ -29,12 +35,16 @@ class InvalidSender(ValueError):
 class Sender:
     """A From: `a@b`, or `Name <a@b>`; `display_name` is the name without quotes.
 
+    `advice` says how to write the name by RFC 5322 and RFC 2047, if it is written otherwise. CDK
+    leaves a dot without quotes; nobody has confirmed that AWS refuses any such name.
+
     Source: API, EmailConfigurationType.From; RFC 5322, 3.4 for the quoting of the name.
     """
 
     display_name: str
     local: str
     domain: str
+    advice: str = field(default="", compare=False)
 
     @property
     def address(self) -> str:
@@ -46,7 +56,7 @@ class Sender:
         """Read a From.
 
         Raises:
-            InvalidSender: the text has neither form, or its name needs quotes.
+            InvalidSender: the text has no address, or more than one.
         """
         named = _NAMED.fullmatch(text.strip())
         name, address = (named["name"], named["address"]) if named else ("", text.strip())
@@ -55,7 +65,14 @@ class Sender:
             raise InvalidSender(
                 f"{text!r} is not a sender: write name@example.com or Name <name@example.com>"
             )
-        return cls(_display_name(name, text), matched["local"], matched["domain"])
+        if _NOT_IN_NAMES.intersection(_QUOTED_STRING.sub("", name)):
+            raise InvalidSender(
+                f"the name in {text!r} has characters that need quotes: "
+                f"write {quote_display_name(name)} <...>"
+            )
+        is_quoted = _QUOTED_STRING.fullmatch(name) is not None
+        unquoted = re.sub(r"\\(.)", r"\1", name[1:-1]) if is_quoted else name
+        return cls(unquoted, matched["local"], matched["domain"], _advice(name, text))
 
     def __str__(self) -> str:
         if not self.display_name:
@@ -63,16 +80,12 @@ class Sender:
         return f"{quote_display_name(self.display_name)} <{self.address}>"
 
 
-def _display_name(name: str, text: str) -> str:
-    if not name or _PLAIN_NAME.fullmatch(name):
-        return name
-    if _QUOTED_NAME.fullmatch(name):
-        return re.sub(r"\\(.)", r"\1", name[1:-1])
+def _advice(name: str, text: str) -> str:
     if not name.isascii():
-        raise InvalidSender(
-            f"the name in {text!r} is not ASCII: encode it by RFC 2047 (=?UTF-8?B?...?=)"
-        )
-    raise InvalidSender(
+        return f"the name in {text!r} is not ASCII: encode it by RFC 2047 (=?UTF-8?B?...?=)"
+    if not name or _PLAIN_NAME.fullmatch(name) or _QUOTED_STRING.fullmatch(name):
+        return ""
+    return (
         f"the name in {text!r} has characters that need quotes: "
         f"write {quote_display_name(name)} <...>"
     )
@@ -119,6 +132,9 @@ class Coverage(Enum):
     SUBDOMAIN = "subdomain"
     """In a subdomain of a domain identity. SES sends for it; it is not confirmed that Cognito
     accepts it."""
+    LABEL = "label"
+    """The address identity with a label, `a+label@example.com`. SES sends for it; it is not
+    confirmed that Cognito accepts it."""
     OUTSIDE = "outside"
     MISSING = "missing"
     """There is no From, and a domain identity requires one."""
@@ -131,7 +147,8 @@ def coverage(sender: Sender | None, identity: Identity) -> Coverage:
 
     Sources: DG, email settings: From defaults to an address identity and is required with a
     domain identity; API, EmailConfigurationType.From: its domain is the identity's; SES, "Creating
-    and verifying identities": a domain covers its subdomains, an address only itself.
+    and verifying identities": a domain covers its subdomains, an address itself, also with a label
+    (`sender+label@example.com`).
     """
     if sender is None:
         return Coverage.MISSING if identity.is_domain else Coverage.WITHIN
@@ -141,5 +158,9 @@ def coverage(sender: Sender | None, identity: Identity) -> Coverage:
             return Coverage.WITHIN
         return Coverage.SUBDOMAIN if domain.endswith(f".{name}") else Coverage.OUTSIDE
     local, _, identity_domain = identity.name.rpartition("@")
-    same = sender.local == local and domain == identity_domain.lower()
-    return Coverage.WITHIN if same else Coverage.OUTSIDE
+    if domain != identity_domain.lower():
+        return Coverage.OUTSIDE
+    if sender.local == local:
+        return Coverage.WITHIN
+    is_labelled = sender.local.startswith(f"{local}+")
+    return Coverage.LABEL if is_labelled else Coverage.OUTSIDE

@@ -7,6 +7,9 @@ by email, and recovery follows the order of the recovery mechanisms.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +28,7 @@ class Directory:
     async def pool(self, call: ApiCall, context: RuleContext) -> Mapping[str, Any]:
         """The pool that the call names, or that its app client belongs to; empty if unknown."""
         pool_id = call.parameters.get("UserPoolId")
-        client = call.parameters.get("ClientId", "")
+        client = client_id(call)
         if pool_id is None and client not in self._pool_ids:
             await self._find_clients(context)
         found = pool_id or self._pool_ids.get(client)
@@ -37,6 +40,22 @@ class Directory:
             return {}
         pool: Mapping[str, Any] = described["UserPool"]
         return pool
+
+    async def client(
+        self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """The app client that the call names; empty if the pool has no such client."""
+        try:
+            described = await context.ask(
+                "cognito-idp",
+                "DescribeUserPoolClient",
+                UserPoolId=pool["Id"],
+                ClientId=client_id(call),
+            )
+        except AwsError:
+            return {}
+        client: Mapping[str, Any] = described["UserPoolClient"]
+        return client
 
     async def _find_clients(self, context: RuleContext) -> None:
         more: dict[str, str] = {}
@@ -56,14 +75,43 @@ class Directory:
         self, context: RuleContext, pool: Mapping[str, Any], name: str
     ) -> Mapping[str, str]:
         """The attributes of a user, with the name as `username`; empty if there is no such user."""
+        user = await self.profile(context, pool, name)
+        if not user:
+            return {}
+        attributes = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
+        return {**attributes, "username": user["Username"]}
+
+    async def profile(
+        self, context: RuleContext, pool: Mapping[str, Any], name: str
+    ) -> Mapping[str, Any]:
+        """A user as AdminGetUser shows it; empty if there is no such user."""
         try:
-            user = await context.ask(
+            return await context.ask(
                 "cognito-idp", "AdminGetUser", UserPoolId=pool["Id"], Username=name
             )
         except AwsError:
             return {}
-        attributes = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
-        return {**attributes, "username": user["Username"]}
+
+
+def client_id(call: ApiCall) -> str:
+    """The app client that a call names, or that issued its access token; empty if unknown."""
+    named = call.parameters.get("ClientId")
+    return str(named or _claims(call.parameters.get("AccessToken", "")).get("client_id", ""))
+
+
+def _claims(token: str) -> Mapping[str, Any]:
+    """The claims of a token, which are not verified."""
+    payload = [*token.split("."), "", ""][1]
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (ValueError, binascii.Error):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def is_verified(attributes: Mapping[str, str], name: str) -> bool:
+    """Whether an address or number of a user is verified."""
+    return name in attributes and attributes.get(f"{name}_verified", "").lower() == "true"
 
 
 def verifies_by_sms(pool: Mapping[str, Any]) -> bool:
@@ -75,11 +123,11 @@ def recovers_by_sms(pool: Mapping[str, Any], user: Mapping[str, str]) -> bool:
     """Whether the first recovery mechanism that the user can use is the phone number."""
     mechanisms = pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
     for one in sorted(mechanisms, key=lambda mechanism: mechanism["Priority"]):
-        if one["Name"] == "verified_phone_number" and "phone_number" in user:
+        if one["Name"] == "verified_phone_number" and is_verified(user, "phone_number"):
             return True
-        if one["Name"] == "verified_email" and "email" in user:
+        if one["Name"] == "verified_email" and is_verified(user, "email"):
             return False
-    return not mechanisms and "phone_number" in user
+    return not mechanisms and is_verified(user, "phone_number")
 
 
 def send_sms(
@@ -87,17 +135,18 @@ def send_sms(
 ) -> None:
     """Put an SMS into the outbox, as the role of the pool would have published it."""
     sms = pool.get("SmsConfiguration", {})
+    eums = sms.get("EumsSms") or {}
     call.context.outbox.add(
         Message(
             channel="sms",
             account=call.account,
-            region=sms.get("SnsRegion") or call.region,
-            sender="",
+            region=sms.get("SnsRegion") or eums.get("Region") or call.region,
+            sender=eums.get("OriginationIdentity", ""),
             destination=user["phone_number"],
             subject="",
             text=_fill(template, user, code),
             code=code,
-            sent_through=sms.get("SnsCallerArn", ""),
+            sent_through=sms.get("SnsCallerArn") or eums.get("CallerArn", ""),
             reply_to=(),
             at=time.time(),
         )

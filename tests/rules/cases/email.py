@@ -57,6 +57,22 @@ def _(it):
     )
 
 
+@case("email-from-needs-identity")
+def _(it):
+    own = {"EmailConfiguration": {"From": "a@example.com"}}
+    return Pair(it.creates(**own), it.creates(**ses(it.identity("a@example.com"), "a@example.com")))
+
+
+@case("email-reply-to-one-address")
+def _(it):
+    arn = it.identity("a@example.com")
+
+    def creates(address):
+        return it.creates(**ses(arn, ReplyToEmailAddress=address))
+
+    return Pair(creates("a@example.com,b@example.com"), creates('"a,b"@example.com'))
+
+
 @case("email-developer-needs-identity")
 def _(it):
     return Pair(
@@ -117,25 +133,3 @@ def put_policy(it, name, arn):
     it.client("sesv2").create_email_identity_policy(
         EmailIdentity="a@example.com", PolicyName=name, Policy=json.dumps(policy)
     )
-
-
-@case("email-identity-policy-name")
-def _(it):
-    arn = it.identity("a@example.com")
-    return Pair(
-        lambda: put_policy(it, "for cognito", arn), lambda: put_policy(it, "for-cognito", arn)
-    )
-
-
-@case("email-identity-policies")
-def _(it):
-    arn = it.identity("a@example.com")
-    for number in range(20):
-        put_policy(it, f"p{number}", arn)
-    sesv2 = it.client("sesv2")
-
-    def replace():
-        sesv2.delete_email_identity_policy(EmailIdentity="a@example.com", PolicyName="p0")
-        put_policy(it, "p20", arn)
-
-    return Pair(lambda: put_policy(it, "p20", arn), replace)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .setting import Pair, case, permission, sms
+from .setting import REGION, Pair, case, permission, sms
 
 
 @case("sms-role-trust")
@@ -31,8 +31,39 @@ def _(it):
 
 @case("sms-one-path")
 def _(it):
-    role = it.role()
-    eums = {"CallerArn": role, "ExternalId": "x1"}
+    role = it.role(policy=permission(Action=["sns:Publish", "sms-voice:SendTextMessage"]))
+    given = {"CallerArn": role, "ExternalId": "x1"}
+    return Pair(it.creates(**sms(role, EumsSms=given)), it.creates(**eums(role)))
+
+
+def eums(role, **more):
+    """An SMS configuration for AWS End User Messaging."""
+    given = {"CallerArn": role, "ExternalId": "x1", **more}
+    return {"SmsConfiguration": {"EumsSms": given}}
+
+
+def sending(**more):
+    return permission(Action="sms-voice:SendTextMessage", **more)
+
+
+@case("sms-eums-region")
+def _(it):
+    role = it.role(policy=sending())
     return Pair(
-        it.creates(**sms(role, EumsSms=eums)), it.creates(SmsConfiguration={"EumsSms": eums})
+        it.creates(**eums(role, Region="us-east-1")), it.creates(**eums(role, Region=REGION))
+    )
+
+
+@case("sms-eums-role-trust")
+def _(it):
+    role = it.role(policy=sending())
+    return Pair(it.creates(**eums(role, ExternalId="x2")), it.creates(**eums(role)))
+
+
+@case("sms-eums-role-permission")
+def _(it):
+    number = f"arn:aws:sms-voice:{REGION}:{it.number}:phone-number/phone-1"
+    refused, allowed = it.role("sns"), it.role("sms", policy=sending(Resource=number))
+    return Pair(
+        it.creates(**eums(refused)), it.creates(**eums(allowed, OriginationIdentity=number))
     )

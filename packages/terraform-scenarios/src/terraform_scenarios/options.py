@@ -29,6 +29,7 @@ class Options:
         gateway: put a gateway in front of an emulator; None if the target decides.
         rules: packages with rules for the gateway.
         verified: SES senders that the gateway treats as verified.
+        active: SMS origination numbers that the gateway treats as registered.
     """
 
     target: str
@@ -40,6 +41,7 @@ class Options:
     gateway: bool | None = None
     rules: tuple[str, ...] = ()
     verified: tuple[str, ...] = ()
+    active: tuple[str, ...] = ()
 
 
 def read_options(config: pytest.Config) -> Options:
@@ -62,6 +64,7 @@ def read_options(config: pytest.Config) -> Options:
         gateway=_GATEWAY[gateway],
         rules=tuple(config.getini("terraform_rules")),
         verified=tuple(config.getini("terraform_verified")),
+        active=tuple(config.getini("terraform_active_numbers")),
     )
 
 
@@ -144,6 +147,13 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(
         "terraform_verified",
         "SES senders that the gateway treats as verified; * for all",
+        type="args",
+        default=[],
+    )
+    parser.addini(
+        "terraform_active_numbers",
+        "SMS origination numbers, or IDs of their registrations, that the gateway treats as "
+        "registered, so that they become active; * for all",
         type="args",
         default=[],
     )

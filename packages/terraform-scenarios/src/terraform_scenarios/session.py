@@ -110,9 +110,14 @@ class Session:
         if self._target is None:
             target = self.bare_target
             if self._wants_gateway(target) and target.endpoint is not None:
-                rules, verified = self.options.rules, self.options.verified
+                options = self.options
                 self.gateway = self._open.enter_context(
-                    open_gateway(target, rules=rules, verified=verified)
+                    open_gateway(
+                        target,
+                        rules=options.rules,
+                        verified=options.verified,
+                        active=options.active,
+                    )
                 )
                 target = replace(target, endpoint=self.gateway.endpoint)
             self._target = target

@@ -8,10 +8,13 @@ https://developer.hashicorp.com/terraform/language/backend/http
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
+
+from .gateway.origins import refusal
 
 
 class StateServer:
@@ -47,30 +50,38 @@ def _handler(kept: StateServer, path: str) -> type[BaseHTTPRequestHandler]:
         timeout = 60
 
         def do_GET(self) -> None:
-            self._answer(kept.content)
+            if self._is_allowed():
+                self._answer(kept.content)
 
         def do_POST(self) -> None:
-            sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.path == path:
-                kept.content = sent
-            self._answer()
+            if self._is_allowed():
+                kept.content = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                self._answer()
 
         def do_DELETE(self) -> None:
-            if self.path == path:
+            if self._is_allowed():
                 kept.content = b""
-            self._answer()
+                self._answer()
+
+        def _is_allowed(self) -> bool:
+            """Whether Terraform asks, and not a page in a browser; the rest is not read."""
+            refused = refusal(lambda name: self.headers.get_all(name, []))
+            sized = re.fullmatch("[0-9]{1,12}", self.headers.get("Content-Length", "0"))
+            if refused is None and sized and self.path == path:
+                return True
+            self.close_connection = True
+            self.send_response(refused.status if refused else 404 if sized else 400)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return False
 
         def _answer(self, body: bytes = b"") -> None:
-            there = self.path == path
             # 204 tells the backend that there is no state yet.
-            self.send_response(404 if not there else 200 if body else 204)
-            if there and body:
+            self.send_response(200 if body else 204)
+            if body:
                 self.send_header("Content-Length", str(len(body)))
-            elif not there:
-                self.send_header("Content-Length", "0")
             self.end_headers()
-            if there:
-                self.wfile.write(body)
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass

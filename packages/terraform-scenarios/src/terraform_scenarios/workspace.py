@@ -15,6 +15,10 @@ from .gateway import Gateway, GatewayError
 from .targets import Target, open_target
 from .terraform import Terraform
 
+# Seconds after which Terraform is told that it waits for what only people do: the provider would
+# wait half an hour for a number whose registration nobody approves.
+PATIENCE = 60.0
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -71,9 +75,19 @@ def open_workspace(
 
 @contextlib.contextmanager
 def open_gateway(
-    target: Target, *, rules: Sequence[str] = (), verified: Sequence[str] = ()
+    target: Target,
+    *,
+    rules: Sequence[str] = (),
+    verified: Sequence[str] = (),
+    active: Sequence[str] = (),
 ) -> Iterator[Gateway]:
     """Start a gateway in front of a target.
+
+    Args:
+        target: an emulator.
+        rules: packages with rules for the gateway.
+        verified: SES senders that the gateway treats as verified; `*` for all.
+        active: SMS origination numbers that the gateway treats as registered; `*` for all.
 
     Raises:
         TargetUnavailable: it cannot start, or the target is AWS.
@@ -88,6 +102,9 @@ def open_gateway(
             )
             for sender in verified:
                 gateway.manual.verify_sender(sender)
+            for number in active:
+                gateway.manual.activate_number(number)
+            gateway.manual.patience = PATIENCE
             stack.enter_context(gateway)
         except GatewayError as error:
             raise TargetUnavailable(str(error)) from error

@@ -12,7 +12,8 @@ class FromWithinIdentity(Rule):
 
     id = "email-from-within-identity"
     text = "From must be an address of the SES identity, and is required if it is a domain."
-    source = "DG, email settings; API, EmailConfigurationType.From"
+    source = "DG, email settings; API, EmailConfigurationType.From; aws-cdk#18903; aws-cdk#18825"
+    wording = "aws-cdk#18903, for a From that is not valid"
     operations = WRITES
     code = "InvalidParameterException"
     message = "{what}"
@@ -25,7 +26,7 @@ class FromWithinIdentity(Rule):
         try:
             sender = Sender.parse(text) if text else None
         except InvalidSender:
-            return self.refusal(what=f"Email from {text} is not valid.")
+            return self.refusal(what="Provided From email address is invalid")
         covered = coverage(sender, found)
         if covered is Coverage.MISSING:
             return self.refusal(what="From is required when the email arn is a domain.")

@@ -1,6 +1,4 @@
-"""The policy of an SES identity must be valid, including its name and condition keys."""
-
-import re
+"""The policy of an SES identity must be valid, including its condition keys."""
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
@@ -8,8 +6,6 @@ from ...facts.policies import as_list, read_document
 from ...facts.policies.grammar import resource_policy_fault
 
 _WRITES = frozenset({"sesv2.CreateEmailIdentityPolicy", "sesv2.UpdateEmailIdentityPolicy"})
-_LIMIT = 20
-_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class IdentityPolicyKeys(Rule):
@@ -35,44 +31,3 @@ class IdentityPolicyKeys(Rule):
                 if wrong is not None:
                     return self.refusal(what=f"Unknown or unapplicable condition field '{wrong}'.")
         return None
-
-
-class IdentityPolicyName(Rule):
-    """The name of an identity's policy has a limited set of characters."""
-
-    id = "email-identity-policy-name"
-    text = "The name of an identity's policy may have letters, digits, dashes and underscores."
-    source = "API, PolicyName of CreateEmailIdentityPolicy"
-    operations = _WRITES
-    code = "BadRequestException"
-    message = (
-        "PolicyName is invalid. Policy names must only include alpha-numeric characters, dashes, "
-        "and underscores."
-    )
-    wording = "floci-io/floci#1750, as recorded from AWS"
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        return None if _NAME.fullmatch(call.parameters["PolicyName"]) else self.refusal()
-
-
-class IdentityPolicies(Rule):
-    """An identity has a maximum number of policies."""
-
-    id = "email-identity-policies"
-    text = "An identity may have up to 20 policies."
-    source = "SES Developer Guide, sending authorization policies"
-    operations = frozenset({"sesv2.CreateEmailIdentityPolicy"})
-    code = "LimitExceededException"
-    message = (
-        "Number of policies for <{identity}> exceeds max allowed number of policies per resource"
-    )
-    wording = "floci-io/floci#1750, as recorded from AWS"
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        identity = call.parameters["EmailIdentity"]
-        try:
-            found = await context.ask("sesv2", "GetEmailIdentityPolicies", EmailIdentity=identity)
-        except AwsError:
-            return None
-        names = set(found["Policies"]) - {call.parameters["PolicyName"]}
-        return self.refusal(identity=identity) if len(names) >= _LIMIT else None

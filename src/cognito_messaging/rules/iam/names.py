@@ -21,10 +21,22 @@ class RoleName(Rule):
     message = "Role with name {name} already exists."
     status = 409
 
+    def __init__(self) -> None:
+        self._names: dict[str, set[str]] = {}
+
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         name = call.parameters["RoleName"]
-        taken = await _is_taken(context, name, "ListRoles", "Roles", "RoleName")
-        return self.refusal(name=name) if taken else None
+        names = self._names.get(call.account)
+        # Listing all roles for each new one would make many roles slow. A name that was taken can
+        # be free again.
+        if names is None or name.lower() in names:
+            roles = pages(context, "ListRoles", "Roles")
+            names = {role["RoleName"].lower() async for role in roles}
+            self._names[call.account] = names
+        if name.lower() in names:
+            return self.refusal(name=name)
+        names.add(name.lower())
+        return None
 
 
 class PolicyName(Rule):

@@ -116,6 +116,9 @@ class SecondFactors(Supplement):
 
     async def _respond(self, call: SupplementCall) -> Mapping[str, Any]:
         session = call.parameters.get("Session", "")
+        if session not in self._challenges and call.parameters["ChallengeName"] in _ATTRIBUTE:
+            # API, RespondToAuthChallenge: a session is used once, for its own challenge.
+            raise AwsError("NotAuthorizedException", "Invalid session for the user.")
         if session not in self._challenges:
             return await self._challenge_if_needed(call, await call.forward())
         factor, code, sent = self._challenges[session]

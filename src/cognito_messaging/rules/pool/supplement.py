@@ -1,12 +1,10 @@
 """User pools: what the embedded target lacks or answers differently from AWS.
 
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
-Amazon Cognito sets it to its default value"), SetRiskConfiguration, SetLogDeliveryConfiguration;
-DG, "Using service-linked roles for Amazon Cognito"; API, DeviceConfigurationType. That
-MFA set to OFF disables authenticator apps: the provider's test
-TestAccCognitoIDPUserPool_MFA_softwareTokenMFA, which runs on AWS. That every attribute is shown
-with constraints, if only with empty ones: terraform-provider-aws#7808,
-terraform-aws-cognito-user-pool#126.
+Amazon Cognito sets it to its default value"); DG, "Using service-linked roles for Amazon Cognito";
+API, DeviceConfigurationType. That every attribute is shown with constraints, if only with empty
+ones: terraform-provider-aws#7808, terraform-aws-cognito-user-pool#126. The settings of second
+factors are in `mfa_settings`, those of risks and logs in `protection`.
 """
 
 from __future__ import annotations
@@ -15,32 +13,33 @@ import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from terraform_scenarios.gateway import AwsError, Message, Supplement, SupplementCall
 
-# What UpdateUserPool sets if the call omits it. Tier and SMS configuration are not reset: the tier
-# keeps its value (API), and that the SMS configuration is reset is not documented (TF).
+from ..pools import new_tier, policies
+
+# What UpdateUserPool sets if the call omits it; what it keeps, with the sources: `pools.KEPT`.
+# Of these, only AutoVerifiedAttributes was measured (go-to-k/cdkd PR 1982).
 _DEFAULTS: Mapping[str, Any] = {
-    "Policies": {
-        "PasswordPolicy": {
-            "MinimumLength": 8,
-            "RequireUppercase": True,
-            "RequireLowercase": True,
-            "RequireNumbers": True,
-            "RequireSymbols": True,
-            "TemporaryPasswordValidityDays": 7,
-        }
-    },
     "DeletionProtection": "INACTIVE",
     "LambdaConfig": {},
     "AutoVerifiedAttributes": [],
     "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 7},
     "AccountRecoverySetting": {},
-    "UserAttributeUpdateSettings": {},
 }
+_PASSWORD_POLICY: Mapping[str, Any] = {
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "TemporaryPasswordValidityDays": 7,
+}
+_PREFIXES = ("custom:", "dev:")
+# Settings of a pool that the emulator drops.
+_DROPPED = ("KeyConfiguration", "IssuerConfiguration")
 
 _CONSTRAINTS = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
 
@@ -49,18 +48,16 @@ _EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
 
 
 class UserPools(Supplement):
-    """Updates that reset settings, risk and log settings, and the service-linked role for email."""
+    """Updates that reset settings, and the service-linked role for email."""
 
     service = "cognito-idp"
 
     def __init__(self) -> None:
         self._senders: dict[tuple[str, str], Mapping[str, Any]] = {}
-        self._risks: dict[tuple[str, str], dict[str, Any]] = {}
-        self._logs: dict[str, list[Any]] = {}
         self._roles: set[str] = set()
         self._unbounded: set[str] = set()  # pools with attributes that have no constraints
         self._devices: dict[str, bool] = {}  # whether a pool that has remembered devices still does
-        self._without_apps: set[str] = set()
+        self._dropped: dict[str, dict[str, Any]] = {}
 
     def annotate(self, message: Message) -> Message:
         """A mail, completed with the SES identity and reply-to address of the pool that sent it."""
@@ -80,23 +77,30 @@ class UserPools(Supplement):
 
     async def create_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Create a pool, and note its sender and the settings that the emulator does not keep."""
-        answer = await call.forward(**_device_settings(call))
+        tier = new_tier(call.parameters)
+        completed = _completed_policies(call.parameters)
+        schema = _prefixed(call.parameters, "Schema")
+        answer = await call.forward(
+            UserPoolTier=tier, **completed, **schema, **_device_settings(call)
+        )
         await self._note_sender(call)
         pool = answer["UserPool"]["Id"]
         self._note_devices(call, pool)
+        self._note_dropped(call, pool)
         self._note_attributes(pool, call.parameters.get("Schema", []))
         return {"UserPool": self._shown(answer["UserPool"])}
 
     async def add_custom_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add attributes to a pool."""
-        answer = await call.forward()
+        answer = await call.forward(**_prefixed(call.parameters, "CustomAttributes"))
         self._note_attributes(call.parameters["UserPoolId"], call.parameters["CustomAttributes"])
         return answer
 
     async def describe_user_pool(self, call: SupplementCall) -> Mapping[str, Any] | None:
         """Show a pool, with constraints for every attribute, and devices only if remembered."""
         pool = call.parameters["UserPoolId"]
-        if pool not in self._unbounded and self._devices.get(pool) is not False:
+        plain = pool not in self._unbounded and pool not in self._dropped
+        if plain and self._devices.get(pool) is not False:
             return None
         return {"UserPool": self._shown((await call.forward())["UserPool"])}
 
@@ -104,6 +108,13 @@ class UserPools(Supplement):
         remembers = "DeviceConfiguration" in call.parameters
         if remembers or pool in self._devices:
             self._devices[pool] = remembers
+
+    def _note_dropped(self, call: SupplementCall, pool: str) -> None:
+        given = {name: call.parameters[name] for name in _DROPPED if name in call.parameters}
+        if "PoolName" in call.parameters and call.operation == "UpdateUserPool":
+            given["Name"] = call.parameters["PoolName"]
+        if given:
+            self._dropped.setdefault(pool, {}).update(given)
 
     def _note_attributes(self, pool: str, attributes: Sequence[Mapping[str, Any]]) -> None:
         # The default data type is String.
@@ -120,88 +131,80 @@ class UserPools(Supplement):
         ]
         forgotten = {"DeviceConfiguration"} if self._devices.get(pool["Id"]) is False else set()
         kept = {key: value for key, value in pool.items() if key not in forgotten}
-        return {**kept, "SchemaAttributes": schema}
+        return {**kept, **self._dropped.get(pool["Id"], {}), "SchemaAttributes": schema}
+
+    async def list_user_pools(self, call: SupplementCall) -> Mapping[str, Any] | None:
+        """List the pools, with the names that updates gave them."""
+        if not self._dropped:
+            return None
+        answer = await call.forward()
+        names = {pool: kept["Name"] for pool, kept in self._dropped.items() if "Name" in kept}
+        pools = [{**one, "Name": names.get(one["Id"], one["Name"])} for one in answer["UserPools"]]
+        return {**answer, "UserPools": pools}
 
     async def update_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Update a pool: settings that the call omits are reset to their defaults."""
-        omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
-        answer = await call.forward(**omitted, **_device_settings(call))
+        """Update a pool: most settings that the call omits are reset to their defaults."""
+        pool = call.parameters["UserPoolId"]
+        changed = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
+        given = call.parameters.get("Policies")
+        if given is not None:
+            whole = {"PasswordPolicy", "SignInPolicy"} <= set(given)
+            described = {} if whole else await self._described(call)
+            changed["Policies"] = _with_validity(policies(described, call.parameters))
+        answer = await call.forward(**changed, **_device_settings(call))
         await self._note_sender(call)
-        self._note_devices(call, call.parameters["UserPoolId"])
+        self._note_devices(call, pool)
+        self._note_dropped(call, pool)
         return answer
 
-    async def set_user_pool_mfa_config(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Set the second factors of a pool; MFA set to OFF disables authenticator apps too."""
-        answer = await call.forward()
-        pool, apps = call.parameters["UserPoolId"], "SoftwareTokenMfaConfiguration"
-        self._without_apps.discard(pool)
-        if call.parameters.get("MfaConfiguration") == "OFF" and apps not in call.parameters:
-            self._without_apps.add(pool)
-        return self._without_app(pool, answer)
-
-    async def get_user_pool_mfa_config(self, call: SupplementCall) -> Mapping[str, Any] | None:
-        """Show the second factors of a pool."""
+    async def _described(self, call: SupplementCall) -> Mapping[str, Any]:
         pool = call.parameters["UserPoolId"]
-        return self._without_app(pool, await call.forward()) if pool in self._without_apps else None
-
-    def _without_app(self, pool: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        hidden = {"SoftwareTokenMfaConfiguration"} if pool in self._without_apps else set()
-        return {key: value for key, value in answer.items() if key not in hidden}
+        answer = await call.context.ask_upstream("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+        found: Mapping[str, Any] = answer["UserPool"]
+        return found
 
     async def delete_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete a pool, and what is kept for it here."""
         answer = await call.forward()
         pool = call.parameters["UserPoolId"]
-        self._logs.pop(pool, None)
         self._unbounded.discard(pool)
         self._devices.pop(pool, None)
-        self._without_apps.discard(pool)
-        for key in [key for key in self._risks if key[0] == pool]:
-            del self._risks[key]
+        self._dropped.pop(pool, None)
         return answer
 
-    async def set_risk_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Keep the risk configuration of a pool, or of one of its clients."""
-        pool, client = call.parameters["UserPoolId"], call.parameters.get("ClientId", "")
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        kept = {**call.parameters, "LastModifiedDate": datetime.now(UTC)}
-        parts = set(kept) - {"UserPoolId", "ClientId", "LastModifiedDate"}
-        if parts:
-            self._risks[pool, client] = kept
-        else:
-            # A call without any settings deletes it, as the provider does (TF).
-            self._risks.pop((pool, client), None)
-        return {"RiskConfiguration": kept}
 
-    async def describe_risk_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Show the risk configuration of a client, or else of its pool, or else an empty one."""
-        pool, client = call.parameters["UserPoolId"], call.parameters.get("ClientId", "")
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        kept = (
-            self._risks.get((pool, client)) or self._risks.get((pool, "")) or {"UserPoolId": pool}
-        )
-        return {"RiskConfiguration": kept}
+def _prefixed(given: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The attributes in a call, if the emulator would take a part of a name for its prefix.
 
-    async def set_log_delivery_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Keep the log destinations of a pool."""
-        pool = call.parameters["UserPoolId"]
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        self._logs[pool] = call.parameters["LogConfigurations"]
-        return self._log_delivery(pool)
+    AWS adds a prefix to `custom:sub` too (awsdocs/aws-cloudformation-user-guide#932).
+    """
+    attributes = given.get(key, [])
+    if not any(one.get("Name", "").startswith(_PREFIXES) for one in attributes):
+        return {}
+    return {
+        key: [
+            {**one, "Name": f"{'dev' if one.get('DeveloperOnlyAttribute') else 'custom'}:{name}"}
+            if (name := one.get("Name", "")).startswith(_PREFIXES)
+            else one
+            for one in attributes
+        ]
+    }
 
-    async def get_log_delivery_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Show the log destinations of a pool."""
-        pool = call.parameters["UserPoolId"]
-        await call.context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool)
-        return self._log_delivery(pool)
 
-    def _log_delivery(self, pool: str) -> Mapping[str, Any]:
-        return {
-            "LogDeliveryConfiguration": {
-                "UserPoolId": pool,
-                "LogConfigurations": self._logs.get(pool, []),
-            }
-        }
+def _completed_policies(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The policies of a new pool, with the password policy that it has if the call gives none."""
+    if "Policies" not in given:
+        return {}
+    return {"Policies": _with_validity({"PasswordPolicy": _PASSWORD_POLICY, **given["Policies"]})}
+
+
+def _with_validity(policies: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Policies in which temporary passwords are valid for a time: 0 days mean the default (API)."""
+    password = policies.get("PasswordPolicy") or {}
+    if password.get("TemporaryPasswordValidityDays") != 0:
+        return policies
+    days = _PASSWORD_POLICY["TemporaryPasswordValidityDays"]
+    return {**policies, "PasswordPolicy": {**password, "TemporaryPasswordValidityDays": days}}
 
 
 def _device_settings(call: SupplementCall) -> Mapping[str, Any]:

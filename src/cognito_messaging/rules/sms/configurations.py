@@ -20,6 +20,13 @@ def sms_configuration(call: ApiCall) -> Mapping[str, Any]:
     return found
 
 
+def eums_sms(call: ApiCall) -> Mapping[str, Any]:
+    """The configuration of AWS End User Messaging; empty if there is none, or one of SNS too."""
+    given = sms_configuration(call)
+    found: Mapping[str, Any] = given.get("EumsSms") or {}
+    return {} if given.get("SnsCallerArn") else found
+
+
 def caller_role(call: ApiCall) -> Arn | None:
     """The role in the SMS configuration; None if there is none, or if its ARN is not valid."""
     text = sms_configuration(call).get("SnsCallerArn")

@@ -10,12 +10,14 @@ class OnePath(Rule):
     """SMS are sent through SNS, or directly through AWS End User Messaging."""
 
     id = "sms-one-path"
-    text = "An SMS configuration must have SnsCallerArn or EumsSms, not both."
+    text = "An SMS configuration must have SnsCallerArn or EumsSms, and not both."
     source = "API, SmsConfigurationType.EumsSms"
     operations = ALL_WRITES
     code = "InvalidParameterException"
-    message = "SmsConfiguration can have only one of SnsCallerArn and EumsSms."
+    message = "SmsConfiguration must have one of SnsCallerArn and EumsSms."
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = sms_configuration(call)
-        return self.refusal() if given.get("SnsCallerArn") and given.get("EumsSms") else None
+        # Whether an empty configuration is refused is not documented.
+        paths = sum(bool(given.get(name)) for name in ("SnsCallerArn", "EumsSms"))
+        return self.refusal() if given and paths != 1 else None

@@ -15,12 +15,8 @@ from typing import Any
 
 from terraform_scenarios.gateway import AwsError, Supplement, SupplementCall
 
-from ..delivery import (
-    Directory,
-    recovers_by_sms,
-    send_sms,
-    verifies_by_sms,
-)
+from ..delivery import Directory, recovers_by_sms, send_sms, verifies_by_sms
+from ..pools import first_factors
 
 # The codes of the embedded target: one confirms a sign-up, one resets a password.
 _CONFIRM, _RESET = "123456", "654321"
@@ -62,12 +58,25 @@ class SmsMessages(Supplement):
 
     async def sign_up(self, call: SupplementCall) -> Mapping[str, Any]:
         """Sign up, and send the code to a phone number that has to be verified."""
-        answer = await call.forward()
+        answer = await call.forward(**await self._own_password(call))
         self._note_code(call, _CONFIRM)
         sent = not answer["UserConfirmed"] and await self._verification(
             call, _CONFIRM, recovery=False
         )
         return {**answer, **_delivery(sent)}
+
+    async def _own_password(self, call: SupplementCall) -> Mapping[str, Any]:
+        """A password for who signs up without one, which the emulator does not allow.
+
+        Source: API, SignUp, Password: not needed if codes by email or SMS are a first factor.
+        """
+        if call.parameters.get("Password"):
+            return {}
+        pool = await self._directory.pool(call, call.context)
+        if not first_factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
+            return {}
+        length = pool.get("Policies", {}).get("PasswordPolicy", {}).get("MinimumLength", 8)
+        return {"Password": f"Aa1-{secrets.token_urlsafe(length)}"}
 
     async def resend_confirmation_code(self, call: SupplementCall) -> Mapping[str, Any]:
         """Send the code of a sign-up again."""
@@ -78,7 +87,27 @@ class SmsMessages(Supplement):
     async def confirm_sign_up(self, call: SupplementCall) -> Mapping[str, Any]:
         """Confirm a sign-up, unless the code has expired."""
         self._check_age(call, _CONFIRM)
-        return await call.forward()
+        answer = await call.forward()
+        await self._verify(call)
+        return answer
+
+    async def _verify(self, call: SupplementCall) -> None:
+        """Mark what the code was sent to as verified, which the emulator does not.
+
+        Source: DG, "Verifying user email and phone".
+        """
+        pool = await self._directory.pool(call, call.context)
+        user = await self._directory.user(call.context, pool, call.parameters["Username"])
+        verified = pool.get("AutoVerifiedAttributes", [])
+        names = [name for name in ("phone_number", "email") if name in verified and name in user]
+        if names:
+            await call.context.ask_upstream(
+                "cognito-idp",
+                "AdminUpdateUserAttributes",
+                UserPoolId=pool["Id"],
+                Username=user["username"],
+                UserAttributes=[{"Name": f"{names[0]}_verified", "Value": "true"}],
+            )
 
     async def forgot_password(self, call: SupplementCall) -> Mapping[str, Any]:
         """Send the code that resets a password."""

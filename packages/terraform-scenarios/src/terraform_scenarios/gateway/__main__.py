@@ -46,6 +46,22 @@ def main() -> int:
         metavar="SENDER",
         help="SES sender that counts as verified, or * for all of them; repeatable",
     )
+    parser.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="origin whose web pages may call the gateway, such as http://localhost:5173; "
+        "repeatable (default: none)",
+    )
+    parser.add_argument(
+        "--active",
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="SMS origination number, or ID of its registration, that counts as registered, or * "
+        "for all of them; repeatable",
+    )
     options = parser.parse_args()
     if bool(options.fallback) != bool(options.services):
         parser.error("--fallback and --services must be used together")
@@ -59,9 +75,12 @@ def main() -> int:
             services=options.services,
             plugins=options.plugin,
             port=options.port,
+            origins=options.origin,
         )
         for sender in options.verified:
             gateway.manual.verify_sender(sender)
+        for number in options.active:
+            gateway.manual.activate_number(number)
         with gateway:
             sys.stdout.write(f"gateway at {gateway.endpoint}, upstream {gateway.upstream}\n")
             sys.stdout.flush()

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from botocore.awsrequest import HeadersDict
 from botocore.model import OperationModel, Shape
-from botocore.parsers import create_parser
+from botocore.parsers import ResponseParser, ResponseParserFactory
 from botocore.serialize import create_serializer
+from botocore.utils import parse_timestamp
 
 from .errors import AwsError
 from .wire import EC2, JSON, QUERY, REST_JSON, REST_XML, HttpAnswer, HttpRequest, SigningScope
+
+_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3}|\.[0-9]{6})?Z"
+)
 
 
 async def call(
@@ -40,9 +49,7 @@ def write_request(
 ) -> HttpRequest:
     """A request for an operation, with a placeholder for the signature."""
     protocol = protocol_for(operation)
-    serialized = create_serializer(protocol, include_validation=False).serialize_to_request(
-        dict(parameters), operation
-    )
+    serialized = _serializer(protocol).serialize_to_request(dict(parameters), operation)
     body = serialized["body"]
     headers = {str(key).lower(): str(value) for key, value in serialized["headers"].items()}
     if isinstance(body, dict):
@@ -84,9 +91,10 @@ def read_answer(operation: OperationModel, protocol: str, answer: HttpAnswer) ->
     Raises:
         AwsError: the answer is an error, or cannot be read.
     """
-    headers = {key.lower(): value for key, value in answer.headers}
+    # botocore looks up the names as its models write them: `ETag`.
+    headers = HeadersDict(answer.headers)
     try:
-        parsed: dict[str, Any] = create_parser(protocol).parse(
+        parsed: dict[str, Any] = _parser(protocol).parse(
             {"status_code": answer.status, "headers": headers, "body": answer.body},
             cast(Shape, operation.output_shape),  # None is allowed, in spite of the stubs
         )
@@ -103,3 +111,20 @@ def read_answer(operation: OperationModel, protocol: str, answer: HttpAnswer) ->
             str(error.get("Code", "InternalFailure")), str(error.get("Message", "")), answer.status
         )
     return parsed
+
+
+_serializer = lru_cache(partial(create_serializer, include_validation=False))
+
+
+@lru_cache
+def _parser(protocol: str) -> ResponseParser:
+    factory = ResponseParserFactory()
+    factory.set_parser_defaults(timestamp_parser=_timestamp)
+    return factory.create_parser(protocol)
+
+
+def _timestamp(value: Any) -> datetime:
+    """A timestamp as botocore reads it, and the usual form of it ten times as fast."""
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return datetime.fromisoformat(value)
+    return parse_timestamp(value)

@@ -6,12 +6,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from sys import intern
 from typing import Any
 
 from .api_call import ApiCall
 from .errors import AwsError
 from .faults import Fault
-from .record import RecordedCall
+from .record import RecordedAnswer, RecordedCall
 from .wire import HttpAnswer, HttpRequest, RequestedOperation, error_code
 
 
@@ -37,6 +38,8 @@ class Exchange:
     order: int
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     started: float = field(default_factory=time.perf_counter)
+    readable: HttpRequest = field(init=False, repr=False)
+    """The request with a body that is not compressed; set once its operation is looked for."""
     account: str = ""
     region: str = ""
     identified: bool = False
@@ -60,17 +63,20 @@ class Exchange:
             order=self.order,
             at=self.at,
             method=self.request.method,
-            path=self.request.path,
+            path=intern(self.request.path),
             service=requested.service if requested else "",
             operation=requested.operation.name if requested else "",
-            region=self.region,
-            account=self.account,
+            region=intern(self.region),
+            account=intern(self.account),
             request=self.shown,
             status=answer.status if answer else 0,
             error=error_code(answer) if answer else "",
             message=message,
             duration=time.perf_counter() - self.started,
             answered_by=result.answered_by,
-            _requested=requested,
-            _answer=answer,
+            _answer=(
+                RecordedAnswer.of(requested, answer)
+                if requested and answer and answer.status < 300
+                else None
+            ),
         )

@@ -12,12 +12,13 @@ from .errors import AwsError, GatewayError
 from .faults import Fault
 from .loading import load_plugins
 from .manual_actions import ManualActions
+from .origins import read_origin
 from .outbox import Message, Outbox
 from .pipeline import Pipeline
 from .record import RecordedCall
 from .routing import Router
 from .upstream import Upstream
-from .wire import HttpAnswer, HttpRequest
+from .wire import OWN_ROUTES, HttpAnswer, HttpRequest
 
 _SUPPLEMENT = "terraform_scenarios.gateway.supplement"
 
@@ -33,6 +34,8 @@ class Gateway:
         services: the services that the upstream has, by botocore's names, if there is a fallback.
         plugins: packages that bring rules and supplements, such as `cognito_messaging.rules`.
         port: the port on 127.0.0.1; 0 for a free one.
+        origins: the origins whose web pages may call, such as `http://localhost:5173`; see
+            `allow_origin`.
 
     Attributes:
         manual: what on AWS only time or people do, such as the verification of a sender.
@@ -49,6 +52,7 @@ class Gateway:
         services: Collection[str] = (),
         plugins: Sequence[str] = (),
         port: int = 0,
+        origins: Collection[str] = (),
     ) -> None:
         self.manual = ManualActions()
         self._outbox = Outbox()
@@ -58,7 +62,8 @@ class Gateway:
         self._pipeline = Pipeline(loaded, self._router, self.manual, self._outbox)
         from .http import HttpServer  # on first use: it loads aiohttp
 
-        self._server = HttpServer(self, self._router.connected, port)
+        self._origins = {*map(read_origin, origins)}
+        self._server = HttpServer(self, self._router.connected, port, self._origins)
 
     @property
     def endpoint(self) -> str:
@@ -73,6 +78,17 @@ class Gateway:
     @upstream.setter
     def upstream(self, url: str) -> None:
         self._upstream.url = url
+
+    def allow_origin(self, url: str) -> None:
+        """Let the web pages of an origin call from now on.
+
+        A page of any other origin gets no answer from the gateway, except for pages of the gateway
+        or the emulator themselves: it could be a page that a developer only happens to visit.
+
+        Raises:
+            GatewayError: it is not an origin, such as `http://localhost:5173`.
+        """
+        self._origins.add(read_origin(url))
 
     @property
     def served(self) -> Mapping[str, frozenset[str]]:
@@ -105,8 +121,8 @@ class Gateway:
 
     @property
     def calls(self) -> list[RecordedCall]:
-        """The calls so far, in the order in which they came in."""
-        return sorted(self._pipeline.calls, key=lambda call: call.order)
+        """The calls so far, in the order in which they came in; of very many, the newest."""
+        return self._pipeline.calls.in_order()
 
     def clear_calls(self) -> None:
         """Forget the calls so far."""
@@ -148,7 +164,7 @@ class Gateway:
 
     async def answer(self, request: HttpRequest) -> HttpAnswer | None:
         """Answer a request that the server has read; None drops the connection."""
-        if request.path.startswith("/_gateway/"):
+        if request.path.startswith(OWN_ROUTES):
             return await outbox_api.answer(request, self._messages)
         return await self._pipeline.answer(request)
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
@@ -19,13 +20,13 @@ from botocore.model import ListShape, MapShape, OperationModel, Shape, Structure
 
 from . import client, contract
 from .errors import AwsError
-from .wire import HttpAnswer, RequestedOperation
+from .wire import REST_JSON, REST_XML, HttpAnswer, RequestedOperation
 
 # A part of parameters or of an answer.
 Value: TypeAlias = Any
 # How much is kept, about ten thousand calls; the oldest is dropped first.
 _KEPT_TEXTS = 1 << 16
-_KEPT_BYTES = 1 << 25
+_KEPT_BYTES = 1 << 24
 # Longer than any ARN; a longer string is a document.
 _LONGEST = 2048
 # Members with other names hold words that a client can write without having read them: Cognito
@@ -94,6 +95,8 @@ class GeneratedIds:
         """Remember what the emulator answers."""
         if not answer.body or not _can_name(requested.operation):
             return
+        if requested.protocol not in (REST_JSON, REST_XML):
+            answer = replace(answer, headers=())  # only these protocols have output there
         self._answers.append(_Answered(self._requests, requested, answer))
         self._bytes += len(answer.body)
         while self._bytes > _KEPT_BYTES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -13,14 +13,21 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict
 
+from . import origins
 from .errors import AwsError, GatewayError
-from .wire import JSON, HttpAnswer, HttpRequest, protocol_of
+from .wire import JSON, MAX_BODY, OWN_ROUTES, HttpAnswer, HttpRequest, protocol_of
 
 _LOG = logging.getLogger(__name__)
 _LOOPBACK = "127.0.0.1"
-_MAX_BODY = 64 * 1024 * 1024
 _START_SECONDS = 10.0
 _RESULT_SECONDS = 30.0
+# For the head of the first request of a connection, for a body, for the rest of a body that is not
+# read, and until the next request.
+_HEAD_SECONDS = 30.0
+_BODY_SECONDS = 60.0
+_LINGER_SECONDS = 2.0
+_IDLE_SECONDS = 75.0
+_TOO_LARGE = AwsError("RequestEntityTooLarge", f"The body exceeds {MAX_BODY} bytes", 413)
 # What a malformed request is recorded as: its method, path and headers are unknown.
 _UNREADABLE = HttpRequest("", "", "", {})
 _Result = TypeVar("_Result")
@@ -45,6 +52,7 @@ class HttpServer:
         handler: what answers the requests.
         resources: opens what the handler needs on the server's event loop.
         port: the port; 0 for a free one.
+        allowed: the origins whose pages may call; it may grow while the server runs.
     """
 
     def __init__(
@@ -52,8 +60,10 @@ class HttpServer:
         handler: HttpHandler,
         resources: Callable[[], AbstractAsyncContextManager[None]],
         port: int,
+        allowed: Collection[str] = (),
     ) -> None:
         self._handler = handler
+        self._allowed = allowed
         self._resources = resources
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -124,20 +134,41 @@ class HttpServer:
                 await listening.wait_closed()
 
     async def _answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        if isinstance(incoming.protocol, _Protocol):
+            incoming.protocol.asked = True
+        refusal = self._refusal(incoming)
+        if refusal is not None:
+            return self._refuse(_to_request(incoming, b""), refusal)
         if incoming.headers.get("Expect", "").lower() == "100-continue":
             await incoming.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        body = await _read_body(incoming)
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await _read_body(incoming)
+        except TimeoutError:
+            text = f"The body was not complete after {_BODY_SECONDS:.0f} seconds"
+            return self._refuse(_to_request(incoming, b""), AwsError("RequestTimeout", text, 408))
         request = _to_request(incoming, body or b"")
         if body is None:
-            error = AwsError("RequestEntityTooLarge", f"The body exceeds {_MAX_BODY} bytes", 413)
-            protocol = protocol_of(request)
-            refused = self._handler.refuse(request, error, protocol, detail=error.message)
-            return _to_response(refused, request)
+            return self._refuse(request, _TOO_LARGE)
         answer = await self._handler.answer(request)
         if answer is None:
             _abort(incoming)
             return web.Response(status=500)
-        return _to_response(answer, request)
+        return _to_response(answer, request, incoming.headers.get("Origin"))
+
+    def _refusal(self, incoming: web.BaseRequest) -> AwsError | None:
+        """The error for a request whose body need not be read."""
+        if int(incoming.headers.get("Content-Length", "0")) > MAX_BODY:
+            return _TOO_LARGE
+        return origins.refusal(lambda name: incoming.headers.getall(name, ()), self._allowed)
+
+    def _refuse(self, request: HttpRequest, error: AwsError) -> web.Response:
+        protocol = JSON if request.path.startswith(OWN_ROUTES) else protocol_of(request)
+        answer = self._handler.refuse(request, error, protocol, detail=error.message)
+        # No page may read it, since no origin is allowed.
+        response = _to_response(answer, request, None)
+        response.force_close()
+        return response
 
     def _refuse_malformed(self, status: int, detail: str) -> HttpAnswer:
         """Answer a request that is not HTTP, or that breaks off."""
@@ -164,7 +195,7 @@ class _Server(web.Server):
 
 
 class _Protocol(RequestHandler):
-    __slots__ = ("_refuse_malformed",)
+    __slots__ = ("_refuse_malformed", "asked")
 
     def __init__(
         self,
@@ -172,8 +203,25 @@ class _Protocol(RequestHandler):
         refuse_malformed: Callable[[int, str], HttpAnswer],
         loop: asyncio.AbstractEventLoop,
     ) -> None:
-        super().__init__(server, loop=loop, keepalive_timeout=75.0)
+        super().__init__(
+            server,
+            loop=loop,
+            keepalive_timeout=_IDLE_SECONDS,
+            lingering_time=_LINGER_SECONDS,
+            # The emulator gets the body as it was sent.
+            auto_decompress=False,
+        )
         self._refuse_malformed = refuse_malformed
+        self.asked = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Close the connection if no request has arrived on it in time."""
+        super().connection_made(transport)
+        asyncio.get_running_loop().call_later(_HEAD_SECONDS, self._close_if_silent)
+
+    def _close_if_silent(self) -> None:
+        if not self.asked:
+            self.force_close()
 
     def handle_error(
         self,
@@ -193,11 +241,9 @@ class _Protocol(RequestHandler):
 async def _read_body(incoming: web.BaseRequest) -> bytes | None:
     """The body, or None if it is too large; the rest of such a body is not read."""
     chunks, size = [], 0
-    if int(incoming.headers.get("Content-Length", "0")) > _MAX_BODY:
-        return None
     async for chunk in incoming.content.iter_any():
         size += len(chunk)
-        if size > _MAX_BODY:
+        if size > MAX_BODY:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
@@ -214,15 +260,17 @@ def _to_request(incoming: web.BaseRequest, body: bytes) -> HttpRequest:
     return HttpRequest(incoming.method, path, query, headers, body)
 
 
-def _to_response(answer: HttpAnswer, request: HttpRequest) -> web.Response:
+def _to_response(answer: HttpAnswer, request: HttpRequest, origin: str | None) -> web.Response:
     headers = CIMultiDict(answer.headers)
     if request.method != "HEAD":
         headers.popall("Content-Length", None)
-    if "origin" in request.headers and not request.path.startswith("/_gateway/"):
-        # Cognito answers pages of every origin, and so do emulators; an answer of the gateway
-        # itself must reach such a page too.
-        headers.setdefault("Access-Control-Allow-Origin", "*")
+    # Emulators let pages of every origin read their answers.
+    headers.popall("Access-Control-Allow-Origin", None)
+    if origin is not None:
+        headers["Access-Control-Allow-Origin"] = origin
         headers.setdefault("Access-Control-Expose-Headers", "x-amzn-errortype,x-amzn-requestid")
+    if "origin" in request.headers:
+        headers.add("Vary", "Origin")
     return web.Response(status=answer.status, body=answer.body or None, headers=headers)
 
 

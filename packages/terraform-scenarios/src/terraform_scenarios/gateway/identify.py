@@ -105,7 +105,7 @@ def _identify_cbor(request: HttpRequest) -> RequestedOperation:
 
 
 def _form_value(request: HttpRequest, name: str) -> str:
-    form = "x-www-form-urlencoded" in request.headers.get("content-type", "")
+    form = request.media_type == "application/x-www-form-urlencoded"
     text = request.body.decode("utf-8", "replace") if form and request.body else request.query
     # Most requests do not have it, so the form is decoded only if it can be there.
     if f"{name}=" not in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -27,9 +28,14 @@ class ManualActions:
     Every method takes an `account` (12 digits) and a `region`. Without them, the action applies to
     all accounts and regions. `verify_sender("*")` verifies every sender, including senders that are
     created later.
+
+    Attributes:
+        patience: seconds after which who keeps asking for what only people do gets an error that
+            says so; None lets it wait, as AWS does.
     """
 
     def __init__(self) -> None:
+        self.patience: float | None = None
         self._actions: list[_Action] = []
 
     def verify_sender(
@@ -61,6 +67,56 @@ class ManualActions:
     ) -> None:
         """Confirm a destination number of the SMS sandbox, as its owner."""
         self._add("number", number, "confirmed", account, region)
+
+    def activate_number(
+        self, number: str = "*", *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Approve the registration of an origination number, which makes the number ACTIVE.
+
+        The number can be named by itself, its ID, its ARN, or the ID of its registration, which
+        then exists; `*` stands for every number.
+        """
+        self._add("origination", number, "ACTIVE", account, region)
+
+    def deactivate_number(
+        self, number: str = "*", *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Leave an origination number PENDING, as if its registration were not approved."""
+        self._add("origination", number, "PENDING", account, region)
+
+    def activate_domain(
+        self, domain: str = "*", *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Let the distribution of a user pool's custom domain become active."""
+        self._add("domain", domain.lower(), "ACTIVE", account, region)
+
+    def delay_domain(
+        self, domain: str = "*", *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Let a user pool's custom domain stay CREATING, as on AWS for up to an hour."""
+        self._add("domain", domain.lower(), "CREATING", account, region)
+
+    def raise_spend_limit(
+        self, dollars: int, *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Raise, as AWS Support, what the account may spend on SMS in a month.
+
+        Raises:
+            ValueError: the limit is not a number above 0.
+        """
+        if dollars <= 0:
+            raise ValueError(f"{dollars} is not a limit: use a number of US dollars above 0")
+        self._add("spend", "", str(dollars), account, region)
+
+    def opt_out(
+        self, number: str, *, account: str | None = None, region: str | None = None
+    ) -> None:
+        """Answer STOP to an SMS, as the owner of a number: the number receives none any more."""
+        self._add("opt-out", number, "out", account, region)
+
+    def opt_in(self, number: str, *, account: str | None = None, region: str | None = None) -> None:
+        """End the opt-out of a number."""
+        self._add("opt-out", number, "in", account, region)
 
     def leave_sandbox(
         self, channel: Channel, *, account: str | None = None, region: str | None = None
@@ -109,6 +165,27 @@ class ManualActions:
         """Whether the owner of a number has confirmed it."""
         return self._latest("number", number, account, region) == "confirmed"
 
+    def number_status(self, names: Iterable[str], account: str, region: str) -> str | None:
+        """The status of an origination number with these names; None if nothing was said."""
+        return self._latest_of("origination", frozenset(names), account, region)
+
+    def has_opted_out(self, number: str, account: str, region: str) -> bool:
+        """Whether the owner of a number wants no SMS."""
+        return self._latest("opt-out", number, account, region) == "out"
+
+    def opted_out(self, account: str, region: str) -> list[str]:
+        """The numbers whose owners want no SMS."""
+        numbers = {one.subject for one in self._actions if one.kind == "opt-out"}
+        return sorted(one for one in numbers if self.has_opted_out(one, account, region))
+
+    def domain_status(self, domain: str, account: str, region: str) -> str | None:
+        """The status of a custom domain; None if nothing was said."""
+        return self._latest("domain", domain.lower(), account, region)
+
+    def spend_limit(self, account: str, region: str) -> int:
+        """What the account may spend on SMS in a month, in US dollars: 1 for a new account."""
+        return int(self._latest("spend", "", account, region) or 1)
+
     def in_sandbox(self, channel: Channel, account: str, region: str) -> bool:
         """Whether the account is in the sandbox."""
         if channel == "email" and self.review(account, region) == "GRANTED":
@@ -125,10 +202,15 @@ class ManualActions:
         self._actions.append(_Action(kind, subject, value, account, region))
 
     def _latest(self, kind: str, subject: str, account: str, region: str) -> str | None:
+        return self._latest_of(kind, frozenset({subject}), account, region)
+
+    def _latest_of(
+        self, kind: str, subjects: frozenset[str], account: str, region: str
+    ) -> str | None:
         for action in reversed(self._actions):
             if (
                 action.kind == kind
-                and action.subject in (subject, "*")
+                and action.subject in subjects | {"*"}
                 and action.account in (None, account)
                 and action.region in (None, region)
             ):

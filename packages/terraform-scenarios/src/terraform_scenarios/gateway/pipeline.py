@@ -17,9 +17,9 @@ from .loading import Plugins
 from .manual_actions import ManualActions
 from .outbox import Outbox
 from .plugins import RuleContext, SupplementCall
-from .record import RecordedCall, redact
+from .record import CallLog, redact
 from .routing import Router
-from .wire import HttpAnswer, HttpRequest, SigningScope, protocol_of
+from .wire import HttpAnswer, HttpRequest, SigningScope, decompressed, protocol_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Pipeline:
     Attributes:
         plugins: the rules and supplements.
         faults: the faults to inject; the first one that strikes a call counts.
-        calls: the recorded calls, in the order in which they were answered.
+        calls: the recorded calls.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Pipeline:
     ) -> None:
         self.plugins = plugins
         self.faults: list[Fault] = []
-        self.calls: list[RecordedCall] = []
+        self.calls = CallLog()
         self._router = router
         self._manual = manual
         self._outbox = outbox
@@ -75,7 +75,7 @@ class Pipeline:
         """Answer a request that cannot enter the pipeline, and record it with a detail."""
         answer = answers.write_error(error, protocol)
         exchange = self._begin(request)
-        self.calls.append(exchange.recorded(StageResult("gateway", answer), answer, detail))
+        self.calls.add(exchange.recorded(StageResult("gateway", answer), answer, detail))
         return answer
 
     def _begin(self, request: HttpRequest) -> Exchange:
@@ -105,7 +105,7 @@ class Pipeline:
                 answer = answers.write_error(answer, requested.protocol, requested.operation)
             else:
                 answer = answers.write_error(answer, protocol)
-        self.calls.append(exchange.recorded(result, answer, message))
+        self.calls.add(exchange.recorded(result, answer, message))
         return answer
 
     # The stages
@@ -115,7 +115,8 @@ class Pipeline:
         scope = SigningScope.of(exchange.request)
         exchange.account, exchange.region = scope.account, scope.region
         request = exchange.request
-        requested = identify.identify(request, scope)
+        exchange.readable = decompressed(request, scope)
+        requested = identify.identify(exchange.readable, scope)
         if requested is None:
             error = identify.unmatched(request, scope)
             if error is not None:
@@ -149,7 +150,7 @@ class Pipeline:
     async def _parse(self, exchange: Exchange) -> None:
         """Read the parameters."""
         requested = exchange.requested
-        parameters = parse.read_parameters(requested, exchange.request)
+        parameters = parse.read_parameters(requested, exchange.readable)
         exchange.shown = redact(requested.operation.input_shape, parameters)
         exchange.call = ApiCall(
             requested.service,

@@ -57,6 +57,8 @@ class Upstream:
             auto_decompress=False,
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
+            # A cookie, as of a hosted sign-in page, belongs to the client that gets it.
+            cookie_jar=aiohttp.DummyCookieJar(),
         ) as self._session:
             yield
 

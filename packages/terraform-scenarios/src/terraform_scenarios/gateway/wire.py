@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 from botocore.model import OperationModel
@@ -23,6 +24,11 @@ HOP_BY_HOP = frozenset(
 )  # fmt: skip
 # The account of calls whose access key is not an account number: MiniStack's default.
 DEFAULT_ACCOUNT = "000000000000"
+# Bytes of a body, also of one that was compressed.
+MAX_BODY = 64 * 1024 * 1024
+# The paths of the gateway's own routes begin with it.
+OWN_ROUTES = "/_gateway/"
+_JSON_TYPE = re.compile(r"application/(?:[a-z0-9.-]+[+-])?json(?:-[0-9.]+)?")
 _CREDENTIAL = re.compile(r"Credential=([^,\s]+)")
 
 
@@ -36,6 +42,11 @@ class HttpRequest:
     query: str
     headers: Mapping[str, str]
     body: bytes = b""
+
+    @property
+    def media_type(self) -> str:
+        """The type of the body, without its parameters: `application/json`."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -98,11 +109,26 @@ class RequestedOperation:
         return self.operation.service_model.service_name
 
 
+def decompressed(request: HttpRequest, scope: SigningScope) -> HttpRequest:
+    """A request as its parameters are read: SDKs compress large ones of some operations.
+
+    https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait
+    """
+    # The encoding of an object in S3 belongs to the object.
+    if request.headers.get("content-encoding", "").lower() != "gzip" or scope.signing_name == "s3":
+        return request
+    try:
+        body = zlib.decompressobj(wbits=31).decompress(request.body, MAX_BODY)
+    except zlib.error:
+        return request
+    return replace(request, body=body)
+
+
 def protocol_of(request: HttpRequest) -> str:
     """The protocol to answer an error in if the operation is unknown."""
     if request.headers.get("smithy-protocol"):
         return CBOR
-    if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
+    if "x-amz-target" in request.headers or _JSON_TYPE.fullmatch(request.media_type):
         return JSON
     return QUERY
 

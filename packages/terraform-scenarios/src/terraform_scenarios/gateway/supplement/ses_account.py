@@ -1,8 +1,8 @@
 """SES v2: the account, its way out of the sandbox, and its suppression list.
 
 Sources: SES API v2 Reference; SES Developer Guide, "Request production access", "Service quotas"
-and "Using the Amazon SES account-level suppression list". The wording of the error for an address
-that is not on that list is not confirmed.
+and "Using the Amazon SES account-level suppression list"; for the form of the addresses on that
+list and the words of its error, floci-io/floci#1350.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class _Account:
     sending: bool = True
     suppressed: list[str] = field(default_factory=lambda: ["BOUNCE", "COMPLAINT"])
     suppressed_destinations: dict[str, _Suppressed] = field(default_factory=dict)
+    warmup: bool = False
+    vdm: Mapping[str, Any] | None = None
 
 
 class SesAccount(Supplement):
@@ -65,7 +67,10 @@ class SesAccount(Supplement):
             },
             "SendingEnabled": account.sending,
             "SuppressionAttributes": {"SuppressedReasons": list(account.suppressed)},
+            "DedicatedIpAutoWarmupEnabled": account.warmup,
         }
+        if account.vdm is not None:
+            shown["VdmAttributes"] = account.vdm
         shown.pop("Details", None)
         if account.details is not None:
             shown["Details"] = dict(account.details)
@@ -91,13 +96,13 @@ class SesAccount(Supplement):
         return {}
 
     async def put_suppressed_destination(self, call: SupplementCall) -> Mapping[str, Any]:
-        self._accounts.of(call).suppressed_destinations[call.parameters["EmailAddress"]] = (
-            _Suppressed(call.parameters["Reason"], datetime.now(UTC))
+        self._accounts.of(call).suppressed_destinations[_address(call)] = _Suppressed(
+            call.parameters["Reason"], datetime.now(UTC)
         )
         return {}
 
     async def get_suppressed_destination(self, call: SupplementCall) -> Mapping[str, Any]:
-        address = call.parameters["EmailAddress"]
+        address = _address(call)
         found = self._accounts.of(call).suppressed_destinations.get(address)
         if found is None:
             raise _not_suppressed(address)
@@ -114,7 +119,7 @@ class SesAccount(Supplement):
         }
 
     async def delete_suppressed_destination(self, call: SupplementCall) -> Mapping[str, Any]:
-        address = call.parameters["EmailAddress"]
+        address = _address(call)
         if self._accounts.of(call).suppressed_destinations.pop(address, None) is None:
             raise _not_suppressed(address)
         return {}
@@ -122,6 +127,22 @@ class SesAccount(Supplement):
     async def put_account_sending_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
         self._accounts.of(call).sending = bool(call.parameters.get("SendingEnabled", False))
         return {}
+
+    async def put_account_vdm_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
+        self._accounts.of(call).vdm = call.parameters["VdmAttributes"]
+        return {}
+
+    async def put_account_dedicated_ip_warmup_attributes(
+        self, call: SupplementCall
+    ) -> Mapping[str, Any]:
+        self._accounts.of(call).warmup = bool(call.parameters.get("AutoWarmupEnabled", False))
+        return {}
+
+
+def _address(call: SupplementCall) -> str:
+    """The address of the call, as the list keeps it: the case of its domain does not matter."""
+    local, at, domain = call.parameters["EmailAddress"].strip().rpartition("@")
+    return f"{local}{at}{domain.lower()}"
 
 
 def _not_suppressed(address: str) -> AwsError:

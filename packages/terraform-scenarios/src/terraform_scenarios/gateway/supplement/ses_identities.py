@@ -1,55 +1,29 @@
-"""SES v2 and v1: identities, which are verified only by a manual action.
+"""SES v2: identities, which are verified only by a manual action.
 
-Sources: SES API v2 Reference; SES Developer Guide, "Using a custom MAIL FROM domain".
+Sources: SES API v2 Reference; SES Developer Guide, "Using a custom MAIL FROM domain"; for answers
+and errors that the two do not describe, floci-io/floci#723 and #1904, which compared them with AWS.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import AwsError
 from ..plugins import Supplement, SupplementCall
-from .per_account import PerAccountStore
+from .ses_policies import IdentityPolicies
+from .ses_settings import OWN_KEY, IdentitySettings, dkim_tokens, is_domain
 
 
-@dataclass
-class _Identity:
-    configuration_set: str | None = None
-    feedback_forwarding: bool = True
-    signing_enabled: bool = True
-    origin: str = "AWS_SES"
-    key_length: str = "RSA_2048_BIT"
-    mail_from: str | None = None
-    on_mx_failure: str = "USE_DEFAULT_VALUE"
-    policies: dict[str, str] = field(default_factory=dict)
-
-
-class SesIdentities(Supplement):
+class SesIdentities(IdentityPolicies, Supplement):
     """Identities, with their verification, policies and MAIL FROM domains."""
 
     service = "sesv2"
 
-    def __init__(self) -> None:
-        self._identities: PerAccountStore[dict[str, _Identity]] = PerAccountStore(dict)
-
-    async def _existing(self, call: SupplementCall) -> _Identity:
-        """The settings of an identity that the emulator knows.
-
-        Raises:
-            AwsError: `NotFoundException`: the identity does not exist.
-        """
-        name = call.parameters["EmailIdentity"]
-        # From the emulator itself: GetEmailIdentity is answered below.
-        await call.context.ask_upstream("sesv2", "GetEmailIdentity", EmailIdentity=name)
-        return self._identities.of(call).setdefault(name, _Identity())
-
     async def create_email_identity(self, call: SupplementCall) -> Mapping[str, Any]:
         answer = await call.forward()
-        signing = call.parameters.get("DkimSigningAttributes", {})
-        settings = _Identity(configuration_set=call.parameters.get("ConfigurationSetName"))
-        _sign(settings, signing)
+        settings = IdentitySettings(configuration_set=call.parameters.get("ConfigurationSetName"))
+        settings.sign(call.parameters.get("DkimSigningAttributes", {}))
         self._identities.of(call)[call.parameters["EmailIdentity"]] = settings
         return self._shown(call, call.parameters["EmailIdentity"], answer)
 
@@ -57,23 +31,14 @@ class SesIdentities(Supplement):
         return self._shown(call, call.parameters["EmailIdentity"], await call.forward())
 
     def _shown(self, call: SupplementCall, name: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-        settings = self._identities.of(call).setdefault(name, _Identity())
+        settings = self._settings(call, name)
         verified = call.context.manual.has_verified(name, call.account, call.region)
-        is_domain = "@" not in name
-        dkim = {
-            **answer.get("DkimAttributes", {}),
-            "SigningEnabled": settings.signing_enabled and is_domain,
-            "Status": ("SUCCESS" if verified else "PENDING") if is_domain else "NOT_STARTED",
-            "SigningAttributesOrigin": settings.origin,
-        }
-        if is_domain and settings.origin == "AWS_SES":
-            dkim["NextSigningKeyLength"] = dkim["CurrentSigningKeyLength"] = settings.key_length
         shown = {
             **answer,
             "FeedbackForwardingStatus": settings.feedback_forwarding,
             "VerifiedForSendingStatus": verified,
             "VerificationStatus": "SUCCESS" if verified else "PENDING",
-            "DkimAttributes": dkim,
+            "DkimAttributes": self._dkim(call, name, answer.get("DkimAttributes", {})),
             "Policies": dict(settings.policies),
         }
         shown.pop("MailFromAttributes", None)
@@ -82,13 +47,42 @@ class SesIdentities(Supplement):
                 settings.mail_from, call.account, call.region
             )
             shown["MailFromAttributes"] = {
+                "BehaviorOnMxFailure": settings.on_mx_failure,
                 "MailFromDomain": settings.mail_from,
                 "MailFromDomainStatus": "SUCCESS" if published else "PENDING",
-                "BehaviorOnMxFailure": settings.on_mx_failure,
             }
         if settings.configuration_set is not None:
             shown["ConfigurationSetName"] = settings.configuration_set
         return shown
+
+    def _dkim(self, call: SupplementCall, name: str, known: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The DKIM attributes of a domain, or of an address, which has those of its domain."""
+        domain = name.rpartition("@")[2]
+        if not is_domain(name) and domain not in self._identities.of(call):
+            # The settings show what the address itself would sign with.
+            settings = self._settings(call, name)
+            return {
+                **known,
+                "SigningEnabled": False,
+                "Status": "NOT_STARTED",
+                "SigningAttributesOrigin": settings.origin,
+            }
+        settings = self._settings(call, domain)
+        if is_domain(name):
+            settings.tokens = known.get("Tokens") or settings.tokens or dkim_tokens(domain)
+        verified = call.context.manual.has_verified(domain, call.account, call.region)
+        dkim = {
+            **known,
+            "SigningEnabled": settings.signing_enabled,
+            "Status": "SUCCESS" if verified else "PENDING",
+            "SigningAttributesOrigin": settings.origin,
+            "Tokens": settings.tokens,
+        }
+        if settings.origin == OWN_KEY:
+            dkim["Tokens"] = [settings.selector]
+        else:
+            dkim["NextSigningKeyLength"] = dkim["CurrentSigningKeyLength"] = settings.key_length
+        return dkim
 
     async def list_email_identities(self, call: SupplementCall) -> Mapping[str, Any]:
         answer = await call.forward()
@@ -101,6 +95,7 @@ class SesIdentities(Supplement):
         return answer
 
     async def delete_email_identity(self, call: SupplementCall) -> Mapping[str, Any]:
+        await self._existing(call)
         answer = await call.forward()
         self._identities.of(call).pop(call.parameters["EmailIdentity"], None)
         return answer
@@ -132,11 +127,19 @@ class SesIdentities(Supplement):
         self, call: SupplementCall
     ) -> Mapping[str, Any]:
         settings = await self._existing(call)
-        settings.configuration_set = call.parameters.get("ConfigurationSetName")
+        settings.configuration_set = call.parameters.get("ConfigurationSetName") or None
         return {}
 
     async def put_email_identity_dkim_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
-        settings = await self._existing(call)
+        name = call.parameters["EmailIdentity"]
+        domain = name.rpartition("@")[2]
+        if not is_domain(name) and domain in self._identities.of(call):
+            return {}  # the address signs as its domain does
+        try:
+            settings = await self._existing(call)
+        except AwsError as error:
+            message = f"Domain {domain} is not verified for DKIM signing."
+            raise AwsError("BadRequestException", message) from error
         settings.signing_enabled = bool(call.parameters.get("SigningEnabled", False))
         return {}
 
@@ -144,60 +147,10 @@ class SesIdentities(Supplement):
         self, call: SupplementCall
     ) -> Mapping[str, Any]:
         settings = await self._existing(call)
+        settings.sign(call.parameters.get("SigningAttributes", {}))
         settings.origin = call.parameters["SigningAttributesOrigin"]
-        _sign(settings, call.parameters.get("SigningAttributes", {}))
-        name = call.parameters["EmailIdentity"]
-        shown = await call.context.ask("sesv2", "GetEmailIdentity", EmailIdentity=name)
+        shown = await call.context.ask(
+            "sesv2", "GetEmailIdentity", EmailIdentity=call.parameters["EmailIdentity"]
+        )
         dkim = shown["DkimAttributes"]
         return {"DkimStatus": dkim["Status"], "DkimTokens": dkim.get("Tokens", [])}
-
-    async def create_email_identity_policy(self, call: SupplementCall) -> Mapping[str, Any]:
-        settings = await self._existing(call)
-        name = call.parameters["PolicyName"]
-        if name in settings.policies:
-            raise AwsError("AlreadyExistsException", f"Policy <{name}> already exists.")
-        settings.policies[name] = call.parameters["Policy"]
-        return {}
-
-    async def update_email_identity_policy(self, call: SupplementCall) -> Mapping[str, Any]:
-        settings = await self._existing(call)
-        name = call.parameters["PolicyName"]
-        if name not in settings.policies:
-            raise AwsError("NotFoundException", f"Policy <{name}> does not exist.", 404)
-        settings.policies[name] = call.parameters["Policy"]
-        return {}
-
-    async def delete_email_identity_policy(self, call: SupplementCall) -> Mapping[str, Any]:
-        settings = await self._existing(call)
-        settings.policies.pop(call.parameters["PolicyName"], None)
-        return {}
-
-    async def get_email_identity_policies(self, call: SupplementCall) -> Mapping[str, Any]:
-        settings = await self._existing(call)
-        return {"Policies": dict(settings.policies)}
-
-
-def _sign(settings: _Identity, signing: Mapping[str, Any]) -> None:
-    if "DomainSigningSelector" in signing:
-        settings.origin = "EXTERNAL"
-    settings.key_length = signing.get("NextSigningKeyLength", settings.key_length)
-
-
-class SesV1(Supplement):
-    """The same identities in version 1 of the SES API."""
-
-    service = "ses"
-
-    async def get_identity_verification_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
-        answer = await call.forward()
-        for name, shown in answer.get("VerificationAttributes", {}).items():
-            verified = call.context.manual.has_verified(name, call.account, call.region)
-            shown["VerificationStatus"] = "Success" if verified else "Pending"
-        return answer
-
-    async def get_identity_dkim_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
-        answer = await call.forward()
-        for name, shown in answer.get("DkimAttributes", {}).items():
-            verified = call.context.manual.has_verified(name, call.account, call.region)
-            shown["DkimVerificationStatus"] = "Success" if verified else "Pending"
-        return answer

@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..errors import AwsError
 from ..plugins import Supplement, SupplementCall
 from .per_account import PerAccountStore
-from .sms_voice_resources import Resource, arn, resource_name, select
-
-# What a new account may spend on a channel per month, in US dollars.
-_SPEND_LIMIT = 1
+from .sms_voice_resources import (
+    Resource,
+    arn,
+    conflict,
+    invalid,
+    not_found,
+    resource_name,
+    select,
+)
 
 
 @dataclass
@@ -45,12 +49,13 @@ class SmsVoiceAccount(Supplement):
 
     async def describe_spend_limits(self, call: SupplementCall) -> Mapping[str, Any]:
         override = self._accounts.of(call).spend_limit
+        limit = call.context.manual.spend_limit(call.account, call.region)
         return {
             "SpendLimits": [
                 {
                     "Name": "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT",
-                    "EnforcedLimit": _SPEND_LIMIT if override is None else override,
-                    "MaxLimit": _SPEND_LIMIT if override is None else max(_SPEND_LIMIT, override),
+                    "EnforcedLimit": limit if override is None else override,
+                    "MaxLimit": limit,
                     "Overridden": override is not None,
                 }
             ]
@@ -59,14 +64,18 @@ class SmsVoiceAccount(Supplement):
     async def set_text_message_spend_limit_override(
         self, call: SupplementCall
     ) -> Mapping[str, Any]:
-        self._accounts.of(call).spend_limit = call.parameters["MonthlyLimit"]
-        return {"MonthlyLimit": call.parameters["MonthlyLimit"]}
+        given = call.parameters["MonthlyLimit"]
+        limit = call.context.manual.spend_limit(call.account, call.region)
+        if given > limit:
+            raise invalid("REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT", f"at most {limit}")
+        self._accounts.of(call).spend_limit = given
+        return {"MonthlyLimit": given}
 
     async def delete_text_message_spend_limit_override(
         self, call: SupplementCall
     ) -> Mapping[str, Any]:
-        self._accounts.of(call).spend_limit = None
-        return {}
+        removed, self._accounts.of(call).spend_limit = self._accounts.of(call).spend_limit, None
+        return {} if removed is None else {"MonthlyLimit": removed}
 
     # Protection against SMS pumping
 
@@ -108,17 +117,30 @@ class SmsVoiceAccount(Supplement):
     async def delete_account_default_protect_configuration(
         self, call: SupplementCall
     ) -> Mapping[str, Any]:
-        self._accounts.of(call).default_protection = None
-        return {}
+        kept = self._accounts.of(call)
+        name, kept.default_protection = kept.default_protection, None
+        if name is None:
+            raise not_found("protect-configuration", "account default")
+        return {
+            "DefaultProtectConfigurationArn": kept.protections[name]["ProtectConfigurationArn"],
+            "DefaultProtectConfigurationId": name,
+        }
+
+    async def update_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        kept = self._accounts.of(call)
+        name = resource_name(call.parameters["ProtectConfigurationId"])
+        found = select(kept.protections, [name], "protect-configuration")[0]
+        if "DeletionProtectionEnabled" in call.parameters:
+            found["DeletionProtectionEnabled"] = call.parameters["DeletionProtectionEnabled"]
+        return {**found, "AccountDefault": name == kept.default_protection}
 
     async def delete_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
         kept = self._accounts.of(call)
         name = resource_name(call.parameters["ProtectConfigurationId"])
         found = select(kept.protections, [name], "protect-configuration")[0]
         if kept.default_protection == name:
-            raise AwsError(
-                "ConflictException",
-                "Conflict occurred for the request: PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT",
-            )
+            raise conflict("PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT")
+        if found["DeletionProtectionEnabled"]:
+            raise conflict("DELETION_PROTECTION_ENABLED")
         del kept.protections[name]
         return found

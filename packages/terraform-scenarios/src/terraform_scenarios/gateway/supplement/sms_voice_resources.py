@@ -28,6 +28,16 @@ def not_found(kind: str, name: str) -> AwsError:
     )
 
 
+def conflict(reason: str) -> AwsError:
+    """The error for a request that the state of a resource forbids."""
+    return AwsError("ConflictException", f"Conflict occurred for the request: {reason}")
+
+
+def invalid(reason: str, about: str) -> AwsError:
+    """The error for a request whose parameters do not go together."""
+    return AwsError("ValidationException", f"Validation failed for the request: {reason}: {about}")
+
+
 def select(resources: Mapping[str, Resource], names: list[str] | None, kind: str) -> list[Resource]:
     """The resources with these names or ARNs; all of them if no names are given.
 

@@ -1,7 +1,8 @@
 """SNS: SMS settings, the SMS sandbox, and the SMS that are published.
 
 Sources: SNS API Reference; SNS Developer Guide, "SMS sandbox": ten destination numbers at most, one
-of which can be deleted 24 hours after its verification.
+of which can be deleted 24 hours after its verification. SNS accepts a message to a number that has
+opted out (cds-snc/notification-api#2207).
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ class _Number:
 class _Account:
     attributes: dict[str, str] = field(default_factory=lambda: {"MonthlySpendLimit": "1"})
     numbers: dict[str, _Number] = field(default_factory=dict)
-    opted_out: set[str] = field(default_factory=set)
 
 
 class Sns(Supplement):
@@ -62,6 +62,8 @@ class Sns(Supplement):
     async def create_sms_sandbox_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
         numbers = self._accounts.of(call).numbers
         number = call.parameters["PhoneNumber"]
+        if _has_opted_out(call, number):
+            raise AwsError("OptedOut", f"The phone number {number} has opted out.")
         if number in numbers and numbers[number].verified_at is not None:
             raise AwsError("UserError", f"The phone number {number} is already verified.")
         if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
@@ -108,7 +110,9 @@ class Sns(Supplement):
         answer = await call.forward()
         attributes = call.parameters.get("MessageAttributes", {})
         sender = attributes.get("AWS.SNS.SMS.SenderID", {}).get("StringValue", "")
-        _send(call, number, call.parameters["Message"], sender)
+        # SNS accepts a message to a number that has opted out, and does not deliver it.
+        if not _has_opted_out(call, number):
+            _send(call, number, call.parameters["Message"], sender)
         return answer
 
     async def list_origination_numbers(self, call: SupplementCall) -> Mapping[str, Any]:
@@ -127,14 +131,19 @@ class Sns(Supplement):
         }
 
     async def check_if_phone_number_is_opted_out(self, call: SupplementCall) -> Mapping[str, Any]:
-        return {"isOptedOut": call.parameters["phoneNumber"] in self._accounts.of(call).opted_out}
+        return {"isOptedOut": _has_opted_out(call, call.parameters["phoneNumber"])}
 
     async def list_phone_numbers_opted_out(self, call: SupplementCall) -> Mapping[str, Any]:
-        return {"phoneNumbers": sorted(self._accounts.of(call).opted_out)}
+        return {"phoneNumbers": call.context.manual.opted_out(call.account, call.region)}
 
     async def opt_in_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
-        self._accounts.of(call).opted_out.discard(call.parameters["phoneNumber"])
+        number = call.parameters["phoneNumber"]
+        call.context.manual.opt_in(number, account=call.account, region=call.region)
         return {}
+
+
+def _has_opted_out(call: SupplementCall, number: str) -> bool:
+    return call.context.manual.has_opted_out(number, call.account, call.region)
 
 
 def _send(call: SupplementCall, number: str, text: str, sender: str = "") -> None:

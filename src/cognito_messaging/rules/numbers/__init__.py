@@ -1,0 +1,1 @@
+"""Rules for the phone numbers of AWS End User Messaging SMS."""

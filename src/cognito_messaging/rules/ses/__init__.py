@@ -1,0 +1,1 @@
+"""Rules for SES itself, in both versions of its API."""

@@ -1,0 +1,1 @@
+"""Rules for the users of a pool: sign-up, attributes, passwords and sign-in."""
