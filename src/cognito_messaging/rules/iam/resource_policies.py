@@ -120,7 +120,11 @@ class TopicPolicy(Rule):
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         policy = policy_in(call)
-        return self.refusal() if policy and resource_policy_fault(policy) else None
+        if not policy:
+            return None
+        # A policy without statements: cloud-custodian/cloud-custodian#1779.
+        wrong = resource_policy_fault(policy) or not read_document(policy)["Statement"]
+        return self.refusal() if wrong else None
 
 
 class TopicActions(Rule):
