@@ -27,8 +27,8 @@ resource "aws_cognito_resource_server" "this" {
 
 locals {
   # Details that AWS adds. They are set here so that the provider does not report them as a change.
-  # Source: the examples in the documentation of aws_cognito_identity_provider. Facebook's URLs contain
-  # a version that AWS chooses; set them in details to get an empty plan.
+  # Source: API, CreateIdentityProvider, "Describe response" of each type. Facebook's URLs contain the
+  # api_version; without one AWS chooses it.
   provider_details = {
     Google = {
       attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
@@ -55,22 +55,49 @@ locals {
     OIDC = {
       attributes_url_add_attributes = "false"
     }
+    SAML = {}
   }
+
+  # Whoever passes the providers as a sensitive value still wants their names in the plan.
+  identity_provider_names = nonsensitive(keys(var.identity_providers))
+}
+
+locals {
+  facebook_versions = [for p in var.identity_providers : p.details.api_version if p.type == "Facebook" && can(p.details.api_version)]
+  facebook_details = [for version in local.facebook_versions : {
+    attributes_url                = "https://graph.facebook.com/${version}/me?fields="
+    attributes_url_add_attributes = "true"
+    authorize_url                 = "https://www.facebook.com/${version}/dialog/oauth"
+    token_request_method          = "GET"
+    token_url                     = "https://graph.facebook.com/${version}/oauth/access_token"
+  }]
 }
 
 resource "aws_cognito_identity_provider" "this" {
-  for_each = var.identity_providers
+  for_each = toset(local.identity_provider_names)
 
   user_pool_id      = aws_cognito_user_pool.this.id
   provider_name     = each.key
-  provider_type     = each.value.type
-  provider_details  = merge(lookup(local.provider_details, each.value.type, {}), each.value.details)
-  attribute_mapping = each.value.attribute_mapping
-  idp_identifiers   = each.value.idp_identifiers
+  provider_type     = var.identity_providers[each.key].type
+  provider_details  = merge(concat([lookup(local.provider_details, var.identity_providers[each.key].type, {})], each.key == "Facebook" ? local.facebook_details : [], [var.identity_providers[each.key].details])...)
+  attribute_mapping = var.identity_providers[each.key].attribute_mapping
+  idp_identifiers   = var.identity_providers[each.key].idp_identifiers
+
+  # AWS adds the first three to the details of SAML providers, and renews the certificate
+  # (terraform-provider-aws#36912, #38495). It never returns Apple's key. The source of both is API,
+  # CreateIdentityProvider, "Describe response".
+  lifecycle {
+    ignore_changes = [
+      provider_details["ActiveEncryptionCertificate"],
+      provider_details["SLORedirectBindingURI"],
+      provider_details["SSORedirectBindingURI"],
+      provider_details["private_key"],
+    ]
+  }
 }
 
 resource "aws_wafv2_web_acl_association" "this" {
-  for_each = var.web_acl == null ? {} : { this = var.web_acl }
+  for_each = nonsensitive(var.web_acl == null) ? {} : { this = var.web_acl }
 
   resource_arn = aws_cognito_user_pool.this.arn
   web_acl_arn  = each.value.arn
