@@ -50,7 +50,7 @@ variable "phone_numbers" {
 
   # terraform-provider-aws#43295. `wait_for_active = false` needs version 6 of the provider (pull request 49485).
   validation {
-    condition     = alltrue([for n in var.phone_numbers : n.imported || n.type == "SIMULATOR" || (n.type == "LONG_CODE" && n.registration_id == null)])
+    condition     = alltrue([for n in var.phone_numbers : n.imported || (!contains(["TOLL_FREE", "TEN_DLC"], n.type) && n.registration_id == null)])
     error_message = "phone_numbers: a TOLL_FREE or TEN_DLC number, or one with a registration_id, is pending for days, and the AWS provider waits 30 minutes. Remove it here and run: aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS --number-type TOLL_FREE. Register it in the console. Once it is ACTIVE, Cognito sends from it; to manage it here, import it and set imported = true. Until then lease type = \"SIMULATOR\"."
   }
 }
