@@ -27,8 +27,8 @@ resource "aws_cognito_resource_server" "this" {
 
 locals {
   # Details that AWS adds. They are set here so that the provider does not report them as a change.
-  # Source: API, CreateIdentityProvider, "Describe response" of each type. Facebook's URLs contain the
-  # api_version; without one AWS chooses it.
+  # Source: Cognito API Reference, CreateIdentityProvider, ProviderDetails. Facebook's URLs contain a
+  # version that AWS chooses, unless details has an api_version.
   provider_details = {
     Google = {
       attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
@@ -55,22 +55,19 @@ locals {
     OIDC = {
       attributes_url_add_attributes = "false"
     }
-    SAML = {}
   }
 
-  # Whoever passes the providers as a sensitive value still wants their names in the plan.
-  identity_provider_names = nonsensitive(keys(var.identity_providers))
-}
-
-locals {
-  facebook_versions = [for p in var.identity_providers : p.details.api_version if p.type == "Facebook" && can(p.details.api_version)]
-  facebook_details = [for version in local.facebook_versions : {
-    attributes_url                = "https://graph.facebook.com/${version}/me?fields="
+  # By the version of Facebook's API.
+  facebook_details = {
+    attributes_url                = "https://graph.facebook.com/VERSION/me?fields="
     attributes_url_add_attributes = "true"
-    authorize_url                 = "https://www.facebook.com/${version}/dialog/oauth"
+    authorize_url                 = "https://www.facebook.com/VERSION/dialog/oauth"
     token_request_method          = "GET"
-    token_url                     = "https://graph.facebook.com/${version}/oauth/access_token"
-  }]
+    token_url                     = "https://graph.facebook.com/VERSION/oauth/access_token"
+  }
+
+  # The names are not secret, even if the providers are passed as a sensitive value.
+  identity_provider_names = nonsensitive(keys(var.identity_providers))
 }
 
 resource "aws_cognito_identity_provider" "this" {
@@ -79,19 +76,21 @@ resource "aws_cognito_identity_provider" "this" {
   user_pool_id      = aws_cognito_user_pool.this.id
   provider_name     = each.key
   provider_type     = var.identity_providers[each.key].type
-  provider_details  = merge(concat([lookup(local.provider_details, var.identity_providers[each.key].type, {})], each.key == "Facebook" ? local.facebook_details : [], [var.identity_providers[each.key].details])...)
   attribute_mapping = var.identity_providers[each.key].attribute_mapping
   idp_identifiers   = var.identity_providers[each.key].idp_identifiers
 
-  # AWS adds the first three to the details of SAML providers, and renews the certificate
-  # (terraform-provider-aws#36912, #38495). It never returns Apple's key. The source of both is API,
-  # CreateIdentityProvider, "Describe response".
+  provider_details = merge(
+    lookup(local.provider_details, var.identity_providers[each.key].type, {}),
+    { for key, url in local.facebook_details : key => replace(url, "VERSION", var.identity_providers[each.key].details.api_version) if each.key == "Facebook" && can(var.identity_providers[each.key].details.api_version) },
+    var.identity_providers[each.key].details,
+  )
+
   lifecycle {
+    # AWS adds these to SAML providers, and renews the certificate (terraform-provider-aws#36912, #38495).
     ignore_changes = [
       provider_details["ActiveEncryptionCertificate"],
       provider_details["SLORedirectBindingURI"],
       provider_details["SSORedirectBindingURI"],
-      provider_details["private_key"],
     ]
   }
 }

@@ -157,7 +157,7 @@ variable "identity_providers" {
   description = <<-EOT
     External identity providers, by name. List the name in a client's `supported_identity_providers` to use it. Default: none.
     - `type`: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `OIDC` or `SAML`. The name of the first four must be their type.
-    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes`. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
+    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `authorize_scopes`, and `private_key` if the provider is created or changed (AWS does not return it, so with it each plan has a change). Facebook: also `api_version`, or each plan has a change. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
     - `attribute_mapping`: map from an attribute of the pool to an attribute of the provider. Default: `username` is the provider's user ID.
     - `idp_identifiers`: domains or names that select this provider at sign-in. Default: none.
   EOT

@@ -21,6 +21,7 @@ from .fake_aws import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
+    NUMBER_ARN,
     PUBLISH,
     ROLE_ARN,
     TRUST,
@@ -111,6 +112,16 @@ def trust(**fields: Any) -> Callable[[FakeAws], FakeAws]:
     return change("iam:GetRole", Role={"AssumeRolePolicyDocument": policy({**TRUST, **fields})})
 
 
+def may_send_text(resource: str) -> Callable[[FakeAws], FakeAws]:
+    statement = {"Effect": "Allow", "Action": "sms-voice:SendTextMessage", "Resource": resource}
+    return change("iam:GetRolePolicy", PolicyDocument=policy(statement))
+
+
+def simulated(action: str, decision: str) -> Callable[[FakeAws], FakeAws]:
+    result = {"EvalActionName": action, "EvalDecision": decision}
+    return change("iam:SimulatePrincipalPolicy", EvaluationResults=[result])
+
+
 IDENTITY = "sesv2:GetEmailIdentity"
 ACCOUNT_CALL = "sesv2:GetAccount"
 EVENTS = "sesv2:GetConfigurationSetEventDestinations"
@@ -136,6 +147,24 @@ REGIONAL = policy(
         "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
     }
 )
+
+
+def from_address(pattern: str) -> Callable[[FakeAws], object]:
+    """A pool in another region, and an identity that allows only some senders."""
+    found = json.loads(REGIONAL)
+    found["Statement"][0]["Condition"]["StringLike"] = {"ses:FromAddress": pattern}
+    return both(
+        at("ap-east-1", "ap-southeast-1"),
+        change(IDENTITY, Policies={"cognito": json.dumps(found)}),
+        lambda fake: fake.pool(
+            EmailConfiguration={
+                "SourceArn": IDENTITY_ARN.replace("eu-west-1", "ap-southeast-1"),
+                "From": "App <no-reply@example.com>",
+            }
+        ),
+    )
+
+
 IP_CONDITION = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
 
 CASES = [
@@ -317,6 +346,13 @@ CASES = [
         in_region("ap-east-1"),
     ),
     Case("E15", FAIL, "No policy", at("ap-east-1", "ap-southeast-1"), in_region("ap-east-1")),
+    *(
+        Case("E15", verdict, message, from_address(pattern), in_region("ap-east-1"))
+        for pattern, verdict, message in (
+            ("*@example.com", PASS, "may send"),
+            ("*@example.org", FAIL, "No policy"),
+        )
+    ),
     Case(
         "E15",
         UNKNOWN,
@@ -354,6 +390,53 @@ CASES = [
         "no condition on sts:ExternalId",
         trust(Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
     ),
+    Case(
+        "S2",
+        PASS,
+        "this pool only",
+        both(
+            trust(
+                Condition={
+                    "StringLike": {"sts:ExternalId": "ext-*"},
+                    "StringEquals": {"AWS:SourceAccount": [ACCOUNT]},
+                    "ArnLikeIfExists": {"aws:SourceArn": f"arn:aws:cognito-idp:*:{ACCOUNT}:*"},
+                }
+            ),
+            sms(ExternalId="ext-1"),
+        ),
+    ),
+    Case(
+        "S2",
+        WARN,
+        "no condition on sts:ExternalId, aws:SourceAccount, aws:SourceArn that excludes others",
+        trust(
+            Condition={
+                "StringLike": {
+                    "sts:ExternalId": "*",
+                    "aws:SourceAccount": "*",
+                    "aws:SourceArn": "*",
+                }
+            }
+        ),
+    ),
+    Case(
+        "S2",
+        WARN,
+        "no condition on aws:SourceArn that",
+        trust(
+            Condition={
+                "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": ACCOUNT},
+                "ArnLike": {"aws:SourceArn": "arn:aws:cognito-idp:*:*:userpool/*"},
+            }
+        ),
+    ),
+    Case(
+        "S2",
+        FAIL,
+        "requires the external ID ext-*; the pool sends external-1",
+        trust(Condition={"StringLike": {"sts:ExternalId": "ext-*"}}),
+    ),
+    Case("S2", FAIL, "excludes Cognito", trust(Condition={"Null": {"sts:ExternalId": "true"}})),
     Case("S2", FAIL, "does not trust", trust(Principal={"Service": "sns.amazonaws.com"})),
     Case("S2", FAIL, "requires the external ID external-1", sms(ExternalId="other")),
     Case(
@@ -449,6 +532,46 @@ CASES = [
         FAIL,
         "may not sms-voice:SendTextMessage",
         both(eums(), replies("iam:SimulatePrincipalPolicy", denied())),
+    ),
+    Case(
+        "S3",
+        PASS,
+        "may sms-voice:SendTextMessage",
+        both(
+            eums(OriginationIdentity=NUMBER_ARN),
+            may_send_text(NUMBER_ARN),
+            replies("iam:SimulatePrincipalPolicy", denied()),
+        ),
+    ),
+    Case(
+        "S3",
+        PASS,
+        "may sms-voice:SendTextMessage",
+        both(
+            eums(OriginationIdentity=NUMBER_ARN),
+            replies("iam:ListRolePolicies", {"PolicyNames": []}),
+            simulated("sms-voice:SendTextMessage", "allowed"),
+        ),
+    ),
+    Case(
+        "S3",
+        FAIL,
+        "may not sms-voice:SendTextMessage",
+        both(
+            eums(OriginationIdentity="+12065550100"),
+            may_send_text(NUMBER_ARN),
+            simulated("sms-voice:SendTextMessage", "implicitDeny"),
+        ),
+    ),
+    Case(
+        "S3",
+        UNKNOWN,
+        "or an origination identity",
+        both(
+            eums(),
+            may_send_text(NUMBER_ARN),
+            simulated("sms-voice:SendTextMessage", "implicitDeny"),
+        ),
     ),
     Case(
         "S3",

@@ -19,12 +19,17 @@
       message: must not                        # optional: a part of the error's message
 
 Strings can contain `${account}`, `${region}`, `${role}`, `${identity}` (the ARN of the last
-verified identity), `${pool}`, `${client}`, and parts of named answers: `${group.Group.GroupName}`.
+verified identity), `${pool}`, `${client}`, parts of named answers: `${group.Group.GroupName}`, and
+the code of an authenticator app: `${totp:app.SecretCode}`.
 """
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
+import struct
+import time
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -37,7 +42,7 @@ from ..rules.cases import REGION, Setting
 
 _FOLDER = Path(__file__).parent
 _FIELDS = {"name", "source", "given", "call", "with", "region", "error", "message"}
-_REFERENCE = re.compile(r"\$\{([\w.]+)\}")
+_REFERENCE = re.compile(r"\$\{([\w.:]+)\}")
 
 
 @dataclass
@@ -117,7 +122,7 @@ class Player:
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: self._filled(one) for key, one in value.items()}
+            return {self._filled(key): self._filled(one) for key, one in value.items()}
         if isinstance(value, list):
             return [self._filled(one) for one in value]
         if isinstance(value, str):
@@ -125,5 +130,16 @@ class Player:
         return value
 
     def _named(self, path: str) -> Any:
+        if path.startswith("totp:"):
+            return one_time_password(self._named(path.removeprefix("totp:")))
         first, *rest = path.split(".")
         return reduce(lambda value, key: value[key], rest, self._names[first])
+
+
+def one_time_password(secret: str) -> str:
+    """The code that an authenticator app shows now for a secret (RFC 6238)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), "sha1").digest()
+    offset = digest[-1] & 15
+    (number,) = struct.unpack(">I", digest[offset : offset + 4])
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06d}"

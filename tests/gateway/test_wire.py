@@ -248,6 +248,20 @@ def test_every_pattern_of_the_messaging_services_can_be_read():
             assert pattern is None or contract._compiled(pattern) is not None, (service, name)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "value", "matches"),
+    [
+        (r"[\w\s+=,.@-]+", "team pool", True),
+        (r"[\w\s+=,.@-]+", "Büro", False),
+        (r"\d+", "١٢", False),
+        (r"[\p{L}\p{M}\s]+", "Büro eins", True),
+        (r"[\p{L}\p{M}\s]+", "Büro\u00a0eins", False),
+    ],
+)
+def test_predefined_classes_stand_for_ascii_as_in_java(pattern, value, matches):
+    assert contract._matches(pattern, value) is matches
+
+
 def test_a_pattern_with_exponential_backtracking_is_stopped():
     assert contract._matches("(a+)+$", "a" * 40 + "!") in (True, False)
 

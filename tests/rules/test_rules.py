@@ -140,12 +140,59 @@ def test_a_pool_is_refused_before_its_role_has_a_policy(setting):
     refused(setting.creates(**sms(role)), "InvalidSmsRoleAccessPolicyException")
 
 
-def test_a_managed_policy_does_not_count(setting):
+@pytest.mark.parametrize(("action", "allowed"), [("sns:Publish", True), ("sns:Subscribe", False)])
+def test_a_managed_policy_counts_because_its_refusal_is_not_confirmed(setting, action, allowed):
     role = setting.role(policy={})
     iam = setting.client("iam")
-    managed = iam.create_policy(PolicyName="p", PolicyDocument=json.dumps(permission()))
+    document = json.dumps(permission(Action=action))
+    managed = iam.create_policy(PolicyName="p", PolicyDocument=document)
     iam.attach_role_policy(RoleName="sms", PolicyArn=managed["Policy"]["Arn"])
-    refused(setting.creates(**sms(role)), "InvalidSmsRoleAccessPolicyException")
+    create = setting.creates(**sms(role))
+    if allowed:
+        create()
+    else:
+        refused(create, "InvalidSmsRoleAccessPolicyException")
+
+
+def test_a_managed_policy_of_aws_that_the_target_lacks_may_allow_to_publish(setting):
+    role = setting.role(policy={})
+    arn = "arn:aws:iam::aws:policy/job-function/Anything"
+    setting.client("iam").attach_role_policy(RoleName="sms", PolicyArn=arn)
+    setting.creates(**sms(role))()
+
+
+@pytest.mark.parametrize(("action", "allowed"), [("sns:*", True), ("s3:*", False)])
+def test_the_permissions_boundary_of_an_sms_role_must_allow_to_publish(setting, action, allowed):
+    role = setting.role()
+    iam = setting.client("iam")
+    document = json.dumps(permission(Action=action))
+    boundary = iam.create_policy(PolicyName="b", PolicyDocument=document)["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(RoleName="sms", PermissionsBoundary=boundary)
+    create = setting.creates(**sms(role))
+    if allowed:
+        create()
+    else:
+        refused(create, "InvalidSmsRoleAccessPolicyException")
+
+
+@pytest.mark.parametrize("document", ["{", "[]"])
+def test_a_malformed_policy_for_a_role_that_does_not_exist_is_about_the_role(setting, document):
+    iam, role = setting.client("iam"), {"RoleName": "r", "PolicyDocument": document}
+    refused(lambda: iam.put_role_policy(**role, PolicyName="p"), "NoSuchEntity")
+    refused(lambda: iam.update_assume_role_policy(**role), "NoSuchEntity")
+
+
+def test_cognitos_service_linked_role_has_awss_name_and_is_made_once(setting):
+    create = setting.client("iam").create_service_linked_role
+    name = "AWSServiceRoleForAmazonCognitoIdpEmailService"
+    made = create(AWSServiceName="email.cognito-idp.amazonaws.com", Description="d")["Role"]
+    assert (made["RoleName"], made["Description"]) == (name, "d")
+    message = refused(
+        lambda: create(AWSServiceName="email.cognito-idp.amazonaws.com"), "InvalidInput"
+    )
+    assert message.startswith(f"Service role name {name} has been taken")
+    create(AWSServiceName="ecs.amazonaws.com")
+    refused(lambda: create(AWSServiceName="ecs.amazonaws.com"), "InvalidInput")
 
 
 def test_an_sms_role_is_checked_with_mfa_too(setting):

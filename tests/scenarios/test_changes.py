@@ -34,7 +34,7 @@ BEFORE = {
     "attributes": {"plan": {}},
     "clients": {"web": CLIENT},
     "domain": {"prefix": "{scenario}-changes"},
-    "ui_customization": {"ALL": {"css": ".a { color: black; }"}},
+    "ui_customization": {"ALL": {"css": ".banner-customizable { color: black; }"}},
     "resource_servers": {API: {"scopes": {"read": "To read"}}},
     "identity_providers": {"Google": {"type": "Google", "details": GOOGLE}},
     "identity_pool": {},
@@ -72,7 +72,7 @@ AFTER = {
         }
     },
     "domain": {"prefix": "{scenario}-changes", "managed_login_version": 2},
-    "ui_customization": {"ALL": {"css": ".a { color: white; }"}},
+    "ui_customization": {"ALL": {"css": ".banner-customizable { color: white; }"}},
     "resource_servers": {API: {"scopes": {"write": "To write"}}},
     "identity_providers": {
         "Google": {

@@ -1,9 +1,10 @@
 """Check E15: the identity's policy allows Cognito's regional principal."""
 
-from ..answers import mapping
+from ..answers import mapping, text
 from ..calls import GET_EMAIL_IDENTITY
 from ..facts.policies import Decision, InvalidPolicy, identity_policy_allows
 from ..facts.regions import needs_identity_policy
+from ..facts.senders import InvalidSender, Sender
 from . import sources
 from .base import Check
 from .fields import required
@@ -61,6 +62,7 @@ class IdentityPolicy(Check):
                 principal=principal,
                 identity_arn=str(sender.arn),
                 pool=subject.pool_arn(),
+                sender=_address(subject),
             )
         except InvalidPolicy as error:
             raise Unknowable(f"a policy of {sender.name} cannot be read: {error}") from error
@@ -75,3 +77,11 @@ class IdentityPolicy(Check):
             f"No policy of {sender.name} allows {principal} to send for this pool.",
             policies=sorted(policies),
         )
+
+
+def _address(subject: Subject) -> str | None:
+    """The address that the pool's email is from; None if the pool does not say it (see E3)."""
+    try:
+        return Sender.parse(text(subject.pool.email.get("From")) or "").address
+    except InvalidSender:
+        return None

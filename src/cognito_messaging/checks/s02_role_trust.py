@@ -49,7 +49,7 @@ class RoleTrust(Check):
         evidence = {"external_ids": sorted(trust.external_ids), "pool": settings.external_id}
         if not trust.names_cognito:
             return failed(f"{name} does not trust cognito-idp.amazonaws.com.", **evidence)
-        if trust.external_ids and settings.external_id not in trust.external_ids:
+        if trust.external_ids and not trust.decision.possible:
             return failed(
                 f"{name} requires the external ID {' or '.join(sorted(trust.external_ids))}; "
                 f"the pool sends {settings.external_id or 'none'}.",
@@ -66,15 +66,17 @@ class RoleTrust(Check):
             )
         missing = [
             key
-            for key, present in (
+            for key, limits in (
                 ("sts:ExternalId", bool(trust.external_ids)),
                 ("aws:SourceAccount", trust.source_account),
                 ("aws:SourceArn", trust.source_arn),
             )
-            if not present
+            if not limits
         ]
         if missing:
             return warned(
-                f"{name}'s trust policy has no condition on {', '.join(missing)}.", **evidence
+                f"{name}'s trust policy has no condition on {', '.join(missing)} "
+                "that excludes others.",
+                **evidence,
             )
         return passed(f"{name} trusts Cognito for this pool only.", **evidence)

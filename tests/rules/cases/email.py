@@ -106,3 +106,36 @@ def _(it):
     return Pair(
         lambda: it.identity("a@example.com"), lambda: it.identity("a@example.com", "eu-west-1")
     )
+
+
+def put_policy(it, name, arn):
+    policy = permission(
+        Action="ses:SendEmail",
+        Resource=arn,
+        Principal={"Service": "email.cognito-idp.amazonaws.com"},
+    )
+    it.client("sesv2").create_email_identity_policy(
+        EmailIdentity="a@example.com", PolicyName=name, Policy=json.dumps(policy)
+    )
+
+
+@case("email-identity-policy-name")
+def _(it):
+    arn = it.identity("a@example.com")
+    return Pair(
+        lambda: put_policy(it, "for cognito", arn), lambda: put_policy(it, "for-cognito", arn)
+    )
+
+
+@case("email-identity-policies")
+def _(it):
+    arn = it.identity("a@example.com")
+    for number in range(20):
+        put_policy(it, f"p{number}", arn)
+    sesv2 = it.client("sesv2")
+
+    def replace():
+        sesv2.delete_email_identity_policy(EmailIdentity="a@example.com", PolicyName="p0")
+        put_policy(it, "p20", arn)
+
+    return Pair(lambda: put_policy(it, "p20", arn), replace)

@@ -122,16 +122,6 @@ def _(it):
     return Pair(invite("Your password is {####}"), invite("{username}: your password is {####}"))
 
 
-@case("pool-domain-prefix")
-def _(it):
-    pool = it.pool()
-    create = it.client("cognito-idp").create_user_pool_domain
-    return Pair(
-        lambda: create(UserPoolId=pool, Domain=f"my-cognito-{it.number}"),
-        lambda: create(UserPoolId=pool, Domain=f"my-cogn1to-{it.number}"),
-    )
-
-
 @case("pool-custom-sender-key")
 def _(it):
     function = f"arn:aws:lambda:{REGION}:{it.number}:function:sender"

@@ -4,7 +4,6 @@ from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.policies import (
     COGNITO_EMAIL,
-    Decision,
     InvalidPolicy,
     identity_policy_allows,
 )
@@ -49,4 +48,4 @@ class IdentityPolicy(Rule):
             )
         except InvalidPolicy:
             return self.refusal()
-        return None if decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()
+        return None if decision.possible else self.refusal()

@@ -1,1 +1,1 @@
-"""Rules of IAM that apply to an SMS role."""
+"""Rules of IAM, and of the policies of resources."""

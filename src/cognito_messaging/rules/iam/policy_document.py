@@ -1,10 +1,22 @@
-"""Policy documents must be valid."""
+"""Policy documents must be valid, and their principals must exist."""
+
+import json
+import re
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import InvalidPolicy, statements
+from ...facts.policies.grammar import permission_fault, trust_fault
+from ...facts.policies.grammar_parts import aws_principals, invalid_principal
+from .entities import exists
 
-_TRUST = frozenset({"iam.CreateRole", "iam.UpdateAssumeRolePolicy"})
+TRUST_KEYS = {
+    "iam.CreateRole": "AssumeRolePolicyDocument",
+    "iam.UpdateAssumeRolePolicy": "PolicyDocument",
+}
+INLINE = frozenset({"iam.PutRolePolicy", "iam.PutUserPolicy", "iam.PutGroupPolicy"})
+MANAGED = frozenset({"iam.CreatePolicy", "iam.CreatePolicyVersion"})
+
+_ENTITY = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.*/)?([^/]+)")
 
 
 class PolicyDocument(Rule):
@@ -12,35 +24,59 @@ class PolicyDocument(Rule):
 
     id = "iam-policy-document"
     text = (
-        "Statements in the policies of a role must have Effect Allow or Deny and an action. "
-        "In a trust policy they must have a principal and no resource, in a permission policy a "
-        "resource and no principal."
+        "A policy must follow the grammar of IAM's policy language: known elements, versions and "
+        "condition operators, Effect Allow or Deny, actions such as `sns:Publish`, and statement "
+        "IDs that are unique. A permission policy has resources, in ARN format or `*`, and no "
+        "principals; a trust policy has principals, actions of STS, and no resources."
     )
     source = "IAM User Guide, IAM JSON policy elements; IAM API Reference, MalformedPolicyDocument"
-    operations = _TRUST | {"iam.PutRolePolicy"}
+    wording = "moto, tests/test_iam/test_iam_policies.py"
+    operations = frozenset(TRUST_KEYS) | INLINE | MANAGED
     code = "MalformedPolicyDocument"
     message = "{what}"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        trust = call.name in _TRUST
-        key = "AssumeRolePolicyDocument" if call.operation == "CreateRole" else "PolicyDocument"
-        try:
-            found = statements(call.parameters[key])
-        except InvalidPolicy:
-            return self.refusal(what="Syntax errors in policy.")
-        if not found:
-            return self.refusal(what="Syntax errors in policy.")
-        for statement in found:
-            if statement.get("Effect") not in ("Allow", "Deny"):
-                return self.refusal(what="Syntax errors in policy.")
-            if not {"Action", "NotAction"} & statement.keys():
-                return self.refusal(what="Policy statement must contain actions.")
-            if trust and {"Resource", "NotResource"} & statement.keys():
-                return self.refusal(what="Has prohibited field Resource")
-            if trust and not {"Principal", "NotPrincipal"} & statement.keys():
-                return self.refusal(what="AssumeRole policy must contain principals.")
-            if not trust and {"Principal", "NotPrincipal"} & statement.keys():
-                return self.refusal(what="Policy document should not specify a principal.")
-            if not trust and not {"Resource", "NotResource"} & statement.keys():
-                return self.refusal(what="Policy statement must contain resources.")
+        key = TRUST_KEYS.get(call.name)
+        if key:
+            fault = trust_fault(call.parameters[key])
+        else:
+            document = call.parameters["PolicyDocument"]
+            fault = permission_fault(document, managed=call.name in MANAGED)
+        # AWS first looks whether the role, user, group or policy exists (MiniStack's records).
+        if fault is None or not await exists(call, context):
+            return None
+        return self.refusal(what=fault)
+
+
+class TrustPrincipal(Rule):
+    """IAM keeps the unique ID of a principal, so the principal must exist."""
+
+    id = "iam-trust-principal"
+    text = "The roles and users of the account that a trust policy names must exist."
+    source = "IAM User Guide, AWS JSON policy elements: Principal"
+    wording = "hashicorp/terraform-provider-aws#8905"
+    operations = frozenset(TRUST_KEYS)
+    code = "MalformedPolicyDocument"
+    message = "{what}"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        document = call.parameters[TRUST_KEYS[call.name]]
+        if trust_fault(document):
+            return None
+        for arn in aws_principals(json.loads(document)):
+            if await lacks_principal(arn, call, context):
+                return self.refusal(what=invalid_principal("AWS", arn))
         return None
+
+
+async def lacks_principal(arn: str, call: ApiCall, context: RuleContext) -> bool:
+    """Whether a principal is a role or user of the call's account that does not exist."""
+    found = _ENTITY.fullmatch(arn)
+    if found is None or found[1] != call.account:
+        return False
+    kind = found[2].capitalize()
+    try:
+        answer = await context.ask("iam", f"Get{kind}", **{f"{kind}Name": found[3]})
+    except AwsError as error:
+        return error.code == "NoSuchEntity"
+    return bool(answer[kind]["Arn"] != arn)

@@ -2,7 +2,8 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import Decision, InvalidPolicy, evaluate_trust
+from ...facts.policies import InvalidPolicy, trust_decision
+from ..iam.entities import find
 from ..pools import ALL_WRITES, pool_arn
 from .configurations import caller_role, sms_configuration
 
@@ -25,18 +26,13 @@ class RoleTrust(Rule):
         role = caller_role(call)
         if role is None or role.account != call.account:
             return self.refusal()
-        try:
-            answer = await context.ask("iam", "GetRole", RoleName=role.resource_name)
-        except AwsError as error:
-            if error.code != "NoSuchEntity":
-                raise
+        answer = await find(context, "GetRole", RoleName=role.resource_name)
+        if answer is None:
             return self.refusal()
+        external_id = sms_configuration(call).get("ExternalId")
+        document = answer["Role"]["AssumeRolePolicyDocument"]
         try:
-            trust = evaluate_trust(
-                answer["Role"]["AssumeRolePolicyDocument"],
-                pool_arn(call),
-                sms_configuration(call).get("ExternalId"),
-            )
+            decision = trust_decision(document, pool_arn(call), external_id)
         except InvalidPolicy:
             return self.refusal()
-        return None if trust.decision in (Decision.ALLOW, Decision.UNKNOWN) else self.refusal()
+        return None if decision.possible else self.refusal()

@@ -6,6 +6,7 @@ Value ... failed to satisfy constraint: Member must ...").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -29,6 +30,11 @@ _CODES = (
     "InvalidInputException",
 )
 
+
+# What Java's predefined classes stand for, to be written between brackets.
+_ASCII_CLASSES = {r"\w": "a-zA-Z0-9_", r"\s": r" \t\n\x0b\f\r", r"\d": "0-9"}
+
+_PREDEFINED = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\[wsd]")
 
 # Patterns in botocore that AWS does not check, by shape.
 _UNCHECKED = {
@@ -169,11 +175,22 @@ def _pattern(shape: Shape, value: Value, path: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> regex.Pattern[str] | None:
-    """A model's pattern, which is written for Java; None for the few that Python cannot read."""
+    r"""A model's pattern, which is written for Java; None for the few that Python cannot read.
+
+    In Java, `\w`, `\s` and `\d` stand for ASCII only (java.util.regex.Pattern, "Predefined
+    character classes"; for Cognito: DG, "user pool names"), and `\p{L}` for Unicode.
+    """
+    flags = 0 if r"\p" in pattern else regex.ASCII
     try:
-        return regex.compile(pattern)
+        return regex.compile(pattern if flags else _PREDEFINED.sub(_ascii, pattern), flags)
     except regex.error:
         return None
+
+
+def _ascii(found: re.Match[str]) -> str:
+    """A class in brackets, or a predefined one, with ASCII characters for predefined classes."""
+    text = found[0] if found[0].startswith("[") else f"[{found[0]}]"
+    return re.sub(r"\\[wsd]", lambda one: _ASCII_CLASSES[one[0]], text)
 
 
 def _matches(pattern: str, value: str) -> bool:

@@ -32,7 +32,8 @@ class Fault:
     """A fault, and the calls that it strikes: those that meet every condition.
 
     Attributes:
-        kind: what goes wrong.
+        kind: what goes wrong, or the code of an error that botocore's model declares for the
+            operation, such as `LimitExceededException`. Calls of other operations are not struck.
         service: botocore's name of the service, such as `iam`; None for every service.
         operation: the operation, such as `CreateRole`; None for every operation.
         nth: strike only the nth call that matches, counted from 1; None for every call.
@@ -42,7 +43,7 @@ class Fault:
         delay: seconds by which a SLOW call is delayed.
     """
 
-    kind: FaultKind
+    kind: FaultKind | str
     service: str | None = None
     operation: str | None = None
     nth: int | None = None
@@ -64,9 +65,16 @@ class Fault:
             raise ValueError(f"delay is {self.delay}: use a number of seconds from 0 to 600")
         self._random = random.Random(self.seed)  # noqa: S311 (no secret: it must be repeatable)
 
-    def strikes(self, service: str, operation: str) -> bool:
+    @property
+    def name(self) -> str:
+        """The kind, in words."""
+        return self.kind.value if isinstance(self.kind, FaultKind) else self.kind
+
+    def strikes(self, service: str, operation: OperationModel) -> bool:
         """Count the call, and return whether the fault strikes it."""
-        if self.service not in (None, service) or self.operation not in (None, operation):
+        if self.service not in (None, service) or self.operation not in (None, operation.name):
+            return False
+        if not isinstance(self.kind, FaultKind) and self.kind not in declared_errors(operation):
             return False
         self.seen += 1
         if self.nth is not None and self.seen != self.nth:
@@ -79,12 +87,14 @@ class Fault:
         return True
 
 
-def fault_error(kind: FaultKind, operation: OperationModel, protocol: str) -> AwsError | None:
+def fault_error(kind: FaultKind | str, operation: OperationModel, protocol: str) -> AwsError | None:
     """The error that AWS answers to a call with the fault; None for a fault without an error.
 
     Source: the "Common Errors" page of the IAM, SNS and Cognito API references, and botocore's
     table of the throttling codes that SDKs retry.
     """
+    if not isinstance(kind, FaultKind):
+        return AwsError(kind, f"{kind} was injected", declared_errors(operation)[kind])
     xml = protocol in (QUERY, EC2, REST_XML)
     if kind is FaultKind.THROTTLING:
         return AwsError(_throttling_code(operation, protocol), "Rate exceeded")
@@ -116,3 +126,12 @@ def _throttling_code(operation: OperationModel, protocol: str) -> str:
     return {QUERY: "Throttling", EC2: "RequestLimitExceeded", REST_XML: "Throttling"}.get(
         protocol, "ThrottlingException"
     )
+
+
+def declared_errors(operation: OperationModel) -> dict[str, int]:
+    """The codes of the errors that an operation's model declares, each with its HTTP status."""
+    found = {}
+    for shape in operation.error_shapes:
+        error = shape.metadata.get("error", {})
+        found[error.get("code") or shape.name] = error.get("httpStatusCode", 400)
+    return found

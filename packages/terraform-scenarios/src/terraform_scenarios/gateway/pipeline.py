@@ -130,9 +130,9 @@ class Pipeline:
     async def _inject_fault(self, exchange: Exchange) -> StageResult | None:
         """Answer in place of the emulator if a fault strikes the call."""
         requested = exchange.requested
-        operation = requested.operation.name
         fault = next(
-            (one for one in self.faults if one.strikes(requested.service, operation)), None
+            (one for one in self.faults if one.strikes(requested.service, requested.operation)),
+            None,
         )
         if fault is None:
             return None
@@ -231,7 +231,7 @@ def _agent(request: HttpRequest) -> str:
 
 
 def _name(fault: Fault) -> str:
-    return f"fault {fault.kind.value}"
+    return f"fault {fault.name}"
 
 
 def _after_fault(exchange: Exchange, result: StageResult) -> StageResult:

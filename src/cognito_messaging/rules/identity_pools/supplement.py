@@ -1,7 +1,8 @@
-"""Tags of identity pools, which the embedded target does not show with the pool.
+"""Identity pools: tags, which the embedded target does not show, and updates that reset settings.
 
-Source: Amazon Cognito Federated Identities API Reference, TagResource; DescribeIdentityPool, whose
-IdentityPoolTags are "the tags that are assigned to the identity pool".
+Sources: Amazon Cognito Federated Identities API Reference, TagResource; DescribeIdentityPool, whose
+IdentityPoolTags are "the tags that are assigned to the identity pool"; UpdateIdentityPool ("If you
+don't provide a value for a parameter, Amazon Cognito sets it to its default value").
 """
 
 from __future__ import annotations
@@ -11,11 +12,26 @@ from typing import Any
 
 from terraform_scenarios.gateway import Supplement, SupplementCall
 
+# What UpdateIdentityPool sets if the call omits it. A developer provider cannot change, and the
+# provider (TF) updates pools without their tags, which remain.
+_DEFAULTS: Mapping[str, Any] = {
+    "AllowClassicFlow": False,
+    "SupportedLoginProviders": {},
+    "OpenIdConnectProviderARNs": [],
+    "CognitoIdentityProviders": [],
+    "SamlProviderARNs": [],
+}
+
 
 class IdentityPools(Supplement):
-    """Tags that are added to or removed from an identity pool, shown with the pool."""
+    """Tags that are added to or removed from an identity pool, and updates that reset settings."""
 
     service = "cognito-identity"
+
+    async def update_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Update an identity pool: settings that the call omits are reset to their defaults."""
+        omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
+        return await call.forward(**omitted)
 
     async def tag_resource(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add tags to an identity pool."""

@@ -1,0 +1,1 @@
+"""Domains of a user pool, and the look of their pages."""

@@ -1,0 +1,1 @@
+"""Groups and resource servers of a user pool."""

@@ -1,0 +1,58 @@
+"""Making the requests of this folder through a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from botocore.exceptions import ClientError
+
+from terraform_scenarios.gateway import Fault, Gateway
+
+from ..corpus.entries import Player
+from ..gateway.live import Account
+from ..rules.cases import REGION, Setting
+from .declared import Reached, Request
+
+# What people do on AWS, by the name that requests.yaml gives it.
+MANUAL: Mapping[str, Callable[[Gateway, str], None]] = {
+    "expire_codes": lambda gateway, account: gateway.manual.expire_codes(account=account),
+    "leave_sms_sandbox": lambda gateway, account: gateway.manual.leave_sandbox(
+        "sms", account=account
+    ),
+}
+
+
+class Fidelity:
+    """Makes requests, each in an account of its own."""
+
+    def __init__(self, gateway: Gateway, new_account: Callable[[], Account]) -> None:
+        self._gateway = gateway
+        self._new_account = new_account
+
+    def answer(self, request: Request) -> tuple[str, str, str]:
+        """The error of a request (empty if it passes), its message, and who answered."""
+        account = self._new_account()
+
+        def verify(name: str) -> None:
+            self._gateway.manual.verify_sender(name, account=account.number)
+
+        player = Player(Setting(account, verify), REGION)
+        player.prepare(list(request.given))
+        if request.manual:
+            MANUAL[request.manual](self._gateway, account.number)
+        error = message = ""
+        try:
+            player.call(request.call, dict(request.parameters))
+        except ClientError as refused:
+            error = refused.response["Error"]["Code"]
+            message = refused.response["Error"]["Message"]
+        return error, message, self._gateway.calls[-1].answered_by
+
+    def injected(self, reached: Reached, request: Request) -> tuple[str, str, str]:
+        """The same for a request that a fault strikes."""
+        service, _, operation = reached.operation.partition(".")
+        self._gateway.inject(Fault(reached.code, service, operation))
+        try:
+            return self.answer(request)
+        finally:
+            self._gateway.clear_faults()
