@@ -31,9 +31,9 @@ locals {
   }
 
   # As Cognito names them: with a prefix, unless they are standard attributes.
-  attribute_names = concat(local.standard_attributes, ["email_verified", "phone_number_verified"], [
-    for name, a in local.attributes : a.developer_only ? "dev:custom:${name}" : "custom:${name}"
+  attribute_names = concat(local.standard_attributes, ["email_verified", "phone_number_verified"], flatten([
+    for name, a in local.attributes : a.developer_only ? ["custom:${name}", "dev:custom:${name}"] : ["custom:${name}"]
     if !contains(local.standard_attributes, name)
-  ])
+  ]))
   required_attributes = [for name, a in local.attributes : name if a.required]
 }

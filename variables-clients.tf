@@ -141,7 +141,7 @@ variable "clients" {
     condition = alltrue([for c in var.clients : length(setsubtract(
       setunion(coalesce(c.read_attributes, []), coalesce(c.write_attributes, [])), local.attribute_names,
     )) == 0])
-    error_message = "clients: read_attributes and write_attributes take standard attributes and those of attributes, for instance \"email\" and \"custom:plan\" (\"dev:custom:plan\" if it is developer_only). Add the missing ones to attributes, or remove them."
+    error_message = "clients: read_attributes and write_attributes take standard attributes and those of attributes, for instance \"email\" and \"custom:plan\". Add the missing ones to attributes, or remove them."
   }
 
   validation {
