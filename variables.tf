@@ -113,8 +113,14 @@ variable "email" {
     error_message = "email.identity.domain is not a domain name. Write it as \"example.com\": no scheme, no @, no dot at the end, and international names in Punycode (xn--…)."
   }
 
+  # API, EmailConfigurationType: the pattern of SourceArn.
   validation {
-    condition     = try(var.email.identity.arn, null) == null || can(regex("^arn:aws(-[a-z]+)*:ses:[a-z0-9-]+:\\d{12}:identity/[^/\\s]+$", var.email.identity.arn))
+    condition     = try(var.email.identity.address, null) == null || can(regex("^[\\w+=,.@-]+$", var.email.identity.address))
+    error_message = "email.identity.address has a character that Cognito does not take in the ARN of an identity. Write an address of letters, digits and +=,.@_- only, or use its domain as the identity and the address as from_address."
+  }
+
+  validation {
+    condition     = try(var.email.identity.arn, null) == null || can(regex("^arn:aws(-[a-z]+)*:ses:[a-z0-9-]+:\\d{12}:identity/[\\w+=,.@-]+$", var.email.identity.arn))
     error_message = "email.identity.arn is not the ARN of an SES identity. Write arn:aws:ses:REGION:ACCOUNT:identity/example.com (or …:identity/no-reply@example.com)."
   }
 
