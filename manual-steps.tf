@@ -11,11 +11,12 @@ locals {
     ],
   )
 
-  # Simulators send only to simulators.
-  sms_numbers = nonsensitive(var.sms == null ? true : var.sms.origination == null) ? [] : [for number in var.sms.origination.phone_numbers : number.type if number.type != "SIMULATOR"]
+  number_types = nonsensitive(var.sms == null ? true : var.sms.origination == null) ? [] : distinct([for number in var.sms.origination.phone_numbers : number.type])
   sms_steps = !local.sends_sms ? [] : concat([
     "Leave the SMS sandbox in ${local.sns_region}, unless the account has left it: in the sandbox only up to 10 verified phone numbers receive SMS. This needs a support case.",
-    ], length(local.sms_numbers) > 0 ? [] : [
+    ], join(",", local.number_types) == "SIMULATOR" ? [
+    "Request a number of another type for each country that you send to: a simulator sends only to simulators.",
+    ] : length(local.number_types) > 0 ? [] : [
     "Get an origination number or sender ID in ${local.sns_region} for each country that you send to. The United States require one even in the sandbox, and its registration takes up to 15 business days: request it with `aws pinpoint-sms-voice-v2 request-phone-number`, and register it in the console. Cognito sends from it once its status is ACTIVE.",
     ], [
     "Request a monthly SMS spending limit above 1 USD in ${local.sns_region}, by a support case.",
