@@ -74,8 +74,16 @@ def main() -> None:
         "constraints": stated,
         "new": _new(pinned, newest),
     }
-    DATA.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    DATA.write_text(_one_row_a_line(data), encoding="utf-8")
     DOCUMENT.write_text("\n".join(_lines(data)) + "\n", encoding="utf-8")
+
+
+def _one_row_a_line(data: dict[str, Any]) -> str:
+    parts = []
+    for name, value in data.items():
+        rows = ",\n".join(json.dumps(row) for row in value) if isinstance(value, list) else ""
+        parts.append(f"{json.dumps(name)}: " + (f"[\n{rows}\n]" if rows else json.dumps(value)))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _newest() -> dict[str, Any]:

@@ -96,7 +96,7 @@ class AuthFlow(UserRule):
         return None if is_old and flow in _ALWAYS_FOR_OLD_NAMES else self.refusal(flow=flow)
 
 
-class SmsFactor(UserRule):
+class SmsFactorNumber(UserRule):
     """Codes by SMS need a phone number."""
 
     id = "users-mfa-number"
