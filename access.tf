@@ -65,25 +65,28 @@ locals {
     token_request_method          = "GET"
     token_url                     = "https://graph.facebook.com/VERSION/oauth/access_token"
   }
+
+  # The names are not secret, even if the providers are passed as a sensitive value.
+  identity_provider_names = nonsensitive(keys(var.identity_providers))
 }
 
 resource "aws_cognito_identity_provider" "this" {
-  for_each = var.identity_providers
+  for_each = toset(local.identity_provider_names)
 
   user_pool_id      = aws_cognito_user_pool.this.id
   provider_name     = each.key
-  provider_type     = each.value.type
-  attribute_mapping = each.value.attribute_mapping
-  idp_identifiers   = each.value.idp_identifiers
+  provider_type     = var.identity_providers[each.key].type
+  attribute_mapping = var.identity_providers[each.key].attribute_mapping
+  idp_identifiers   = var.identity_providers[each.key].idp_identifiers
 
   provider_details = merge(
-    lookup(local.provider_details, each.value.type, {}),
-    { for key, url in local.facebook_details : key => replace(url, "VERSION", each.value.details.api_version) if each.value.type == "Facebook" && can(each.value.details.api_version) },
-    each.value.details,
+    lookup(local.provider_details, var.identity_providers[each.key].type, {}),
+    { for key, url in local.facebook_details : key => replace(url, "VERSION", var.identity_providers[each.key].details.api_version) if each.key == "Facebook" && can(var.identity_providers[each.key].details.api_version) },
+    var.identity_providers[each.key].details,
   )
 
   lifecycle {
-    # AWS adds these to SAML providers (terraform-provider-aws#38495).
+    # AWS adds these to SAML providers, and renews the certificate (terraform-provider-aws#36912, #38495).
     ignore_changes = [
       provider_details["ActiveEncryptionCertificate"],
       provider_details["SLORedirectBindingURI"],
@@ -93,7 +96,7 @@ resource "aws_cognito_identity_provider" "this" {
 }
 
 resource "aws_wafv2_web_acl_association" "this" {
-  for_each = var.web_acl == null ? {} : { this = var.web_acl }
+  for_each = nonsensitive(var.web_acl == null) ? {} : { this = var.web_acl }
 
   resource_arn = aws_cognito_user_pool.this.arn
   web_acl_arn  = each.value.arn

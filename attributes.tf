@@ -1,6 +1,10 @@
 locals {
   # Standard attributes that are not a String of up to 2048 characters.
   # Source: Cognito Developer Guide, "Working with user attributes"; DescribeUserPool of a new pool.
+  standard_attributes = [
+    "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
+    "nickname", "phone_number", "picture", "preferred_username", "profile", "sub", "updated_at", "website", "zoneinfo",
+  ]
   standard_types   = { updated_at = "Number", email_verified = "Boolean", phone_number_verified = "Boolean" }
   standard_lengths = { birthdate = 10 }
 
@@ -25,4 +29,11 @@ locals {
       max_value      = a.max_value
     }
   }
+
+  # As Cognito names them: with a prefix, unless they are standard attributes.
+  attribute_names = concat(local.standard_attributes, ["email_verified", "phone_number_verified"], flatten([
+    for name, a in local.attributes : a.developer_only ? ["custom:${name}", "dev:custom:${name}"] : ["custom:${name}"]
+    if !contains(local.standard_attributes, name)
+  ]))
+  required_attributes = [for name, a in local.attributes : name if a.required]
 }

@@ -1,4 +1,6 @@
 locals {
+  seconds = { seconds = 1, minutes = 60, hours = 3600, days = 86400 }
+
   client_ids = { for key, client in aws_cognito_user_pool_client.this : key => client.id }
 }
 
@@ -11,7 +13,7 @@ resource "aws_cognito_user_pool_client" "this" {
 
   explicit_auth_flows = coalesce(each.value.explicit_auth_flows, setsubtract(
     ["ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-    each.value.refresh_token_rotation == null ? [] : ["ALLOW_REFRESH_TOKEN_AUTH"],
+    try(each.value.refresh_token_rotation.feature, "DISABLED") == "ENABLED" ? ["ALLOW_REFRESH_TOKEN_AUTH"] : [],
   ))
 
   prevent_user_existence_errors                 = each.value.prevent_user_existence_errors
@@ -33,8 +35,11 @@ resource "aws_cognito_user_pool_client" "this" {
     for_each = each.value.refresh_token_rotation == null ? [] : [each.value.refresh_token_rotation]
 
     content {
-      feature                    = refresh_token_rotation.value.feature
-      retry_grace_period_seconds = refresh_token_rotation.value.retry_grace_period_seconds
+      feature = refresh_token_rotation.value.feature
+
+      # AWS returns 0 if rotation is off, and the provider then fails for any other value
+      # (terraform-provider-aws#45646).
+      retry_grace_period_seconds = refresh_token_rotation.value.feature == "ENABLED" ? refresh_token_rotation.value.retry_grace_period_seconds : 0
     }
   }
 
@@ -50,7 +55,7 @@ resource "aws_cognito_user_pool_client" "this" {
   default_redirect_uri                 = each.value.default_redirect_uri
 
   dynamic "analytics_configuration" {
-    for_each = each.value.analytics_configuration == null ? [] : [each.value.analytics_configuration]
+    for_each = nonsensitive(each.value.analytics_configuration == null) ? [] : [each.value.analytics_configuration]
 
     content {
       application_arn  = analytics_configuration.value.application_arn

@@ -1,5 +1,5 @@
 resource "aws_cognito_user_pool_domain" "this" {
-  for_each = var.domain == null ? {} : { this = var.domain }
+  for_each = nonsensitive(var.domain == null) ? {} : { this = var.domain }
 
   user_pool_id          = aws_cognito_user_pool.this.id
   domain                = each.value.prefix != null ? each.value.prefix : each.value.name

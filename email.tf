@@ -3,7 +3,7 @@
 locals {
   # This depends only on which attributes are set, not on an ARN, which may be unknown before the apply.
   # It does not use `try`, whose result is unknown as soon as one attribute is unknown.
-  creates_identity = var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null
+  creates_identity = nonsensitive(var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null)
 
   # arn:PARTITION:ses:REGION:ACCOUNT:identity/NAME
   given_identity_arn   = var.email.identity == null ? null : var.email.identity.arn
@@ -11,7 +11,7 @@ locals {
 
   identity_arn  = local.creates_identity ? module.email_identity["this"].arn : local.given_identity_arn
   identity_name = var.email.identity == null ? null : coalesce(var.email.identity.domain, var.email.identity.address, try(split("/", var.email.identity.arn)[1], null))
-  sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : var.email.identity == null ? false : coalesce(var.email.identity.verified, true)
+  sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : nonsensitive(var.email.identity == null) ? false : coalesce(var.email.identity.verified, true)
   ses_region    = local.given_identity_arn == null ? local.region : local.given_identity_parts[3]
 
   configuration_set = var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
@@ -45,6 +45,13 @@ check "ses_region_is_documented" {
   assert {
     condition     = contains(keys(local.ses_elsewhere), local.region) ? var.email.identity == null || local.ses_region != local.region : true
     error_message = "User pool ${var.name}: according to the Cognito Developer Guide, user pools in ${local.region} send through SES in ${lookup(local.ses_elsewhere, local.region, local.region)}. AWS may refuse an identity in ${local.region}."
+  }
+}
+
+check "ses_sender_is_in_the_identitys_domain" {
+  assert {
+    condition     = var.email.from_address == null ? true : strcontains(local.identity_name, "@") || endswith(lower(local.from_address), "@${lower(local.identity_name)}")
+    error_message = "User pool ${var.name}: ${coalesce(var.email.from_address, "email.from_address")} is in a subdomain of the identity. SES accepts it, but AWS does not document whether Cognito does. If it refuses the address, use an identity for the subdomain."
   }
 }
 

@@ -10,7 +10,7 @@ locals {
   verified_before_update = coalesce(var.verification.keep_original_until_verified, local.auto_verified_attributes)
 
   mfa_on      = var.mfa.configuration != "OFF"
-  mfa_methods = !local.mfa_on ? [] : coalesce(var.mfa.methods, var.sms == null ? ["TOTP"] : ["TOTP", "SMS"])
+  mfa_methods = !local.mfa_on ? [] : coalesce(var.mfa.methods, local.sends_sms ? ["TOTP", "SMS"] : ["TOTP"])
 
   account_recovery = coalesce(
     var.account_recovery,
@@ -31,8 +31,13 @@ resource "aws_cognito_user_pool" "this" {
   mfa_configuration          = var.mfa.configuration
   sms_authentication_message = var.mfa.sms_message
 
-  username_configuration {
-    case_sensitive = var.sign_in.case_sensitive
+  # A pool without this block cannot get one later.
+  dynamic "username_configuration" {
+    for_each = var.sign_in.no_case_setting ? [] : ["this"]
+
+    content {
+      case_sensitive = var.sign_in.case_sensitive
+    }
   }
 
   password_policy {
@@ -74,7 +79,7 @@ resource "aws_cognito_user_pool" "this" {
   }
 
   dynamic "sms_configuration" {
-    for_each = local.sms_configuration == null ? [] : [local.sms_configuration]
+    for_each = local.sends_sms ? [local.sms_configuration] : []
 
     content {
       external_id    = sms_configuration.value.externalId
@@ -147,7 +152,7 @@ resource "aws_cognito_user_pool" "this" {
   }
 
   dynamic "lambda_config" {
-    for_each = length(var.lambda_triggers) > 0 || var.custom_senders != null ? ["this"] : []
+    for_each = length(var.lambda_triggers) > 0 || nonsensitive(var.custom_senders != null) ? ["this"] : []
 
     content {
       pre_sign_up                    = lookup(var.lambda_triggers, "pre_sign_up", null)
@@ -171,7 +176,7 @@ resource "aws_cognito_user_pool" "this" {
       }
 
       dynamic "custom_email_sender" {
-        for_each = local.custom_email_sender == null ? [] : [local.custom_email_sender]
+        for_each = nonsensitive(local.custom_email_sender == null) ? [] : [local.custom_email_sender]
 
         content {
           lambda_arn     = custom_email_sender.value.lambda_arn
@@ -180,7 +185,7 @@ resource "aws_cognito_user_pool" "this" {
       }
 
       dynamic "custom_sms_sender" {
-        for_each = local.custom_sms_sender == null ? [] : [local.custom_sms_sender]
+        for_each = nonsensitive(local.custom_sms_sender == null) ? [] : [local.custom_sms_sender]
 
         content {
           lambda_arn     = custom_sms_sender.value.lambda_arn
@@ -191,7 +196,7 @@ resource "aws_cognito_user_pool" "this" {
   }
 
   dynamic "user_pool_add_ons" {
-    for_each = var.threat_protection == null ? [] : [var.threat_protection]
+    for_each = nonsensitive(var.threat_protection == null) ? [] : [var.threat_protection]
 
     content {
       advanced_security_mode = user_pool_add_ons.value.mode
@@ -271,8 +276,13 @@ resource "aws_cognito_user_pool" "this" {
     }
 
     precondition {
-      condition     = local.sends_by_ses || var.custom_senders != null || (!contains(local.mfa_methods, "EMAIL") && !contains(coalesce(var.sign_in.first_factors, []), "EMAIL_OTP"))
-      error_message = "User pool ${var.name}: MFA or sign-in by email needs a verified SES identity: Cognito's own sender cannot send these messages. Set email.identity. If the module creates the identity, set email.until_verified = \"FAIL\" or \"WAIT\", or turn on MFA or sign-in by email once SES has verified it."
+      condition     = var.web_acl == null ? true : split(":", var.web_acl.arn)[3] == local.region
+      error_message = "User pool ${var.name}: web_acl.arn is in another region than the pool, which is in ${local.region}. Use a regional web ACL of ${local.region}."
+    }
+
+    precondition {
+      condition     = local.sends_by_ses || local.custom_email_sender != null || (!contains(local.mfa_methods, "EMAIL") && !contains(coalesce(var.sign_in.first_factors, []), "EMAIL_OTP"))
+      error_message = "User pool ${var.name}: MFA or sign-in by email needs a verified SES identity: Cognito's own sender cannot send these messages. Set email.identity or custom_senders.email. If the module creates the identity, set email.until_verified = \"FAIL\" or \"WAIT\", or turn on MFA or sign-in by email once SES has verified it."
     }
 
     precondition {
@@ -345,7 +355,7 @@ module "sms_role" {
 
 module "sms_origination" {
   source   = "./modules/sms-origination"
-  for_each = var.sms == null ? {} : var.sms.origination == null ? {} : { this = var.sms.origination }
+  for_each = nonsensitive(var.sms == null ? true : var.sms.origination == null) ? {} : { this = var.sms.origination }
 
   phone_numbers = each.value.phone_numbers
   opt_out_list  = each.value.opt_out_list
@@ -355,13 +365,13 @@ module "sms_origination" {
 
 module "alarms" {
   source   = "./modules/messaging-alarms"
-  for_each = var.alarms == null ? {} : { this = var.alarms }
+  for_each = nonsensitive(var.alarms == null) ? {} : { this = var.alarms }
 
   name        = var.name
   topic       = each.value.topic
   kms_key_arn = each.value.kms_key_arn
-  email       = var.email.identity == null ? null : each.value.email
-  sms         = var.sms == null ? null : each.value.sms
+  email       = nonsensitive(var.email.identity == null) ? null : each.value.email
+  sms         = local.sends_sms ? each.value.sms : null
   user_pool   = each.value.sign_ups ? { id = aws_cognito_user_pool.this.id, client_ids = local.client_ids } : null
   dashboard   = each.value.dashboard
   tags        = var.tags

@@ -2,7 +2,7 @@
 
 locals {
   patterns = {
-    email_address = "^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$"
+    email_address = "^([!#-'*+\\--9=?A-Z^-~]+|\"[^\"\\s]+\")@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$"
 
     # A role may have a path, and there are partitions other than aws.
     iam_role_arn = "^arn:aws(-[a-z]+)*:iam::\\d{12}:role/([\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$"

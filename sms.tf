@@ -1,10 +1,11 @@
 # The role that Cognito assumes to send SMS: created by the module, or an existing one.
 
 locals {
-  # This depends only on which attributes are set, as in email.tf.
-  creates_role = var.sms == null ? false : var.sms.role == null ? true : (
+  # These depend only on which attributes are set, as in email.tf. A value may be sensitive; that it is set is not.
+  sends_sms = nonsensitive(var.sms != null)
+  creates_role = nonsensitive(var.sms == null ? false : var.sms.role == null ? true : (
     var.sms.role.name != null || var.sms.role.path != null || var.sms.role.permissions_boundary != null
-  )
+  ))
   given_role_arn = var.sms == null ? null : var.sms.role == null ? null : var.sms.role.arn
 
   # With the attribute names of CloudFormation and CDK's `cfnUserPool`. The ARN of a created role depends on

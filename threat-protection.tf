@@ -5,10 +5,10 @@ locals {
   }
   takeover_source_arn = try(coalesce(local.takeover_notify.source_arn, local.email_configuration.sourceArn), null)
 
-  has_risk_rules = var.threat_protection == null ? false : (
+  has_risk_rules = nonsensitive(var.threat_protection == null ? false : (
     var.threat_protection.compromised_credentials != null || var.threat_protection.account_takeover != null ||
     length(var.threat_protection.blocked_ip_ranges) + length(var.threat_protection.skipped_ip_ranges) > 0
-  )
+  ))
 }
 
 resource "aws_cognito_risk_configuration" "this" {
@@ -102,7 +102,7 @@ resource "aws_cognito_risk_configuration" "this" {
   }
 
   dynamic "risk_exception_configuration" {
-    for_each = length(each.value.blocked_ip_ranges) + length(each.value.skipped_ip_ranges) > 0 ? ["this"] : []
+    for_each = nonsensitive(length(each.value.blocked_ip_ranges) + length(each.value.skipped_ip_ranges) > 0) ? ["this"] : []
 
     content {
       blocked_ip_range_list = length(each.value.blocked_ip_ranges) > 0 ? each.value.blocked_ip_ranges : null

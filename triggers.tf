@@ -1,13 +1,13 @@
 locals {
   # Without `try`, whose result is unknown as soon as one attribute is unknown.
-  custom_email_sender = var.custom_senders == null ? null : var.custom_senders.email
-  custom_sms_sender   = var.custom_senders == null ? null : var.custom_senders.sms
+  custom_email_sender = nonsensitive(var.custom_senders == null) ? null : var.custom_senders.email
+  custom_sms_sender   = nonsensitive(var.custom_senders == null) ? null : var.custom_senders.sms
 
   # The functions that the pool calls, by a key that is known before their ARNs are.
   invoked = merge(
     var.lambda_triggers,
-    local.custom_email_sender == null ? {} : { custom_email_sender = local.custom_email_sender.lambda_arn },
-    local.custom_sms_sender == null ? {} : { custom_sms_sender = local.custom_sms_sender.lambda_arn },
+    nonsensitive(local.custom_email_sender == null) ? {} : { custom_email_sender = local.custom_email_sender.lambda_arn },
+    nonsensitive(local.custom_sms_sender == null) ? {} : { custom_sms_sender = local.custom_sms_sender.lambda_arn },
   )
 }
 

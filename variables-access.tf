@@ -6,7 +6,7 @@ variable "domain" {
     - `prefix`: the first part of `PREFIX.auth.REGION.amazoncognito.com`.
     - `name`: your own domain. Also set `certificate_arn` to an ACM certificate for it in us-east-1. Its parent domain must have an A record.
 
-    Optional: `managed_login_version`, 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`). Default: 1.
+    Optional: `managed_login_version`, 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`, and a branding style for each client, which `manual_steps` shows). Default: 1.
   EOT
   type = object({
     prefix                = optional(string)
@@ -143,6 +143,11 @@ variable "resource_servers" {
   }
 
   validation {
+    condition     = alltrue(flatten([for r in var.resource_servers : [for text in values(r.scopes) : length(text) >= 1 && length(text) <= 256]]))
+    error_message = "resource_servers: a scope's description must have 1 to 256 characters."
+  }
+
+  validation {
     condition     = alltrue([for r in var.resource_servers : length(r.scopes) <= 100])
     error_message = "resource_servers: a resource server can have at most 100 scopes."
   }
@@ -152,7 +157,7 @@ variable "identity_providers" {
   description = <<-EOT
     External identity providers, by name. List the name in a client's `supported_identity_providers` to use it. Default: none.
     - `type`: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `OIDC` or `SAML`. The name of the first four must be their type.
-    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes`. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
+    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `authorize_scopes`, and `private_key` if the provider is created or changed (AWS does not return it, so with it each plan has a change). Facebook: also `api_version`, or each plan has a change. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
     - `attribute_mapping`: map from an attribute of the pool to an attribute of the provider. Default: `username` is the provider's user ID.
     - `idp_identifiers`: domains or names that select this provider at sign-in. Default: none.
   EOT
@@ -176,7 +181,7 @@ variable "identity_providers" {
   }
 
   validation {
-    condition     = alltrue([for name in keys(var.identity_providers) : can(regex("^[^_\\s]{1,32}$", name)) && (length(name) >= 3)])
+    condition     = alltrue([for name in nonsensitive(keys(var.identity_providers)) : can(regex("^[^_\\pZ][\\pL\\pM\\pS\\pN\\pP][^_\\pZ]+$", name)) && length(name) <= 32])
     error_message = "identity_providers: a name must have 3 to 32 characters, without spaces or underscores."
   }
 
@@ -195,6 +200,30 @@ variable "identity_providers" {
     condition     = alltrue([for p in var.identity_providers : p.type != "SAML" || length(setintersection(["MetadataURL", "MetadataFile"], keys(p.details))) == 1])
     error_message = "identity_providers: SAML needs exactly one of MetadataURL and MetadataFile in details."
   }
+
+  validation {
+    condition     = alltrue([for p in var.identity_providers : can(regex("^\\s*<[\\s\\S]*EntityDescriptor[\\s>]", try(p.details.MetadataFile, "<EntityDescriptor>")))])
+    error_message = "identity_providers: details.MetadataFile must be the SAML metadata itself, an XML document with an EntityDescriptor. Write file(\"metadata.xml\"), or use MetadataURL."
+  }
+
+  validation {
+    condition     = alltrue([for p in var.identity_providers : alltrue([for id in coalesce(p.idp_identifiers, []) : can(regex("^[\\w\\s+=.@-]{1,40}$", id))])])
+    error_message = "identity_providers: idp_identifiers must have 1 to 40 letters, digits, spaces or +=.@_- each."
+  }
+}
+
+variable "managed_elsewhere" {
+  description = <<-EOT
+    Names that clients refer to and that another configuration has created in this pool. Default: none.
+    - `identity_providers`: names of identity providers, for `supported_identity_providers`.
+    - `oauth_scopes`: scopes of resource servers as `IDENTIFIER/SCOPE`, for `allowed_oauth_scopes`.
+  EOT
+  type = object({
+    identity_providers = optional(set(string), [])
+    oauth_scopes       = optional(set(string), [])
+  })
+  default  = {}
+  nullable = false
 }
 
 variable "web_acl" {

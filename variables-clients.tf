@@ -6,18 +6,18 @@ variable "clients" {
     - `name`: Default: the key.
     - `generate_secret`: whether the client has a secret. Set it only for clients that run on a server. Changing it replaces the client. Default: false.
     - `imported`: whether the client was imported. The module then does not set `generate_secret`, because the provider cannot read it and would replace the client. Default: false.
-    - `explicit_auth_flows`: Default: `ALLOW_USER_SRP_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`.
+    - `explicit_auth_flows`: `ALLOW_USER_SRP_AUTH`, `ALLOW_USER_AUTH` (needs tier `ESSENTIALS` or `PLUS`), `ALLOW_CUSTOM_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`, `ALLOW_USER_PASSWORD_AUTH`, `ALLOW_ADMIN_USER_PASSWORD_AUTH`; or, for an old client, only names without `ALLOW_`. Default: `ALLOW_USER_SRP_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`.
     - `prevent_user_existence_errors`: `ENABLED` gives the same answer whether or not a user exists. Default: `ENABLED`.
     - `enable_token_revocation`: whether tokens can be revoked. Default: true.
     - `enable_propagate_additional_user_context_data`: whether the server may pass the user's IP address on to threat protection; needs a secret. Default: false.
-    - `access_token_validity`, `id_token_validity`, `refresh_token_validity`: in the units of `token_validity_units`. Default: 60, 60 and 30.
+    - `access_token_validity`, `id_token_validity`, `refresh_token_validity`: in the units of `token_validity_units`. The first two must not be longer than the third. Default: 60, 60 and 30.
     - `token_validity_units`: `access_token`, `id_token`, `refresh_token`, each `seconds`, `minutes`, `hours` or `days`. Default: minutes, minutes, days.
-    - `refresh_token_rotation`: with `feature` `ENABLED`, each refresh returns a new refresh token, and the old one stays valid for `retry_grace_period_seconds` (0 to 60). Excludes the flow `ALLOW_REFRESH_TOKEN_AUTH`. Default: off.
+    - `refresh_token_rotation`: with `feature` `ENABLED`, each refresh returns a new refresh token, and the old one stays valid for `retry_grace_period_seconds` (0 to 60). Excludes the flow `ALLOW_REFRESH_TOKEN_AUTH`. To turn it off again, write `{ feature = "DISABLED" }` and keep that: the AWS provider fails if the setting is removed. Default: off.
     - `auth_session_validity`: minutes in which a user must complete all steps of a sign-in, 3 to 15. Default: 3.
-    - `read_attributes`, `write_attributes`: attributes that the client may read and write. Default: all.
-    - `supported_identity_providers`: Default: `["COGNITO"]`.
+    - `read_attributes`, `write_attributes`: attributes that the client may read and write, custom ones as `custom:plan`. `write_attributes` must have every required attribute. Default: all.
+    - `supported_identity_providers`: `COGNITO` and names of `identity_providers`. Default: `["COGNITO"]`.
     - `allowed_oauth_flows`: any of `code` and `implicit`, or only `client_credentials`. Default: none, which turns the OAuth endpoints off for the client.
-    - `allowed_oauth_scopes`: Default: none.
+    - `allowed_oauth_scopes`: any of `openid`, `email`, `phone`, `profile`, `aws.cognito.signin.user.admin`, and scopes of `resource_servers` as `IDENTIFIER/SCOPE`. Default: none.
     - `callback_urls`, `logout_urls`, `default_redirect_uri`: URLs that the hosted pages may redirect users to: https, http on localhost, or a custom scheme of an app.
     - `analytics_configuration`: the Amazon Pinpoint application for sign-in metrics: `application_arn`, or `application_id` with `role_arn` and `external_id`; `user_data_shared`.
   EOT
@@ -70,21 +70,26 @@ variable "clients" {
     condition = alltrue([for c in var.clients : length(setsubtract(coalesce(c.explicit_auth_flows, []), [
       "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH",
       "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH",
-    ])) == 0])
-    error_message = "clients: explicit_auth_flows takes ALLOW_USER_SRP_AUTH, ALLOW_USER_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_PASSWORD_AUTH and ALLOW_ADMIN_USER_PASSWORD_AUTH. The names without ALLOW_ are obsolete; add the prefix."
+    ])) == 0 || length(setsubtract(coalesce(c.explicit_auth_flows, []), ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"])) == 0])
+    error_message = "clients: explicit_auth_flows takes ALLOW_USER_SRP_AUTH, ALLOW_USER_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_PASSWORD_AUTH and ALLOW_ADMIN_USER_PASSWORD_AUTH. The old names without ALLOW_ (ADMIN_NO_SRP_AUTH, CUSTOM_AUTH_FLOW_ONLY, USER_PASSWORD_AUTH) cannot stand beside these; use ALLOW_ names only."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : c.refresh_token_rotation == null || !contains(coalesce(c.explicit_auth_flows, []), "ALLOW_REFRESH_TOKEN_AUTH")])
+    condition     = coalesce(var.tier, "ESSENTIALS") != "LITE" || alltrue([for c in var.clients : !contains(coalesce(c.explicit_auth_flows, []), "ALLOW_USER_AUTH")])
+    error_message = "clients: the flow ALLOW_USER_AUTH needs tier \"ESSENTIALS\" or \"PLUS\"."
+  }
+
+  validation {
+    condition     = alltrue([for c in var.clients : try(c.refresh_token_rotation.feature, "DISABLED") != "ENABLED" || !contains(coalesce(c.explicit_auth_flows, []), "ALLOW_REFRESH_TOKEN_AUTH")])
     error_message = "clients: refresh_token_rotation excludes the flow ALLOW_REFRESH_TOKEN_AUTH. Remove the flow from explicit_auth_flows: with rotation, clients refresh tokens by GetTokensFromRefreshToken."
   }
 
   validation {
     condition = alltrue([for c in var.clients : c.refresh_token_rotation == null || (
       contains(["ENABLED", "DISABLED"], try(c.refresh_token_rotation.feature, "")) &&
-      try(c.refresh_token_rotation.retry_grace_period_seconds, 0) >= 0 && try(c.refresh_token_rotation.retry_grace_period_seconds, 0) <= 60
+      try(contains(range(61), c.refresh_token_rotation.retry_grace_period_seconds), false)
     )])
-    error_message = "clients: refresh_token_rotation takes feature \"ENABLED\" or \"DISABLED\" and retry_grace_period_seconds from 0 to 60."
+    error_message = "clients: refresh_token_rotation takes feature \"ENABLED\" or \"DISABLED\" and retry_grace_period_seconds, a whole number from 0 to 60."
   }
 
   validation {
@@ -101,25 +106,65 @@ variable "clients" {
   validation {
     condition = alltrue(flatten([for c in var.clients : [
       for validity, unit in { access = c.token_validity_units.access_token, id = c.token_validity_units.id_token } : [
-        for seconds in [(validity == "access" ? c.access_token_validity : c.id_token_validity) * lookup({ seconds = 1, minutes = 60, hours = 3600, days = 86400 }, unit, 60)] :
-        seconds >= 300 && seconds <= 86400
+        for number in [validity == "access" ? c.access_token_validity : c.id_token_validity] : floor(number) == number && (
+          number * lookup(local.seconds, unit, 60) >= 300 && number * lookup(local.seconds, unit, 60) <= 86400
+        )
       ]
     ]]))
-    error_message = "clients: access_token_validity and id_token_validity must be 5 minutes to 1 day, in the unit of token_validity_units (default: minutes)."
+    error_message = "clients: access_token_validity and id_token_validity must be 5 minutes to 1 day, as a whole number in the unit of token_validity_units (default: minutes)."
   }
 
   # Cognito Developer Guide, "Using tokens": refresh token 60 minutes to 10 years.
   validation {
     condition = alltrue([for c in var.clients : alltrue([
-      for seconds in [c.refresh_token_validity * lookup({ seconds = 1, minutes = 60, hours = 3600, days = 86400 }, c.token_validity_units.refresh_token, 86400)] :
-      seconds >= 3600 && seconds <= 315360000
+      for seconds in [c.refresh_token_validity * lookup(local.seconds, c.token_validity_units.refresh_token, 86400)] :
+      seconds >= 3600 && seconds <= 315360000 && floor(c.refresh_token_validity) == c.refresh_token_validity
     ])])
-    error_message = "clients: refresh_token_validity must be 60 minutes to 3650 days, in the unit of token_validity_units (default: days)."
+    error_message = "clients: refresh_token_validity must be 60 minutes to 3650 days, as a whole number in the unit of token_validity_units (default: days)."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : c.auth_session_validity >= 3 && c.auth_session_validity <= 15])
-    error_message = "clients: auth_session_validity must be 3 to 15 minutes."
+    condition = alltrue([for c in var.clients : max(
+      c.access_token_validity * lookup(local.seconds, c.token_validity_units.access_token, 60),
+      c.id_token_validity * lookup(local.seconds, c.token_validity_units.id_token, 60),
+    ) <= max(3600, c.refresh_token_validity * lookup(local.seconds, c.token_validity_units.refresh_token, 86400))])
+    error_message = "clients: access and ID tokens must not be valid for longer than refresh tokens. Raise refresh_token_validity, or lower access_token_validity and id_token_validity."
+  }
+
+  # API, CreateUserPoolClient: an empty list is the same as none.
+  validation {
+    condition     = alltrue([for c in var.clients : alltrue([for names in [c.read_attributes, c.write_attributes] : names == null || try(length(names) > 0, true)])])
+    error_message = "clients: Cognito takes empty read_attributes or write_attributes as all attributes. Remove them for all, or list at least one attribute, for instance [\"email\"]."
+  }
+
+  validation {
+    condition = alltrue([for c in var.clients : length(setsubtract(
+      setunion(coalesce(c.read_attributes, []), coalesce(c.write_attributes, [])), local.attribute_names,
+    )) == 0])
+    error_message = "clients: read_attributes and write_attributes take standard attributes and those of attributes, for instance \"email\" and \"custom:plan\". Add the missing ones to attributes, or remove them."
+  }
+
+  validation {
+    condition     = alltrue([for c in var.clients : c.write_attributes == null || length(setsubtract(local.required_attributes, coalesce(c.write_attributes, ["-"]))) == 0])
+    error_message = "clients: write_attributes must have every attribute that is required at sign-up, also the one that users sign in with. Add it, or remove write_attributes."
+  }
+
+  validation {
+    condition     = alltrue([for c in var.clients : length(setsubtract(c.supported_identity_providers, concat(["COGNITO"], local.identity_provider_names, tolist(var.managed_elsewhere.identity_providers)))) == 0])
+    error_message = "clients: supported_identity_providers takes \"COGNITO\" and names of identity_providers. Add the provider to identity_providers, or to managed_elsewhere.identity_providers if another configuration creates it."
+  }
+
+  validation {
+    condition = alltrue([for c in var.clients : length(setsubtract(c.allowed_oauth_scopes, concat(
+      ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"], tolist(var.managed_elsewhere.oauth_scopes),
+      flatten([for id, server in var.resource_servers : [for scope in keys(server.scopes) : "${id}/${scope}"]]),
+    ))) == 0])
+    error_message = "clients: allowed_oauth_scopes takes \"openid\", \"email\", \"phone\", \"profile\", \"aws.cognito.signin.user.admin\" and scopes of resource_servers as \"IDENTIFIER/SCOPE\". Add the scope to resource_servers, or to managed_elsewhere.oauth_scopes if another configuration creates it."
+  }
+
+  validation {
+    condition     = alltrue([for c in var.clients : contains(range(3, 16), c.auth_session_validity)])
+    error_message = "clients: auth_session_validity must be 3 to 15 minutes, as a whole number."
   }
 
   validation {
@@ -145,9 +190,10 @@ variable "clients" {
   validation {
     condition = alltrue(flatten([for c in var.clients : [
       for url in setunion(c.callback_urls, c.logout_urls) :
-      can(regex("^[A-Za-z][A-Za-z0-9+.-]*:\\S+$", url)) && (!startswith(url, "http://") || can(regex("^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/]|$)", url))) && !strcontains(url, "#")
+      can(regex("^[A-Za-z][A-Za-z0-9+.-]*:\\S+$", url)) && length(url) <= 1024 && !strcontains(url, "#") &&
+      (!startswith(lower(url), "http://") || can(regex("^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/?]|$)", lower(url))))
     ]]))
-    error_message = "clients: callback_urls and logout_urls must be https URLs, http on localhost, or URLs with a custom scheme (myapp://), without a fragment (#…)."
+    error_message = "clients: callback_urls and logout_urls must be https URLs, http on localhost, or URLs with a custom scheme (myapp://), of at most 1024 characters and without a fragment (#…)."
   }
 
   validation {

@@ -18,13 +18,17 @@ variable "sign_in" {
     - `case_sensitive`: whether `Ann` and `ann` are two users. Default: false.
 
     These can change at any time, and need tier `ESSENTIALS` or `PLUS`:
-    - `first_factors`: first factors that users can sign in with: any of `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: only `PASSWORD`. To return to the default later, write `["PASSWORD"]`.
-    - `passkeys`: settings of passkeys: `relying_party_id` (your domain; default: the pool's domain) and `user_verification` (`preferred` or `required`; default: `preferred`).
+    - `first_factors`: first factors that users can sign in with: `PASSWORD` and any of `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: only `PASSWORD`. To return to the default later, write `["PASSWORD"]`.
+    - `passkeys`: settings of passkeys: `relying_party_id` (your domain, or `localhost` for development; default: the pool's domain) and `user_verification` (`preferred` or `required`; default: `preferred`).
+
+    Only for an existing pool:
+    - `no_case_setting`: true if the pool has no username configuration, as pools of CDK may have. It distinguishes `Ann` and `ann`, and AWS cannot change that, so the module then leaves `case_sensitive` out. Default: false.
   EOT
   type = object({
     username_attributes = optional(set(string))
     alias_attributes    = optional(set(string), [])
     case_sensitive      = optional(bool, false)
+    no_case_setting     = optional(bool, false)
     first_factors       = optional(set(string))
     passkeys = optional(object({
       relying_party_id  = optional(string)
@@ -59,14 +63,20 @@ variable "sign_in" {
     error_message = "sign_in.first_factors takes \"PASSWORD\", \"EMAIL_OTP\", \"SMS_OTP\" and \"WEB_AUTHN\" only."
   }
 
+  # CDK, user-pool.ts: a pool cannot turn passwords off.
+  validation {
+    condition     = var.sign_in.first_factors == null || contains(coalesce(var.sign_in.first_factors, []), "PASSWORD")
+    error_message = "sign_in.first_factors must have \"PASSWORD\": Cognito cannot turn passwords off. Write [\"PASSWORD\", …], and give users no password."
+  }
+
   validation {
     condition     = !contains(coalesce(var.sign_in.first_factors, []), "SMS_OTP") || var.sms != null
     error_message = "sign_in.first_factors has \"SMS_OTP\", but the pool cannot send SMS. Write sms = {}, or remove \"SMS_OTP\"."
   }
 
   validation {
-    condition     = length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0 || coalesce(var.tier, "ESSENTIALS") != "LITE"
-    error_message = "sign_in.first_factors other than \"PASSWORD\" need tier \"ESSENTIALS\" or \"PLUS\"."
+    condition     = (length(setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])) == 0 && var.sign_in.passkeys == null) || coalesce(var.tier, "ESSENTIALS") != "LITE"
+    error_message = "sign_in.first_factors other than \"PASSWORD\" need tier \"ESSENTIALS\" or \"PLUS\", and so do sign_in.passkeys."
   }
 
   validation {
@@ -75,8 +85,8 @@ variable "sign_in" {
   }
 
   validation {
-    condition     = var.sign_in.passkeys == null || try(var.sign_in.passkeys.relying_party_id == null, true) || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$", var.sign_in.passkeys.relying_party_id))
-    error_message = "sign_in.passkeys.relying_party_id must be a domain in lowercase, without https://, for instance \"example.com\"."
+    condition     = var.sign_in.passkeys == null || try(var.sign_in.passkeys.relying_party_id == null, true) || can(regex("^[^/:\\s]{1,127}$", var.sign_in.passkeys.relying_party_id))
+    error_message = "sign_in.passkeys.relying_party_id must be a domain of at most 127 characters, without https:// and port, for instance \"example.com\" or \"localhost\"."
   }
 }
 
@@ -93,7 +103,7 @@ variable "tier" {
 
 variable "attributes" {
   description = <<-EOT
-    User attributes, by name: standard attributes of OpenID Connect (`email`, `family_name`, …) and custom attributes (write `plan`; Cognito names it `custom:plan`). You can add attributes later, but Cognito does not let you change or remove them. Default: none.
+    User attributes, by name: standard attributes of OpenID Connect (`email`, `family_name`, …) and custom attributes (write `plan`; Cognito names it `custom:plan`). You can add attributes later, at most 25 in one apply, but Cognito does not let you change or remove them. Default: none.
     If users sign in with exactly one attribute, that attribute is required without being listed here.
     - `type`: `String`, `Number`, `DateTime` or `Boolean`; only for custom attributes. Default: `String`.
     - `required`: whether the attribute is required at sign-up; only for standard attributes. Default: false.
@@ -125,16 +135,27 @@ variable "attributes" {
     error_message = "Write custom attributes without \"custom:\" or \"dev:\": Cognito adds the prefix."
   }
 
+  # OpenID Connect Core, "Standard Claims": every standard attribute is a string, but updated_at is a number.
+  validation {
+    condition     = alltrue([for name, a in var.attributes : !contains(local.standard_attributes, name) || contains(["String", lookup(local.standard_types, name, "String")], a.type)])
+    error_message = "attributes: the type of a standard attribute is fixed, \"Number\" for updated_at and \"String\" for all others. Remove type, or choose a name that is not a standard attribute."
+  }
+
+  validation {
+    condition = alltrue([for a in var.attributes : (
+      try(floor(a.min_length) == a.min_length && a.min_length >= 0, true) && try(floor(a.max_length) == a.max_length && a.max_length >= 0, true) &&
+      try(a.min_length <= a.max_length, a.min_length == null || try(a.min_length <= 2048, true)) && try(a.min_value <= a.max_value, true)
+    )])
+    error_message = "attributes: min_length and max_length must be whole numbers, 0 or more, and no minimum may be above its maximum (max_length is 2048 if it is not set)."
+  }
+
   validation {
     condition     = alltrue([for name in keys(var.attributes) : can(regex("^[\\pL\\pM\\pS\\pN\\pP]{1,20}$", name))])
     error_message = "An attribute's name must have 1 to 20 characters and no space."
   }
 
   validation {
-    condition = alltrue([for name, a in var.attributes : !a.required || contains([
-      "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
-      "nickname", "phone_number", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
-    ], name)])
+    condition     = alltrue([for name, a in var.attributes : !a.required || contains(local.standard_attributes, name)])
     error_message = "Only standard attributes can be required. For a custom attribute set required = false, and check it in a pre_sign_up trigger."
   }
 
@@ -143,7 +164,7 @@ variable "attributes" {
       for names in [coalesce(var.sign_in.username_attributes, length(var.sign_in.alias_attributes) > 0 ? [] : ["email"])] :
       length(names) == 1 ? tolist(names) : []
     ]))) <= 50
-    error_message = "A user pool can have at most 50 attributes, including the one that users sign in with."
+    error_message = "A user pool can have at most 50 attributes, including the one that users sign in with. To an existing pool add at most 25 in one apply."
   }
 }
 
@@ -232,8 +253,8 @@ variable "mfa" {
   }
 
   validation {
-    condition     = var.mfa.sms_message == null || can(regex("\\{####\\}", var.mfa.sms_message))
-    error_message = "mfa.sms_message must contain {####}, which Cognito replaces with the code, for instance \"Your code is {####}\"."
+    condition     = var.mfa.sms_message == null || can(regex("^.*\\{####\\}.*$", var.mfa.sms_message))
+    error_message = "mfa.sms_message must contain {####}, which Cognito replaces with the code, and be on one line, for instance \"Your code is {####}\"."
   }
 
   validation {
@@ -307,7 +328,7 @@ variable "verification" {
     - `auto_verified_attributes`: attributes that Cognito verifies at sign-up: any of `email`, `phone_number`. Default: the attributes that users sign in with, or `email` if they choose a username. `phone_number` needs `sms`.
     - `keep_original_until_verified`: attributes that keep their old value until the new one is verified. Default: all attributes that Cognito verifies at sign-up.
     - `email_option`: `CONFIRM_WITH_CODE` or `CONFIRM_WITH_LINK` (needs `domain`). Default: `CONFIRM_WITH_CODE`.
-    - `email_subject`, `email_message`, `sms_message`: subject and texts of the messages with a code, with the placeholder `{####}` in the texts. Default: Cognito's texts.
+    - `email_subject`, `email_message`, `sms_message`: subject and texts of the messages with a code, with the placeholder `{####}` in the texts; an SMS must be on one line. Default: Cognito's texts.
     - `email_subject_by_link`, `email_message_by_link`: subject and text of the email with a link, with a placeholder such as `{##Click here##}` in the text. Default: Cognito's texts.
   EOT
   type = object({
@@ -356,8 +377,8 @@ variable "verification" {
   }
 
   validation {
-    condition     = strcontains(var.verification.sms_message, "{####}") && length(var.verification.sms_message) <= 140
-    error_message = "verification.sms_message must contain {####}, which Cognito replaces with the code, and have at most 140 characters."
+    condition     = can(regex("^.*\\{####\\}.*$", var.verification.sms_message)) && length(var.verification.sms_message) <= 140
+    error_message = "verification.sms_message must contain {####}, which Cognito replaces with the code, be on one line, and have at most 140 characters."
   }
 
   validation {
@@ -370,7 +391,7 @@ variable "invitation" {
   description = <<-EOT
     Who can create users, and the messages to users that an administrator creates.
     - `admin_only`: whether only administrators can create users, so that users cannot sign up themselves. Default: false.
-    - `email_subject`, `email_message`, `sms_message`: subject and texts of the invitation, with the placeholders `{username}` and `{####}`, the temporary password, in the texts. Default: Cognito's texts.
+    - `email_subject`, `email_message`, `sms_message`: subject and texts of the invitation, with the placeholders `{username}` and `{####}`, the temporary password, in the texts. The AWS provider demands both, even if users have no password; HTML can hide one, as in `<!-- {####} -->`. Default: Cognito's texts.
   EOT
   type = object({
     admin_only    = optional(bool, false)
@@ -383,7 +404,7 @@ variable "invitation" {
 
   validation {
     condition     = strcontains(var.invitation.email_message, "{####}") && strcontains(var.invitation.email_message, "{username}") && length(var.invitation.email_message) <= 20000
-    error_message = "invitation.email_message must contain {username} and {####}, the temporary password, and have at most 20000 characters."
+    error_message = "invitation.email_message must contain {username} and {####}, the temporary password, and have at most 20000 characters. If users have no password, hide it in a comment: <!-- {####} -->."
   }
 
   validation {

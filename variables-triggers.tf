@@ -116,6 +116,14 @@ variable "threat_protection" {
   }
 
   validation {
+    condition = try(var.threat_protection.mode, "AUDIT") != "OFF" || (
+      try(var.threat_protection.custom_auth_mode, null) == null && try(var.threat_protection.compromised_credentials, null) == null && try(var.threat_protection.account_takeover, null) == null &&
+      length(setunion(try(var.threat_protection.blocked_ip_ranges, []), try(var.threat_protection.skipped_ip_ranges, []))) == 0
+    )
+    error_message = "threat_protection.mode \"OFF\" excludes the other settings: Cognito takes no rules while threat protection is off. Remove them, or set mode = \"AUDIT\"."
+  }
+
+  validation {
     condition = alltrue([for level in ["low", "medium", "high"] : contains(
       ["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"], try(var.threat_protection.account_takeover[level].event_action, "BLOCK"),
     )])

@@ -14,10 +14,15 @@ variable "name" {
 }
 
 variable "tags" {
-  description = "Tags for all resources that support tags. Default: none."
+  description = "Tags for all resources that support tags, at most 50. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = length(var.tags) <= 50 && alltrue([for key, value in var.tags : length(key) >= 1 && length(key) <= 128 && length(coalesce(value, "-")) <= 256 && !startswith(lower(key), "aws:")])
+    error_message = "tags must be at most 50, with keys of 1 to 128 characters that do not begin with \"aws:\" and values of at most 256 characters."
+  }
 }
 
 variable "email" {
@@ -27,9 +32,9 @@ variable "email" {
       - `domain`: a domain, for instance `example.com`. The module creates an identity for it, and SES verifies it once the records of the output `dns_records` are published.
       - `address`: an email address, for instance `no-reply@example.com`. The module creates an identity for it, and SES verifies it once you click the link that SES sends there.
       - `arn`: ARN of an existing identity. Add `verified = false` while it is not verified (default: true). For an identity in another region, pass the outputs `arn` and `verified` of modules/email-identity.
-    - `from_address`: address to send from, without a display name. Required if the identity is a domain. Default: the address of the identity.
+    - `from_address`: address to send from, without a display name. Required if the identity is a domain; it may also be in a subdomain, which SES accepts (whether Cognito does is not documented). Default: the address of the identity.
     - `from_name`: display name of the sender, as plain text; the module adds quotes and encoding if the name needs them. Default: none.
-    - `reply_to_address`: address that replies go to. Default: the sender.
+    - `reply_to_address`: one address that replies go to. Default: the sender.
     - `configuration_set`: name of an existing SES configuration set in the identity's region. Default: none.
     - `create_configuration_set`: configuration set to create instead, in the identity's region; `{}` for all defaults:
       - `name`: Default: the pool's name, with invalid characters replaced by `-`.
@@ -108,8 +113,14 @@ variable "email" {
     error_message = "email.identity.domain is not a domain name. Write it as \"example.com\": no scheme, no @, no dot at the end, and international names in Punycode (xn--…)."
   }
 
+  # API, EmailConfigurationType: the pattern of SourceArn.
   validation {
-    condition     = try(var.email.identity.arn, null) == null || can(regex("^arn:aws(-[a-z]+)*:ses:[a-z0-9-]+:\\d{12}:identity/[^/\\s]+$", var.email.identity.arn))
+    condition     = try(var.email.identity.address, null) == null || can(regex("^[\\w+=,.@-]+$", var.email.identity.address))
+    error_message = "email.identity.address has a character that Cognito does not take in the ARN of an identity. Write an address of letters, digits and +=,.@_- only, or use its domain as the identity and the address as from_address."
+  }
+
+  validation {
+    condition     = try(var.email.identity.arn, null) == null || can(regex("^arn:aws(-[a-z]+)*:ses:[a-z0-9-]+:\\d{12}:identity/[\\w+=,.@-]+$", var.email.identity.arn))
     error_message = "email.identity.arn is not the ARN of an SES identity. Write arn:aws:ses:REGION:ACCOUNT:identity/example.com (or …:identity/no-reply@example.com)."
   }
 
@@ -129,11 +140,11 @@ variable "email" {
   }
 
   validation {
-    condition = var.email.from_address == null || var.email.identity == null || try(contains(
-      [lower(split("@", var.email.from_address)[1]), lower(var.email.from_address)],
-      lower(var.email.identity.domain != null ? var.email.identity.domain : var.email.identity.address != null ? var.email.identity.address : split("/", var.email.identity.arn)[1]),
-    ), true)
-    error_message = "email.from_address does not belong to email.identity. A domain identity sends only from addresses at exactly that domain, an address identity only from that address. Change from_address, or use an identity for its domain."
+    condition = var.email.from_address == null || var.email.identity == null || try(anytrue([
+      for name in [lower(var.email.identity.domain != null ? var.email.identity.domain : var.email.identity.address != null ? var.email.identity.address : split("/", var.email.identity.arn)[1])] :
+      lower(var.email.from_address) == name || (!strcontains(name, "@") && endswith(".${lower(split("@", var.email.from_address)[1])}", ".${name}"))
+    ]), true)
+    error_message = "email.from_address does not belong to email.identity. A domain identity sends only from addresses at that domain or its subdomains, an address identity only from that address. Change from_address, or use an identity for its domain."
   }
 
   validation {
@@ -143,7 +154,7 @@ variable "email" {
 
   validation {
     condition     = var.email.reply_to_address == null || can(regex(local.patterns.email_address, var.email.reply_to_address))
-    error_message = "email.reply_to_address is not a plain email address. Write it as \"support@example.com\", without a display name."
+    error_message = "email.reply_to_address is not a plain email address. Write one address as \"support@example.com\", without a display name."
   }
 
   validation {
@@ -172,7 +183,7 @@ variable "email" {
   }
 
   validation {
-    condition     = var.email.wait_minutes == null || coalesce(var.email.until_verified, "-") == "WAIT"
+    condition     = var.email.wait_minutes == null || try(coalesce(var.email.until_verified), "-") == "WAIT"
     error_message = "email.wait_minutes needs email.until_verified = \"WAIT\"."
   }
 }
@@ -188,7 +199,7 @@ variable "sms" {
     - `external_id`: external ID that Cognito presents when it assumes the role; for an existing role, the one in its trust policy. Default: derived for this pool once and then kept. AWS refuses to change it while the pool verifies phone numbers by SMS.
     - `sns_region`: region of Amazon SNS. Default: the pool's region, or the one that AWS requires for it.
     - `origination`: phone numbers and SMS settings to create, if SNS is in the pool's region. In another region, use modules/sms-origination with a provider for it. Default: none.
-      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `opt_out_list`, `deletion_protection` (default: true). AWS charges for a number from its creation.
+      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `imported` (default: false), `opt_out_list`, `deletion_protection` (default: true). AWS charges for a number from its creation. A number that has to be registered is not active for days: request it outside Terraform, register it, and import it with `imported = true` once it is active, or leave it out, since Cognito sends from every active number of the account ([modules/sms-origination](../modules/sms-origination)).
       - `opt_out_list`: name of an opt-out list to create for the numbers. Default: none.
       - `preferences`: SMS settings of the entire account in this region: `monthly_spend_limit`, `default_sms_type` (default: `Transactional`), `default_sender_id`, `delivery_status_role_arn`, `delivery_status_success_sampling_rate`. Manage them in one configuration only: **destroying it resets them**. Default: not managed.
   EOT
@@ -208,6 +219,7 @@ variable "sms" {
         message_type        = optional(string, "TRANSACTIONAL")
         capabilities        = optional(set(string), ["SMS"])
         registration_id     = optional(string)
+        imported            = optional(bool, false)
         opt_out_list        = optional(string)
         deletion_protection = optional(bool, true)
       })), {})

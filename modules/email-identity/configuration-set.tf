@@ -1,9 +1,9 @@
 # Delivery settings of the pool's email, and where SES publishes the delivery events.
 
 locals {
-  configuration_sets = var.configuration_set == null ? {} : { this = var.configuration_set }
-  feedbacks          = { for key, set in local.configuration_sets : key => set.feedback if set.feedback != null }
-  created_topics     = { for key, feedback in local.feedbacks : key => feedback if feedback.topic == null }
+  configuration_sets = nonsensitive(var.configuration_set == null) ? {} : { this = var.configuration_set }
+  feedbacks          = { for key, set in local.configuration_sets : key => set.feedback if nonsensitive(set.feedback != null) }
+  created_topics     = { for key, feedback in local.feedbacks : key => feedback if nonsensitive(feedback.topic == null) }
   topic_arn          = one([for feedback in local.feedbacks : feedback.topic == null ? aws_sns_topic.feedback["this"].arn : feedback.topic.arn])
 }
 

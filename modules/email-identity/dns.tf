@@ -60,7 +60,7 @@ locals {
 }
 
 resource "aws_route53_record" "this" {
-  for_each = var.route53 == null ? {} : local.records
+  for_each = nonsensitive(var.route53 == null) ? {} : local.records
 
   zone_id = var.route53.zone_id
   name    = each.value.name

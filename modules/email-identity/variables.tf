@@ -15,7 +15,7 @@ variable "address" {
   default     = null
 
   validation {
-    condition     = var.address == null || can(regex("^[!-;=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", var.address))
+    condition     = var.address == null || can(regex("^([!#-'*+\\--9=?A-Z^-~]+|\"[^\"\\s]+\")@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", var.address))
     error_message = "address is not an email address. Write it as \"no-reply@example.com\", without a display name, and an international domain in Punycode (xn--…)."
   }
 
@@ -144,13 +144,13 @@ variable "dmarc" {
   }
 
   validation {
-    condition     = alltrue([for a in try(var.dmarc.report_addresses, []) : can(regex("^[!-+\\--9=?-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
+    condition     = alltrue([for a in try(var.dmarc.report_addresses, []) : can(regex("^[#-'*+\\--9=?A-Z^-~]+@([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]+$", a))])
     error_message = "dmarc.report_addresses takes plain email addresses without mailto:, for instance \"dmarc@example.com\"."
   }
 
   validation {
-    condition     = try(var.dmarc.percent, 100) >= 0 && try(var.dmarc.percent, 100) <= 100
-    error_message = "dmarc.percent must be 0 to 100."
+    condition     = contains(range(101), try(coalesce(var.dmarc.percent), 100))
+    error_message = "dmarc.percent must be 0 to 100, as a whole number."
   }
 
   validation {

@@ -12,7 +12,7 @@ locals {
 }
 
 resource "terraform_data" "verified" {
-  for_each = toset(var.until_verified == "FAIL" ? ["this"] : [])
+  for_each = toset(nonsensitive(var.until_verified == "FAIL") ? ["this"] : [])
 
   lifecycle {
     precondition {
@@ -24,7 +24,7 @@ resource "terraform_data" "verified" {
 
 # Despite its name, this resource accepts an identity of either kind, and polls SES until its status is Success.
 resource "aws_ses_domain_identity_verification" "this" {
-  for_each = toset(var.until_verified == "WAIT" ? ["this"] : [])
+  for_each = toset(nonsensitive(var.until_verified == "WAIT") ? ["this"] : [])
 
   domain = aws_sesv2_email_identity.this.email_identity
 

@@ -12,7 +12,7 @@ locals {
   aws_region = data.aws_region.current
   region     = try(local.aws_region.region, local.aws_region.id)
 
-  topic_arn = var.topic == null ? aws_sns_topic.this["this"].arn : var.topic.arn
+  topic_arn = nonsensitive(var.topic == null) ? aws_sns_topic.this["this"].arn : var.topic.arn
   slug      = replace(var.name, "/[^A-Za-z0-9_-]/", "-")
 
   email_alarms = var.email == null ? {} : merge({
@@ -59,7 +59,7 @@ locals {
 }
 
 resource "aws_sns_topic" "this" {
-  for_each = toset(var.topic == null ? ["this"] : [])
+  for_each = toset(nonsensitive(var.topic == null) ? ["this"] : [])
 
   name              = "${local.slug}-messaging-alarms"
   kms_master_key_id = var.kms_key_arn

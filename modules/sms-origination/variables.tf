@@ -6,6 +6,7 @@ variable "phone_numbers" {
     - `message_type`: `TRANSACTIONAL` or `PROMOTIONAL`. Default: `TRANSACTIONAL`.
     - `capabilities`: any of `SMS`, `VOICE`, `MMS`. Default: `SMS`.
     - `registration_id`: ID of the registration that the country requires for the type (in the US: a 10DLC campaign or toll-free registration). You register in the console. Default: none.
+    - `imported`: whether the number exists, is active, and has been imported into the state. A `TOLL_FREE` or `TEN_DLC` number and one with a `registration_id` stay pending for days, until the registration is approved, but the AWS provider 5 waits only 30 minutes and then replaces the number at each apply. So request such a number with `aws pinpoint-sms-voice-v2 request-phone-number`, register it, and import it by its ID once it is active. Default: false.
     - `opt_out_list`: name of the list of recipients who have opted out. Default: the list of the input `opt_out_list`, or else the account's list.
     - `deletion_protection`: whether AWS refuses to release the number. To release it, first apply with `false`. Default: true.
   EOT
@@ -15,6 +16,7 @@ variable "phone_numbers" {
     message_type        = optional(string, "TRANSACTIONAL")
     capabilities        = optional(set(string), ["SMS"])
     registration_id     = optional(string)
+    imported            = optional(bool, false)
     opt_out_list        = optional(string)
     deletion_protection = optional(bool, true)
   }))
@@ -44,6 +46,12 @@ variable "phone_numbers" {
   validation {
     condition     = alltrue([for n in var.phone_numbers : n.type != "TEN_DLC" || (n.country == "US" && n.registration_id != null)])
     error_message = "phone_numbers: TEN_DLC is only for the US, and needs the registration_id of a 10DLC campaign."
+  }
+
+  # terraform-provider-aws#43295. `wait_for_active = false` needs version 6 of the provider (pull request 49485).
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : n.imported || (!contains(["TOLL_FREE", "TEN_DLC"], n.type) && n.registration_id == null)])
+    error_message = "phone_numbers: a TOLL_FREE or TEN_DLC number, or one with a registration_id, is pending for days, and the AWS provider waits 30 minutes. Remove it here and run: aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS --number-type TOLL_FREE. Register it in the console. Once it is ACTIVE, Cognito sends from it; to manage it here, import it and set imported = true. Until then lease type = \"SIMULATOR\"."
   }
 }
 
@@ -87,13 +95,13 @@ variable "preferences" {
   }
 
   validation {
-    condition     = try(var.preferences.delivery_status_success_sampling_rate, 100) >= 0 && try(var.preferences.delivery_status_success_sampling_rate, 100) <= 100
-    error_message = "preferences.delivery_status_success_sampling_rate must be 0 to 100."
+    condition     = contains(range(101), try(coalesce(var.preferences.delivery_status_success_sampling_rate), 100))
+    error_message = "preferences.delivery_status_success_sampling_rate must be a whole number from 0 to 100."
   }
 
   validation {
-    condition     = try(coalesce(var.preferences.monthly_spend_limit), 1) >= 0
-    error_message = "preferences.monthly_spend_limit must be a number of US dollars, 0 or more."
+    condition     = try(coalesce(var.preferences.monthly_spend_limit), 1) >= 0 && floor(try(coalesce(var.preferences.monthly_spend_limit), 1)) == try(coalesce(var.preferences.monthly_spend_limit), 1)
+    error_message = "preferences.monthly_spend_limit must be a whole number of US dollars, 0 or more."
   }
 }
 

@@ -20,7 +20,7 @@ locals {
 # Cognito refuses to change the external ID while the pool verifies phone numbers by SMS
 # (terraform-provider-aws#28294), so the module keeps the first one, even if the name changes later.
 resource "terraform_data" "external_id" {
-  for_each = toset(var.external_id == null ? ["this"] : [])
+  for_each = toset(nonsensitive(var.external_id == null) ? ["this"] : [])
 
   input = uuidv5("url", "${local.account_arn}:userpool/${var.name}")
 
@@ -30,7 +30,7 @@ resource "terraform_data" "external_id" {
 }
 
 locals {
-  external_id = var.external_id == null ? terraform_data.external_id["this"].output : var.external_id
+  external_id = nonsensitive(var.external_id == null) ? terraform_data.external_id["this"].output : var.external_id
 }
 
 data "aws_iam_policy_document" "trust" {

@@ -88,12 +88,11 @@ def by_amplify(idp: Any, account: str) -> str:
 
 
 def by_cdk(idp: Any, account: str) -> str:
-    """A pool as aws-cdk creates it, with SES, SMS, usernames and aliases."""
+    """A pool as aws-cdk creates it, with SES, SMS, usernames, aliases and no case setting."""
     pool_id: str = idp.create_user_pool(
         PoolName="CdkStackPool",
         AliasAttributes=["email", "phone_number"],
         AutoVerifiedAttributes=["email", "phone_number"],
-        UsernameConfiguration={"CaseSensitive": True},
         MfaConfiguration="OPTIONAL",
         SmsConfiguration={
             "SnsCallerArn": ROLE.format(account=account, name="cognito-sms"),
@@ -377,7 +376,7 @@ def _existing(fake: FakeAws, **more: Any) -> ExistingPool:
         ),
         ({"SmsConfiguration": {"SnsRegion": None}}, "sns_region"),
         ({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}, "the plan removes it"),
-        ({"EmailConfiguration": {"From": "a@mail.example.com"}}, "the module refuses"),
+        ({"EmailConfiguration": {"From": "a@mail.example.org"}}, "the module refuses"),
         ({"EmailConfiguration": {"From": None}}, "From is not set"),
         ({"LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-west-1:1:function:f"}}, "a permission"),
         ({"LambdaConfig": {"InboundFederation": {"LambdaArn": "arn:x"}}}, "InboundFederation"),
@@ -393,9 +392,27 @@ def test_settings_that_the_module_cannot_express_are_listed(
     assert any(expected in remark for remark in adopted.remarks), adopted.remarks
 
 
-def test_a_pool_without_a_username_configuration_has_a_warning_first() -> None:
-    (warning, *_) = adopt(_existing(FakeAws())).remarks
-    assert warning.startswith("DO NOT APPLY")
+def test_a_pool_without_a_username_configuration_gets_none() -> None:
+    sign_in = adopt(_existing(FakeAws())).inputs["sign_in"]
+    assert isinstance(sign_in, dict)
+    assert sign_in["no_case_setting"] is True
+    assert "case_sensitive" not in sign_in
+
+
+def test_an_invitation_that_the_provider_refuses_is_not_adopted() -> None:
+    template = {"EmailMessage": "Welcome {username}", "SMSMessage": "{username} {####}"}
+    adopted = adopt(
+        _existing(FakeAws().pool(AdminCreateUserConfig={"InviteMessageTemplate": template}))
+    )
+    assert adopted.inputs["invitation"] == {"admin_only": False, "sms_message": "{username} {####}"}
+    assert any("invitation.email_message is not adopted" in remark for remark in adopted.remarks)
+
+
+def test_rules_of_threat_protection_that_is_off_are_not_adopted() -> None:
+    fake = FakeAws().pool(UserPoolAddOns={"AdvancedSecurityMode": "OFF"})
+    risk = {"RiskExceptionConfiguration": {"BlockedIPRangeList": ["10.0.0.0/8"]}}
+    adopted = adopt(_existing(fake, risk=risk))
+    assert adopted.inputs["threat_protection"] == {"mode": "OFF"}
 
 
 def test_a_part_that_could_not_be_read_is_a_remark() -> None:

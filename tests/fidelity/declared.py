@@ -150,7 +150,7 @@ def _absent(entry: Mapping[str, Any]) -> dict[str, Any]:
         return found
     parameters = entry["with"]
     if "ResourceArn" in parameters:
-        return {"ResourceArn": parameters["ResourceArn"][:-1] + "0"}
+        return {"ResourceArn": parameters["ResourceArn"] + "0"}
     for name in ("ClientId", *_ABSENT):
         if name in parameters:
             return {name: _ABSENT[name]}

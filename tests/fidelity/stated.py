@@ -47,7 +47,8 @@ class Constraint:
     id: str
     demands: str
     by: str
-    """`contract`, `rule ID`, `supplement`, `target`, or `not modelled: REASON`."""
+    """`contract`, `rule ID`, `supplement`, `target`, `accepted: REASON` (AWS does not enforce it),
+    `unreachable: REASON` (no recorded operation can break it), or `not modelled: REASON`."""
 
 
 def sentences(operations: list[OperationModel]) -> list[Sentence]:

@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from terraform_scenarios.gateway import Gateway
 from terraform_scenarios.gateway.loading import load_rules
@@ -57,19 +58,19 @@ def outcome(name, setting, code):
     """The result of the call that breaks a rule on a target."""
     try:
         pair = CASES[name](setting)
-    except (ClientError, BotoCoreError):
+    except (ClientError, BotoCoreError, ResponseParserError):
         return "cannot be tried"
     try:
         pair.refused()
     except ClientError as error:
         answered = error.response["Error"]["Code"]
-    except BotoCoreError:
+    except (BotoCoreError, ResponseParserError):
         return "unreadable answer"
     else:
         return "accepted"
     try:
         pair.allowed()
-    except (ClientError, BotoCoreError):
+    except (ClientError, BotoCoreError, ResponseParserError):
         return "refuses both"
     return "**refused**" if answered == code else f"refused as {answered}"
 

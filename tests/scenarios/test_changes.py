@@ -140,13 +140,18 @@ def test_a_change_that_aws_does_not_support_replaces_the_pool_and_its_clients(tr
 @pytest.mark.change(
     mfa={"configuration": "OFF"},
     devices=None,
-    clients={"web": {}, "app": {"refresh_token_rotation": {}}},
+    clients={
+        "web": {"refresh_token_rotation": {"feature": "DISABLED"}},
+        "app": {"refresh_token_rotation": {}},
+    },
     groups={"staff": {"description": "After"}},
     tags={"stage": "live"},
 )
 class TestRemovedSettings:
     def test_the_rotation_of_refresh_tokens_reads_back(self, transition):
-        assert "RefreshTokenRotation" not in client_of(transition.after, "web")
+        off = client_of(transition.after, "web")
+        assert off["RefreshTokenRotation"]["Feature"] == "DISABLED"
+        assert "ALLOW_REFRESH_TOKEN_AUTH" in off["ExplicitAuthFlows"]
         rotation = client_of(transition.after, "app")["RefreshTokenRotation"]
         assert rotation["Feature"] == "ENABLED"
 

@@ -128,6 +128,87 @@ def test_custom_senders_are_planned_with_their_key_and_version(planned):
     assert token == {"lambda_arn": f"{FUNCTION}:token", "lambda_version": "V2_0"}
 
 
+SENDER = {"kms_key_arn": KEY, "email": {"lambda_arn": f"{FUNCTION}:mail"}}
+BY_EMAIL = {
+    "mfa": {"configuration": "OPTIONAL", "methods": ["EMAIL", "TOTP"]},
+    "account_recovery": ["admin_only"],
+}
+
+
+@pytest.mark.scenario(name="codes", custom_senders=SENDER, **BY_EMAIL)
+def test_a_custom_sender_of_email_sends_the_codes_of_mfa(planned):
+    assert planned.resources[POOL]["email_mfa_configuration"]
+
+
+@pytest.mark.scenario(
+    name="one-time",
+    custom_senders=SENDER,
+    sign_in={"first_factors": ["PASSWORD", "EMAIL_OTP"]},
+)
+def test_a_custom_sender_of_email_sends_one_time_passwords(planned):
+    (policy,) = planned.resources[POOL]["sign_in_policy"]
+    assert set(policy["allowed_first_auth_factors"]) == {"PASSWORD", "EMAIL_OTP"}
+
+
+@pytest.mark.scenario(
+    name="codes",
+    custom_senders={"kms_key_arn": KEY, "sms": {"lambda_arn": f"{FUNCTION}:sms"}},
+    rejects="MFA or sign-in by email needs a verified SES identity",
+    **BY_EMAIL,
+)
+def test_a_custom_sender_of_sms_does_not_send_email(rejected):
+    assert len(rejected.diagnostics) == 1, rejected.diagnostics
+
+
+@pytest.mark.scenario(
+    name="managed",
+    domain={"prefix": "{scenario}-steps", "managed_login_version": 2},
+    clients={"web": {}},
+)
+def test_managed_login_has_a_manual_step_for_each_client(applied):
+    (step,) = [one for one in applied.outputs["manual_steps"] if "branding style" in one]
+    assert "create-managed-login-branding" in step
+    assert applied.outputs["client_ids"]["web"] in step
+
+
+@pytest.mark.scenario(
+    name="elsewhere",
+    managed_elsewhere={"identity_providers": ["Okta"], "oauth_scopes": ["other/read"]},
+    clients={
+        "web": {
+            "supported_identity_providers": ["COGNITO", "Okta"],
+            "allowed_oauth_flows": ["code"],
+            "allowed_oauth_scopes": ["openid", "other/read"],
+            "callback_urls": ["https://app.example.com/"],
+        }
+    },
+)
+def test_clients_may_name_what_another_configuration_manages(planned):
+    client = planned.resources['aws_cognito_user_pool_client.this["web"]']
+    assert set(client["allowed_oauth_scopes"]) == {"openid", "other/read"}
+
+
+@pytest.mark.scenario(
+    name="rotating",
+    clients={"web": {"refresh_token_rotation": {"retry_grace_period_seconds": 60}}},
+)
+@pytest.mark.change(
+    clients={
+        "web": {"refresh_token_rotation": {"feature": "DISABLED", "retry_grace_period_seconds": 60}}
+    }
+)
+def test_rotation_is_turned_off_by_writing_so(transition):
+    client = cognito(
+        transition.after,
+        "describe_user_pool_client",
+        "UserPoolClient",
+        ClientId=transition.after.outputs["client_ids"]["web"],
+    )
+    assert client["RefreshTokenRotation"]["Feature"] == "DISABLED"
+    assert "ALLOW_REFRESH_TOKEN_AUTH" in client["ExplicitAuthFlows"]
+    assert transition.settled.empty, transition.settled
+
+
 @pytest.mark.scenario(
     name="threat",
     tier="PLUS",

@@ -13,7 +13,8 @@ from ..hcl import refusals
 MODULES = Path(__file__).parents[2] / "modules"
 DOMAIN = {"domain": "example.com"}
 OWN = {"selector": "own", "private_key": "AAAA", "public_key": "AAAA"}
-NUMBER = {"country": "US", "type": "TOLL_FREE"}
+NUMBER = {"country": "US", "type": "SIMULATOR"}
+REGISTERED = {"registration_id": "registration-1"}
 ROLE = {"name": "p"}
 
 # By module: a part of the message, and inputs that only this rule refuses.
@@ -73,7 +74,10 @@ REFUSED = {
         "You lease a short code": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
         "message_type must be": {"phone_numbers": {"a": {**NUMBER, "message_type": "SPAM"}}},
         "capabilities takes": {"phone_numbers": {"a": {**NUMBER, "capabilities": ["VOICE"]}}},
-        "TEN_DLC is only for the US": {"phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC"}}},
+        "TEN_DLC is only for the US": {
+            "phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC", "imported": True}}
+        },
+        "is pending for days": {"phone_numbers": {"a": {**NUMBER, "type": "TOLL_FREE"}}},
         "opt_out_list must have": {"opt_out_list": "a b"},
         "preferences.default_sms_type must": {"preferences": {"default_sms_type": "Urgent"}},
         "preferences.default_sender_id must": {"preferences": {"default_sender_id": "12345"}},
@@ -90,6 +94,41 @@ REFUSED = {
         "sms.monthly_spend_limit must": {"name": "a", "sms": {"monthly_spend_limit": 0}},
     },
 }
+# Further inputs for some of the rules.
+MORE = [
+    (
+        "email-identity",
+        "address is not an email address",
+        {"address": "a@example.com,b@example.com"},
+    ),
+    ("email-identity", "wait_minutes must be", {**DOMAIN, "wait_minutes": 1.5}),
+    ("email-identity", "dmarc.percent must be", {**DOMAIN, "dmarc": {"percent": 0.5}}),
+    (
+        "email-identity",
+        "dmarc.report_addresses takes",
+        {**DOMAIN, "dmarc": {"report_addresses": ["a@example.com@example.org"]}},
+    ),
+    (
+        "sms-origination",
+        "is pending for days",
+        {"phone_numbers": {"a": {**NUMBER, **REGISTERED, "type": "TEN_DLC"}}},
+    ),
+    (
+        "sms-origination",
+        "is pending for days",
+        {"phone_numbers": {"a": {**REGISTERED, "country": "SG", "type": "LONG_CODE"}}},
+    ),
+    (
+        "sms-origination",
+        "success_sampling_rate must",
+        {"preferences": {"delivery_status_success_sampling_rate": 0.5}},
+    ),
+    (
+        "sms-origination",
+        "preferences.monthly_spend_limit must",
+        {"preferences": {"monthly_spend_limit": 0.5}},
+    ),
+]
 CASES = [
     pytest.param(
         inputs,
@@ -99,8 +138,14 @@ CASES = [
         ],
         id=f"{module}-{message}",
     )
-    for module, rules in REFUSED.items()
-    for message, inputs in rules.items()
+    for module, message, inputs in [
+        *(
+            (module, message, inputs)
+            for module, rules in REFUSED.items()
+            for message, inputs in rules.items()
+        ),
+        *MORE,
+    ]
 ]
 
 

@@ -53,7 +53,7 @@ def _sender(settings: Mapping[str, Any], identity: Identity) -> tuple[dict[str, 
         inputs["from_address"] = sender.address
         if sender.display_name:
             inputs["from_name"] = str(make_header(decode_header(sender.display_name)))
-        if coverage(sender, identity) is not Coverage.WITHIN:
+        if coverage(sender, identity) is Coverage.OUTSIDE:
             remarks.append(
                 f"the module refuses {sender.address} with the identity {identity.name}: "
                 "use an identity of the address's domain"

@@ -27,10 +27,24 @@ def adopt_messages(existing: ExistingPool) -> Adoption:
         email_message_by_link=text(template.get("EmailMessageByLink")),
         sms_message=text(template.get("SmsMessage")) or text(raw.get("SmsVerificationMessage")),
     )
+    texts_of_invitation = {
+        "email_message": text(invite.get("EmailMessage")),
+        "sms_message": text(invite.get("SMSMessage")),
+    }
+    remarks = []
+    for name, written in texts_of_invitation.items():
+        # AWS takes such texts, for users without a password; the provider does not.
+        if written and not all(part in written for part in ("{username}", "{####}")):
+            texts_of_invitation[name] = None
+            remarks.append(
+                f"invitation.{name} is not adopted, because the AWS provider demands {{username}} "
+                "and {####} in it; the plan sets the module's default"
+            )
     invitation = without_nulls(
         admin_only=bool(admin.get("AllowAdminCreateUserOnly")),
         email_subject=text(invite.get("EmailSubject")),
-        email_message=text(invite.get("EmailMessage")),
-        sms_message=text(invite.get("SMSMessage")),
+        **texts_of_invitation,
     )
-    return Adoption(inputs={"verification": verification, "invitation": invitation})
+    return Adoption(
+        inputs={"verification": verification, "invitation": invitation}, remarks=remarks
+    )

@@ -36,8 +36,12 @@ def adopt_pool(existing: ExistingPool) -> Adoption:
 
 def _sign_in(existing: ExistingPool) -> dict[str, object]:
     raw = existing.pool.raw
-    username = mapping(raw.get("UsernameConfiguration"))
-    sign_in: dict[str, object] = {"case_sensitive": username.get("CaseSensitive", True)}
+    sign_in: dict[str, object] = {}
+    if username := mapping(raw.get("UsernameConfiguration")):
+        sign_in["case_sensitive"] = username.get("CaseSensitive", True)
+    else:
+        # Like pools of CDK, and pools created before 2020. A plan that adds it replaces the pool.
+        sign_in["no_case_setting"] = True
     if aliases := list(texts(raw.get("AliasAttributes"))):
         sign_in["alias_attributes"] = aliases
     else:
@@ -71,11 +75,6 @@ def _remarks(existing: ExistingPool) -> list[str]:
     passkeys = mapping(existing.mfa.get("WebAuthnConfiguration"))
     if passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION":
         remarks.append("passkeys count as a second factor; the module has no input for it")
-    if not mapping(raw.get("UsernameConfiguration")):
-        remarks.append(
-            "DO NOT APPLY if the plan replaces the pool: like pools created before 2020, "
-            "it has no username configuration, and the module always writes one"
-        )
     if mapping(raw.get("KeyConfiguration")).get("KeyType") == "CUSTOMER_MANAGED_KEY":
         remarks.append(
             "the pool is encrypted with a customer managed key; the module has no input for it"

@@ -16,6 +16,9 @@ def adopt_threat_protection(existing: ExistingPool) -> Adoption:
     flows = mapping(add_ons.get("AdvancedSecurityAdditionalFlows"))
     if not mode:
         return Adoption()
+    if mode == "OFF":
+        # The module takes no rules then; AWS does not use them either.
+        return Adoption(inputs={"threat_protection": {"mode": mode}})
     risk = mapping(existing.risk)
     compromised = mapping(risk.get("CompromisedCredentialsRiskConfiguration"))
     exceptions = mapping(risk.get("RiskExceptionConfiguration"))

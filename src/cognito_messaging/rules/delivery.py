@@ -17,6 +17,11 @@ from typing import Any
 from terraform_scenarios.gateway import ApiCall, AwsError, Message, RuleContext, SupplementCall
 
 DEFAULT_SENDER = "no-reply@verificationemail.com"
+_INVITES = "cognito-idp.AdminCreateUser"
+_VERIFIES = frozenset({"cognito-idp.SignUp", "cognito-idp.ResendConfirmationCode"})
+_RECOVERS = frozenset({"cognito-idp.ForgotPassword", "cognito-idp.AdminResetUserPassword"})
+# The operations that send a message.
+SENDING = _VERIFIES | _RECOVERS | {_INVITES}
 
 
 class Directory:
@@ -91,6 +96,21 @@ class Directory:
             )
         except AwsError:
             return {}
+
+
+async def sends_mail(
+    call: ApiCall, context: RuleContext, directory: Directory, pool: Mapping[str, Any]
+) -> bool:
+    """Whether one of the operations that send a message sends a mail."""
+    if pool.get("LambdaConfig", {}).get("CustomEmailSender"):
+        return False
+    if call.name == _INVITES:
+        mediums = call.parameters.get("DesiredDeliveryMediums", ["SMS"])
+        return "EMAIL" in mediums and call.parameters.get("MessageAction") != "SUPPRESS"
+    if call.name in _VERIFIES:
+        return "email" in pool.get("AutoVerifiedAttributes", []) and not verifies_by_sms(pool)
+    user = await directory.user(context, pool, call.parameters["Username"])
+    return "email" in user and not recovers_by_sms(pool, user)
 
 
 def client_id(call: ApiCall) -> str:

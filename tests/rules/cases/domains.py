@@ -171,3 +171,14 @@ def _(it):
     return Pair(
         branding(it, **asset("FORM_LOGO", "ICO")), branding(it, **asset("FAVICON_ICO", "ICO"))
     )
+
+
+@case("domain-routing-needs-custom")
+def _(it):
+    check = "11111111-2222-3333-4444-555555555555"
+    regions = {"SecondaryRegion": "eu-west-1", "PrimaryRoute53HealthCheckId": check}
+    failover = {"Failover": regions}
+    return Pair(
+        creates(it, it.pool(), prefix(it), Routing=failover),
+        creates(it, it.pool(), host(it), Routing=failover, **custom(it)),
+    )

@@ -133,3 +133,37 @@ def put_policy(it, name, arn):
     it.client("sesv2").create_email_identity_policy(
         EmailIdentity="a@example.com", PolicyName=name, Policy=json.dumps(policy)
     )
+
+
+@case("email-default-quota")
+def _(it):
+    cognito = it.client("cognito-idp")
+    pool = it.pool(AutoVerifiedAttributes=["email"])
+    made = cognito.create_user_pool_client(UserPoolId=pool, ClientName="c")
+    client = made["UserPoolClient"]["ClientId"]
+
+    def invite(name):
+        attributes = [{"Name": "email", "Value": f"{name}@example.org"}]
+        cognito.admin_create_user(
+            UserPoolId=pool,
+            Username=name,
+            UserAttributes=attributes,
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+    for number in range(49):
+        invite(f"user{number}")
+
+    def sign_up(name):
+        cognito.sign_up(
+            ClientId=client,
+            Username=name,
+            Password="Correct-Horse-7-Battery",
+            UserAttributes=[{"Name": "email", "Value": f"{name}@example.org"}],
+        )
+
+    def one_too_many():
+        sign_up("ada")
+        sign_up("bob")
+
+    return Pair(one_too_many, lambda: sign_up("ada"))

@@ -250,3 +250,43 @@ def _(it):
         )
 
     return Pair(prefers("ada"), prefers("bob"))
+
+
+@case("users-attribute-provided")
+def _(it):
+    required = [{"Name": "email", "Required": True, "Mutable": True}]
+
+    def completes(name, **answers):
+        them = Users(it, {"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]}, Schema=required)
+        them.creates(name, call={"TemporaryPassword": PASSWORD}, **EMAIL)()
+        session = them.signs_in(USERNAME=name, PASSWORD=PASSWORD)()["Session"]
+        return lambda: them.cognito.respond_to_auth_challenge(
+            ClientId=them.client,
+            ChallengeName="NEW_PASSWORD_REQUIRED",
+            Session=session,
+            ChallengeResponses={"USERNAME": name, "NEW_PASSWORD": "Other-horse-2", **answers},
+        )
+
+    given = {"userAttributes.email": "ada@example.net"}
+    return Pair(completes("ada", **given), completes("bob"))
+
+
+@case("users-mfa-passkey")
+def _(it):
+    def prefers(factor):
+        them = Users(it)
+        them.creates("ada")()
+        them.cognito.set_user_pool_mfa_config(
+            UserPoolId=them.pool,
+            MfaConfiguration="OPTIONAL",
+            SoftwareTokenMfaConfiguration={"Enabled": True},
+            WebAuthnConfiguration={
+                "RelyingPartyId": "auth.example.com",
+                "FactorConfiguration": factor,
+            },
+        )
+        return lambda: them.cognito.admin_set_user_mfa_preference(
+            UserPoolId=them.pool, Username="ada", WebAuthnMfaSettings={"Enabled": True}
+        )
+
+    return Pair(prefers("SINGLE_FACTOR"), prefers("MULTI_FACTOR_WITH_USER_VERIFICATION"))

@@ -3,7 +3,7 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn
-from .common import WRITES, user_pool
+from .common import WRITES, is_custom, user_pool
 
 _PREFLIGHT = "badmintoncryer/cdk-preflight"
 
@@ -72,3 +72,18 @@ class LoginNeedsTier(Rule):
             return None
         tier = (await user_pool(call, context)).get("UserPoolTier")
         return self.refusal(tier=tier) if tier == "LITE" else None
+
+
+class Routing(Rule):
+    """Requests are routed between regions only by a custom domain."""
+
+    id = "domain-routing-needs-custom"
+    text = "Routing needs a custom domain: a CustomDomainConfig."
+    source = "API, CreateUserPoolDomain, Routing"
+    operations = WRITES
+    code = "InvalidParameterException"
+    message = "Routing is only supported for custom domains."
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        routed = call.parameters.get("Routing") and not is_custom(call)
+        return self.refusal() if routed else None

@@ -40,6 +40,7 @@ class SecondFactors(Supplement):
     def __init__(self) -> None:
         self._directory = Directory()
         self._challenges: dict[str, tuple[str, str, float]] = {}
+        self._sessions: dict[str, float] = {}  # the sessions of the emulator, and their times
         self._preferences: dict[tuple[str, str], dict[str, bool]] = {}
 
     # Preferences
@@ -120,12 +121,10 @@ class SecondFactors(Supplement):
             # API, RespondToAuthChallenge: a session is used once, for its own challenge.
             raise AwsError("NotAuthorizedException", "Invalid session for the user.")
         if session not in self._challenges:
+            self._check_age(call, self._sessions.pop(session, time.time()))
             return await self._challenge_if_needed(call, await call.forward())
         factor, code, sent = self._challenges[session]
-        if call.context.manual.has_expired(sent, call.account, call.region):
-            raise AwsError(
-                "NotAuthorizedException", "Invalid session for the user, session is expired."
-            )
+        self._check_age(call, sent)
         given = call.parameters.get("ChallengeResponses", {}).get(f"{factor}_CODE", "")
         if not hmac.compare_digest(str(given).encode(), code.encode()):
             raise AwsError("CodeMismatchException", "Invalid code or auth state for the user.")
@@ -133,9 +132,18 @@ class SecondFactors(Supplement):
         # The emulator accepts this answer as a second factor that was checked elsewhere.
         return await call.forward(ChallengeName="MFA_SETUP")
 
+    def _check_age(self, call: SupplementCall, started: float) -> None:
+        """Refuse the answer to a challenge that has expired (DG, AuthSessionValidity)."""
+        if call.context.manual.has_expired(started, call.account, call.region):
+            raise AwsError(
+                "NotAuthorizedException", "Invalid session for the user, session is expired."
+            )
+
     async def _challenge_if_needed(
         self, call: SupplementCall, answer: dict[str, Any]
     ) -> Mapping[str, Any]:
+        if "Session" in answer:
+            self._sessions[answer["Session"]] = time.time()
         flow, challenge = call.parameters.get("AuthFlow"), call.parameters.get("ChallengeName")
         if "AuthenticationResult" not in answer or flow in _REFRESH or challenge in _FINAL:
             return answer

@@ -8,7 +8,16 @@ from typing import Any
 from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
 
 from ...facts.phone_numbers import is_user_phone_number
-from .subject import NEW_USERS, SIGN_UP, UPDATE, UPDATES, UserRule, attributes, schema
+from .subject import (
+    CHALLENGES,
+    NEW_USERS,
+    SIGN_UP,
+    UPDATE,
+    UPDATES,
+    UserRule,
+    attributes,
+    schema,
+)
 
 _WORDS = "Attributes did not conform to the schema"
 _VERIFIED = frozenset({"email_verified", "phone_number_verified"})
@@ -157,6 +166,31 @@ class AttributeWrite(UserRule):
         given = set(attributes(call))
         wrong = given - writable if writable else given & _VERIFIED
         return self.refusal() if client and wrong else None
+
+
+class AttributeProvided(UserRule):
+    """A first sign-in completes the required attributes, and changes none."""
+
+    id = "users-attribute-provided"
+    text = "NEW_PASSWORD_REQUIRED cannot change a required attribute that has a value."
+    source = "API, RespondToAuthChallenge, ChallengeName; aws-samples/aws-saas-factory-bootcamp#67"
+    wording = "aws-samples/aws-saas-factory-bootcamp#67"
+    operations = CHALLENGES
+    code = "NotAuthorizedException"
+    message = "Cannot modify an already provided {name}"
+
+    def applies(self, call: ApiCall) -> bool:
+        return bool(attributes(call))
+
+    async def judge(
+        self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
+    ) -> AwsError | None:
+        required = {one["Name"] for one in pool.get("SchemaAttributes", []) if one.get("Required")}
+        given = sorted(required & set(attributes(call)))
+        name = call.parameters.get("ChallengeResponses", {}).get("USERNAME", "")
+        user = await self._directory.user(context, pool, name) if given else {}
+        provided = next((one for one in given if user.get(one)), None)
+        return self.refusal(name=provided) if provided else None
 
 
 def _username_attribute(username: str, pool: Mapping[str, Any]) -> str | None:

@@ -96,7 +96,7 @@ class AuthFlow(UserRule):
         return None if is_old and flow in _ALWAYS_FOR_OLD_NAMES else self.refusal(flow=flow)
 
 
-class SmsFactor(UserRule):
+class SmsFactorNumber(UserRule):
     """Codes by SMS need a phone number."""
 
     id = "users-mfa-number"
@@ -125,3 +125,29 @@ class SmsFactor(UserRule):
                 return None
         names = {one["Name"] for one in user.get("UserAttributes", []) if one.get("Value")}
         return self.refusal() if user and "phone_number" not in names else None
+
+
+class PasskeyAsFactor(UserRule):
+    """Passkeys count as two factors only in a pool that says so."""
+
+    id = "users-mfa-passkey"
+    text = (
+        "Passkeys as MFA of a user need FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION "
+        "in the pool."
+    )
+    source = "API, SetUserMFAPreference, WebAuthnMfaSettings"
+    operations = frozenset(
+        {"cognito-idp.AdminSetUserMFAPreference", "cognito-idp.SetUserMFAPreference"}
+    )
+    code = "InvalidParameterException"
+    message = "Passkeys are not configured as a multi-factor authentication of the user pool."
+
+    def applies(self, call: ApiCall) -> bool:
+        return bool(call.parameters.get("WebAuthnMfaSettings", {}).get("Enabled"))
+
+    async def judge(
+        self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
+    ) -> AwsError | None:
+        mfa = await context.ask("cognito-idp", "GetUserPoolMfaConfig", UserPoolId=pool["Id"])
+        configured = mfa.get("WebAuthnConfiguration", {}).get("FactorConfiguration")
+        return None if configured == "MULTI_FACTOR_WITH_USER_VERIFICATION" else self.refusal()

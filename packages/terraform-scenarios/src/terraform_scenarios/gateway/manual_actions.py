@@ -146,7 +146,7 @@ class ManualActions:
         self._add("sandbox", channel, value, account, region)
 
     def expire_codes(self, *, account: str | None = None, region: str | None = None) -> None:
-        """Let the codes sent so far expire; codes sent later are valid."""
+        """Let the codes and sign-in sessions so far expire; later ones are valid."""
         self._add("codes", "", str(time.time()), account, region)
 
     def has_expired(self, sent: float, account: str, region: str) -> bool:
