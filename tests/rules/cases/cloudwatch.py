@@ -100,3 +100,22 @@ def _(it):
         shows(it, "d", {"widgets": [{**widget, "width": 25}]}),
         shows(it, "d", {"widgets": [{**widget, "width": 24}]}),
     )
+
+
+def composes(it, rule="ALARM(a)", **more):
+    puts(it, **ALARM)()
+    put = it.client("cloudwatch").put_composite_alarm
+    return lambda: put(AlarmName="c", AlarmRule=rule, **more)
+
+
+@case("composite-alarm-rule")
+def _(it):
+    return Pair(composes(it, "a OR b"), composes(it, "NOT ALARM(a)"))
+
+
+@case("composite-alarm-suppressor")
+def _(it):
+    suppressor = {"ActionsSuppressor": "a", "ActionsSuppressorWaitPeriod": 60}
+    return Pair(
+        composes(it, **suppressor), composes(it, **suppressor, ActionsSuppressorExtensionPeriod=60)
+    )
