@@ -143,10 +143,10 @@ variable "attributes" {
 
   validation {
     condition = alltrue([for a in var.attributes : (
-      try(floor(a.min_length) == a.min_length && a.min_length >= 0, true) && try(floor(a.max_length) == a.max_length && a.max_length >= 0, true) &&
+      try(floor(a.min_length) == a.min_length && a.min_length >= 0, true) && try(floor(a.max_length) == a.max_length && a.max_length >= 0 && a.max_length <= 2048, true) &&
       try(a.min_length <= a.max_length, a.min_length == null || try(a.min_length <= 2048, true)) && try(a.min_value <= a.max_value, true)
     )])
-    error_message = "attributes: min_length and max_length must be whole numbers, 0 or more, and no minimum may be above its maximum (max_length is 2048 if it is not set)."
+    error_message = "attributes: min_length and max_length must be whole numbers from 0 to 2048, and no minimum may be above its maximum (max_length is 2048 if it is not set)."
   }
 
   validation {

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
-from terraform_scenarios.gateway import Fault, FaultKind
+from terraform_scenarios.gateway import Fault, FaultKind, models
 
 
 def role(account, name="r"):
@@ -142,7 +142,7 @@ def test_other_calls_are_not_struck_and_faults_can_be_cleared(gateway, account):
 
 def struck(seed, probability=0.3):
     fault = Fault(FaultKind.UNAVAILABLE, probability=probability, seed=seed)
-    return [fault.strikes("iam", "ListRoles") for _ in range(200)]
+    return [fault.strikes("iam", models.operation("iam", "ListRoles")) for _ in range(200)]
 
 
 def test_the_same_seed_strikes_the_same_calls():
@@ -176,3 +176,12 @@ def test_each_recorded_call_can_meet_a_fault_in_turn(gateway, account, direct_ac
         if exists(direct_account):
             account.client("iam").delete_role(RoleName="r")
         scenario()
+
+
+def test_a_fault_can_be_an_error_that_the_operation_declares(account, gateway):
+    gateway.inject(Fault("LimitExceededException", "cognito-idp"))
+    cognito = account.client("cognito-idp")
+    with pytest.raises(ClientError, match="LimitExceededException"):
+        cognito.create_user_pool(PoolName="p")
+    # ListUserPools does not declare this error.
+    assert cognito.list_user_pools(MaxResults=1)["UserPools"] == []

@@ -178,6 +178,6 @@ def test_a_localstack_with_a_plan_answers_for_all_that_it_lists(target):
         account = Account(gateway.endpoint, str(next(ACCOUNTS)))
         account.client("cognito-idp").create_user_pool(PoolName="mine")
         account.client("ses").list_identities()
-        assert gateway.served == {"upstream": {"cognito-idp", "ses"}, "fallback": frozenset()}
+        assert gateway.served == {"upstream": {"cognito-idp", "sesv2"}, "fallback": frozenset()}
         with pytest.raises(ClientError, match="ServiceUnavailable"):
             account.client("kms").list_keys()
