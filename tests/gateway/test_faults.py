@@ -17,7 +17,7 @@ from terraform_scenarios.gateway import Fault, FaultKind, models
 def role(account, name="r"):
     return account.client("iam").create_role(
         RoleName=name,
-        AssumeRolePolicyDocument='{"Statement": [{"Effect": "Allow", "Principal": "*", '
+        AssumeRolePolicyDocument='{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, '
         '"Action": "sts:AssumeRole"}]}',
     )
 

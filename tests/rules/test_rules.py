@@ -117,7 +117,7 @@ def test_a_trust_that_does_not_match_the_pool_is_refused(setting, changed):
 
 def test_a_role_of_another_account_is_refused_even_if_its_namesake_is_right(setting):
     foreign = setting.role().replace(setting.number, "999999999999")
-    refused(setting.creates(**sms(foreign)), "InvalidSmsRoleTrustRelationshipException")
+    refused(setting.creates(**sms(foreign)), "AccessDeniedException")
 
 
 def test_a_trust_in_one_pool_is_good_for_that_pool_but_not_for_a_new_one(setting):

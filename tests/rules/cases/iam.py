@@ -213,3 +213,33 @@ def _(it):
     it.role("free", policy={})
     delete = it.client("iam").delete_role
     return Pair(lambda: delete(RoleName="used"), lambda: delete(RoleName="free"))
+
+
+@case("iam-boundary-policy")
+def _(it):
+    create, trust = it.client("iam").create_role, json.dumps(it.trust())
+    boundary = managed(it, "boundary")
+
+    def creates(arn):
+        return lambda: create(RoleName="r", AssumeRolePolicyDocument=trust, PermissionsBoundary=arn)
+
+    return Pair(creates(f"arn:aws:iam::{it.number}:role/boundary"), creates(boundary))
+
+
+@case("iam-path-reserved")
+def _(it):
+    create, trust = it.client("iam").create_role, json.dumps(it.trust())
+
+    def creates(path):
+        return lambda: create(RoleName="r", Path=path, AssumeRolePolicyDocument=trust)
+
+    return Pair(creates("/aws-service-role/a.amazonaws.com/"), creates("/service-role/"))
+
+
+@case("iam-linked-service")
+def _(it):
+    create = it.client("iam").create_service_linked_role
+    return Pair(
+        lambda: create(AWSServiceName="cognito-idp"),
+        lambda: create(AWSServiceName="email.cognito-idp.amazonaws.com"),
+    )

@@ -11,3 +11,11 @@ def _(it):
         return it.creates(VerificationMessageTemplate={"EmailMessageByLink": text})
 
     return Pair(link("Confirm: {####}"), link("Confirm: {##here##} or {####}"))
+
+
+@case("pool-invite-username")
+def _(it):
+    def invites(text):
+        return it.creates(AdminCreateUserConfig={"InviteMessageTemplate": {"SMSMessage": text}})
+
+    return Pair(invites("Code: {####}"), invites("Welcome, {username}"))

@@ -67,3 +67,9 @@ def _(it):
     return Pair(
         it.creates(**eums(refused)), it.creates(**eums(allowed, OriginationIdentity=number))
     )
+
+
+@case("sms-role-account")
+def _(it):
+    role = it.role()
+    return Pair(it.creates(**sms(role.replace(it.number, "999999999999"))), it.creates(**sms(role)))

@@ -51,3 +51,27 @@ def _(it):
         lambda: cognito.tag_resource(ResourceArn=arn, Tags=tags),
         lambda: cognito.tag_resource(ResourceArn=arn, Tags=dict(list(tags.items())[1:])),
     )
+
+
+@case("pool-trigger-region")
+def _(it):
+    def pool(region):
+        return it.creates(
+            LambdaConfig={"PreSignUp": f"arn:aws:lambda:{region}:{it.number}:function:f"}
+        )
+
+    return Pair(pool("us-east-1"), pool(REGION))
+
+
+@case("pool-custom-sender-key-region")
+def _(it):
+    sender = {
+        "LambdaVersion": "V1_0",
+        "LambdaArn": f"arn:aws:lambda:{REGION}:{it.number}:function:f",
+    }
+
+    def pool(region):
+        key = f"arn:aws:kms:{region}:{it.number}:key/00000000-0000-0000-0000-000000000000"
+        return it.creates(LambdaConfig={"CustomEmailSender": sender, "KMSKeyID": key})
+
+    return Pair(pool("us-east-1"), pool(REGION))

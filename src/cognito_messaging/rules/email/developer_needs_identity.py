@@ -14,7 +14,8 @@ class DeveloperNeedsIdentity(Rule):
     source = "API, EmailConfigurationType.SourceArn"
     operations = WRITES
     code = "InvalidParameterException"
-    message = "SourceArn of an SES identity is required when EmailSendingAccount is DEVELOPER."
+    message = "Source ARN is required to use DEVELOPER email sending owner"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-email-developer-requires-sourcearn"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         return self.refusal() if is_developer(call) and identity(call) is None else None

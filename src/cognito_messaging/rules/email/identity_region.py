@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.regions import RegionVerdict, judge_ses_region
+from ...facts.regions import RegionVerdict, judge_ses_region, ses_regions
 from ..pools import WRITES
 from .senders import identity
 
@@ -15,7 +15,8 @@ class IdentityRegion(Rule):
     source = "DG, email settings, table of regions"
     operations = WRITES
     code = "InvalidParameterException"
-    message = "Email arn in region {ses} is not supported for user pools in region {pool}."
+    message = "Provided SourceArn must be in one of the following SES regions: {regions}."
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-email-sourcearn-region"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         found = identity(call)
@@ -23,4 +24,4 @@ class IdentityRegion(Rule):
             return None
         if judge_ses_region(call.region, found.arn.region) is not RegionVerdict.REFUSED:
             return None
-        return self.refusal(ses=found.arn.region, pool=call.region)
+        return self.refusal(regions=", ".join(sorted(ses_regions(call.region))))

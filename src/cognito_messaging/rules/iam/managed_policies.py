@@ -96,7 +96,7 @@ class BoundaryExists(Rule):
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         arn = call.parameters.get("PermissionsBoundary")
-        if not arn or not _ARN.fullmatch(arn):
+        if not arn or not _POLICY.fullmatch(arn):
             return None
         return self.refusal(arn=arn) if await _is_missing(arn, call, context) else None
 
@@ -115,6 +115,23 @@ class BoundaryArn(Rule):
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         arn = call.parameters.get("PermissionsBoundary")
         return self.refusal() if arn and not _ARN.fullmatch(arn) else None
+
+
+class BoundaryPolicy(Rule):
+    """A permissions boundary is a policy."""
+
+    id = "iam-boundary-policy"
+    text = "A permissions boundary must be the ARN of a managed policy, not of a role or user."
+    source = "IAM API Reference, CreateRole, InvalidInput"
+    operations = _BOUNDARY
+    code = "InvalidInput"
+    message = "ARN {arn} is not valid."
+    wording = "badmintoncryer/cdk-preflight, pf-iam-permissions-boundary-policy-arn"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        arn = call.parameters.get("PermissionsBoundary")
+        other = arn and _ARN.fullmatch(arn) and not arn.split(":", 5)[5].startswith("policy/")
+        return self.refusal(arn=arn) if other else None
 
 
 class PolicyInUse(Rule):

@@ -75,6 +75,24 @@ class UserName(Rule):
         return self.refusal(kind=kind, name=name) if taken else None
 
 
+class ReservedPath(Rule):
+    """One path is for the roles that services make."""
+
+    id = "iam-path-reserved"
+    text = "Nobody but AWS can create something below the path /aws-service-role/."
+    source = "IAM API Reference, CreateServiceLinkedRole; salesforce/cloudsplaining#41"
+    wording = "badmintoncryer/cdk-preflight, pf-iam-path-service-role-reserved"
+    operations = frozenset(
+        f"iam.Create{kind}" for kind in ("Role", "User", "Group", "InstanceProfile", "Policy")
+    )
+    code = "InvalidInput"
+    message = "Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        path = call.parameters.get("Path") or ""
+        return self.refusal() if path.startswith("/aws-service-role/") else None
+
+
 async def _is_taken(
     context: RuleContext,
     name: str,

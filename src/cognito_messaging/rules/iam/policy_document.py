@@ -5,6 +5,7 @@ import re
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
+from ...facts.arns import partition_of
 from ...facts.policies.grammar import permission_fault, trust_fault
 from ...facts.policies.grammar_parts import aws_principals, invalid_principal
 from .entities import exists
@@ -16,6 +17,7 @@ TRUST_KEYS = {
 INLINE = frozenset({"iam.PutRolePolicy", "iam.PutUserPolicy", "iam.PutGroupPolicy"})
 MANAGED = frozenset({"iam.CreatePolicy", "iam.CreatePolicyVersion"})
 
+_OTHERS = re.compile(r"[a-z]+-iso|eusc-")
 _ENTITY = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.*/)?([^/]+)")
 
 
@@ -41,7 +43,9 @@ class PolicyDocument(Rule):
             fault = trust_fault(call.parameters[key])
         else:
             document = call.parameters["PolicyDocument"]
-            fault = permission_fault(document, managed=call.name in MANAGED)
+            # The partitions for governments besides GovCloud, and Europe's, are not known here.
+            partition = None if _OTHERS.match(call.region) else partition_of(call.region)
+            fault = permission_fault(document, managed=call.name in MANAGED, partition=partition)
         # AWS first looks whether the role, user, group or policy exists (MiniStack's records).
         if fault is None or not await exists(call, context):
             return None

@@ -10,8 +10,15 @@ from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 from ...facts.policies import Request, as_list, read_document
 from ...facts.policies.evaluation import covers
 from ...facts.policies.grammar import resource_policy_fault
-from ...facts.policies.grammar_parts import aws_principals
+from ...facts.policies.grammar_parts import aws_principals, is_no_principal
 from .policy_document import lacks_principal
+
+_MISSING = "Missing required field {}"
+# IAM's words for what KMS says in its own.
+_KMS_WORDS = {
+    "Policy statement must contain principals.": "Policy contains a statement with no principal.",
+    "Policy statement must contain actions.": _MISSING.format("Action"),
+}
 
 
 def policy_in(call: ApiCall) -> str | None:
@@ -31,19 +38,33 @@ class KeyPolicy(Rule):
     source = "API, kms.PutKeyPolicy, MalformedPolicyDocumentException"
     operations = frozenset({"kms.CreateKey", "kms.PutKeyPolicy"})
     code = "MalformedPolicyDocumentException"
-    message = "The policy is malformed: {what}"
+    message = "{what}"
+    wording = "badmintoncryer/cdk-preflight, pf-kms-key-policy-statement"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         policy = policy_in(call)
-        fault = resource_policy_fault(policy) if policy else None
-        return self.refusal(what=fault) if fault else None
+        fault = (resource_policy_fault(policy) or _incomplete(policy)) if policy else None
+        return self.refusal(what=_KMS_WORDS.get(fault, fault)) if fault else None
+
+
+def _incomplete(policy: str) -> str | None:
+    """What KMS misses in the statements of a key policy that IAM can read."""
+    found = as_list(read_document(policy)["Statement"])
+    if not found:
+        return "Policy contains no statements."
+    if any("Resource" not in one and "NotResource" not in one for one in found):
+        return _MISSING.format("Resource")
+    return None
 
 
 class KeyPrincipals(Rule):
     """KMS looks up the principals of a key policy."""
 
     id = "kms-key-principals"
-    text = "The roles and users of the account that a key policy names must exist."
+    text = (
+        "The AWS principals of a key policy must be accounts, `*` or ARNs, and its roles and users "
+        "of the account must exist."
+    )
     source = "KMS Developer Guide, creating a key policy"
     operations = frozenset({"kms.CreateKey", "kms.PutKeyPolicy"})
     code = "MalformedPolicyDocumentException"
@@ -55,7 +76,7 @@ class KeyPrincipals(Rule):
         if not policy or resource_policy_fault(policy):
             return None
         for arn in aws_principals(read_document(policy)):
-            if await lacks_principal(arn, call, context):
+            if is_no_principal(arn) or await lacks_principal(arn, call, context):
                 return self.refusal()
         return None
 
@@ -99,7 +120,11 @@ class TopicPolicy(Rule):
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         policy = policy_in(call)
-        return self.refusal() if policy and resource_policy_fault(policy) else None
+        if not policy:
+            return None
+        # A policy without statements: cloud-custodian/cloud-custodian#1779.
+        wrong = resource_policy_fault(policy) or not read_document(policy)["Statement"]
+        return self.refusal() if wrong else None
 
 
 class TopicActions(Rule):
@@ -138,26 +163,3 @@ class NumberPolicy(Rule):
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         fault = resource_policy_fault(call.parameters["Policy"])
         return self.refusal(what=fault) if fault else None
-
-
-class FunctionPrincipal(Rule):
-    """Lambda checks the principal of a permission."""
-
-    id = "lambda-permission-principal"
-    text = (
-        "The principal of a function's permission must be a service such as `s3.amazonaws.com`, "
-        "an account, `*`, or a role or user that exists."
-    )
-    source = "API, lambda.AddPermission; Pocket/terraform-modules#1037"
-    operations = frozenset({"lambda.AddPermission"})
-    code = "InvalidParameterValueException"
-    message = "The provided principal was invalid. Please check the principal and try again."
-    wording = "Pocket/terraform-modules#1037"
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        principal = call.parameters["Principal"]
-        if await lacks_principal(principal, call, context):
-            return self.refusal()
-        known = principal == "*" or principal.startswith("arn:") or principal.isdigit()
-        service = principal.count(".") >= 2
-        return None if known or service else self.refusal()

@@ -74,3 +74,19 @@ class RoleInUse(Rule):
             if found[key]:
                 return self.refusal(what=what)
         return None
+
+
+class LinkedService(Rule):
+    """A service-linked role belongs to a service."""
+
+    id = "iam-linked-service"
+    text = "A service-linked role is made for a service principal, such as `ses.amazonaws.com`."
+    source = "API, CreateServiceLinkedRole, AWSServiceName"
+    operations = frozenset({"iam.CreateServiceLinkedRole"})
+    code = "InvalidInput"
+    message = "{name} is not a valid AWS service name (Service Principal)"
+    wording = "badmintoncryer/cdk-preflight, pf-iam-slr-service-name-format"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        name = call.parameters["AWSServiceName"]
+        return None if ".amazonaws.com" in name else self.refusal(name=name)

@@ -33,7 +33,8 @@ class PasswordFactor(Rule):
     source = "CDK, AllowedFirstAuthFactors.password"
     operations = WRITES
     code = "InvalidParameterException"
-    message = "AllowedFirstAuthFactors must contain PASSWORD."
+    message = "Password should be configured as one of the allowed first auth factors."
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-signin-policy-password-required"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         factors = _given(call)

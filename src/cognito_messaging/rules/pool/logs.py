@@ -10,6 +10,7 @@ from ..pools import DEFAULT_TIER, current
 
 SET_LOGS = frozenset({"cognito-idp.SetLogDeliveryConfiguration"})
 _LEVELS = {"userNotification": "ERROR", "userAuthEvents": "INFO"}
+_INVALID = "Invalid log configuration"
 _DESTINATIONS = ("CloudWatchLogsConfiguration", "S3Configuration", "FirehoseConfiguration")
 
 
@@ -19,30 +20,40 @@ class LogConfiguration(Rule):
     id = "pool-log-configuration"
     text = (
         "userNotification is logged with ERROR to CloudWatch Logs, userAuthEvents with INFO to one "
-        "destination, each only once, and a log group belongs to the account of the pool."
+        "destination, each only once, and a log group is in the account and region of the pool."
     )
     source = "API, LogConfigurationType; terraform-provider-aws PR 47894"
     operations = SET_LOGS
     code = "InvalidParameterException"
-    message = "Invalid log configuration: {problem}."
+    message = "{problem}"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-log-delivery-*, for two of them"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         logs = call.parameters["LogConfigurations"]
         sources = [one["EventSource"] for one in logs]
         if len(set(sources)) < len(sources):
-            return self.refusal(problem="an event source is listed twice")
+            return self.refusal(
+                problem="Following event sources appear more then once in a request"
+            )
         for one in logs:
             source, level = one["EventSource"], _LEVELS[one["EventSource"]]
             given = [name for name in _DESTINATIONS if one.get(name) is not None]
             if one["LogLevel"] != level:
-                return self.refusal(problem=f"{source} needs LogLevel {level}")
+                return self.refusal(problem=f"{_INVALID}: {source} needs LogLevel {level}.")
             if len(given) > 1:
-                return self.refusal(problem=f"{source} has more than one destination")
+                return self.refusal(problem=f"{_INVALID}: {source} has more than one destination.")
             if source == "userNotification" and given not in ([], [_DESTINATIONS[0]]):
-                return self.refusal(problem=f"{source} needs CloudWatchLogsConfiguration")
+                return self.refusal(
+                    problem=f"{_INVALID}: {source} needs CloudWatchLogsConfiguration."
+                )
             group = (one.get(_DESTINATIONS[0]) or {}).get("LogGroupArn")
-            if group is not None and _account(group) not in (None, call.account):
-                return self.refusal(problem="the log group belongs to another account")
+            arn = _parsed(group) if group is not None else None
+            if arn is not None and arn.region != call.region:
+                return self.refusal(problem="ARN does not belong to current region")
+            if arn is not None and arn.account != call.account:
+                return self.refusal(
+                    problem=f"{_INVALID}: the log group belongs to another account."
+                )
         return None
 
 
@@ -52,11 +63,12 @@ class LogTier(Rule):
     id = "pool-log-tier"
     text = "Logs of userAuthEvents need tier PLUS."
     source = "API, SetLogDeliveryConfiguration; DG, feature plans"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-log-delivery-user-auth-events-tier"
     operations = SET_LOGS
     code = "FeatureUnavailableInTierException"
     message = (
-        "The following features need to be disabled for the {tier} pricing tier configured: "
-        "Log Export"
+        "The following feature is not available for the {tier} pricing tier configured: "
+        "Log Streaming"
     )
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
@@ -67,8 +79,8 @@ class LogTier(Rule):
         return None if tier == "PLUS" else self.refusal(tier=tier)
 
 
-def _account(arn: str) -> str | None:
+def _parsed(arn: str) -> Arn | None:
     try:
-        return Arn.parse(arn).account
+        return Arn.parse(arn)
     except InvalidArn:
         return None

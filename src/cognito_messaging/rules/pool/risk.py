@@ -19,14 +19,15 @@ class RiskRanges(Rule):
     source = "API, RiskExceptionConfigurationType; TF, risk_exception_configuration"
     operations = SET_RISK
     code = "InvalidParameterException"
-    message = "{range} is not a valid IP address range in CIDR notation."
+    message = "Incorrect CIDR format"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-risk-ip-range-cidr"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         exceptions = call.parameters.get("RiskExceptionConfiguration") or {}
         for name in ("BlockedIPRangeList", "SkippedIPRangeList"):
             for one in exceptions.get(name) or []:
                 if not _is_range(one):
-                    return self.refusal(range=one)
+                    return self.refusal()
         return None
 
 

@@ -43,10 +43,10 @@ class Schema(Rule):
     id = "pool-schema"
     text = "Attribute names must be unique, and new to the pool in AddCustomAttributes."
     source = "API, AddCustomAttributes; terraform-provider-aws#21654"
-    wording = "terraform-provider-aws#21654"
+    wording = "terraform-provider-aws#21654; badmintoncryer/cdk-preflight, pf-cognito-schema-*"
     operations = BOTH
     code = "InvalidParameterException"
-    message = "{name}: Existing attribute already has name {name}."
+    message = "{what}"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         names = Counter(full_name(call, one) for one in attributes(call))
@@ -56,7 +56,16 @@ class Schema(Rule):
                 one["Name"] for one in (await current(call, context)).get("SchemaAttributes", [])
             }
             duplicate = next((name for name in names if name in existing), None)
-        return None if duplicate is None else self.refusal(name=duplicate)
+        if duplicate is None:
+            return None
+        if call.name == ADD:
+            return self.refusal(
+                what=f"{duplicate}: Existing attribute already has name {duplicate}."
+            )
+        return self.refusal(
+            what=f"Duplicate custom attribute names {duplicate} are not allowed in a user pool "
+            "schema."
+        )
 
 
 class StandardAttribute(Rule):

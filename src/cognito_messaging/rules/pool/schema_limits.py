@@ -63,10 +63,10 @@ class ConstraintOrder(Rule):
     id = "pool-schema-order"
     text = "MaxLength must not be less than MinLength, MaxValue not less than MinValue."
     source = "API, StringAttributeConstraintsType and NumberAttributeConstraintsType"
-    wording = "getmoto/moto PR 4493"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-schema-*-order"
     operations = BOTH
     code = "InvalidParameterException"
-    message = "user.{name}: Max {what} cannot be less than min {what}."
+    message = "Attribute {name} cannot have a max {what} than it's min {kind}"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         for one in attributes(call):
@@ -75,7 +75,10 @@ class ConstraintOrder(Rule):
                 ends = [limits.get(low) or "", limits.get(high) or ""]
                 known = all(_is_limit(data_type, text) for text in ends)
                 if known and float(ends[0]) > float(ends[1]):
-                    return self.refusal(name=full_name(call, one), what=what)
+                    comparison = {"length": "shorter", "value": "smaller"}[what]
+                    return self.refusal(
+                        name=full_name(call, one), what=f"{what} {comparison}", kind=what
+                    )
         return None
 
 

@@ -11,9 +11,10 @@ class UsernameOrAlias(Rule):
     id = "pool-username-or-alias"
     text = "A pool may have UsernameAttributes or AliasAttributes, not both."
     source = "DG, login attributes; API, CreateUserPool"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-alias-username-exclusive"
     operations = frozenset({CREATE})
     code = "InvalidParameterException"
-    message = "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
+    message = "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters

@@ -111,18 +111,18 @@ class RecoveryMechanisms(Rule):
     source = "API, RecoveryOptionType"
     operations = WRITES
     code = "InvalidParameterException"
-    message = "Invalid account recovery setting parameter. {problem}"
+    message = (
+        "Invalid account recovery setting parameter. Account Recovery Setting cannot {problem}."
+    )
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-recovery-*; aws-cdk#11478"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         setting = call.parameters.get("AccountRecoverySetting") or {}
         mechanisms = setting.get("RecoveryMechanisms") or []
         names = {one["Name"] for one in mechanisms}
         if "admin_only" in names and len(mechanisms) > 1:
-            problem = "admin_only cannot be used with another recovery mechanism."
-        elif len(names) < len(mechanisms):
-            problem = "A recovery mechanism is listed twice."
-        elif len({one["Priority"] for one in mechanisms}) < len(mechanisms):
-            problem = "Two recovery mechanisms have the same priority."
-        else:
-            return None
-        return self.refusal(problem=problem)
+            return self.refusal(problem="use admin_only setting with any other recovery mechanisms")
+        priorities = {one["Priority"] for one in mechanisms}
+        if min(len(names), len(priorities)) < len(mechanisms):
+            return self.refusal(problem="have duplicate priorities or recovery mechanisms")
+        return None

@@ -8,6 +8,22 @@ from ..pools import ALL_WRITES, pool_arn
 from .configurations import caller_role, sms_configuration
 
 
+class RoleAccount(Rule):
+    """Nobody can pass a role of another account."""
+
+    id = "sms-role-account"
+    text = "The SMS role must be in the account of the pool."
+    source = "IAM User Guide, granting a user permissions to pass a role to an AWS service"
+    operations = ALL_WRITES
+    code = "AccessDeniedException"
+    message = "Cross-account pass role is not allowed."
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-sms-caller-arn-account"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        role = caller_role(call)
+        return self.refusal() if role is not None and role.account != call.account else None
+
+
 class RoleTrust(Rule):
     """Cognito must be allowed to assume the SMS role, with the external ID and ARN of the pool."""
 
@@ -24,8 +40,10 @@ class RoleTrust(Rule):
         if not sms_configuration(call).get("SnsCallerArn"):
             return None
         role = caller_role(call)
-        if role is None or role.account != call.account:
+        if role is None:
             return self.refusal()
+        if role.account != call.account:
+            return None
         answer = await find(context, "GetRole", RoleName=role.resource_name)
         if answer is None:
             return self.refusal()

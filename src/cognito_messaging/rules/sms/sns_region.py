@@ -2,7 +2,7 @@
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.regions import RegionVerdict, judge_sns_region
+from ...facts.regions import RegionVerdict, judge_sns_region, sns_regions
 from ..pools import ALL_WRITES
 from .configurations import sms_configuration
 
@@ -15,10 +15,12 @@ class SnsRegion(Rule):
     source = "DG, SMS settings, table of regions"
     operations = ALL_WRITES
     code = "InvalidParameterException"
-    message = "SnsRegion {sns} is not supported for user pools in region {pool}."
+    message = "Invalid snsRegion. Allowed SNS region for {pool} is {regions}"
+    wording = "badmintoncryer/cdk-preflight, pf-cognito-sms-configuration-sns-region"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         sns = sms_configuration(call).get("SnsRegion")
         if not sns or judge_sns_region(call.region, sns) is not RegionVerdict.REFUSED:
             return None
-        return self.refusal(sns=sns, pool=call.region)
+        regions = ", ".join(sorted(sns_regions(call.region)))
+        return self.refusal(pool=call.region, regions=regions)

@@ -15,7 +15,7 @@ import regex
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from .errors import AwsError
-from .wire import CBOR, EC2, QUERY, REST_XML
+from .wire import EC2, QUERY, REST_XML
 
 _PATTERN_SECONDS = 0.5
 _SHOWN = 200
@@ -72,14 +72,17 @@ def _code(operation: OperationModel, protocol: str) -> str:
     BadRequestException); the query protocol's is ValidationError (IAM API Reference, "Common
     Errors").
     """
-    if protocol in (QUERY, EC2):
+    # CloudWatch, which has left the query protocol, keeps its codes (awsQueryCompatible).
+    kept = "awsQueryCompatible" in operation.service_model.metadata
+    if kept or protocol in (QUERY, EC2):
         return "ValidationError"
     if protocol == REST_XML:
         return "InvalidInput"
-    named = {shape.name for shape in operation.error_shapes}
-    named |= {shape.name for shape in operation.service_model.error_shapes}
-    preferred = _CODES if protocol != CBOR else ("ValidationError", *_CODES)
-    return next((code for code in preferred if code in named), "ValidationException")
+    # CloudWatch Logs has two codes, for older and newer operations.
+    own = {shape.name for shape in operation.error_shapes}
+    others = {shape.name for shape in operation.service_model.error_shapes}
+    found = (code for named in (own, others) for code in _CODES if code in named)
+    return next(found, "ValidationException")
 
 
 def _violations(shape: Shape, value: Value, path: str, generated: Container[str]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Rules of Lambda functions that are triggers."""

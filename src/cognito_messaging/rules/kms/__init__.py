@@ -1,0 +1,1 @@
+"""Rules of KMS keys and their aliases."""

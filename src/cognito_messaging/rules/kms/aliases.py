@@ -1,0 +1,74 @@
+"""Aliases: names of keys, which belong to one account and region."""
+
+from __future__ import annotations
+
+from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
+
+_PREFLIGHT = "badmintoncryer/cdk-preflight"
+_TARGETS = frozenset({"kms.CreateAlias", "kms.UpdateAlias"})
+
+
+class ReservedAlias(Rule):
+    """Some aliases are for the keys of AWS."""
+
+    id = "kms-alias-reserved"
+    text = "An alias must not begin with `alias/aws/`."
+    source = "API, kms.CreateAlias, AliasName"
+    operations = frozenset({"kms.CreateAlias"})
+    code = "NotAuthorizedException"
+    message = "The alias name for a customer managed CMK cannot begin with alias/aws/."
+    wording = f"{_PREFLIGHT}, pf-kms-alias-name; the code is from moto"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        reserved = call.parameters["AliasName"].lower().startswith("alias/aws/")
+        return self.refusal() if reserved else None
+
+
+class AliasCharacters(Rule):
+    """An alias has no colon, which botocore's pattern allows."""
+
+    id = "kms-alias-characters"
+    text = "An alias may contain letters, digits, `/`, `_` and `-`."
+    source = "API, kms.CreateAlias, AliasName"
+    operations = frozenset({"kms.CreateAlias"})
+    code = "ValidationException"
+    message = "{name} contains invalid characters for an alias"
+    wording = f"{_PREFLIGHT}, pf-kms-alias-name; the code is from moto"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        name = call.parameters["AliasName"]
+        return self.refusal(name=name) if ":" in name else None
+
+
+class AliasOfAlias(Rule):
+    """An alias names a key."""
+
+    id = "kms-alias-target"
+    text = "The target of an alias must be a key, not another alias."
+    source = "API, kms.CreateAlias, TargetKeyId"
+    operations = _TARGETS
+    code = "ValidationException"
+    message = "Aliases must refer to keys. Not aliases"
+    wording = f"{_PREFLIGHT}, pf-kms-alias-target; the code is from moto"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        target = call.parameters["TargetKeyId"]
+        return self.refusal() if target.startswith("alias/") or ":alias/" in target else None
+
+
+class KeyRegion(Rule):
+    """KMS finds no key of another region."""
+
+    id = "kms-key-region"
+    text = "A key that is named by its ARN must be in the region of the call."
+    source = "KMS Developer Guide, regional keys"
+    operations = _TARGETS | {"kms.DescribeKey", "kms.EnableKeyRotation", "kms.PutKeyPolicy"}
+    code = "NotFoundException"
+    message = "Invalid arn {region}"
+    wording = f"{_PREFLIGHT}, pf-kms-alias-target and pf-cognito-custom-sender-kms-region"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        key = call.parameters.get("TargetKeyId") or call.parameters.get("KeyId", "")
+        parts = key.split(":")
+        elsewhere = len(parts) == 6 and parts[2] == "kms" and parts[3] != call.region
+        return self.refusal(region=parts[3]) if elsewhere else None

@@ -1,0 +1,1 @@
+"""Rules of Route 53 records."""
