@@ -1,7 +1,7 @@
 """App clients: the account that each belongs to, their secrets, and updates that reset them.
 
 The embedded target keeps neither the rotation of refresh tokens nor a secret that the caller gives,
-but it keeps what an update omits.
+but it keeps what an update omits, and shows an empty default redirect URI, which an update refuses.
 
 Sources: Cognito API Reference, RefreshTokenRotationType; UpdateUserPoolClient ("If you don't
 provide a value for an attribute, Amazon Cognito sets it to its default value") and its
@@ -76,12 +76,9 @@ class Clients(Supplement):
         answer = await call.forward(**omitted, **_refresh_validity(call))
         return self._rotate(call.parameters["ClientId"], call, answer)
 
-    async def describe_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any] | None:
+    async def describe_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
         """Show an app client with its rotation and its secret."""
-        client = call.parameters["ClientId"]
-        if client not in self._rotations and client not in self._secrets:
-            return None
-        return self._shown(client, await call.forward())
+        return self._shown(call.parameters["ClientId"], await call.forward())
 
     async def delete_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
         """Delete an app client; its account is kept for the tokens that it issued."""
@@ -104,7 +101,8 @@ class Clients(Supplement):
             kept[_ROTATION] = self._rotations[client]
         if client in self._secrets:
             kept["ClientSecret"] = self._secrets[client]
-        return {"UserPoolClient": {**answer["UserPoolClient"], **kept}}
+        shown = {key: value for key, value in answer["UserPoolClient"].items() if value != ""}
+        return {"UserPoolClient": {**shown, **kept}}
 
 
 def _refresh_validity(call: SupplementCall) -> Mapping[str, Any]:

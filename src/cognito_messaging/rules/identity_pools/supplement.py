@@ -31,7 +31,15 @@ class IdentityPools(Supplement):
     async def update_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Update an identity pool: settings that the call omits are reset to their defaults."""
         omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
-        return await call.forward(**omitted)
+        return _shown(await call.forward(**omitted))
+
+    async def create_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Create an identity pool."""
+        return _shown(await call.forward())
+
+    async def describe_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Show an identity pool."""
+        return _shown(await call.forward())
 
     async def tag_resource(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add tags to an identity pool."""
@@ -68,3 +76,8 @@ class IdentityPools(Supplement):
             AllowUnauthenticatedIdentities=pool["AllowUnauthenticatedIdentities"],
             IdentityPoolTags=left,
         )
+
+
+def _shown(pool: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A pool without an empty developer provider, which no call could send back."""
+    return {key: value for key, value in pool.items() if value != ""}

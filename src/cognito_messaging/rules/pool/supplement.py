@@ -3,15 +3,18 @@
 Sources: Cognito API Reference, UpdateUserPool ("If you don't provide a value for an attribute,
 Amazon Cognito sets it to its default value"); DG, "Using service-linked roles for Amazon Cognito";
 API, DeviceConfigurationType. That every attribute is shown with constraints, if only with empty
-ones: terraform-provider-aws#7808, terraform-aws-cognito-user-pool#126. The settings of second
-factors are in `mfa_settings`, those of risks and logs in `protection`.
+ones: terraform-provider-aws#7808, terraform-aws-cognito-user-pool#126. That texts and the SMS
+configuration are left out if not set: terraform-provider-aws, TestAccCognitoIDPUserPool_MFA_*
+("sms_configuration.#" is 0), and UpdateUserPool, which takes no empty ones, so that what a caller
+reads can be sent back. The settings of second factors are in `mfa_settings`, those of risks and
+logs in `protection`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,7 +58,6 @@ class UserPools(Supplement):
     def __init__(self) -> None:
         self._senders: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._roles: set[str] = set()
-        self._unbounded: set[str] = set()  # pools with attributes that have no constraints
         self._devices: dict[str, bool] = {}  # whether a pool that has remembered devices still does
         self._dropped: dict[str, dict[str, Any]] = {}
 
@@ -87,21 +89,14 @@ class UserPools(Supplement):
         pool = answer["UserPool"]["Id"]
         self._note_devices(call, pool)
         self._note_dropped(call, pool)
-        self._note_attributes(pool, call.parameters.get("Schema", []))
         return {"UserPool": self._shown(answer["UserPool"])}
 
     async def add_custom_attributes(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add attributes to a pool."""
-        answer = await call.forward(**_prefixed(call.parameters, "CustomAttributes"))
-        self._note_attributes(call.parameters["UserPoolId"], call.parameters["CustomAttributes"])
-        return answer
+        return await call.forward(**_prefixed(call.parameters, "CustomAttributes"))
 
-    async def describe_user_pool(self, call: SupplementCall) -> Mapping[str, Any] | None:
-        """Show a pool, with constraints for every attribute, and devices only if remembered."""
-        pool = call.parameters["UserPoolId"]
-        plain = pool not in self._unbounded and pool not in self._dropped
-        if plain and self._devices.get(pool) is not False:
-            return None
+    async def describe_user_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Show a pool, with constraints for every attribute, and without what is not set."""
         return {"UserPool": self._shown((await call.forward())["UserPool"])}
 
     def _note_devices(self, call: SupplementCall, pool: str) -> None:
@@ -116,12 +111,6 @@ class UserPools(Supplement):
         if given:
             self._dropped.setdefault(pool, {}).update(given)
 
-    def _note_attributes(self, pool: str, attributes: Sequence[Mapping[str, Any]]) -> None:
-        # The default data type is String.
-        kinds = ((one.get("AttributeDataType", "String"), one) for one in attributes)
-        if any(kind in _CONSTRAINTS and not one.get(_CONSTRAINTS[kind]) for kind, one in kinds):
-            self._unbounded.add(pool)
-
     def _shown(self, pool: Mapping[str, Any]) -> Mapping[str, Any]:
         schema = [
             {_CONSTRAINTS[one["AttributeDataType"]]: {}, **one}
@@ -130,6 +119,8 @@ class UserPools(Supplement):
             for one in pool.get("SchemaAttributes", [])
         ]
         forgotten = {"DeviceConfiguration"} if self._devices.get(pool["Id"]) is False else set()
+        forgotten |= {key for key, value in pool.items() if value == ""}
+        forgotten |= set() if pool.get("SmsConfiguration") else {"SmsConfiguration"}
         kept = {key: value for key, value in pool.items() if key not in forgotten}
         return {**kept, **self._dropped.get(pool["Id"], {}), "SchemaAttributes": schema}
 
@@ -167,7 +158,6 @@ class UserPools(Supplement):
         """Delete a pool, and what is kept for it here."""
         answer = await call.forward()
         pool = call.parameters["UserPoolId"]
-        self._unbounded.discard(pool)
         self._devices.pop(pool, None)
         self._dropped.pop(pool, None)
         return answer
