@@ -8,7 +8,7 @@ from typing import Any
 from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
 
 from ..delivery import is_verified
-from .subject import CREATE, SIGN_UP, UserRule
+from .subject import CHALLENGES, CREATE, SIGN_UP, UserRule
 
 _SET_PASSWORD = "cognito-idp.AdminSetUserPassword"  # noqa: S105
 _SYMBOLS = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- "
@@ -21,7 +21,7 @@ class Password(UserRule):
     id = "users-password"
     text = "A password must follow the password policy of the pool."
     source = "API, InvalidPasswordException; DG, password requirements"
-    operations = frozenset({SIGN_UP, CREATE, _SET_PASSWORD})
+    operations = frozenset({SIGN_UP, CREATE, _SET_PASSWORD}) | CHALLENGES
     code = "InvalidPasswordException"
     message = "Password did not conform with policy: {problem}"
 
@@ -92,7 +92,8 @@ class RecoveryState(UserRule):
 
 def _password(call: ApiCall) -> str:
     given = call.parameters
-    return str(given.get("TemporaryPassword") or given.get("Password") or "")
+    answered = given.get("ChallengeResponses", {}).get("NEW_PASSWORD")
+    return str(answered or given.get("TemporaryPassword") or given.get("Password") or "")
 
 
 def _problem(policy: Mapping[str, Any], password: str) -> str | None:

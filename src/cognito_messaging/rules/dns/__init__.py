@@ -1,0 +1,1 @@
+"""Records of Route 53."""
