@@ -126,6 +126,18 @@ def test_botocore_reads_errors_with_code_message_and_status(service, protocol):
     assert wire.error_code(answer) == "SomeException"
 
 
+def test_an_error_of_an_emulator_gets_the_code_of_the_service():
+    requested = RequestedOperation(models.operation("sns", "Publish"), wire.QUERY)
+
+    def code(name):
+        answer = answers.write_error(AwsError(name, "no"), wire.QUERY)
+        return wire.error_code(answers.with_own_code(requested, answer))
+
+    assert code("InvalidParameterException") == "InvalidParameter"
+    assert code("InvalidParameter") == "InvalidParameter"
+    assert code("SomethingElse") == "SomethingElse"
+
+
 @pytest.mark.parametrize(("service", "protocol"), SERVICES.items())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

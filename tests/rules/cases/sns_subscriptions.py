@@ -40,7 +40,7 @@ def _(it):
     return Pair(retries(101), retries(100))
 
 
-@case("sns-subscription-arn")
+@case("sns-subscription-endpoint-arn")
 def _(it):
     subscribe = it.client("sns").subscribe
     topic = creates(it)()["TopicArn"]
@@ -74,11 +74,3 @@ def _(it):
         return subscribes(it, RedrivePolicy=json.dumps({"deadLetterTargetArn": arn}))
 
     return Pair(dead("sns"), dead("sqs"))
-
-
-@case("sns-filter-policy")
-def _(it):
-    def by(values):
-        return subscribes(it, FilterPolicy=json.dumps({"channel": values}))
-
-    return Pair(by([]), by(["sms"]))

@@ -46,7 +46,23 @@ class PolicyArn(Rule):
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         arn = call.parameters["PolicyArn"]
-        return None if _POLICY.fullmatch(arn) else self.refusal(arn=arn)
+        is_other = arn.startswith("arn:") and not _POLICY.fullmatch(arn)
+        return self.refusal(arn=arn) if is_other else None
+
+
+class PolicyArnText(Rule):
+    """What is attached is named by an ARN, not by a name."""
+
+    id = "iam-policy-arn-text"
+    text = "PolicyArn must be an ARN."
+    source = "LocalStack, tests/aws/services/iam/test_iam.snapshot.json"
+    operations = _ATTACH
+    code = "ValidationError"
+    message = "Invalid ARN:  Could not be parsed!"
+    wording = "LocalStack, tests/aws/services/iam/test_iam.snapshot.json"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        return None if call.parameters["PolicyArn"].startswith("arn:") else self.refusal()
 
 
 class PolicyExists(Rule):

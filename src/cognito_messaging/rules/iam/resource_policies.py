@@ -98,13 +98,22 @@ class KeyLockout(Rule):
             return None
         if resource_policy_fault(policy):
             return None
-        # Who calls is not known here, so only a policy that allows it to nobody is refused.
+        # Who calls is not known here, so only a policy that allows it to nobody, or to AWS services
+        # alone, is refused.
         request = Request("kms:PutKeyPolicy", resource=None)
         found = as_list(read_document(policy)["Statement"])
         allowed = any(
-            one["Effect"] == "Allow" and covers(one, request) is not False for one in found
+            one["Effect"] == "Allow"
+            and covers(one, request) is not False
+            and _is_for_accounts(one.get("Principal"))
+            for one in found
         )
         return None if allowed else self.refusal()
+
+
+def _is_for_accounts(principal: object) -> bool:
+    """Whether a principal can be somebody else than a service of AWS."""
+    return not isinstance(principal, dict) or set(principal) != {"Service"}
 
 
 class TopicPolicy(Rule):

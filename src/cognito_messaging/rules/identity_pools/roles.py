@@ -21,7 +21,7 @@ def _rules(mapping: Mapping[str, Any]) -> list[Any]:
     return list((mapping.get("RulesConfiguration") or {}).get("Rules", []))
 
 
-class RoleAccount(Rule):
+class PoolRoleAccount(Rule):
     """The roles belong to the account."""
 
     id = "identity-pool-role-account"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from terraform_scenarios.gateway import Supplement, SupplementCall
+from terraform_scenarios.gateway import ApiCall, AwsError, Owner, Supplement, SupplementCall
 
 # What UpdateIdentityPool sets if the call omits it. A developer provider cannot change, and the
 # provider (TF) updates pools without their tags, which remain.
@@ -28,18 +28,66 @@ class IdentityPools(Supplement):
 
     service = "cognito-identity"
 
+    def __init__(self) -> None:
+        self._owners: dict[str, Owner] = {}  # by pool and by identity
+        self._pools: dict[str, str] = {}  # by identity
+        self._classic: dict[str, bool | None] = {}  # by pool, as the caller gave it
+
+    def owner(self, call: ApiCall) -> Owner | None:
+        """The account of the pool or the identity that an unsigned call names."""
+        names = (call.parameters.get(name, "") for name in ("IdentityPoolId", "IdentityId"))
+        return next((self._owners[name] for name in names if name in self._owners), None)
+
+    async def create_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Create an identity pool, and note its account."""
+        answer = await call.forward()
+        number = answer["IdentityPoolId"]
+        self._owners[number] = Owner(call.account, call.region)
+        self._classic[number] = call.parameters.get("AllowClassicFlow")
+        return _shown(answer)
+
     async def update_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Update an identity pool: settings that the call omits are reset to their defaults."""
         omitted = {key: value for key, value in _DEFAULTS.items() if key not in call.parameters}
-        return _shown(await call.forward(**omitted))
-
-    async def create_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
-        """Create an identity pool."""
-        return _shown(await call.forward())
+        answer = await call.forward(**omitted)
+        self._classic[answer["IdentityPoolId"]] = call.parameters.get("AllowClassicFlow")
+        return _shown(answer)
 
     async def describe_identity_pool(self, call: SupplementCall) -> Mapping[str, Any]:
         """Show an identity pool."""
         return _shown(await call.forward())
+
+    async def get_id(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Give an identity, to a guest only if the pool has guests (amplify-js#8644)."""
+        number = call.parameters["IdentityPoolId"]
+        if not call.parameters.get("Logins"):
+            pool = await call.context.ask_upstream(
+                self.service, "DescribeIdentityPool", IdentityPoolId=number
+            )
+            if not pool["AllowUnauthenticatedIdentities"]:
+                raise AwsError(
+                    "NotAuthorizedException",
+                    "Unauthenticated access is not supported for this identity pool.",
+                )
+        answer = await call.forward()
+        identity = answer["IdentityId"]
+        self._pools[identity] = number
+        if number in self._owners:
+            self._owners[identity] = self._owners[number]
+        return answer
+
+    async def get_open_id_token(self, call: SupplementCall) -> Mapping[str, Any]:
+        """Give a token of the classic flow, unless the pool says that it has none.
+
+        A pool that says nothing has it (aws-cli#7652).
+        """
+        number = self._pools.get(call.parameters["IdentityId"], "")
+        if self._classic.get(number) is False:
+            raise AwsError(
+                "InvalidParameterException",
+                "Basic (classic) flow is not enabled, please use enhanced flow.",
+            )
+        return await call.forward()
 
     async def tag_resource(self, call: SupplementCall) -> Mapping[str, Any]:
         """Add tags to an identity pool."""

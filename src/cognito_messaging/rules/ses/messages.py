@@ -1,8 +1,11 @@
 """The form of a mail: its addresses, its content and its tags."""
 
+import re
+
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.ses import (
+    MESSAGE_TAG_LENGTH,
     MESSAGE_TAG_NAME,
     MESSAGE_TAG_VALUE,
     RECIPIENTS_PER_MESSAGE,
@@ -91,23 +94,37 @@ class MailTags(Rule):
     """The tags of a mail have letters, digits, `_` and `-`."""
 
     id = "ses-message-tags"
-    text = "A tag of a mail has 1 to 256 letters, digits, `_` and `-`; its value also `.` and `@`."
-    source = "API, MessageTag; localstack#8588; localstack#11243"
-    wording = "localstack#8588"
+    text = "A tag of a mail has 1 to 255 letters, digits, `_` and `-`; its value also `.` and `@`."
+    source = (
+        "API, MessageTag; localstack#8588, #11243; "
+        "LocalStack, tests/aws/services/ses/test_ses.snapshot.json for the length"
+    )
+    wording = "localstack#8588, #11243"
     operations = SEND_V2
     code = "BadRequestException"
-    message = (
-        "Invalid tag {part} <{text}>: only alphanumeric ASCII characters, '_', and '-' are allowed."
-    )
+    message = "{problem}"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         given = call.parameters
         for tag in given.get("EmailTags", given.get("Tags", [])):
-            if not MESSAGE_TAG_NAME.fullmatch(tag["Name"]):
-                return self.refusal(part="name", text=tag["Name"])
-            if not MESSAGE_TAG_VALUE.fullmatch(tag["Value"]):
-                return self.refusal(part="value", text=tag["Value"])
+            for part, form in (("Name", MESSAGE_TAG_NAME), ("Value", MESSAGE_TAG_VALUE)):
+                problem = _tag_problem(part, tag[part], form)
+                if problem:
+                    return self.refusal(problem=problem)
         return None
+
+
+def _tag_problem(part: str, text: str, form: re.Pattern[str]) -> str | None:
+    if not text:
+        return f"The tag {part.lower()} must be specified."
+    if len(text) > MESSAGE_TAG_LENGTH:
+        return f"Tag {part.lower()} cannot exceed {MESSAGE_TAG_LENGTH} characters."
+    if form.fullmatch(text):
+        return None
+    return (
+        f"Invalid tag {part.lower()} <{text}>: only alphanumeric ASCII characters, '_', "
+        "and '-' are allowed."
+    )
 
 
 class MailTagsV1(MailTags):

@@ -26,7 +26,7 @@ _RAW = frozenset({"sqs", "http", "https", "firehose"})
 class EndpointArn(Rule):
     """Queues, functions, streams and apps are named by ARNs."""
 
-    id = "sns-subscription-arn"
+    id = "sns-subscription-endpoint-arn"
     text = "The endpoint of sqs, lambda, firehose and application must be an ARN of its service."
     source = "API, sns.Subscribe, Endpoint"
     operations = _SUBSCRIBE

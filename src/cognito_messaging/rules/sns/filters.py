@@ -1,63 +1,85 @@
-"""Filter policies: which messages a subscription gets."""
+"""Filter policies of subscriptions (SNS Developer Guide, "Amazon SNS message filtering").
+
+LocalStack's tests, which run on AWS, have the words:
+tests/aws/services/sns/test_sns_filter_policy.snapshot.json.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator
 from typing import Any
 
-from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
-
-from .topic_values import given, read
-
-_SCOPES = ("MessageAttributes", "MessageBody")
-
-
-class FilterPolicy(Rule):
-    """A filter lists the values of each key."""
-
-    id = "sns-filter-policy"
-    text = (
-        "A filter policy has up to 5 keys, each with a list of values that is not empty; keys "
-        "inside keys need the scope MessageBody."
-    )
-    source = "SNS Developer Guide, filter policy constraints"
-    operations = frozenset({"sns.Subscribe", "sns.SetSubscriptionAttributes"})
-    code = "InvalidParameter"
-    message = "Invalid parameter: Attributes Reason: {what}"
-    wording = "badmintoncryer/cdk-preflight, pf-sns-filter-policy"
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        values = given(call)
-        scope = values.get("FilterPolicyScope")
-        if scope not in (None, *_SCOPES):
-            return self.refusal(
-                what=f"FilterPolicyScope: Invalid value [{scope}]. Please use either MessageBody "
-                "or MessageAttributes"
-            )
-        policy = read(values.get("FilterPolicy"))
-        if policy is None:
-            return None
-        nested = any(isinstance(one, dict) for one in policy.values())
-        # The scope of a subscription that exists is not known here.
-        if nested and call.operation == "Subscribe" and scope != "MessageBody":
-            return self.refusal(
-                what="Filter policy scope MessageAttributes does not support nested filter policy"
-            )
-        fault = _fault(policy)
-        return self.refusal(what=f"FilterPolicy: {fault}") if fault else None
+_OPERATORS = frozenset(
+    {
+        "anything-but", "cidr", "equals-ignore-case", "exists", "numeric", "prefix", "suffix",
+        "wildcard",
+    }
+)  # fmt: skip
+_KEYS = 5
+_OR = "$or"
 
 
-def _fault(policy: Mapping[str, Any]) -> str | None:
-    if len(policy) > 5:
-        return "Filter policy can not have more than 5 keys"
-    for key, values in policy.items():
-        # `$or` has a list of policies.
-        if isinstance(values, dict) or key == "$or":
+def filter_problem(text: str, scope: str) -> str | None:
+    """What SNS does not take in a filter policy; an empty one removes the filter."""
+    if not text:
+        return None
+    try:
+        policy = json.loads(text)
+    except ValueError:
+        return "FilterPolicy: failed to parse JSON. "
+    if not isinstance(policy, dict):
+        return "FilterPolicy: Filter is not an object"
+    problem = _problem(policy)
+    if problem:
+        return f"FilterPolicy: {problem}"
+    if _OR in policy:
+        return None
+    if scope != "MessageBody" and any(isinstance(one, dict) for one in policy.values()):
+        return "Filter policy scope MessageAttributes does not support nested filter policy"
+    if len(list(_leaves(policy))) > _KEYS:
+        return f"FilterPolicy: Filter policy can not have more than {_KEYS} keys"
+    return None
+
+
+def _leaves(policy: dict[str, Any]) -> Iterator[str]:
+    for name, value in policy.items():
+        if isinstance(value, dict):
+            yield from _leaves(value)
+        else:
+            yield name
+
+
+def _problem(policy: dict[str, Any]) -> str | None:
+    for name, value in policy.items():
+        if name == _OR:
             continue
-        if not isinstance(values, list):
-            return f'"{key}" must be an object or an array'
-        if not values:
-            return "Empty arrays are not allowed"
-        if any(isinstance(one, list) for one in values):
+        if isinstance(value, dict):
+            problem = _problem(value)
+        elif isinstance(value, list):
+            problem = _list_problem(value)
+        else:
+            problem = f'"{name}" must be an object or an array'
+        if problem:
+            return problem
+    return None
+
+
+def _list_problem(conditions: list[Any]) -> str | None:
+    if not conditions:
+        return "Empty arrays are not allowed"
+    for one in conditions:
+        if isinstance(one, list):
             return "Match value must be String, number, true, false, or null"
+        if not isinstance(one, dict):
+            continue
+        if len(one) > 1:
+            return "Only one key allowed in match expression"
+        for operator, operand in one.items():
+            if operator not in _OPERATORS:
+                return f"Unrecognized match type {operator}"
+            if operator in ("prefix", "suffix") and not isinstance(operand, str):
+                return f"{operator} match pattern must be a string"
+            if operator == "exists" and not isinstance(operand, bool):
+                return "exists match pattern must be either true or false."
     return None

@@ -33,6 +33,25 @@ _ATTRIBUTES = frozenset(
 # Actions of SNS that its topic policies do not take (hashicorp/terraform#12740, aws-cli#3143).
 _OUT_OF_SCOPE = frozenset({"sns:createtopic", "sns:listtopics", "sns:setsubscriptionattributes"})
 
+# The attributes that CreateTopic compares with those of a topic that exists, with their defaults.
+_COMPARED = {
+    "ContentBasedDeduplication": "false",
+    "DisplayName": "",
+    "FifoTopic": "false",
+    "KmsMasterKeyId": "",
+    "SignatureVersion": "1",
+    "TracingConfig": "PassThrough",
+}
+# SNS Developer Guide, "Amazon SNS API permissions: Actions and resources reference".
+_PERMITTED = frozenset(
+    {
+        "*", "AddPermission", "DeleteTopic", "GetDataProtectionPolicy", "GetTopicAttributes",
+        "ListSubscriptionsByTopic", "ListTagsForResource", "Publish", "PutDataProtectionPolicy",
+        "Receive", "RemovePermission", "SetTopicAttributes", "Subscribe", "TagResource",
+        "UntagResource",
+    }
+)  # fmt: skip
+
 
 def _attributes(call: ApiCall) -> Mapping[str, str]:
     """The attributes that a call gives a topic."""
@@ -167,3 +186,64 @@ class TopicPolicyScope(Rule):
                 if str(action).lower() in _OUT_OF_SCOPE:
                     return self.refusal()
         return None
+
+
+class TopicAttributesExist(Rule):
+    """Creating a topic that exists changes nothing, so its attributes must be the same."""
+
+    id = "sns-topic-exists"
+    text = "CreateTopic for a topic that exists must not give attributes that it does not have."
+    source = "LocalStack, tests/aws/services/sns/test_sns.snapshot.json"
+    wording = "LocalStack, tests/aws/services/sns/test_sns.snapshot.json"
+    operations = frozenset({_CREATE})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Attributes Reason: Topic already exists with different attributes"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        given = {name: one for name, one in _attributes(call).items() if name in _COMPARED}
+        if not given:
+            return None
+        name = call.parameters["Name"]
+        arn = f"arn:{partition_of(call.region)}:sns:{call.region}:{call.account}:{name}"
+        try:
+            found = await context.ask("sns", "GetTopicAttributes", TopicArn=arn)
+        except AwsError:
+            return None
+        kept = found["Attributes"]
+        same = all(
+            (kept.get(name) or _COMPARED[name]).lower() == (value or _COMPARED[name]).lower()
+            for name, value in given.items()
+        )
+        return None if same else self.refusal()
+
+
+class TagKeys(Rule):
+    """A topic has one tag of each key."""
+
+    id = "sns-tag-keys"
+    text = "TagResource must not name a key twice."
+    source = "LocalStack, tests/aws/services/sns/test_sns.snapshot.json"
+    wording = "LocalStack, tests/aws/services/sns/test_sns.snapshot.json"
+    operations = frozenset({"sns.TagResource"})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Duplicated keys are not allowed."
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        keys = [one["Key"] for one in call.parameters["Tags"]]
+        return self.refusal() if len(set(keys)) < len(keys) else None
+
+
+class PermissionActions(Rule):
+    """A permission is for actions on a topic."""
+
+    id = "sns-permission-actions"
+    text = "AddPermission takes actions on topics: Publish, Subscribe, Receive and others."
+    source = "SNS API, AddPermission; LocalStack, tests/aws/services/sns/test_sns.snapshot.json"
+    wording = "LocalStack, tests/aws/services/sns/test_sns.snapshot.json"
+    operations = frozenset({"sns.AddPermission"})
+    code = "InvalidParameter"
+    message = "Invalid parameter: Policy statement action out of service scope!"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        known = all(name in _PERMITTED for name in call.parameters["ActionName"])
+        return None if known else self.refusal()

@@ -165,3 +165,22 @@ class AdminConfirmation(UserRule):
         user = await self._directory.profile(context, pool, call.parameters["Username"])
         status = user.get("UserStatus", "UNCONFIRMED")
         return None if status == "UNCONFIRMED" else self.refusal(status=status)
+
+
+class ResentCode(UserRule):
+    """A pool that verifies nothing sends no codes."""
+
+    id = "users-code-channel"
+    text = "ResendConfirmationCode needs a pool that verifies addresses or numbers."
+    source = "aws-amplify/amplify-cli#3646"
+    wording = "aws-amplify/amplify-cli#3646"
+    operations = frozenset({"cognito-idp.ResendConfirmationCode"})
+    code = "InvalidParameterException"
+    message = "Cannot resend codes. Auto verification not turned on."
+
+    async def judge(
+        self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
+    ) -> AwsError | None:
+        user = await self._directory.profile(context, pool, call.parameters["Username"])
+        is_waiting = user.get("UserStatus") == "UNCONFIRMED"
+        return self.refusal() if is_waiting and not pool.get("AutoVerifiedAttributes") else None

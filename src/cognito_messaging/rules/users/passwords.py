@@ -93,7 +93,7 @@ class RecoveryState(UserRule):
 def _password(call: ApiCall) -> str:
     given = call.parameters
     answered = given.get("ChallengeResponses", {}).get("NEW_PASSWORD")
-    return str(given.get("TemporaryPassword") or given.get("Password") or answered or "")
+    return str(answered or given.get("TemporaryPassword") or given.get("Password") or "")
 
 
 def _problem(policy: Mapping[str, Any], password: str) -> str | None:

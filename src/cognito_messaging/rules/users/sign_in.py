@@ -23,6 +23,7 @@ _ENABLED_BY: Mapping[str, frozenset[str]] = {
     "USER_AUTH": frozenset({"ALLOW_USER_AUTH"}),
 }
 _ALWAYS_FOR_OLD_NAMES = frozenset({"USER_SRP_AUTH", "CUSTOM_AUTH", "USER_AUTH"})
+_CUSTOM = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "USER_PASSWORD_AUTH": ("USERNAME", "PASSWORD"),
     **dict.fromkeys(_ADMIN, ("USERNAME", "PASSWORD")),
@@ -94,6 +95,27 @@ class AuthFlow(UserRule):
         if not client or enabled & _ENABLED_BY[flow]:
             return None
         return None if is_old and flow in _ALWAYS_FOR_OLD_NAMES else self.refusal(flow=flow)
+
+
+class CustomFlow(UserRule):
+    """A custom flow is what functions of the pool define."""
+
+    id = "users-auth-custom"
+    text = "CUSTOM_AUTH needs a pool with the triggers of a custom challenge."
+    source = "aws-amplify/amplify-js#5623, #6327"
+    wording = "aws-amplify/amplify-js#5623"
+    operations = _SIGN_IN
+    code = "InvalidParameterException"
+    message = "Custom auth lambda trigger is not configured for the user pool."
+
+    def applies(self, call: ApiCall) -> bool:
+        return bool(call.parameters["AuthFlow"] == "CUSTOM_AUTH")
+
+    async def judge(
+        self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
+    ) -> AwsError | None:
+        triggers = pool.get("LambdaConfig", {})
+        return None if any(triggers.get(name) for name in _CUSTOM) else self.refusal()
 
 
 class SmsFactorNumber(UserRule):

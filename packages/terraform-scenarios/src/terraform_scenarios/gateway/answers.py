@@ -6,6 +6,7 @@ import base64
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, TypeAlias
@@ -15,7 +16,7 @@ from botocore.model import ListShape, MapShape, OperationModel, Shape, Structure
 from botocore.serialize import CBORSerializer
 
 from .errors import AwsError
-from .wire import CBOR, EC2, JSON, QUERY, REST_JSON, HttpAnswer, RequestedOperation
+from .wire import CBOR, EC2, JSON, QUERY, REST_JSON, HttpAnswer, RequestedOperation, error_code
 
 # A part of an answer, as boto3 returns it.
 Value: TypeAlias = Any
@@ -43,6 +44,23 @@ def write_answer(requested: RequestedOperation, output: Mapping[str, Any]) -> Ht
     if requested.protocol == REST_JSON:
         return _rest_json(requested, shape, output, request_id)
     raise NotImplementedError(f"the gateway cannot write answers in {requested.protocol}")
+
+
+def with_own_code(requested: RequestedOperation, answer: HttpAnswer) -> HttpAnswer:
+    """An emulator's answer, in which an error has its code instead of the name of its shape.
+
+    In the query protocol they differ: the code of SNS's InvalidParameterException is
+    InvalidParameter, and clients know the error by its code alone.
+    """
+    if requested.protocol != QUERY or answer.status < 400:
+        return answer
+    name = error_code(answer)
+    for shape in requested.operation.service_model.error_shapes:
+        code = shape.metadata.get("error", {}).get("code", name)
+        if shape.name == name and code != name:
+            wrong, right = f"<Code>{name}</Code>", f"<Code>{code}</Code>"
+            return replace(answer, body=answer.body.replace(wrong.encode(), right.encode(), 1))
+    return answer
 
 
 def _rest_json(

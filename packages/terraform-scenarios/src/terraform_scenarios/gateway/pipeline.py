@@ -209,7 +209,9 @@ class Pipeline:
 
     async def _forward(self, exchange: Exchange) -> StageResult:
         """Let an emulator answer."""
-        return StageResult(*await self._router.forward_call(exchange.call, exchange.request))
+        answered = await self._router.forward_call(exchange.call, exchange.request)
+        answer = answers.with_own_code(exchange.requested, answered.answer)
+        return StageResult(answered.answered_by, answer)
 
     def _context(self, exchange: Exchange) -> RuleContext:
         return RuleContext(

@@ -115,15 +115,6 @@ class Sns(Supplement):
             _send(call, number, call.parameters["Message"], sender)
         return answer
 
-    async def list_tags_for_resource(self, call: SupplementCall) -> Mapping[str, Any]:
-        return await _with_own_codes(call)
-
-    async def tag_resource(self, call: SupplementCall) -> Mapping[str, Any]:
-        return await _with_own_codes(call)
-
-    async def untag_resource(self, call: SupplementCall) -> Mapping[str, Any]:
-        return await _with_own_codes(call)
-
     async def list_origination_numbers(self, call: SupplementCall) -> Mapping[str, Any]:
         found = await call.context.ask("pinpoint-sms-voice-v2", "DescribePhoneNumbers")
         return {
@@ -171,16 +162,3 @@ def _send(call: SupplementCall, number: str, text: str, sender: str = "") -> Non
             at=time.time(),
         )
     )
-
-
-async def _with_own_codes(call: SupplementCall) -> Mapping[str, Any]:
-    """The emulator's answer, with an error's code in place of the name of its structure.
-
-    SNS answers `ResourceNotFound`, and botocore's model names its structure
-    ResourceNotFoundException.
-    """
-    try:
-        return await call.forward()
-    except AwsError as error:
-        code = error.code.removesuffix("Exception")
-        raise AwsError(code, error.message, error.status) from None
