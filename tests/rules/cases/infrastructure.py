@@ -106,3 +106,8 @@ def _(it):
         return lambda: it.client("ses").create_receipt_rule(RuleSetName="rules", Rule=rule)
 
     return Pair(makes("letters"), makes("mails"))
+
+
+@case("alarm-metric-statistic")
+def _(it):
+    return Pair(metrics(it, True, statistic="Total"), metrics(it, True, statistic="p99.9"))

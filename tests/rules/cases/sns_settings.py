@@ -78,17 +78,6 @@ def _(it):
     return Pair(sets(it, "FilterPolicy", wrong), sets(it, "FilterPolicy", right))
 
 
-@case("sns-subscription-queue")
-def _(it):
-    arn = topic(it)
-    url = it.client("sqs").create_queue(QueueName="mails")["QueueUrl"]
-
-    def subscribes(endpoint):
-        return lambda: it.client("sns").subscribe(TopicArn=arn, Protocol="sqs", Endpoint=endpoint)
-
-    return Pair(subscribes(url), subscribes(f"arn:aws:sqs:{REGION}:{it.number}:mails"))
-
-
 @case("sns-subscription-exists")
 def _(it):
     subscription(it)()

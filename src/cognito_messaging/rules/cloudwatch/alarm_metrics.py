@@ -11,6 +11,12 @@ from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 from .alarms import API, CODE, PUT, queries
 
 _PREFLIGHT = "badmintoncryer/cdk-preflight"
+# CloudWatch User Guide, "Statistics definitions": the five statistics, IQM, and those with numbers.
+_STATISTIC = re.compile(
+    r"(?i:SampleCount|Average|Sum|Minimum|Maximum|IQM)"
+    r"|(?i:p|tm|wm|tc|ts)\d{1,3}(\.\d{0,10})?"
+    r"|(?i:TM|WM|TC|TS|PR)\([^()]*\)"
+)
 _PERCENTILE = re.compile(r"p(\d+)(?:\.\d*)?")
 
 
@@ -86,6 +92,25 @@ class AlarmStatistic(Rule):
                 what="Option evaluateLowSampleCountPercentile can not be applied with statistic "
                 f"{plain}."
             )
+        return None
+
+
+class AlarmMetricStatistic(Rule):
+    """A metric of a list has a statistic of CloudWatch."""
+
+    id = "alarm-metric-statistic"
+    text = "Stat in Metrics must be a statistic of CloudWatch, such as Sum or p90."
+    source = "hashicorp/terraform-provider-aws#19567; CloudWatch User Guide, statistics"
+    wording = "hashicorp/terraform-provider-aws#19567"
+    operations = PUT
+    code = CODE
+    message = "Invalid metrics list"
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        for one in call.parameters.get("Metrics", []):
+            statistic = one.get("MetricStat", {}).get("Stat")
+            if statistic and not _STATISTIC.fullmatch(statistic):
+                return self.refusal()
         return None
 
 

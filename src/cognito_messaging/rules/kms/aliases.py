@@ -6,6 +6,10 @@ from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 _PREFLIGHT = "badmintoncryer/cdk-preflight"
 _TARGETS = frozenset({"kms.CreateAlias", "kms.UpdateAlias"})
+_NO_PREFIX = (
+    'Alias must start with the prefix "alias/". Please see '
+    "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html"
+)
 
 
 class ReservedAlias(Rule):
@@ -25,19 +29,22 @@ class ReservedAlias(Rule):
 
 
 class AliasCharacters(Rule):
-    """An alias has no colon, which botocore's pattern allows."""
+    """An alias has a prefix, and no colon, which botocore's pattern allows."""
 
     id = "kms-alias-characters"
-    text = "An alias may contain letters, digits, `/`, `_` and `-`."
+    text = "An alias begins with `alias/`, and may contain letters, digits, `/`, `_` and `-`."
     source = "API, kms.CreateAlias, AliasName"
     operations = frozenset({"kms.CreateAlias"})
     code = "ValidationException"
-    message = "{name} contains invalid characters for an alias"
-    wording = f"{_PREFLIGHT}, pf-kms-alias-name; the code is from moto"
+    message = "{problem}"
+    wording = f"{_PREFLIGHT}, pf-kms-alias-name; LocalStack, test_kms.snapshot.json"
 
     async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
         name = call.parameters["AliasName"]
-        return self.refusal(name=name) if ":" in name else None
+        if not name.startswith("alias/"):
+            return self.refusal(problem=_NO_PREFIX)
+        problem = f"{name} contains invalid characters for an alias"
+        return self.refusal(problem=problem) if ":" in name else None
 
 
 class AliasOfAlias(Rule):

@@ -122,6 +122,8 @@ class RedrivePolicy(Rule):
         if target is None:
             return self.refusal(what="Missing deadLetterTargetArn attribute")
         parts = str(target).split(":")
-        if parts[0] != "arn" or parts[2:3] != ["sqs"]:
+        if len(parts) < 6 or parts[0] != "arn":
+            return self.refusal(what="deadLetterTargetArn is an invalid arn")
+        if parts[2] != "sqs":
             return self.refusal(what="deadLetterTargetArn must be a SQS queue")
         return None

@@ -135,38 +135,6 @@ def _redrive_problem(text: str) -> str | None:
     return None
 
 
-class QueueEndpoint(Rule):
-    """The endpoint of a queue is its ARN, and a FIFO queue belongs to a FIFO topic."""
-
-    id = "sns-subscription-queue"
-    text = (
-        "The endpoint of a subscription by sqs must be an ARN; of a FIFO queue, for a FIFO topic."
-    )
-    source = "SNS API, Subscribe; " + _TESTED
-    wording = _TESTED
-    operations = frozenset({_SUBSCRIBE})
-    code = "InvalidParameter"
-    message = "Invalid parameter: {problem}"
-
-    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
-        endpoint = call.parameters.get("Endpoint", "")
-        if call.parameters["Protocol"] != "sqs":
-            return None
-        try:
-            is_queue = Arn.parse(endpoint).service == "sqs"
-        except InvalidArn:
-            is_queue = False
-        if not is_queue:
-            return self.refusal(problem="SQS endpoint ARN")
-        if endpoint.endswith(".fifo") and not call.parameters["TopicArn"].endswith(".fifo"):
-            problem = (
-                "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to "
-                "standard SNS topics"
-            )
-            return self.refusal(problem=problem)
-        return None
-
-
 class SubscriptionExists(Rule):
     """Subscribing again changes nothing, so the call must not ask for a change."""
 
