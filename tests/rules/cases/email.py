@@ -138,32 +138,21 @@ def put_policy(it, name, arn):
 @case("email-default-quota")
 def _(it):
     cognito = it.client("cognito-idp")
-    pool = it.pool(AutoVerifiedAttributes=["email"])
-    made = cognito.create_user_pool_client(UserPoolId=pool, ClientName="c")
-    client = made["UserPoolClient"]["ClientId"]
 
-    def invite(name):
-        attributes = [{"Name": "email", "Value": f"{name}@example.org"}]
-        cognito.admin_create_user(
-            UserPoolId=pool,
-            Username=name,
-            UserAttributes=attributes,
-            DesiredDeliveryMediums=["EMAIL"],
-        )
+    def client_of(**settings):
+        pool = it.pool(AutoVerifiedAttributes=["email"], **settings)
+        made = cognito.create_user_pool_client(UserPoolId=pool, ClientName="c")
+        return made["UserPoolClient"]["ClientId"]
 
-    for number in range(49):
-        invite(f"user{number}")
+    def signs_up(client, *names):
+        for name in names:
+            cognito.sign_up(
+                ClientId=client,
+                Username=name,
+                Password="Correct-Horse-7-Battery",
+                UserAttributes=[{"Name": "email", "Value": f"{name}@example.org"}],
+            )
 
-    def sign_up(name):
-        cognito.sign_up(
-            ClientId=client,
-            Username=name,
-            Password="Correct-Horse-7-Battery",
-            UserAttributes=[{"Name": "email", "Value": f"{name}@example.org"}],
-        )
-
-    def one_too_many():
-        sign_up("ada")
-        sign_up("bob")
-
-    return Pair(one_too_many, lambda: sign_up("ada"))
+    default, own = client_of(), client_of(**ses(it.identity("a@example.com")))
+    signs_up(default, *(f"user{number}" for number in range(50)))
+    return Pair(lambda: signs_up(default, "ada"), lambda: signs_up(own, "ada"))
