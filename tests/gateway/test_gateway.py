@@ -475,7 +475,9 @@ def test_a_compressed_object_and_compressed_parameters_pass_unchanged(through, p
     assert [one["MetricName"] for one in metrics.list_metrics(Namespace="n")["Metrics"]] == ["m"]
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"{}")[:-9], b""])
+@pytest.mark.parametrize(
+    "body", [b"no gzip", gzip.compress(b"{}")[:-9], b""], ids=["text", "cut", "empty"]
+)
 def test_parameters_that_cannot_be_decompressed_get_an_aws_error(plain, body):
     address = plain.endpoint.removeprefix("http://")
     connection = http.client.HTTPConnection(address, timeout=5)
