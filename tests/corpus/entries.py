@@ -35,10 +35,10 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-import yaml
 from botocore import xform_name
 
 from ..rules.cases import REGION, Setting
+from ..yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
 _FIELDS = {"name", "source", "given", "call", "with", "region", "error", "message"}
@@ -68,7 +68,7 @@ def entries(kind: str) -> list[Entry]:
     """The entries below `valid` or `refused`."""
     found = []
     for path in sorted((_FOLDER / kind).glob("*.yaml")):
-        for one in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for one in read_yaml(path):
             unknown = set(one) - _FIELDS
             assert not unknown, f"{path.name}, {one.get('name')}: {unknown}"
             found.append(

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from botocore.model import OperationModel, Shape, StructureShape
 
 from terraform_scenarios.gateway import models
 from terraform_scenarios.gateway.faults import declared_errors
+
+from ..yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
 _RECORDED = _FOLDER.parents[1] / "docs" / "operations.json"
@@ -123,13 +125,15 @@ def explanation(name: str, code: str) -> str:
     return found or ""
 
 
+@lru_cache(maxsize=1)
 def _requests() -> dict[str, Any]:
-    found = yaml.safe_load((_FOLDER / "requests.yaml").read_text(encoding="utf-8"))
+    found = read_yaml(_FOLDER / "requests.yaml")
     return {name: entry for name, entry in found.items() if not name.startswith("_")}
 
 
+@lru_cache(maxsize=1)
 def _explained() -> dict[str, str]:
-    found: dict[str, str] = yaml.safe_load((_FOLDER / "explained.yaml").read_text(encoding="utf-8"))
+    found: dict[str, str] = read_yaml(_FOLDER / "explained.yaml")
     return found
 
 

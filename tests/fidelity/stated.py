@@ -11,11 +11,13 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+from ..yaml_files import read_yaml
 
 _FILE = Path(__file__).parent / "stated.yaml"
 # What a sentence has that demands something.
@@ -78,8 +80,9 @@ def others() -> set[tuple[str, str]]:
     return {(service, name) for service, entry in _read().items() for name in entry["others"]}
 
 
+@lru_cache(maxsize=1)
 def _read() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(_FILE)
     return found
 
 
