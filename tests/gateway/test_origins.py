@@ -156,7 +156,6 @@ FOREIGN = [
     [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image")],
     [("Sec-Fetch-Site", "cross-site"), ("Referer", "https://attacker.example/")],
     [("Sec-Fetch-Site", "cross-site"), ("Referer", "http://[")],
-    [("Sec-Fetch-Mode", "navigate")],
 ]
 
 
@@ -208,6 +207,8 @@ ALLOWED = [
     # The address bar, and pages of the gateway itself.
     [("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate")],
     [("Sec-Fetch-Site", "same-origin")],
+    # A program: fetch in Node.js.
+    [("Sec-Fetch-Mode", "cors")],
     [],
 ]
 

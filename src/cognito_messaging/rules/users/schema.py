@@ -8,6 +8,7 @@ from typing import Any
 from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
 
 from ...facts.phone_numbers import is_user_phone_number
+from ...facts.user_pools import STANDARD_ATTRIBUTES
 from .subject import (
     CHALLENGES,
     NEW_USERS,
@@ -40,8 +41,8 @@ class AttributeExists(UserRule):
     async def judge(
         self, call: ApiCall, context: RuleContext, pool: Mapping[str, Any]
     ) -> AwsError | None:
-        known = schema(pool)
-        unknown = [name for name in attributes(call) if known and name not in known]
+        known = {*schema(pool), *STANDARD_ATTRIBUTES, *_VERIFIED}
+        unknown = [name for name in attributes(call) if name not in known]
         return self.refusal(name=unknown[0]) if unknown else None
 
 
@@ -195,7 +196,8 @@ class AttributeProvided(UserRule):
 
 def _username_attribute(username: str, pool: Mapping[str, Any]) -> str | None:
     """The attribute that a username is the value of."""
-    names = pool.get("UsernameAttributes", [])
+    # moto does not show which attributes are usernames.
+    names = pool.get("UsernameAttributes") or ("phone_number", "email" if "@" in username else "")
     if "phone_number" in names and is_user_phone_number(username):
         return "phone_number"
     return "email" if "email" in names else None

@@ -24,7 +24,6 @@ _LOOPBACK = re.compile(
 # A browser sends Sec-Fetch-Site to addresses that it trusts: loopback addresses and .localhost.
 # https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy
 _NOT_TRUSTED = re.compile(r"\.cloud\.?$")
-_METADATA = ("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-user")
 # The user typed the address, or the page is the server's own.
 _HARMLESS_SITES = (("none",), ("same-origin",))
 
@@ -89,8 +88,9 @@ def _exists(name: str, port: str | None) -> bool:
 
 def _is_of_a_page(headers: Headers, name: str) -> bool:
     """Whether a browser sends a request without Origin for a page: an image, a form, a link."""
-    if any(map(headers, _METADATA)):
-        return tuple(headers("sec-fetch-site")) not in _HARMLESS_SITES
+    # Programs may send the others: fetch in Node.js sends Sec-Fetch-Mode.
+    if sites := tuple(headers("sec-fetch-site")):
+        return sites not in _HARMLESS_SITES
     agents = headers("user-agent") if _NOT_TRUSTED.search(name) else ()
     return any(one.startswith("Mozilla/") for one in agents)
 
