@@ -121,3 +121,15 @@ def has_custom_sender(pool: Mapping[str, Any], name: str) -> bool:
     demands a sender of its own beside it is not known, so the rules do not.
     """
     return bool((pool.get("LambdaConfig") or {}).get(name))
+
+
+async def user_pool(call: ApiCall, context: RuleContext) -> Mapping[str, Any]:
+    """The pool that a call names.
+
+    Raises:
+        AwsError: the pool does not exist.
+    """
+    pool_id = call.parameters["UserPoolId"]
+    answer = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
+    pool: Mapping[str, Any] = answer["UserPool"]
+    return pool

@@ -3,7 +3,8 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.app_clients import READ_ONLY_ATTRIBUTES, STANDARD_ATTRIBUTES
-from .common import CREATE, WRITES, user_pool
+from ..pools import user_pool
+from .common import CREATE, WRITES
 
 
 def _verb(call: ApiCall) -> str:

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from terraform_scenarios.gateway import ApiCall, RuleContext
 
 CREATE = "cognito-idp.CreateUserPoolClient"
 UPDATE = "cognito-idp.UpdateUserPoolClient"
 WRITES = frozenset({CREATE, UPDATE})
-
-
-async def user_pool(call: ApiCall, context: RuleContext) -> Mapping[str, Any]:
-    """The user pool of a client.
-
-    Raises:
-        AwsError: the pool does not exist.
-    """
-    pool_id = call.parameters["UserPoolId"]
-    answer = await context.ask("cognito-idp", "DescribeUserPool", UserPoolId=pool_id)
-    pool: Mapping[str, Any] = answer["UserPool"]
-    return pool
 
 
 async def has_secret(call: ApiCall, context: RuleContext) -> bool:

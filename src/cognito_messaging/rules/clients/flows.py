@@ -3,7 +3,8 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.app_clients import LEGACY_FLOWS
-from .common import WRITES, user_pool
+from ..pools import user_pool
+from .common import WRITES
 
 
 class FlowNames(Rule):

@@ -3,7 +3,8 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn
-from .common import CREATE, WRITES, has_secret, user_pool
+from ..pools import user_pool
+from .common import CREATE, WRITES, has_secret
 
 
 class Providers(Rule):

@@ -10,13 +10,12 @@ RefreshTokenValidity (0 stands for 30 days).
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from terraform_scenarios.gateway import ApiCall, Owner, Supplement, SupplementCall
+
+from ..delivery import claims
 
 _ROTATION = "RefreshTokenRotation"
 
@@ -58,7 +57,7 @@ class Clients(Supplement):
         """The account of the app client that an unsigned call names."""
         client = call.parameters.get("ClientId")
         if client is None and "AccessToken" in call.parameters:
-            client = _claims(call.parameters["AccessToken"]).get("client_id")
+            client = claims(call.parameters["AccessToken"]).get("client_id")
         return self._owners.get(str(client))
 
     async def create_user_pool_client(self, call: SupplementCall) -> Mapping[str, Any]:
@@ -108,13 +107,3 @@ class Clients(Supplement):
 def _refresh_validity(call: SupplementCall) -> Mapping[str, Any]:
     """The default validity of refresh tokens, if the call gives 0."""
     return {"RefreshTokenValidity": 30} if call.parameters.get("RefreshTokenValidity") == 0 else {}
-
-
-def _claims(token: str) -> Mapping[str, Any]:
-    """The claims of a token. They are not verified: they only tell which account to use."""
-    payload = [*token.split("."), "", ""][1]
-    try:
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (ValueError, binascii.Error):
-        return {}
-    return claims if isinstance(claims, dict) else {}

@@ -3,7 +3,8 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ..pools import DELETE as DELETE_POOL
-from .common import CREATE, DELETE, is_custom, user_pool
+from ..pools import user_pool
+from .common import CREATE, DELETE, is_custom
 
 
 class OneOfEach(Rule):

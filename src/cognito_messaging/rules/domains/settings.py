@@ -3,7 +3,8 @@
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn
-from .common import WRITES, is_custom, user_pool
+from ..pools import user_pool
+from .common import WRITES, is_custom
 
 _PREFLIGHT = "badmintoncryer/cdk-preflight"
 

@@ -9,15 +9,14 @@ error: cds-snc/notification-api#2207.
 from __future__ import annotations
 
 import re
-import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from ..errors import AwsError
-from ..outbox import Message, find_code
 from ..plugins import Supplement, SupplementCall
 from .sms_voice_resources import Resource, conflict, invalid, not_found, resource_name
+from .texts import send_text
 
 _SERVICE = "pinpoint-sms-voice-v2"
 _DEFAULT_OPT_OUT_LIST = "Default"
@@ -61,7 +60,8 @@ class SmsVoiceSending(Supplement):
             )
         await _check_opt_out(call, number, destination)
         if not given.get("DryRun"):
-            _send(call, number["PhoneNumber"] if number else identity or "", destination)
+            sender = number["PhoneNumber"] if number else identity or ""
+            send_text(call, destination, call.parameters["MessageBody"], sender)
         return {"MessageId": str(uuid.uuid4())}
 
 
@@ -123,22 +123,3 @@ def _is_north_american(number: str) -> bool:
 
 def _e164(number: str) -> str:
     return number if number.startswith("+") else f"+{number}"
-
-
-def _send(call: SupplementCall, sender: str, destination: str) -> None:
-    text = call.parameters["MessageBody"]
-    call.context.outbox.add(
-        Message(
-            channel="sms",
-            account=call.account,
-            region=call.region,
-            sender=sender,
-            destination=destination,
-            subject="",
-            text=text,
-            code=find_code(text),
-            sent_through="",
-            reply_to=(),
-            at=time.time(),
-        )
-    )

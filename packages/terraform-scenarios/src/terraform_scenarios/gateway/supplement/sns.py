@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import AwsError
-from ..outbox import Message, find_code
 from ..plugins import Supplement, SupplementCall
 from .per_account import PerAccountStore
+from .texts import send_text
 
 SANDBOX_NUMBERS = 10
 _DAY = 24 * 60 * 60
@@ -71,7 +71,7 @@ class Sns(Supplement):
                 "UserError", "The number of sandbox phone numbers has reached its limit."
             )
         numbers[number] = _Number()
-        _send(call, number, f"{_PASSWORD} is your one-time password for the SMS sandbox.")
+        send_text(call, number, f"{_PASSWORD} is your one-time password for the SMS sandbox.")
         return {}
 
     async def verify_sms_sandbox_phone_number(self, call: SupplementCall) -> Mapping[str, Any]:
@@ -112,7 +112,7 @@ class Sns(Supplement):
         sender = attributes.get("AWS.SNS.SMS.SenderID", {}).get("StringValue", "")
         # SNS accepts a message to a number that has opted out, and does not deliver it.
         if not _has_opted_out(call, number):
-            _send(call, number, call.parameters["Message"], sender)
+            send_text(call, number, call.parameters["Message"], sender)
         return answer
 
     async def list_origination_numbers(self, call: SupplementCall) -> Mapping[str, Any]:
@@ -144,21 +144,3 @@ class Sns(Supplement):
 
 def _has_opted_out(call: SupplementCall, number: str) -> bool:
     return call.context.manual.has_opted_out(number, call.account, call.region)
-
-
-def _send(call: SupplementCall, number: str, text: str, sender: str = "") -> None:
-    call.context.outbox.add(
-        Message(
-            channel="sms",
-            account=call.account,
-            region=call.region,
-            sender=sender,
-            destination=number,
-            subject="",
-            text=text,
-            code=find_code(text),
-            sent_through="",
-            reply_to=(),
-            at=time.time(),
-        )
-    )
