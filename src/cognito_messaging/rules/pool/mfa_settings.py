@@ -35,9 +35,7 @@ class MfaSettings(Supplement):
         answer = await call.forward(MfaConfiguration=given.get("MfaConfiguration", "OFF"))
         sms = (given.get(_SMS) or {}).get("SmsConfiguration")
         if sms:
-            await call.context.ask_upstream(
-                "cognito-idp", "UpdateUserPool", UserPoolId=pool, SmsConfiguration=sms
-            )
+            await _set_sms(call, pool, sms)
         self._factors[pool] = {name: given.get(name) for name in (*_REPLACED, _SMS)}
         return self._shown(pool, answer)
 
@@ -55,3 +53,12 @@ class MfaSettings(Supplement):
         if factors[_SMS] is not None:
             shown[_SMS] = {**answer.get(_SMS, {}), **factors[_SMS]}
         return {**kept, **shown}
+
+
+async def _set_sms(call: SupplementCall, pool: str, sms: Mapping[str, Any]) -> None:
+    """Give a pool this SMS configuration, unless it has it: an update on moto resets a pool."""
+    described = await call.context.ask_upstream("cognito-idp", "DescribeUserPool", UserPoolId=pool)
+    if described["UserPool"].get("SmsConfiguration") != sms:
+        await call.context.ask_upstream(
+            "cognito-idp", "UpdateUserPool", UserPoolId=pool, SmsConfiguration=sms
+        )

@@ -40,7 +40,7 @@ class SecondFactors(Supplement):
     def __init__(self) -> None:
         self._directory = Directory()
         self._challenges: dict[str, tuple[str, str, float]] = {}
-        self._sessions: dict[str, float] = {}  # the sessions of the emulator, and their times
+        self._sessions: dict[str, tuple[str, float]] = {}  # challenge and time of the emulator's
         self._preferences: dict[tuple[str, str], dict[str, bool]] = {}
 
     # Preferences
@@ -117,11 +117,12 @@ class SecondFactors(Supplement):
 
     async def _respond(self, call: SupplementCall) -> Mapping[str, Any]:
         session = call.parameters.get("Session", "")
-        if session not in self._challenges and call.parameters["ChallengeName"] in _ATTRIBUTE:
-            # API, RespondToAuthChallenge: a session is used once, for its own challenge.
-            raise AwsError("NotAuthorizedException", "Invalid session for the user.")
         if session not in self._challenges:
-            self._check_age(call, self._sessions.pop(session, time.time()))
+            asked, started = self._sessions.pop(session, ("", time.time()))
+            if call.parameters["ChallengeName"] in _ATTRIBUTE.keys() - {asked}:
+                # API, RespondToAuthChallenge: a session is used once, for its own challenge.
+                raise AwsError("NotAuthorizedException", "Invalid session for the user.")
+            self._check_age(call, started)
             return await self._challenge_if_needed(call, await call.forward())
         factor, code, sent = self._challenges[session]
         self._check_age(call, sent)
@@ -143,7 +144,7 @@ class SecondFactors(Supplement):
         self, call: SupplementCall, answer: dict[str, Any]
     ) -> Mapping[str, Any]:
         if "Session" in answer:
-            self._sessions[answer["Session"]] = time.time()
+            self._sessions[answer["Session"]] = (answer.get("ChallengeName", ""), time.time())
         flow, challenge = call.parameters.get("AuthFlow"), call.parameters.get("ChallengeName")
         if "AuthenticationResult" not in answer or flow in _REFRESH or challenge in _FINAL:
             return answer
