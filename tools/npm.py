@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terraform_scenarios import HarnessError
-from terraform_scenarios.process import ProcessTimeout, run
+from terraform_scenarios.process import ProcessTimeout, Watching, run
 
 NODE = (20, 19)  # the oldest that Vite 8 supports
 _SECONDS = 600.0
@@ -28,7 +28,9 @@ def missing() -> str | None:
     if not (shutil.which("node") and shutil.which("npm")):
         return f"{needed}. Install it, for example with: apt-get install nodejs npm"
     try:
-        version = run(["node", "--version"], cwd=Path(), env=os.environ, timeout=30).stdout.strip()
+        version = run(
+            ["node", "--version"], cwd=Path(), env=os.environ, watching=Watching(30)
+        ).stdout.strip()
     except (ProcessTimeout, OSError) as error:
         return f"{needed}; the one on PATH does not answer: {type(error).__name__}"
     numbers = re.match(r"v(\d+)\.(\d+)", version)
@@ -66,7 +68,7 @@ def build(folder: Path, out: Path) -> None:
 def _npm(folder: Path, arguments: Sequence[str]) -> None:
     command = f"npm {arguments[0]}"
     try:
-        done = run(["npm", *arguments], cwd=folder, env=os.environ, timeout=_SECONDS)
+        done = run(["npm", *arguments], cwd=folder, env=os.environ, watching=Watching(_SECONDS))
     except ProcessTimeout:
         raise NpmFailed(f"{command} in {folder} took longer than {_SECONDS:.0f} s") from None
     if done.returncode != 0:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from terraform_scenarios import HarnessError, Terraform
-from terraform_scenarios.process import ProcessTimeout, run
+from terraform_scenarios.process import ProcessTimeout, Watching, run
 
 from ..local_aws import run_in_terminal
 from . import install, report
@@ -72,8 +72,8 @@ def _run_tests(cell: Cell, python: Path, program: Path, jobs: str, folder: Path)
     version = Terraform(folder, str(program), environment).version()
     junit = folder / "junit.xml"
     command = [str(python), "-m", "pytest", "-q", "-n", jobs, f"--junit-xml={junit}", *cell.tests]
-    done = run(command, cwd=install.REPOSITORY, env=environment, timeout=_SECONDS)
-    number = run([str(python), "-V"], cwd=folder, env=environment, timeout=60).stdout
+    done = run(command, cwd=install.REPOSITORY, env=environment, watching=Watching(_SECONDS))
+    number = run([str(python), "-V"], cwd=folder, env=environment, watching=Watching(60)).stdout
     versions = (number.removeprefix("Python ").strip(), str(version))
     return report.read(cell, versions, junit, done.stdout + done.stderr)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terraform_scenarios import HarnessError
-from terraform_scenarios.process import ProcessTimeout, run
+from terraform_scenarios.process import ProcessTimeout, Watching, run
 
 from .cells import LIBRARIES, OPENTOFU_PACKAGE, Cell
 
@@ -100,7 +100,7 @@ def _opentofu() -> Path:
 def _run(command: Sequence[str | Path]) -> str:
     words = list(map(str, command))
     try:
-        done = run(words, cwd=REPOSITORY, env=os.environ, timeout=_SECONDS)
+        done = run(words, cwd=REPOSITORY, env=os.environ, watching=Watching(_SECONDS))
     except (ProcessTimeout, OSError) as error:
         raise CannotRun(f"'{shlex.join(words)}' cannot be run: {type(error).__name__}") from error
     if done.returncode != 0:

@@ -24,7 +24,7 @@ _VARIABLE, _OUTPUT = (
 _SENSITIVE = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
 _EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
-_PROVIDER = re.compile(r'^\s*provider\s+"?[\w-]+"?\s*\{', re.MULTILINE)
+_PROVIDER = re.compile(r'^\s*provider\s+"?([\w-]+)"?\s*\{', re.MULTILINE)
 _LOCAL_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROVISIONER = re.compile(r'^\s*provisioner\s+"?[\w-]+"?\s*\{', re.MULTILINE)
 # Strings are matched to skip them: a # in a string does not begin a comment.
@@ -126,9 +126,17 @@ def _has_provisioner(folder: Path) -> bool:
 
 def has_provider(folder: Path) -> bool:
     """Whether a module contains a `provider` block."""
-    return any(listed(content.get("provider")) for content in json_files(folder)) or any(
-        map(_PROVIDER.search, texts(folder))
-    )
+    return any(True for _ in provider_names(folder))
+
+
+def provider_names(folder: Path) -> Iterator[str]:
+    """The local name of the provider, for each `provider` block of a module."""
+    for text in texts(folder):
+        yield from _PROVIDER.findall(text)
+    for content in json_files(folder):
+        for block in listed(content.get("provider")):
+            for name, bodies in block.items():
+                yield from [name] * len(listed(bodies) or [{}])
 
 
 def _folders(module: Path) -> Iterator[Path]:

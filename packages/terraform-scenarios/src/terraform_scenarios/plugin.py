@@ -232,6 +232,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         for phase, seconds in timings.seconds.items():
             terminalreporter.write_line(f"{phase:18} {seconds:8.1f} s  {timings.runs[phase]:4} x")
         terminalreporter.write_line(f"{'API calls by tests':18} {session.api_calls:8}")
+        if session.commands:
+            counts = ", ".join(f"{n} {how}" for how, n in sorted(session.commands.items()))
+            terminalreporter.write_line(f"{'Terraform commands':18} {counts:>8}")
     for title, services in session.served.items():
         terminalreporter.write_line(f"{title} served {', '.join(sorted(services)) or 'nothing'}")
     for note in session.notes:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 POLL_SECONDS = 0.1
 GRACE_SECONDS = 20.0  # for Terraform to finish calls in progress and to write its state
@@ -31,68 +31,141 @@ class Finished:
     stderr: str
 
 
+@dataclass(frozen=True)
+class Watching:
+    """How a command is watched while it runs.
+
+    Attributes:
+        timeout: seconds after which it is stopped.
+        on_line: called with each line of standard output, in another thread.
+        watch: called regularly; an exception stops the child and is raised.
+        on_start: called with the child's process ID, which is also its group's.
+        keep: return the output; False if `on_line` is enough.
+    """
+
+    timeout: float
+    on_line: Callable[[str], None] | None = None
+    watch: Callable[[], None] | None = None
+    on_start: Callable[[int], None] | None = None
+    keep: bool = True
+
+
 class ProcessTimeout(Exception):
     """The child reached its time limit and was stopped."""
 
 
-def run(
-    argv: Sequence[str],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    timeout: float,
-    on_line: Callable[[str], None] | None = None,
-    watch: Callable[[], None] | None = None,
-    on_start: Callable[[int], None] | None = None,
-    keep: bool = True,
-) -> Finished:
+class Runner(Protocol):
+    """Runs a command line to its end, as `run` does."""
+
+    def __call__(
+        self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], watching: Watching
+    ) -> Finished:
+        """See `run`."""
+
+
+class Child(Protocol):
+    """A command in progress, in a process group of its own."""
+
+    @property
+    def pid(self) -> int:
+        """Of its process, which is also its group's."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Negative if a signal ended it; None before it has ended."""
+
+    @property
+    def stdout(self) -> IO[str] | None:
+        """Its output; None if it is not read."""
+
+    @property
+    def stderr(self) -> IO[str] | None:
+        """Its errors; None if they are not read."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; raises `subprocess.TimeoutExpired`."""
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to its group."""
+
+    def end(self) -> None:
+        """Kill what it left running, once it has ended."""
+
+
+class _Process:
+    """A child process with a group of its own."""
+
+    def __init__(self, argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+        self._child = subprocess.Popen(
+            argv,
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            # In a group of its own: a Ctrl-C in the terminal reaches the child only once, from
+            # here, and its own children can be stopped with it.
+            start_new_session=True,
+        )
+        self.pid = self._child.pid
+        self.stdout, self.stderr = self._child.stdout, self._child.stderr
+
+    @property
+    def returncode(self) -> int | None:
+        return self._child.poll()
+
+    def wait(self, timeout: float | None = None) -> int:
+        return self._child.wait(timeout)
+
+    def signal(self, number: signal.Signals) -> None:
+        signal_group(self.pid, number)
+
+    def end(self) -> None:
+        self.signal(signal.SIGKILL)  # a grandchild would hold the pipes open
+
+
+def run(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], watching: Watching) -> Finished:
     """Run `argv` to its end and return its output.
 
     Args:
         argv: the command, without a shell.
         cwd: the folder it runs in.
         env: its complete environment.
-        timeout: seconds after which it is stopped.
-        on_line: called with each line of standard output, in another thread.
-        watch: called regularly; an exception stops the child and is raised here.
-        on_start: called with the child's process ID, which is also its group's.
-        keep: return the output; False if `on_line` is enough.
+        watching: how it is watched.
 
     Raises:
-        ProcessTimeout: it took longer than `timeout`.
+        ProcessTimeout: it took longer than the time limit.
         FileNotFoundError: there is no such program.
     """
-    child = subprocess.Popen(
-        argv,
-        cwd=cwd,
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        # In a group of its own: a Ctrl-C in the terminal reaches the child only once, from here,
-        # and its own children can be stopped with it.
-        start_new_session=True,
-    )
+    return supervise(_Process(argv, cwd, env), watching)
+
+
+def supervise(child: Child, watching: Watching) -> Finished:
+    """Wait for a child, and return its output; it has ended then, also if this raises.
+
+    Raises:
+        ProcessTimeout: it took longer than the time limit.
+    """
     with _stopped_on_exit(child):
-        if on_start:
-            on_start(child.pid)
-        out, err = _Drain(child.stdout, on_line, keep), _Drain(child.stderr)
-        deadline = time.monotonic() + timeout
+        if watching.on_start:
+            watching.on_start(child.pid)
+        out, err = _Drain(child.stdout, watching.on_line, watching.keep), _Drain(child.stderr)
+        deadline = time.monotonic() + watching.timeout
         while True:
             try:
-                child.wait(POLL_SECONDS)
+                returncode = child.wait(POLL_SECONDS)
                 break
             except subprocess.TimeoutExpired:
                 if out.failure:
                     raise out.failure from None
-                if watch:
-                    watch()
+                if watching.watch:
+                    watching.watch()
                 if time.monotonic() > deadline:
                     raise ProcessTimeout from None
-        _signal_group(child, signal.SIGKILL)  # a grandchild would hold the pipes open
-        return Finished(child.returncode, out.text(), err.text())
+        child.end()
+        return Finished(returncode, out.text(), err.text())
 
 
 @contextlib.contextmanager
@@ -152,23 +225,23 @@ class _Drain:
 
 
 @contextlib.contextmanager
-def _stopped_on_exit(child: subprocess.Popen[str]) -> Iterator[None]:
+def _stopped_on_exit(child: Child) -> Iterator[None]:
     """Stop the child and its children when the context ends, however it ends."""
     try:
         yield
     finally:
-        if child.poll() is None:
+        if child.returncode is None:
             _stop(child)
-        _signal_group(child, signal.SIGKILL)  # children that it left running
+        child.end()
         for pipe in (child.stdout, child.stderr):
             if pipe:
                 pipe.close()
 
 
-def _stop(child: subprocess.Popen[str]) -> None:
+def _stop(child: Child) -> None:
     """Interrupt like a terminal, then terminate, then kill; a second Ctrl-C kills at once."""
     for number, patience in ((signal.SIGINT, GRACE_SECONDS), (signal.SIGTERM, 5.0)):
-        _signal_group(child, number)
+        child.signal(number)
         try:
             child.wait(patience)
             return
@@ -176,10 +249,11 @@ def _stop(child: subprocess.Popen[str]) -> None:
             continue
         except KeyboardInterrupt:
             break
-    _signal_group(child, signal.SIGKILL)
+    child.signal(signal.SIGKILL)
     child.wait()
 
 
-def _signal_group(child: subprocess.Popen[str], number: signal.Signals) -> None:
+def signal_group(group: int, number: signal.Signals) -> None:
+    """Send a signal to a process group, if it still exists."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, number)
+        os.killpg(group, number)

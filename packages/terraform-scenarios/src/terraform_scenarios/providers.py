@@ -148,7 +148,5 @@ def provider_blocks(scenario: Scenario, target: Target) -> dict[str, ProviderBlo
         local = name.partition(".")[0]
         source = wanted[local].source if local in wanted else f"hashicorp/{local}"
         merged = {**target.provider(), **arguments} if source == AWS else arguments
-        if source == AWS and target.endpoint and "access_key" in merged:
-            merged = {"secret_key": "test", **merged}  # another account of the emulator
         blocks[name] = ProviderBlock(source, json.dumps(merged, sort_keys=True))
     return blocks

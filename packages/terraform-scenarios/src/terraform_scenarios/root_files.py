@@ -21,7 +21,7 @@ from .targets import Target
 BACKEND = "backend.tf.json"
 LOCK = ".terraform.lock.hcl"
 STATE = "terraform.tfstate"
-_LOCKED = re.compile(r'^provider "[^/"]+/([^"]+)" \{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
+_LOCKED = re.compile(r'^provider "([^/"]+)/([^"]+)" \{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)
 
 
@@ -186,9 +186,27 @@ def trust_installed(folder: Path) -> None:
 
 def installed_providers(folder: Path) -> set[str]:
     """Providers installed in a root, with their versions: `hashicorp/aws 5.100.0`."""
+    return {f"{source} {version}" for _, source, version in _locked(folder)}
+
+
+def _locked(folder: Path) -> list[tuple[str, str, str]]:
     lock = folder / LOCK
-    found = _LOCKED.findall(lock.read_text(encoding="utf-8")) if lock.exists() else ()
-    return {f"{source} {version}" for source, version in found}
+    return _LOCKED.findall(lock.read_text(encoding="utf-8")) if lock.exists() else []
+
+
+def provider_programs(folder: Path) -> dict[str, Path]:
+    """The programs of the providers installed in a root, by the provider's address."""
+    found: dict[str, Path] = {}
+    for host, source, version in _locked(folder):
+        installed = folder / ".terraform" / "providers" / host / source / version
+        for program in installed.glob("*/terraform-provider-*"):
+            found[f"{host}/{source}"] = program.resolve()
+    return found
+
+
+def module_folders(folder: Path) -> set[Path]:
+    """The folders of all modules that are installed in a root."""
+    return set().union(*folders_by_call(folder).values())
 
 
 def folders_by_call(folder: Path) -> dict[str, set[Path]]:

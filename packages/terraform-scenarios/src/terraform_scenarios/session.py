@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from . import cleanup, gaps, root_files, worker_files
+from . import cleanup, gaps, process, root_files, worker_files
 from .batch import Batch, BatchSettings
+from .engine import WarmEngine, fitting_library
 from .environment import terraform_environment
 from .errors import HarnessError, TargetUnavailable
 from .gaps import Gap
@@ -49,6 +51,7 @@ class Session:
         must_fail: one of the notes is a reason for the run to fail.
         cleanup_interrupted: a Ctrl-C ended the clean-up.
         api_calls: how many API calls tests made.
+        commands: how many Terraform commands ran `warm` and `cold`.
         providers: the installed providers, with versions.
         second_plans: what the second plans of this process and of its workers showed.
         served: by target, the services that have answered calls, if there is a fallback.
@@ -69,6 +72,7 @@ class Session:
         self.must_fail = False
         self.cleanup_interrupted = False
         self.api_calls = 0
+        self.commands: Counter[str] = Counter()
         self.providers: set[str] = set()
         self.second_plans = gaps.SecondPlans()
         self.served: dict[str, set[str]] = {}
@@ -82,6 +86,7 @@ class Session:
         self._target: Target | None = None
         self._batches: dict[int, Batch | MockedBatch] = {}
         self._version: Version | None = None
+        self._engine: WarmEngine | None = None
         self._suffix = secrets.token_hex(2)
 
     @property
@@ -157,7 +162,6 @@ class Session:
     ) -> Batch:
         """A batch with its root in a folder, and with the batch of the modules given to it."""
         terraform = self.terraform(folder / "root", folder, target)
-        self._version = self._version or terraform.version()
         root = Root(terraform, target, self.progress, self._state_server(target))
         given_needs = {
             given.scenario: frozenset({Need.APPLY})
@@ -195,7 +199,38 @@ class Session:
             timeout=self.options.timeout,
             parallelism=self.options.parallelism,
             watch=target.check,
+            run=self.engine.run if self.engine else process.run,
         )
+
+    @property
+    def version(self) -> Version:
+        """Terraform's version.
+
+        Raises:
+            TerraformNotFound: there is no such program.
+            TerraformTooOld: this package does not support it.
+        """
+        if self._version is None:
+            with tempfile.TemporaryDirectory() as folder:
+                options = self.options
+                terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
+                self._version = terraform.version()
+        return self._version
+
+    @property
+    def engine(self) -> WarmEngine | None:
+        """The warm engine; None if the options ask for a cold one."""
+        if self._engine is None and self.options.warm and self.options.target != NO_TARGET:
+            library = fitting_library(self.options.binary, self.version)
+            self._engine = WarmEngine(library)
+            self._open.callback(self._close_engine, self._engine)
+        return self._engine
+
+    def _close_engine(self, engine: WarmEngine) -> None:
+        self.commands.update(engine.ran)
+        if engine.broken:
+            self.notes.append(f"{engine.broken}: the commands after that ran cold")
+        engine.close()
 
     def _counting_clients(self, target: Target) -> ClientMaker:
         """Makes boto3 clients for a target, and counts their calls."""
@@ -213,15 +248,19 @@ class Session:
     def describe(self) -> str:
         """The Terraform, the target and the gateway of the run, as far as they are known."""
         options = self.options
-        if self._version is None:
-            with contextlib.suppress(HarnessError), tempfile.TemporaryDirectory() as folder:
-                terraform = Terraform(Path(folder), options.binary, os.environ, options.timeout)
-                self._version = terraform.version()
+        program = Path(options.binary).name
+        with contextlib.suppress(HarnessError):
+            program = f"{self.version}, {self._describe_engine()}"
         target = self._bare_target
         gateway = "on" if self._wants_gateway(target) else "off"
-        program = self._version or Path(options.binary).name
         title = target.title if target else options.target
         return f"{program}, target {title}, gateway {gateway}"
+
+    def _describe_engine(self) -> str:
+        engine = self.engine
+        if engine is None:
+            return "engine cold"
+        return f"engine warm ({'Terraform and providers' if engine.library else 'providers'})"
 
     def _wants_gateway(self, target: Target | None) -> bool:
         """Whether there is a gateway; if the options do not say, only for a fallback."""
@@ -273,6 +312,7 @@ class Session:
         return {
             "timings": {p: [s, timings.runs[p]] for p, s in timings.seconds.items()},
             "api_calls": self.api_calls,
+            "commands": dict(self.commands),
             "notes": self.notes,
             "providers": [*self.providers],
             "must_fail": self.must_fail,
@@ -286,6 +326,7 @@ class Session:
         for phase, (seconds, runs) in report["timings"].items():
             self.progress.timings.add(phase, seconds, runs)
         self.api_calls += report["api_calls"]
+        self.commands.update(report["commands"])
         self.notes += report["notes"]
         self.providers |= {*report["providers"]}
         self.must_fail |= report["must_fail"]

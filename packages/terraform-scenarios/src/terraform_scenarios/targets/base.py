@@ -14,6 +14,7 @@ from botocore.config import Config
 
 DEFAULT_ACCOUNT = "000000000000"
 DEFAULT_REGION = "us-east-1"
+_SECRET_KEY = "test"  # noqa: S105 emulators take any
 
 # Botocore settings that would come from the caller's variables or files: where to look for each
 # (file, variable), the default, a conversion. Here, none is looked up.
@@ -106,7 +107,7 @@ class Target:
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": self.access_key,
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_SECRET_ACCESS_KEY": _SECRET_KEY,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -124,6 +125,9 @@ class Target:
         # The account ID is not skipped: without it, ARNs have an empty account.
         return {
             "region": self.region,
+            # Also in the environment; but a provider that runs on has the environment of its start.
+            "access_key": self.access_key,
+            "secret_key": _SECRET_KEY,
             "skip_credentials_validation": True,
             "skip_metadata_api_check": True,
             "skip_region_validation": True,
@@ -141,7 +145,7 @@ class Target:
         bare = botocore.session.Session(session_vars=_NOT_THE_CALLERS)
         return boto3.Session(
             aws_access_key_id=self.access_key,
-            aws_secret_access_key="test",  # noqa: S106 emulators take any
+            aws_secret_access_key=_SECRET_KEY,
             region_name=region or self.region,
             botocore_session=bare,
         )

