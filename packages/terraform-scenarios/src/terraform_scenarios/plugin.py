@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from . import gaps, hooks, sharing, worker_files, yaml_scenarios
+from . import durations, gaps, hooks, sharing, worker_files, yaml_scenarios
 from .errors import (
     HarnessError,
     ProviderUnavailable,
@@ -36,7 +36,7 @@ from .process import interruptible
 from .running import begin, run_of
 from .scenario import Need, Scenario, counted
 from .uses import USE, ScenarioUse
-from .verdicts import check
+from .verdicts import check, run_stages
 
 __all__ = [
     "applied",
@@ -83,6 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
         from .workers import Controller  # here, since pytest-xdist may not be installed
 
         config.pluginmanager.register(Controller(run))
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(durations.BatchReports(config))
     signals = contextlib.ExitStack()
     signals.enter_context(interruptible())
     config.add_cleanup(signals.close)
@@ -125,13 +127,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Tell the run which scenarios the selected tests need."""
     needs: dict[Scenario, frozenset[Need]] = {}
     batches: dict[Scenario, int] = {}
+    tests: dict[str, str] = {}
     for item in session.items:
         if USE in item.stash:
             use = item.stash[USE]
             needs[use.scenario] = needs.get(use.scenario, frozenset()) | use.needs
             batches[use.scenario] = item.stash.get(sharing.BATCH, 0)
+            for scenario in use.scenario.with_given():
+                tests.setdefault(scenario.key, item.name)
     run = run_of(session.config)
-    run.needs, run.batches = needs, batches
+    run.needs, run.batches, run.tests = needs, batches, tests
     worker = getattr(session.config, "workerinput", None)
     if worker and (needs or any(map(_needs_target, session.items))):
         with_batch = [item for item in session.items if sharing.BATCH in item.stash]
@@ -151,7 +156,9 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     failed = ""
     if USE in item.stash:
         try:
-            failed = check(run_of(item.config).session, item.stash[USE])
+            with durations.of_batch(item):
+                failed = check(run_of(item.config).session, item.stash[USE])
+                run_stages(run_of(item.config).session, item.stash[USE])
             item.stash[SCENARIO_FAILED] = bool(failed)
         except HarnessError as failure:
             failed = str(failure)
@@ -182,8 +189,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Report a failed scenario as a failed test."""
+    """Report a failed scenario as a failed test, and a test without the time of its batch."""
     report = yield
+    durations.take_out(item, report)
     if call.when == "setup" and report.failed and item.stash.get(SCENARIO_FAILED, False):
         report.when = "call"  # pytest would report it as an error
     return report

@@ -33,6 +33,7 @@ class Run:
         options: of the command line and of the ini file.
         needs: the scenarios of the selected tests, and what the tests need of each.
         batches: the number of each scenario's batch.
+        tests: by a scenario's key, the name of a test that needs it.
         complete: all tests were selected, and no worker was lost.
         opened: the session, if a test has needed it.
         repeated: by test, how many other tests failed with the same message.
@@ -43,6 +44,7 @@ class Run:
     options: Options
     needs: Mapping[Scenario, frozenset[Need]] = field(default_factory=dict)
     batches: Mapping[Scenario, int] = field(default_factory=dict)
+    tests: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     opened: Session | None = None
     repeated: dict[str, int] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Run:
             self.opened = open_session(
                 self.config, self.options, self.known_gaps, self.needs, self.batches
             )
+            self.opened.progress.tests = self.tests
         return self.opened
 
     def failure_message(self, test: str, failure: str) -> str:

@@ -165,6 +165,13 @@ class Scenario:
         identity += [self.providers] if self.providers != "{}" else []
         return shared_name(identity)
 
+    def with_given(self) -> Iterator[Scenario]:
+        """This scenario and those of the modules that are given to it."""
+        yield self
+        for given in self.given:
+            if given.scenario:
+                yield from given.scenario.with_given()
+
     def inputs_after(self, done: int) -> str:
         """Canonical JSON of the inputs after a number of steps."""
         changes = [step.inputs for step in self.steps[:done] if step.inputs]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
+from .errors import HarnessError
 from .options import NO_TARGET
 from .scenario import Need
 from .uses import ScenarioUse
@@ -31,6 +33,16 @@ def check(session: Session, use: ScenarioUse) -> str:
     else:
         batch.applied(scenario)
     return ""
+
+
+def run_stages(session: Session, use: ScenarioUse) -> None:
+    """Run the stages that a test needs, so that none runs within its fixtures or its call.
+
+    If the scenario fails, the fixture that asks for the result raises it.
+    """
+    if use.rejects is None and use.needs - {Need.PLAN}:
+        with contextlib.suppress(HarnessError):
+            session.batch(use.scenario).applied(use.scenario)
 
 
 def _check_rejection(rejected: Rejected | None, message: str, *, has_target: bool) -> str:
