@@ -152,6 +152,11 @@ def _folders(module: Path) -> Iterator[Path]:
                 left += [(folder / source).resolve() for source in _LOCAL_SOURCE.findall(text)]
 
 
+def without_comments(text: str) -> str:
+    """A text without its comments; strings and heredocs stay."""
+    return _NO_CODE.sub(lambda found: found[0] if found[1] or found[2] else "", text)
+
+
 def texts(folder: Path) -> Iterator[str]:
     """The text of a module's *.tf files, without comments and heredocs."""
     for path in folder.glob("*.tf"):

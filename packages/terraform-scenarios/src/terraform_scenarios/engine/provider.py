@@ -18,9 +18,9 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
 
-from ..process import signal_group
+from ..process import Adopted, signal_group
 
 START_SECONDS = 30.0
 _KEEP = Path(__file__).with_name("_keep.py")
@@ -34,22 +34,46 @@ class WarmProvider:
     Args:
         address: such as `registry.terraform.io/hashicorp/aws`.
         executable: its program.
-        env: its environment.
-        folder: for its socket and its log; nobody else can read it.
-
-    Attributes:
-        address: as given.
-        executable: as given.
+        reattach: how Terraform reaches it.
+        child: the process.
+        pipe: the process ends when nobody has this descriptor open any longer.
+        log: its log.
     """
 
     def __init__(
-        self, address: str, executable: Path, env: Mapping[str, str], folder: Path
+        self,
+        address: str,
+        executable: Path,
+        reattach: Mapping[str, Any],
+        child: subprocess.Popen[bytes] | Adopted,
+        pipe: int,
+        log: Path,
     ) -> None:
-        self.address, self.executable = address, executable
-        self._log = folder / f"{executable.name}.log"
+        self.address, self.executable, self.reattach = address, executable, reattach
+        self.pipe, self.log = pipe, log
+        self._child = child
+
+    @property
+    def pid(self) -> int:
+        """Of its process."""
+        return self._child.pid
+
+    @classmethod
+    def open(
+        cls, address: str, executable: Path, env: Mapping[str, str], folder: Path
+    ) -> Self | None:
+        """Start one; None if it has no such mode, or does not start.
+
+        Args:
+            address: such as `registry.terraform.io/hashicorp/aws`.
+            executable: its program.
+            env: its environment.
+            folder: for its socket and its log; nobody else can read it.
+        """
+        log = folder / f"{executable.name}.log"
         name = address.rpartition("/")[2]
-        with self._log.open("wb") as log:
-            self._child = subprocess.Popen(
+        with log.open("wb") as errors:
+            child = subprocess.Popen(
                 [sys.executable, "-P", str(_KEEP), str(executable), "-debug"],
                 env={
                     **env,
@@ -59,33 +83,21 @@ class WarmProvider:
                 },
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=log,
+                stderr=errors,
                 start_new_session=True,
             )
-        self._reattach: Mapping[str, Any] | None = None
-
-    def reattach(self) -> Mapping[str, Any] | None:
-        """How Terraform reaches it; None if it has no such mode, or does not start."""
-        if self._reattach is None:
-            found = _REATTACH.search(self._start_output())
-            if found:
-                (self._reattach,) = json.loads(found[1]).values()
-        return self._reattach
-
-    def _start_output(self) -> str:
-        output, deadline = b"", time.monotonic() + START_SECONDS
-        if self._child.stdout is None:
-            return ""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._child.stdout, selectors.EVENT_READ)
-            while not _REATTACH.search(output.decode(errors="replace")):
-                if not selector.select(deadline - time.monotonic()):
-                    break
-                part = os.read(self._child.stdout.fileno(), 65536)
-                if not part:
-                    break
-                output += part
-        return output.decode(errors="replace")
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 two pipes
+        with child.stdout:
+            found = _REATTACH.search(_start_output(child.stdout))
+        pipe = os.dup(child.stdin.fileno())
+        child.stdin.close()
+        if not found:
+            signal_group(child.pid, signal.SIGKILL)
+            child.wait()
+            os.close(pipe)
+            return None
+        (reattach,) = json.loads(found[1]).values()
+        return cls(address, executable, reattach, child, pipe, log)
 
     @property
     def has_ended(self) -> bool:
@@ -95,15 +107,29 @@ class WarmProvider:
     def trace(self) -> str:
         """The stack trace that it has printed, under the heading that Terraform gives it."""
         with contextlib.suppress(OSError):
-            found = _TRACE.search(self._log.read_text(encoding="utf-8", errors="replace"))
+            found = _TRACE.search(self.log.read_text(encoding="utf-8", errors="replace"))
             if found:
                 return f"Stack trace from the {self.executable.name} plugin:\n\n{found[0]}"
         return ""
 
     def close(self) -> None:
         """End it."""
-        signal_group(self._child.pid, signal.SIGKILL)
-        self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe:
-                pipe.close()
+        os.close(self.pipe)  # by which it ends
+        if isinstance(self._child, subprocess.Popen):
+            signal_group(self._child.pid, signal.SIGKILL)
+            self._child.wait()
+
+
+def _start_output(pipe: IO[bytes]) -> str:
+    """What a provider prints until it can be reached, or until it ends."""
+    output, deadline = b"", time.monotonic() + START_SECONDS
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while not _REATTACH.search(output.decode(errors="replace")):
+            if not selector.select(deadline - time.monotonic()):
+                break
+            part = os.read(pipe.fileno(), 65536)
+            if not part:
+                break
+            output += part
+    return output.decode(errors="replace")

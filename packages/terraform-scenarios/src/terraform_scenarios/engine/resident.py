@@ -13,19 +13,20 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
-from ..process import signal_group
+from ..process import Adopted, signal_group
 
 _PROGRAM = Path(__file__).with_name("_resident.py")
 
 
 class Resident:
-    """Terraform as a process that stays, started with one environment.
+    """Terraform as a process that stays, with one environment.
 
     Args:
-        library: the shared library.
-        env: the environment of all commands.
+        child: the process.
+        channel: the socket to it.
+        commands: how many it has run.
 
     Attributes:
         pid: of the process, which is also its group's.
@@ -34,10 +35,26 @@ class Resident:
         peak: the most memory that it has used, in KiB (in bytes on macOS).
     """
 
-    def __init__(self, library: Path, env: Mapping[str, str]) -> None:
-        self._channel, other = socket.socketpair()
+    def __init__(
+        self, child: subprocess.Popen[bytes] | Adopted, channel: socket.socket, commands: int = 0
+    ) -> None:
+        self._child, self._channel = child, channel
+        self.pid = child.pid
+        self.usable = True
+        self.commands = commands
+        self.peak = 0
+
+    @classmethod
+    def open(cls, library: Path, env: Mapping[str, str]) -> Self:
+        """Start one.
+
+        Args:
+            library: the shared library.
+            env: the environment of all commands.
+        """
+        channel, other = socket.socketpair()
         with other:
-            self._child = subprocess.Popen(
+            child = subprocess.Popen(
                 [sys.executable, "-P", str(_PROGRAM), str(library), str(other.fileno())],
                 env=dict(env),
                 stdin=subprocess.DEVNULL,
@@ -46,10 +63,12 @@ class Resident:
                 pass_fds=[other.fileno()],
                 start_new_session=True,
             )
-        self.pid = self._child.pid
-        self.usable = True
-        self.commands = 0
-        self.peak = 0
+        return cls(child, channel)
+
+    @property
+    def descriptor(self) -> int:
+        """Of the socket; the process ends when nobody has it open any longer."""
+        return self._channel.fileno()
 
     def start(self, words: Sequence[str], cwd: Path) -> Command:
         """Start a command, which is given without the name of the program."""
@@ -79,14 +98,16 @@ class Resident:
             self.peak = read["peak"]
             return int(read["code"])
         self.usable = False
-        return self._child.wait()
+        # Of a process that another run has started, the exit code cannot be known.
+        return self._child.wait() if isinstance(self._child, subprocess.Popen) else -signal.SIGKILL
 
     def close(self) -> None:
         """End the process, and all that it has started."""
         self.usable = False
-        self._channel.close()
-        signal_group(self.pid, signal.SIGKILL)
-        self._child.wait()
+        self._channel.close()  # by which it ends, unless a command does not
+        if isinstance(self._child, subprocess.Popen):
+            signal_group(self.pid, signal.SIGKILL)
+            self._child.wait()
 
 
 class Command:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Self
 
 from .. import module_text, process, terraform_program
-from ..process import Finished, Watching
+from ..process import Adopted, Finished, Watching
 from ..root_files import module_folders, provider_programs
 from ..versions import Version, read_version
 from .provider import WarmProvider
@@ -59,7 +61,7 @@ class WarmEngine:
         self.ran: Counter[str] = Counter()
         self.broken = ""
         self._folder: Path | None = None
-        self._env: Mapping[str, str] = {}  # of what stays
+        self._env: Mapping[str, str] = {}  # of what runs on
         self._first: Mapping[str, str] = {}  # what all commands must have
         self._providers: dict[str, WarmProvider] = {}
         self._without: frozenset[Path] = frozenset()  # executables that cannot be kept running
@@ -125,16 +127,14 @@ class WarmEngine:
         if running and running.executable != executable:
             running.close()
             running = None
+        if running is None and self._folder:
+            running = WarmProvider.open(address, executable, self._env, self._folder)
         if running is None:
-            if self._folder is None:
-                return None
-            running = WarmProvider(address, executable, self._env, self._folder)
-            self._providers[address] = running
-        if running.reattach() is None:
             self._without |= {executable}
-            self._providers.pop(address).close()
+            self._providers.pop(address, None)
             return None
-        return running.reattach()
+        self._providers[address] = running
+        return running.reattach
 
     def _run(self, argv: Sequence[str], cwd: Path, reattach: str, watching: Watching) -> Finished:
         env = {**self._env, "TF_REATTACH_PROVIDERS": reattach} if reattach else self._env
@@ -143,7 +143,7 @@ class WarmEngine:
         resident = self._residents.get(reattach)
         if resident is None or resident.commands >= _MOST_COMMANDS:
             self._close_residents(keep="")
-            resident = self._residents[reattach] = Resident(self.library, env)
+            resident = self._residents[reattach] = Resident.open(self.library, env)
         return process.supervise(resident.start(argv[1:], cwd), watching)
 
     def _completed(self, finished: Finished) -> Finished:
@@ -168,6 +168,59 @@ class WarmEngine:
         for provider in self._providers.values():
             provider.close()
         self._providers.clear()
+
+    def leave(self) -> tuple[dict[str, Any], list[int]]:
+        """What another engine needs to go on with all that runs, and the open descriptors.
+
+        The descriptors are in the order of `providers` and `residents`.
+        """
+        described = {
+            "library": str(self.library) if self.library else None,
+            "folder": str(self._folder) if self._folder else None,
+            "env": dict(self._env),
+            "first": dict(self._first),
+            "providers": [
+                {
+                    "address": one.address,
+                    "executable": str(one.executable),
+                    "reattach": one.reattach,
+                    "pid": one.pid,
+                    "log": str(one.log),
+                }
+                for one in self._providers.values()
+            ],
+            "residents": [
+                {"reattach": reattach, "pid": one.pid, "commands": one.commands}
+                for reattach, one in self._residents.items()
+            ],
+        }
+        pipes = [one.pipe for one in self._providers.values()]
+        return described, [*pipes, *(one.descriptor for one in self._residents.values())]
+
+    @classmethod
+    def go_on(cls, described: Mapping[str, Any], descriptors: Sequence[int]) -> Self:
+        """An engine with what another one has left."""
+        engine = cls(Path(described["library"]) if described["library"] else None)
+        engine._folder = Path(described["folder"]) if described["folder"] else None
+        engine._env, engine._first = described["env"], described["first"]
+        left = iter(descriptors)
+        for one in described["providers"]:
+            engine._providers[one["address"]] = WarmProvider(
+                one["address"],
+                Path(one["executable"]),
+                one["reattach"],
+                Adopted(one["pid"]),
+                next(left),
+                Path(one["log"]),
+            )
+        for one in described["residents"]:
+            channel = socket.socket(fileno=next(left))
+            engine._residents[one["reattach"]] = Resident(
+                Adopted(one["pid"]), channel, one["commands"]
+            )
+        if any(one.has_ended for one in engine._providers.values()):
+            engine._discard()
+        return engine
 
     def close(self) -> None:
         """End all that runs."""
@@ -202,7 +255,9 @@ def fitting_library(binary: str, version: Version) -> Path | None:
     library = terraform_program.library()
     if library is None or terraform_program.is_library(binary):
         return library
-    resident = Resident(library, {"PATH": os.environ.get("PATH", ""), "CHECKPOINT_DISABLE": "1"})
+    resident = Resident.open(
+        library, {"PATH": os.environ.get("PATH", ""), "CHECKPOINT_DISABLE": "1"}
+    )
     try:
         done = process.supervise(
             resident.start(["version"], Path.cwd()), Watching(timeout=_VERSION_SECONDS)

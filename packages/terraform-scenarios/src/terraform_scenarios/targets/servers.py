@@ -23,12 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import TargetUnavailable
+from ..process import Adopted
 from .base import Target
 
 START_SECONDS = 30.0
 ATTEMPTS = 3  # another process may take the free port before the child does
 LOOPBACK = "127.0.0.1"
 SERVE = Path(__file__).with_name("_serve.py")
+_HEALTH = "/_localstack/health"
 _MOTO_ACCOUNT = "123456789012"  # the one that all its resources are in
 
 
@@ -50,6 +52,24 @@ class Server:
 @contextlib.contextmanager
 def embedded(keep: bool = False) -> Iterator[Target]:
     """MiniStack: LocalStack's paths and shapes, an account for each 12-digit access key."""
+    with run_server(_ministack(), _HEALTH, keep) as (endpoint, check):
+        yield embedded_target(endpoint, check)
+
+
+def embedded_target(endpoint: str, check: ServerCheck) -> Target:
+    """The target of a running MiniStack."""
+    return Target(
+        "embedded",
+        endpoint,
+        ephemeral=True,
+        accounts=True,
+        pid=check.pid,
+        version=f"(MiniStack {importlib.metadata.version('ministack')})",
+        check=check,
+    )
+
+
+def _ministack() -> Server:
     settings = {
         # Without these, it listens on all addresses of the machine, and on more ports.
         "BIND_HOST": LOOPBACK,
@@ -60,17 +80,7 @@ def embedded(keep: bool = False) -> Iterator[Target]:
         "AUTH": "true",  # reject a wrong code or password, as Cognito does
         "DOCKER_HOST": "tcp://127.0.0.1:9",  # it must not use the caller's Docker
     }
-    server = _own_server("ministack", "embedded", settings)
-    with run_server(server, "/_localstack/health", keep) as (endpoint, check):
-        yield Target(
-            "embedded",
-            endpoint,
-            ephemeral=True,
-            accounts=True,
-            pid=check.pid,
-            version=f"(MiniStack {importlib.metadata.version('ministack')})",
-            check=check,
-        )
+    return _own_server("ministack", "embedded", settings)
 
 
 @contextlib.contextmanager
@@ -96,7 +106,7 @@ class ServerCheck:
         pid: the process of the server.
     """
 
-    def __init__(self, name: str, child: subprocess.Popen[bytes], log: Path) -> None:
+    def __init__(self, name: str, child: subprocess.Popen[bytes] | Adopted, log: Path) -> None:
         self._name, self._child, self._log = name, child, log
         self.pid = child.pid
 
@@ -118,6 +128,49 @@ def _own_server(package: str, extra: str, settings: Mapping[str, str]) -> Server
         )
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     return Server(package, (sys.executable, "-P", str(SERVE)), {**environment, **settings})
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A MiniStack that one run starts and others go on with.
+
+    Attributes:
+        target: it.
+        pipe: it ends when nobody has this descriptor open any longer.
+        log: its log.
+    """
+
+    target: Target
+    pipe: int
+    log: Path
+
+    def close(self) -> None:
+        """Let it end."""
+        os.close(self.pipe)
+
+
+def start_lasting() -> Lasting:
+    """Start a MiniStack.
+
+    Raises:
+        TargetUnavailable: it does not start; the message has the end of its log.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ministack-"))
+    child, endpoint, check = _start(_ministack(), _HEALTH, folder, keep=False)
+    assert child.stdin is not None  # noqa: S101 it was started with a pipe
+    pipe = os.dup(child.stdin.fileno())
+    child.stdin.close()
+    return Lasting(embedded_target(endpoint, check), pipe, folder / "server.log")
+
+
+def adopt(endpoint: str, pid: int, pipe: int, log: Path) -> Lasting | None:
+    """A MiniStack that another run has started; None if it does not answer."""
+    check = ServerCheck("ministack", Adopted(pid), log)
+    with contextlib.suppress(OSError, TargetUnavailable), open_url(endpoint + _HEALTH, 2):
+        check()
+        return Lasting(embedded_target(endpoint, check), pipe, log)
+    os.close(pipe)
+    return None
 
 
 @contextlib.contextmanager
