@@ -20,6 +20,7 @@ from .given import GivenValues
 from .module_calls import ModuleCalls
 from .read_state import with_own_calls
 from .results import Applied, ClientMaker, Planned, Rejected, Replanned, Transition
+from .reuse.results import Results
 from .root import Root
 from .scenario import Need, Scenario
 from .steps import Steps
@@ -133,6 +134,27 @@ class Batch:
         for replanned in (*self._steps.replanned.values(), *settled):
             resources = self._applied[replanned.scenario].resources.values()
             yield replanned, {r.type for r in resources if r.managed}
+
+    def results(self) -> dict[Scenario, Results]:
+        """What there is of each scenario that has passed all its stages, to be kept."""
+        found: dict[Scenario, Results] = {}
+        for scenario in self._scenarios:
+            if scenario in self._run.failed and scenario not in self._rejected:
+                continue
+            needs = {
+                Need.PLAN: scenario in self._planned or scenario in self._rejected,
+                Need.APPLY: scenario in self._applied,
+                Need.REPLAN: scenario in self._steps.replanned,
+            }
+            found[scenario] = Results(
+                frozenset(need for need, present in needs.items() if present),
+                self._planned.get(scenario),
+                self._rejected.get(scenario),
+                self._applied.get(scenario),
+                self._steps.replanned.get(scenario),
+                self._steps.transitions.get(scenario, ()),
+            )
+        return found
 
     def _once(self, stage: Callable[[], None]) -> None:
         """Run a stage the first time; later, raise what it raised."""

@@ -10,6 +10,8 @@ from . import mirror
 
 # Each of these would change what a test runs.
 DROPPED = ("TF_VAR_", "TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_LOG", "TF_REATTACH")
+# Each of these is different for each test, or for each run, and no test can mean it.
+_OF_TEST = ("PYTEST_CURRENT_TEST", "COLUMNS", "LINES", "OLDPWD", "SHLVL")
 
 
 def terraform_environment(
@@ -26,7 +28,7 @@ def terraform_environment(
         caller: the environment to start from; default: this process's.
     """
     caller = os.environ if caller is None else caller
-    dropped = DROPPED + (("AWS_",) if "AWS_ENDPOINT_URL" in target else ())
+    dropped = DROPPED + _OF_TEST + (("AWS_",) if "AWS_ENDPOINT_URL" in target else ())
     kept = {name: value for name, value in caller.items() if not name.startswith(dropped)}
     if not Path(kept.get("TF_CLI_CONFIG_FILE", "/")).is_file():
         kept.pop("TF_CLI_CONFIG_FILE", None)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # every run of pytest loads this module, and these take time 
     from .gateway import Gateway
     from .mocked import MockedBatch
     from .results import Applied, Planned, Rejected, Replanned, Transition
+    from .reuse.results import Results
     from .targets import Target
     from .terraform import Terraform
 
@@ -47,13 +48,13 @@ def terraform_root(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Terr
     Resources in its state are destroyed at the end of the test.
     """
     session = run_of(pytestconfig).session
-    terraform = session.terraform(tmp_path / "root", tmp_path)
+    terraform = session.terraform(tmp_path / "root")
     yield terraform
     if (terraform.root / "terraform.tfstate").exists() and terraform.state()["resources"]:
         terraform.destroy()
 
 
-def _batch(request: pytest.FixtureRequest) -> tuple[Batch | MockedBatch, Scenario]:
+def _batch(request: pytest.FixtureRequest) -> tuple[Batch | MockedBatch | Results, Scenario]:
     scenario = request.node.stash[USE].scenario
     return run_of(request.config).session.batch(scenario), scenario
 

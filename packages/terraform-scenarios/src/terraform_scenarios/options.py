@@ -26,6 +26,7 @@ class Options:
         parallelism: how many resources Terraform works on at a time.
         keep: keep roots and target after the run.
         warm: keep Terraform and providers running from one command to the next.
+        reuse: take over what the last run with this option has left, and leave it again.
         region: the AWS region; None for the target's default.
         gateway: put a gateway in front of an emulator; None if the target decides.
         rules: packages with rules for the gateway.
@@ -39,6 +40,7 @@ class Options:
     parallelism: int
     keep: bool
     warm: bool = True
+    reuse: bool = False
     region: str | None = None
     gateway: bool | None = None
     rules: tuple[str, ...] = ()
@@ -50,10 +52,18 @@ def read_options(config: pytest.Config) -> Options:
     """The options of a run.
 
     Raises:
-        pytest.UsageError: the ini file's `terraform_gateway` is not valid.
+        pytest.UsageError: the ini file's `terraform_gateway` is not valid, or two options cannot
+            be used together.
     """
     option = config.option
     gateway = option.gateway or config.getini("terraform_gateway")
+    for other, given in {
+        f"--target {option.target}": option.target != "embedded",
+        "-n": getattr(option, "numprocesses", None),
+        "--keep": option.keep,
+    }.items():
+        if option.reuse and given:
+            raise pytest.UsageError(f"--reuse cannot be used with {other}.")
     if gateway not in _GATEWAY:
         raise pytest.UsageError(f"terraform_gateway must be on or off, not '{gateway}'")
     return Options(
@@ -63,6 +73,7 @@ def read_options(config: pytest.Config) -> Options:
         parallelism=option.terraform_parallelism,
         keep=option.keep,
         warm=option.terraform_engine == "warm",
+        reuse=option.reuse,
         region=option.terraform_region,
         gateway=_GATEWAY[gateway],
         rules=tuple(config.getini("terraform_rules")),
@@ -140,6 +151,17 @@ def add_options(parser: pytest.Parser) -> None:
         "--keep",
         action="store_true",
         help="keep roots and target after the run, and print the commands to inspect them",
+    )
+    group.addoption(
+        "--reuse",
+        action="store_true",
+        help="keep target, engine and results for the next run with --reuse: it plans and applies "
+        "only the scenarios whose module or inputs have changed (for the embedded target)",
+    )
+    group.addoption(
+        "--reuse-clear",
+        action="store_true",
+        help="first remove what earlier runs with --reuse have left in this project",
     )
     group.addoption(
         "--scenario-save",

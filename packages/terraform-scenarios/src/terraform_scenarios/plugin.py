@@ -53,6 +53,8 @@ __all__ = [
 
 MISTAKE: pytest.StashKey[str] = pytest.StashKey()  # what is wrong with a test's markers
 SCENARIO_FAILED: pytest.StashKey[bool] = pytest.StashKey()
+# What had been written to the target when a test began, see `Session.writes`.
+_WRITES: pytest.StashKey[int] = pytest.StashKey()
 # Errors of the environment: the test is an error, and not failed.
 ENVIRONMENT = (TargetUnavailable, TerraformNotFound, TerraformTooOld, ProviderUnavailable)
 NEED_TARGET = frozenset({"target", "gateway", "terraform_root"})  # also without a scenario
@@ -78,6 +80,12 @@ def pytest_configure(config: pytest.Config) -> None:
         known_gaps = gaps.read([config.rootpath, config.rootpath / "tests"])
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
+    if config.option.reuse_clear and not hasattr(config, "workerinput"):
+        from .reuse.kept import Kept  # here, since few runs need it
+
+        kept = Kept.open(config.rootpath)
+        kept.forget()
+        kept.close()
     run = begin(config, known_gaps)
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         from .workers import Controller  # here, since pytest-xdist may not be installed
@@ -160,6 +168,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
                 failed = check(run_of(item.config).session, item.stash[USE])
                 run_stages(run_of(item.config).session, item.stash[USE])
             item.stash[SCENARIO_FAILED] = bool(failed)
+            item.stash[_WRITES] = run_of(item.config).session.writes
         except HarnessError as failure:
             failed = str(failure)
             item.stash[SCENARIO_FAILED] = not isinstance(failure, ENVIRONMENT)
@@ -183,6 +192,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         return (yield)
     finally:
         session.progress.timings.add("read back", time.monotonic() - start)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Note that a test has changed its scenario's resources: then they cannot be reused."""
+    try:
+        return (yield)
+    finally:
+        if _WRITES in item.stash:
+            session = run_of(item.config).session
+            if session.writes != item.stash[_WRITES]:
+                session.spoil(item.stash[USE].scenario)
 
 
 @pytest.hookimpl(wrapper=True)

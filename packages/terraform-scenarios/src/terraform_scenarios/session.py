@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
 import os
 import secrets
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.model import OperationModel
 from rich.console import Console
 
 from . import cleanup, gaps, process, root_files, worker_files
@@ -22,10 +26,15 @@ from .environment import terraform_environment
 from .errors import HarnessError, TargetUnavailable
 from .gaps import Gap
 from .gateway import Gateway
+from .gateway.api_call import reads_only
 from .mocked import MockedBatch, NothingToApplyTo
 from .options import NO_TARGET, Options
 from .progress import Progress
 from .results import ClientMaker
+from .reuse.conditions import conditions_digest
+from .reuse.kept import Kept
+from .reuse.results import Results
+from .reuse.reuse import Reuse
 from .root import Root
 from .scenario import Need, Scenario
 from .state_server import StateServer
@@ -45,6 +54,7 @@ class Session:
         needs: the scenarios, and what tests need of each.
         batches: the number of each scenario's batch.
         shared_target: the target that the controller of pytest-xdist has opened.
+        project: pytest's root folder, for which results are kept.
 
     Attributes:
         notes: lines to print at the end of the run.
@@ -65,6 +75,7 @@ class Session:
         needs: Mapping[Scenario, frozenset[Need]],
         batches: Mapping[Scenario, int],
         shared_target: Target | None,
+        project: Path,
     ) -> None:
         self.options = options
         self.progress = progress
@@ -72,6 +83,7 @@ class Session:
         self.must_fail = False
         self.cleanup_interrupted = False
         self.api_calls = 0
+        self._writes = 0
         self.commands: Counter[str] = Counter()
         self.providers: set[str] = set()
         self.second_plans = gaps.SecondPlans()
@@ -81,12 +93,15 @@ class Session:
         self._needs = needs
         self._numbers = batches
         self._shared_target = shared_target
+        self._project = project
         self._open = contextlib.ExitStack()
         self._bare_target: Target | None = None
         self._target: Target | None = None
         self._batches: dict[int, Batch | MockedBatch] = {}
         self._version: Version | None = None
         self._engine: WarmEngine | None = None
+        self._reuse: Reuse | None = None
+        self._reused: dict[Scenario, Results | None] = {}
         self._suffix = secrets.token_hex(2)
 
     @property
@@ -100,8 +115,11 @@ class Session:
             options = self.options
             if options.target == NO_TARGET:
                 raise NothingToApplyTo
-            target = self._shared_target or self._open.enter_context(
-                open_target(options.target, keep=options.keep)
+            target = (
+                self.reuse.target
+                if self.reuse
+                else self._shared_target
+                or self._open.enter_context(open_target(options.target, keep=options.keep))
             )
             self._bare_target = replace(target, region=options.region or target.region)
         return self._bare_target
@@ -122,28 +140,67 @@ class Session:
                         rules=options.rules,
                         verified=options.verified,
                         active=options.active,
+                        port=self.reuse.gateway_port if self.reuse else 0,
+                        prepare=self.reuse.restore if self.reuse else _unprepared,
                     )
                 )
                 target = replace(target, endpoint=self.gateway.endpoint)
             self._target = target
         return self._target
 
-    def batch(self, scenario: Scenario) -> Batch | MockedBatch:
-        """The scenario's batch."""
+    @property
+    def reuse(self) -> Reuse | None:
+        """What is taken over from the last run; None without `--reuse`.
+
+        Raises:
+            HarnessError: another run uses it.
+        """
+        if self._reuse is None and self.options.reuse:
+            conditions = conditions_digest(
+                {
+                    "options": dataclasses.asdict(self.options),
+                    "known_gaps": [*map(str, self._known_gaps)],
+                },
+                self.options.binary,
+                ("terraform_scenarios", *self.options.rules),
+                os.environ,
+            )
+            self._reuse = Reuse(Kept.open(self._project), conditions)
+        return self._reuse
+
+    def batch(self, scenario: Scenario) -> Batch | MockedBatch | Results:
+        """The scenario's batch, or its results if they are reused."""
+        reused = self._results(scenario)
+        if reused:
+            return reused
         number = self._numbers.get(scenario, 0)
         if number not in self._batches:
             self._batches[number] = self._make_batch(number)
         return self._batches[number]
 
+    def _results(self, scenario: Scenario) -> Results | None:
+        """The scenario's results, if they are reused."""
+        if self.reuse and scenario not in self._reused:
+            needs = self._needs.get(scenario, frozenset())
+            found = self.reuse.find(scenario, needs, self._counting_clients, self.target)
+            self._reused[scenario] = found
+        return self._reused.get(scenario)
+
     def _make_batch(self, number: int) -> Batch | MockedBatch:
-        needs = {s: n for s, n in self._needs.items() if self._numbers.get(s, 0) == number}
+        needs = {
+            s: n
+            for s, n in self._needs.items()
+            if self._numbers.get(s, 0) == number and not self._results(s)
+        }
         folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
         if self.options.target == NO_TARGET:
-            terraform = self.terraform(folder / "root", folder, UNREACHABLE)
+            terraform = self.terraform(folder / "root", UNREACHABLE)
             terraform.version(LEAST_WITH_MOCKS, "for the mock providers of --target none")
             return MockedBatch(needs, terraform, self.progress)
         # Batches that run at the same time use different accounts, if the target has accounts.
         target = self.target.with_account(number) if number else self.target
+        if self.reuse:
+            target = self.reuse.next_account(self.target)
         settings = BatchSettings(
             self._counting_clients(target),
             self._known_gaps,
@@ -161,7 +218,7 @@ class Session:
         settings: BatchSettings,
     ) -> Batch:
         """A batch with its root in a folder, and with the batch of the modules given to it."""
-        terraform = self.terraform(folder / "root", folder, target)
+        terraform = self.terraform(folder / "root", target)
         root = Root(terraform, target, self.progress, self._state_server(target))
         given_needs = {
             given.scenario: frozenset({Need.APPLY})
@@ -182,12 +239,11 @@ class Session:
             return None
         return self._open.enter_context(StateServer())
 
-    def terraform(self, root: Path, folder: Path, target: Target | None = None) -> Terraform:
+    def terraform(self, root: Path, target: Target | None = None) -> Terraform:
         """Terraform in a root, for a target.
 
         Args:
             root: its folder.
-            folder: for Terraform's own configuration.
             target: default: the session's.
         """
         target = target or self.target
@@ -195,12 +251,22 @@ class Session:
         return Terraform(
             root,
             binary=self.options.binary,
-            env=terraform_environment(folder, target.environment()),
+            env=terraform_environment(self._settings, target.environment()),
             timeout=self.options.timeout,
             parallelism=self.options.parallelism,
             watch=target.check,
             run=self.engine.run if self.engine else process.run,
         )
+
+    @functools.cached_property
+    def _settings(self) -> Path:
+        """The folder of Terraform's own configuration, one for all commands."""
+        if self.reuse:
+            return self.reuse.kept.subfolder("settings")
+        folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
+        if not self.options.keep:
+            self._open.callback(shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     @property
     def version(self) -> Version:
@@ -221,8 +287,10 @@ class Session:
     def engine(self) -> WarmEngine | None:
         """The warm engine; None if the options ask for a cold one."""
         if self._engine is None and self.options.warm and self.options.target != NO_TARGET:
-            library = fitting_library(self.options.binary, self.version)
-            self._engine = WarmEngine(library)
+            kept = self.reuse.engine if self.reuse else None
+            if kept is None:
+                kept = WarmEngine(fitting_library(self.options.binary, self.version))
+            self._engine = kept
             self._open.callback(self._close_engine, self._engine)
         return self._engine
 
@@ -230,13 +298,25 @@ class Session:
         self.commands.update(engine.ran)
         if engine.broken:
             self.notes.append(f"{engine.broken}: the commands after that ran cold")
-        engine.close()
+        if self.reuse is None:
+            engine.close()
+
+    @property
+    def writes(self) -> int:
+        """How many API calls and manual actions so far can have changed something."""
+        return self._writes + (self.gateway.writes if self.gateway else 0)
+
+    def spoil(self, scenario: Scenario) -> None:
+        """Do not keep a scenario's results: a test has changed its resources."""
+        if self.reuse:
+            self.reuse.spoiled.add(scenario)
 
     def _counting_clients(self, target: Target) -> ClientMaker:
         """Makes boto3 clients for a target, and counts their calls."""
 
-        def count(**_: object) -> None:
+        def count(model: OperationModel, **_: object) -> None:
             self.api_calls += 1
+            self._writes += not reads_only(model.name)
 
         def make(service: str, region: str | None, account: str | None) -> Any:
             client = target.client(service, region, account)
@@ -347,8 +427,15 @@ class Session:
                     continue
                 for replanned, types in one.second_plans():
                     self.second_plans.add(replanned, types)
+                if self.reuse:
+                    self.reuse.add(one.results(), one.root.target)
                 self._clean_up(one)
+            for reused in self._reused.values():
+                for replanned, types in reused.second_plans() if reused else ():
+                    self.second_plans.add(replanned, types)
             self._note_served()
+            if self._reuse:
+                self._reuse.leave(self.gateway, self._engine or self._reuse.engine, self._needs)
 
     def _note_providers(self, folder: Path) -> None:
         for root in (folder, *folder.glob("module-*")):
@@ -363,6 +450,10 @@ class Session:
             # The gateway ends with the run, so the commands go to the target itself.
             target = replace(kept.root.target, endpoint=self.bare_target.endpoint)
             self.notes.append(cleanup.how_to_look(result.reason, kept.root.terraform, target))
+
+
+def _unprepared(_: Gateway) -> None:
+    """Nothing is taken over."""
 
 
 def open_session(
@@ -380,7 +471,9 @@ def open_session(
     worker = getattr(config, "workerinput", None)
     attributes = worker_files.read_target(worker) if worker else None
     shared_target = Target.from_json(attributes) if attributes else None
-    return Session(options, _progress(config), known_gaps, needs, batches, shared_target)
+    return Session(
+        options, _progress(config), known_gaps, needs, batches, shared_target, config.rootpath
+    )
 
 
 def _progress(config: pytest.Config) -> Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,8 @@ def open_gateway(
     rules: Sequence[str] = (),
     verified: Sequence[str] = (),
     active: Sequence[str] = (),
+    port: int = 0,
+    prepare: Callable[[Gateway], None] = lambda _: None,
 ) -> Iterator[Gateway]:
     """Start a gateway in front of a target.
 
@@ -88,6 +90,8 @@ def open_gateway(
         rules: packages with rules for the gateway.
         verified: SES senders that the gateway treats as verified; `*` for all.
         active: SMS origination numbers that the gateway treats as registered; `*` for all.
+        port: the port; 0 for a free one.
+        prepare: called with the gateway before it starts.
 
     Raises:
         TargetUnavailable: it cannot start, or the target is AWS.
@@ -98,8 +102,13 @@ def open_gateway(
         try:
             fallback = target.fallback.endpoint if target.fallback else None
             gateway = Gateway(
-                target.endpoint, fallback=fallback, services=target.services, plugins=rules
+                target.endpoint,
+                fallback=fallback,
+                services=target.services,
+                plugins=rules,
+                port=port,
             )
+            prepare(gateway)
             for sender in verified:
                 gateway.manual.verify_sender(sender)
             for number in active:

@@ -30,8 +30,7 @@ _WITH_PROVIDERS = frozenset({"plan", "apply", "destroy", "show", "validate"})
 # Smaller providers start so fast that it is not worth keeping them.
 _WORTH_KEEPING = 100_000_000
 # What differs between batches. The account is in the provider block as well.
-_CLI = "TF_CLI_CONFIG_FILE"
-_VARIES = frozenset({"AWS_ACCESS_KEY_ID", _CLI})
+_VARIES = frozenset({"AWS_ACCESS_KEY_ID"})
 # With it, a provider cannot be configured a second time ("WithTransportOptions").
 _BREAKS = frozenset({"AWS_CA_BUNDLE"})
 _LONGEST_TMPDIR = 60  # a path of a socket has at most 103 characters on macOS, 107 on Linux
@@ -62,7 +61,7 @@ class WarmEngine:
         self.broken = ""
         self._folder: Path | None = None
         self._env: Mapping[str, str] = {}  # of what runs on
-        self._first: Mapping[str, str] = {}  # what all commands must have
+        self._taken_over = False  # and no command has run since
         self._providers: dict[str, WarmProvider] = {}
         self._without: frozenset[Path] = frozenset()  # executables that cannot be kept running
         self._residents: dict[str, Resident] = {}
@@ -94,24 +93,38 @@ class WarmEngine:
         wanted = self._worth_keeping(cwd)
         if wanted and has_several_configurations(cwd, wanted):
             return None
+        if any(
+            address in self._providers and not _is_same(self._providers[address].executable, other)
+            for address, other in wanted.items()
+        ):
+            self._discard()  # another version
+        folder = self._begin(env)
         addresses = {
             address: reached
             for address, executable in wanted.items()
-            if (reached := self._reached(address, executable))
+            if (reached := self._reached(address, executable, folder))
         }
         if not addresses and not self.library:
             return None
         return json.dumps(addresses, sort_keys=True) if addresses else ""
 
     def _is_env(self, env: Mapping[str, str]) -> bool:
-        """Whether an environment is that of the first command."""
+        """Whether an environment is that of the first command of this run."""
+        if self._taken_over and _fixed(self._env) != _fixed(env):
+            self._discard()
+        self._taken_over = False
+        self._begin(env)
+        return _fixed(self._env) == _fixed(env)
+
+    def _begin(self, env: Mapping[str, str]) -> Path:
+        """The folder of what runs, which is made for an environment if there is none."""
         if self._folder is None:
             # Elsewhere than in TMPDIR if the path of a socket in it would be too long.
             short = len(tempfile.gettempdir()) < _LONGEST_TMPDIR
             parent = None if short else "/tmp"  # noqa: S108 mkdtemp makes a folder of its own
             self._folder = Path(tempfile.mkdtemp(prefix="terraform-", dir=parent))
-            self._env, self._first = _with_copy(env, self._folder), _fixed(env)
-        return self._first == _fixed(env)
+            self._env = dict(env)
+        return self._folder
 
     def _worth_keeping(self, root: Path) -> dict[str, Path]:
         """The executables of a root's large providers, by address."""
@@ -121,17 +134,13 @@ class WarmEngine:
             if executable not in self._without and executable.stat().st_size >= _WORTH_KEEPING
         }
 
-    def _reached(self, address: str, executable: Path) -> Mapping[str, object] | None:
+    def _reached(self, address: str, executable: Path, folder: Path) -> Mapping[str, object] | None:
         """How Terraform reaches a provider, which is started if it is not running."""
         running = self._providers.get(address)
-        if running and running.executable != executable:
-            running.close()
-            running = None
-        if running is None and self._folder:
-            running = WarmProvider.open(address, executable, self._env, self._folder)
+        if running is None:
+            running = WarmProvider.open(address, executable, self._env, folder)
         if running is None:
             self._without |= {executable}
-            self._providers.pop(address, None)
             return None
         self._providers[address] = running
         return running.reattach
@@ -163,11 +172,14 @@ class WarmEngine:
             self._residents.pop(reattach).close()
 
     def _discard(self) -> None:
-        """End all that runs; the next command starts it again."""
+        """End all that runs; the next command starts it again, in another folder."""
         self._close_residents(keep=None)
         for provider in self._providers.values():
             provider.close()
         self._providers.clear()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def leave(self) -> tuple[dict[str, Any], list[int]]:
         """What another engine needs to go on with all that runs, and the open descriptors.
@@ -178,7 +190,6 @@ class WarmEngine:
             "library": str(self.library) if self.library else None,
             "folder": str(self._folder) if self._folder else None,
             "env": dict(self._env),
-            "first": dict(self._first),
             "providers": [
                 {
                     "address": one.address,
@@ -202,7 +213,8 @@ class WarmEngine:
         """An engine with what another one has left."""
         engine = cls(Path(described["library"]) if described["library"] else None)
         engine._folder = Path(described["folder"]) if described["folder"] else None
-        engine._env, engine._first = described["env"], described["first"]
+        engine._env = described["env"]
+        engine._taken_over = True
         left = iter(descriptors)
         for one in described["providers"]:
             engine._providers[one["address"]] = WarmProvider(
@@ -225,29 +237,16 @@ class WarmEngine:
     def close(self) -> None:
         """End all that runs."""
         self._discard()
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two roots have the same version of a provider; each root may have its own copy."""
+    return one.parts[-3:] == other.parts[-3:]  # version, platform, name
 
 
 def _fixed(env: Mapping[str, str]) -> dict[str, str]:
     """What must be equal in the environments of all commands."""
-    fixed = {name: value for name, value in env.items() if name not in _VARIES}
-    return {**fixed, _CLI: _cli_configuration(env)}
-
-
-def _cli_configuration(env: Mapping[str, str]) -> str:
-    path = Path(env.get(_CLI, os.devnull))
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _with_copy(env: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """An environment with a copy of the CLI configuration, which may go with its batch."""
-    if _CLI not in env:
-        return dict(env)
-    copy = folder / "terraform.rc"
-    copy.write_text(_cli_configuration(env), encoding="utf-8")
-    return {**env, _CLI: str(copy)}
+    return {name: value for name, value in env.items() if name not in _VARIES}
 
 
 def fitting_library(binary: str, version: Version) -> Path | None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+_READING = re.compile(
+    "(Admin|Batch)?(Get|List|Describe|Head|Search|Simulate|Check|Lookup|Query|Scan|Select|Count)"
+)
+
+
+def reads_only(operation: str) -> bool:
+    """Whether an operation, by its name, changes nothing."""
+    return _READING.match(operation) is not None
 
 
 @dataclass(frozen=True)

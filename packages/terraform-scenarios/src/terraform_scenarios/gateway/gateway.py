@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +11,7 @@ from . import outbox_api
 from .emulator_messages import collect
 from .errors import AwsError, GatewayError
 from .faults import Fault
-from .loading import load_plugins
+from .loading import Plugins, load_plugins
 from .manual_actions import ManualActions
 from .origins import read_origin
 from .outbox import Message, Outbox
@@ -21,6 +22,15 @@ from .upstream import Upstream
 from .wire import OWN_ROUTES, HttpAnswer, HttpRequest
 
 _SUPPLEMENT = "terraform_scenarios.gateway.supplement"
+
+
+@dataclass(frozen=True)
+class GatewayState:
+    """What a gateway has kept; it can be pickled."""
+
+    plugins: Plugins
+    manual: ManualActions
+    outbox: Outbox
 
 
 class Gateway:
@@ -146,6 +156,20 @@ class Gateway:
         self.manual.forget()
         self._outbox.clear()
         self._pipeline.plugins = self._pipeline.plugins.fresh()
+
+    def state(self) -> GatewayState:
+        """What the plug-ins keep, the manual actions and the messages: for another gateway."""
+        return GatewayState(self._pipeline.plugins, self.manual, self._outbox)
+
+    def restore(self, state: GatewayState) -> None:
+        """Go on with what another gateway has kept; before this one starts."""
+        self.manual, self._outbox = state.manual, state.outbox
+        self._pipeline.go_on(state.plugins, state.manual, state.outbox)
+
+    @property
+    def writes(self) -> int:
+        """How many calls and manual actions so far can have changed something."""
+        return self._pipeline.writes + self.manual.count
 
     def messages(self) -> list[Message]:
         """The mail and SMS sent so far, in the order of their times.

@@ -38,6 +38,11 @@ class ManualActions:
         self.patience: float | None = None
         self._actions: list[_Action] = []
 
+    @property
+    def count(self) -> int:
+        """How many actions there were."""
+        return len(self._actions)
+
     def verify_sender(
         self, identity: str, *, account: str | None = None, region: str | None = None
     ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from . import answers, client, contract, identify, parse
-from .api_call import ApiCall
+from .api_call import ApiCall, reads_only
 from .errors import AwsError
 from .exchange import Exchange, StageResult
 from .faults import Fault, FaultKind, fault_error
@@ -31,6 +31,7 @@ class Pipeline:
         plugins: the rules and supplements.
         faults: the faults to inject; the first one that strikes a call counts.
         calls: the recorded calls.
+        writes: how many accepted calls can have changed something.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Pipeline:
         self.plugins = plugins
         self.faults: list[Fault] = []
         self.calls = CallLog()
+        self.writes = 0
         self._router = router
         self._manual = manual
         self._outbox = outbox
@@ -57,6 +59,10 @@ class Pipeline:
             ("supplement", self._supplement),
             ("gateway", self._forward),
         )
+
+    def go_on(self, plugins: Plugins, manual: ManualActions, outbox: Outbox) -> None:
+        """Go on with what another pipeline has kept."""
+        self.plugins, self._manual, self._outbox = plugins, manual, outbox
 
     async def answer(self, request: HttpRequest) -> HttpAnswer | None:
         """Answer a request and record it; None drops the connection."""
@@ -193,6 +199,7 @@ class Pipeline:
     async def _accept(self, exchange: Exchange) -> None:
         """Note what the client wrote, which the emulator can echo from now on."""
         exchange.accepted = True
+        self.writes += not reads_only(exchange.call.operation)
         self._generated.note_request(exchange.call.parameters)
 
     async def _supplement(self, exchange: Exchange) -> StageResult | None:
