@@ -6,15 +6,11 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. The list
   # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
-  aws_region = data.aws_region.current
-  region     = try(local.aws_region.region, local.aws_region.id)
+  region = one([for found in [data.aws_region.current] : try(found.region, found.id)])
 
   account_arn = "arn:${data.aws_partition.current.partition}:cognito-idp:${local.region}:${data.aws_caller_identity.current.account_id}"
-
-  # IAM appends 26 characters to a prefix, and a role name has at most 64.
-  name_prefix = "${substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 33)}-sms-"
 }
 
 # Cognito refuses to change the external ID while the pool verifies phone numbers by SMS
@@ -79,8 +75,11 @@ data "aws_iam_policy_document" "publish" {
 }
 
 resource "aws_iam_role" "this" {
-  name                 = var.role_name
-  name_prefix          = var.role_name == null ? local.name_prefix : null
+  name = var.role_name
+
+  # IAM appends 26 characters to a prefix, and a role name has at most 64.
+  name_prefix = var.role_name == null ? "${substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 33)}-sms-" : null
+
   path                 = var.path
   description          = "Lets Amazon Cognito send SMS for the user pool ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")}"
   permissions_boundary = var.permissions_boundary
