@@ -4,7 +4,9 @@ locals {
     "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
     "nickname", "phone_number", "picture", "preferred_username", "profile", "sub", "updated_at", "website", "zoneinfo",
   ]
-  standard_types = { updated_at = "Number", email_verified = "Boolean", phone_number_verified = "Boolean" } # all others are a String
+
+  # All others are a String.
+  standard_types = { updated_at = "Number", email_verified = "Boolean", phone_number_verified = "Boolean" }
 
   # The attribute that users sign in with is required at sign-up, unless var.attributes defines it otherwise.
   attributes = {
