@@ -26,10 +26,23 @@ resource "aws_cognito_resource_server" "this" {
 }
 
 locals {
-  # Details that AWS adds. They are set here so that the provider does not report them as a change.
+  # The names are not secret, even if the providers are passed as a sensitive value.
+  identity_provider_names = nonsensitive(keys(var.identity_providers))
+}
+
+resource "aws_cognito_identity_provider" "this" {
+  for_each = toset(local.identity_provider_names)
+
+  user_pool_id      = aws_cognito_user_pool.this.id
+  provider_name     = each.key
+  provider_type     = var.identity_providers[each.key].type
+  attribute_mapping = var.identity_providers[each.key].attribute_mapping
+  idp_identifiers   = var.identity_providers[each.key].idp_identifiers
+
+  # Details that AWS adds come first, so that the provider does not report them as a change.
   # Source: Cognito API Reference, CreateIdentityProvider, ProviderDetails. Facebook's URLs contain a
   # version that AWS chooses, unless details has an api_version.
-  provider_details = {
+  provider_details = merge(lookup({
     Google = {
       attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
       attributes_url_add_attributes = "true"
@@ -55,35 +68,14 @@ locals {
     OIDC = {
       attributes_url_add_attributes = "false"
     }
-  }
-
-  # By the version of Facebook's API.
-  facebook_details = {
-    attributes_url                = "https://graph.facebook.com/VERSION/me?fields="
-    attributes_url_add_attributes = "true"
-    authorize_url                 = "https://www.facebook.com/VERSION/dialog/oauth"
-    token_request_method          = "GET"
-    token_url                     = "https://graph.facebook.com/VERSION/oauth/access_token"
-  }
-
-  # The names are not secret, even if the providers are passed as a sensitive value.
-  identity_provider_names = nonsensitive(keys(var.identity_providers))
-}
-
-resource "aws_cognito_identity_provider" "this" {
-  for_each = toset(local.identity_provider_names)
-
-  user_pool_id      = aws_cognito_user_pool.this.id
-  provider_name     = each.key
-  provider_type     = var.identity_providers[each.key].type
-  attribute_mapping = var.identity_providers[each.key].attribute_mapping
-  idp_identifiers   = var.identity_providers[each.key].idp_identifiers
-
-  provider_details = merge(
-    lookup(local.provider_details, var.identity_providers[each.key].type, {}),
-    { for key, url in local.facebook_details : key => replace(url, "VERSION", var.identity_providers[each.key].details.api_version) if each.key == "Facebook" && can(var.identity_providers[each.key].details.api_version) },
-    var.identity_providers[each.key].details,
-  )
+    Facebook = { for key, url in {
+      attributes_url                = "https://graph.facebook.com/VERSION/me?fields="
+      attributes_url_add_attributes = "true"
+      authorize_url                 = "https://www.facebook.com/VERSION/dialog/oauth"
+      token_request_method          = "GET"
+      token_url                     = "https://graph.facebook.com/VERSION/oauth/access_token"
+    } : key => replace(url, "VERSION", var.identity_providers[each.key].details.api_version) if can(var.identity_providers[each.key].details.api_version) }
+  }, var.identity_providers[each.key].type, {}), var.identity_providers[each.key].details)
 
   lifecycle {
     # AWS adds these to SAML providers, and renews the certificate (terraform-provider-aws#36912, #38495).

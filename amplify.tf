@@ -3,14 +3,11 @@
 
 locals {
   amplify_clients = [for key, client in var.clients : key if !client.generate_secret]
-  amplify_client  = var.amplify_client != null ? var.amplify_client : contains(local.amplify_clients, "web") ? "web" : try(local.amplify_clients[0], null)
-
-  amplify_mfa          = { OFF = "NONE", OPTIONAL = "OPTIONAL", ON = "REQUIRED" }
-  amplify_providers    = { Google = "GOOGLE", Facebook = "FACEBOOK", LoginWithAmazon = "LOGIN_WITH_AMAZON", SignInWithApple = "SIGN_IN_WITH_APPLE" }
-  amplify_passwordless = setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])
 
   # Optional parts are lists with one element or none, because the schema does not allow null.
-  amplify_outputs = [for key in compact([local.amplify_client]) : {
+  amplify_outputs = [for key in compact([
+    var.amplify_client != null ? var.amplify_client : contains(local.amplify_clients, "web") ? "web" : try(local.amplify_clients[0], null)
+    ]) : {
     version = "1.4" # 1.5 has the same `auth`, and adds only notifications
 
     auth = merge(concat(
@@ -27,9 +24,9 @@ locals {
           require_symbols   = var.password_policy.require_symbols
         }
 
-        standard_required_attributes = sort([for name, attribute in local.attributes : name if attribute.required])
+        standard_required_attributes = sort(local.required_attributes)
         user_verification_types      = sort(local.auto_verified_attributes)
-        mfa_configuration            = local.amplify_mfa[var.mfa.configuration]
+        mfa_configuration            = { OFF = "NONE", OPTIONAL = "OPTIONAL", ON = "REQUIRED" }[var.mfa.configuration]
         mfa_methods                  = sort(local.mfa_methods)
         groups                       = [for name, group in var.groups : { (name) = { for precedence in group.precedence == null ? [] : [group.precedence] : "precedence" => precedence } }]
       }],
@@ -40,7 +37,9 @@ locals {
       }],
       [for client in [var.clients[key]] : {
         oauth = {
-          identity_providers    = [for name in client.supported_identity_providers : local.amplify_providers[name] if contains(keys(local.amplify_providers), name)]
+          identity_providers = [for name, code in {
+            Google = "GOOGLE", Facebook = "FACEBOOK", LoginWithAmazon = "LOGIN_WITH_AMAZON", SignInWithApple = "SIGN_IN_WITH_APPLE"
+          } : code if contains(client.supported_identity_providers, name)]
           domain                = local.domain.host
           scopes                = client.allowed_oauth_scopes
           redirect_sign_in_uri  = client.callback_urls
@@ -48,7 +47,7 @@ locals {
           response_type         = contains(client.allowed_oauth_flows, "code") ? "code" : "token"
         }
       } if var.domain != null && length(client.callback_urls) > 0 && length(client.logout_urls) > 0 && length(client.allowed_oauth_flows) > 0],
-      [for factors in [local.amplify_passwordless] : {
+      [for factors in [setsubtract(coalesce(var.sign_in.first_factors, []), ["PASSWORD"])] : {
         passwordless = merge(concat(
           [{
             email_otp_enabled = contains(factors, "EMAIL_OTP")

@@ -1,30 +1,28 @@
 locals {
-  # Standard attributes that are not a String of up to 2048 characters.
   # Source: Cognito Developer Guide, "Working with user attributes"; DescribeUserPool of a new pool.
   standard_attributes = [
     "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
     "nickname", "phone_number", "picture", "preferred_username", "profile", "sub", "updated_at", "website", "zoneinfo",
   ]
-  standard_types   = { updated_at = "Number", email_verified = "Boolean", phone_number_verified = "Boolean" }
-  standard_lengths = { birthdate = 10 }
 
-  sign_in_attribute = length(local.username_attributes) == 1 ? tolist(local.username_attributes)[0] : null
+  # All others are a String.
+  standard_types = { updated_at = "Number", email_verified = "Boolean", phone_number_verified = "Boolean" }
 
   # The attribute that users sign in with is required at sign-up, unless var.attributes defines it otherwise.
   attributes = {
     for name, a in merge(
-      local.sign_in_attribute == null ? {} : { (local.sign_in_attribute) = {
+      { for name in local.username_attributes : name => {
         type       = "String", required = true, mutable = true, developer_only = false
         min_length = null, max_length = null, min_value = null, max_value = null
-      } },
+      } if length(local.username_attributes) == 1 },
       var.attributes,
       ) : name => {
       type           = lookup(local.standard_types, name, a.type)
       required       = a.required
       mutable        = a.mutable
       developer_only = a.developer_only
-      min_length     = coalesce(a.min_length, lookup(local.standard_lengths, name, 0))
-      max_length     = coalesce(a.max_length, lookup(local.standard_lengths, name, 2048))
+      min_length     = coalesce(a.min_length, name == "birthdate" ? 10 : 0)
+      max_length     = coalesce(a.max_length, name == "birthdate" ? 10 : 2048)
       min_value      = name == "updated_at" && a.min_value == null ? 0 : a.min_value
       max_value      = a.max_value
     }

@@ -6,15 +6,11 @@ locals {
   creates_identity = nonsensitive(var.email.identity == null ? false : var.email.identity.domain != null || var.email.identity.address != null)
 
   # arn:PARTITION:ses:REGION:ACCOUNT:identity/NAME
-  given_identity_arn   = var.email.identity == null ? null : var.email.identity.arn
-  given_identity_parts = local.given_identity_arn == null ? [] : split(":", local.given_identity_arn)
+  given_identity_arn = var.email.identity == null ? null : var.email.identity.arn
 
-  identity_arn  = local.creates_identity ? module.email_identity["this"].arn : local.given_identity_arn
   identity_name = var.email.identity == null ? null : coalesce(var.email.identity.domain, var.email.identity.address, try(split("/", var.email.identity.arn)[1], null))
   sends_by_ses  = local.creates_identity ? module.email_identity["this"].verified : nonsensitive(var.email.identity == null) ? false : coalesce(var.email.identity.verified, true)
-  ses_region    = local.given_identity_arn == null ? local.region : local.given_identity_parts[3]
-
-  configuration_set = var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
+  ses_region    = local.given_identity_arn == null ? local.region : split(":", local.given_identity_arn)[3]
 
   # If the identity is an address, that address is the sender.
   from_address = var.email.identity == null ? null : try(coalesce(var.email.from_address), local.identity_name)
@@ -27,15 +23,14 @@ locals {
     can(regex("^[ -~]+$", var.email.from_name)) ? "\"${replace(replace(var.email.from_name, "\\", "\\\\"), "\"", "\\\"")}\"" :
     join(" ", [for piece in chunklist(split("", var.email.from_name), 10) : "=?UTF-8?B?${base64encode(join("", piece))}?="])
   )
-  from = local.display_name == null ? local.from_address : "${local.display_name} <${local.from_address}>"
 
   # With the attribute names of CloudFormation and CDK's `cfnUserPool`.
   email_configuration = {
     emailSendingAccount = local.sends_by_ses ? "DEVELOPER" : "COGNITO_DEFAULT"
-    sourceArn           = local.sends_by_ses ? local.identity_arn : null
-    from                = local.sends_by_ses ? local.from : null
+    sourceArn           = !local.sends_by_ses ? null : local.creates_identity ? module.email_identity["this"].arn : local.given_identity_arn
+    from                = !local.sends_by_ses ? null : local.display_name == null ? local.from_address : "${local.display_name} <${local.from_address}>"
     replyToEmailAddress = var.email.reply_to_address
-    configurationSet    = local.sends_by_ses ? local.configuration_set : null
+    configurationSet    = !local.sends_by_ses ? null : var.email.create_configuration_set == null ? var.email.configuration_set : module.email_identity["this"].configuration_set
   }
 }
 

@@ -3,10 +3,6 @@
 locals {
   identity_pools       = var.identity_pool == null ? {} : { this = var.identity_pool }
   identity_pool_client = var.identity_pool == null ? [] : coalesce(var.identity_pool.client_keys, [for key, client in var.clients : key if !client.generate_secret])
-  identity_pool_roles  = var.identity_pool == null ? toset([]) : toset(var.identity_pool.allow_guests ? ["authenticated", "unauthenticated"] : ["authenticated"])
-
-  # IAM appends 26 characters to a prefix, and a role name has at most 64.
-  identity_pool_role_prefix = substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 30)
 }
 
 resource "aws_cognito_identity_pool" "this" {
@@ -31,9 +27,10 @@ resource "aws_cognito_identity_pool" "this" {
 }
 
 resource "aws_iam_role" "identity_pool" {
-  for_each = local.identity_pool_roles
+  for_each = toset(var.identity_pool == null ? [] : var.identity_pool.allow_guests ? ["authenticated", "unauthenticated"] : ["authenticated"])
 
-  name_prefix = "${local.identity_pool_role_prefix}-${each.key == "authenticated" ? "auth" : "unauth"}-"
+  # IAM appends 26 characters to a prefix, and a role name has at most 64.
+  name_prefix = "${substr(replace(var.name, "/[^\\w+=,.@-]/", "-"), 0, 30)}-${each.key == "authenticated" ? "auth" : "unauth"}-"
   description = "What ${each.key} users of ${replace(var.name, "/[^\\w\\s+=,.@-]/", "-")} may do in AWS"
   tags        = var.tags
 

@@ -9,8 +9,7 @@ locals {
   )
   verified_before_update = coalesce(var.verification.keep_original_until_verified, local.auto_verified_attributes)
 
-  mfa_on      = var.mfa.configuration != "OFF"
-  mfa_methods = !local.mfa_on ? [] : coalesce(var.mfa.methods, local.sends_sms ? ["TOTP", "SMS"] : ["TOTP"])
+  mfa_methods = var.mfa.configuration == "OFF" ? [] : coalesce(var.mfa.methods, local.sends_sms ? ["TOTP", "SMS"] : ["TOTP"])
 
   account_recovery = coalesce(
     var.account_recovery,
@@ -251,7 +250,7 @@ resource "aws_cognito_user_pool" "this" {
     }
 
     precondition {
-      condition     = local.given_identity_arn == null ? true : contains(local.partitions, local.given_identity_parts[1])
+      condition     = local.given_identity_arn == null ? true : contains(local.partitions, split(":", local.given_identity_arn)[1])
       error_message = "User pool ${var.name}: the SES identity ${coalesce(local.given_identity_arn, "-")} belongs to another partition than the pool (${join(", ", compact(local.partitions))})."
     }
 

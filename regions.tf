@@ -5,10 +5,9 @@ data "aws_region" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. The list
   # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
-  aws_region = data.aws_region.current
-  region     = try(local.aws_region.region, local.aws_region.id)
+  region = one([for found in [data.aws_region.current] : try(found.region, found.id)])
 
   # The partition of the region, and the partition in the ARNs of the account: AWS emulators use the same
   # partition in every region.
@@ -17,18 +16,6 @@ locals {
     one([for prefix, partition in {
       "cn-" = "aws-cn", "us-gov-" = "aws-us-gov", "us-iso-" = "aws-iso", "us-isob-" = "aws-iso-b", "us-isof-" = "aws-iso-f", "eu-isoe-" = "aws-iso-e", "eusc-" = "aws-eusc"
     } : partition if startswith(local.region, prefix)]),
-  ]
-
-  # Regions whose pools use SES in their own region or in one of the three oldest regions of Cognito.
-  ses_anywhere = [
-    "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "ap-northeast-1", "ap-northeast-2", "ap-south-1",
-    "ap-southeast-1", "ap-southeast-2", "eu-west-1", "eu-west-2", "eu-central-1",
-  ]
-
-  # Regions whose pools use SES only in their own region.
-  ses_in_region = [
-    "us-west-1", "ap-northeast-3", "ap-southeast-3", "eu-west-3", "eu-north-1", "eu-south-1", "me-south-1",
-    "sa-east-1", "il-central-1", "af-south-1",
   ]
 
   # Regions whose pools use SES in one other region. The guide may not list a new SES region yet, so an
@@ -48,29 +35,39 @@ locals {
 
   # The regions that the guide lists for this region, or none if it does not list the region.
   ses_regions = (
-    contains(local.ses_anywhere, local.region) ? distinct([local.region, "us-east-1", "us-west-2", "eu-west-1"]) :
-    contains(local.ses_in_region, local.region) ? [local.region] :
+    # Regions whose pools use SES in their own region or in one of the three oldest regions of Cognito.
+    contains([
+      "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "ap-northeast-1", "ap-northeast-2", "ap-south-1",
+      "ap-southeast-1", "ap-southeast-2", "eu-west-1", "eu-west-2", "eu-central-1",
+    ], local.region) ? distinct([local.region, "us-east-1", "us-west-2", "eu-west-1"]) :
+
+    # Regions whose pools use SES only in their own region.
+    contains([
+      "us-west-1", "ap-northeast-3", "ap-southeast-3", "eu-west-3", "eu-north-1", "eu-south-1", "me-south-1",
+      "sa-east-1", "il-central-1", "af-south-1",
+    ], local.region) ? [local.region] :
+
     contains(keys(local.ses_elsewhere), local.region) ? [local.ses_elsewhere[local.region], local.region] :
     []
   )
 
-  # Regions in which SNS must be in another region, and regions in which it may be.
-  sns_elsewhere = {
+  # The pool's region, unless SNS must be in another region. Always set: a pool that is created without an
+  # SNS region may get the legacy region.
+  sns_default = lookup({
     ap-east-1      = "ap-southeast-1"
     ap-northeast-2 = "ap-northeast-1"
     ap-southeast-5 = "ap-southeast-1"
     ap-southeast-7 = "ap-south-1"
-  }
-  sns_alternative = {
+  }, local.region, local.region)
+
+  # In some regions SNS may also be in another region.
+  sns_regions = compact([local.sns_default, lookup({
     ap-south-1   = "ap-southeast-1"
     ca-central-1 = "us-east-1"
     eu-central-1 = "eu-west-1"
     eu-west-2    = "eu-west-1"
     us-east-2    = "us-east-1"
-  }
+  }, local.region, "")])
 
-  # Always set: a pool that is created without an SNS region may get the legacy region.
-  sns_default = lookup(local.sns_elsewhere, local.region, local.region)
-  sns_regions = compact([local.sns_default, lookup(local.sns_alternative, local.region, "")])
-  sns_region  = var.sms == null ? local.region : coalesce(var.sms.sns_region, local.sns_default)
+  sns_region = var.sms == null ? local.region : coalesce(var.sms.sns_region, local.sns_default)
 }

@@ -1,18 +1,15 @@
 locals {
-  takeover = var.threat_protection == null ? null : var.threat_protection.account_takeover
-  takeover_notify = try(local.takeover.notify_configuration, null) != null ? local.takeover.notify_configuration : {
+  takeover_notify = try(var.threat_protection.account_takeover.notify_configuration, null) != null ? var.threat_protection.account_takeover.notify_configuration : {
     source_arn = null, from = null, reply_to = null, block_email = null, mfa_email = null, no_action_email = null
   }
   takeover_source_arn = try(coalesce(local.takeover_notify.source_arn, local.email_configuration.sourceArn), null)
-
-  has_risk_rules = nonsensitive(var.threat_protection == null ? false : (
-    var.threat_protection.compromised_credentials != null || var.threat_protection.account_takeover != null ||
-    length(var.threat_protection.blocked_ip_ranges) + length(var.threat_protection.skipped_ip_ranges) > 0
-  ))
 }
 
 resource "aws_cognito_risk_configuration" "this" {
-  for_each = local.has_risk_rules ? { this = var.threat_protection } : {}
+  for_each = nonsensitive(var.threat_protection == null ? false : (
+    var.threat_protection.compromised_credentials != null || var.threat_protection.account_takeover != null ||
+    length(var.threat_protection.blocked_ip_ranges) + length(var.threat_protection.skipped_ip_ranges) > 0
+  )) ? { this = var.threat_protection } : {}
 
   user_pool_id = aws_cognito_user_pool.this.id
 

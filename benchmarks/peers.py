@@ -91,9 +91,6 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "000000000000" }
   }
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{}" }
-  }
 }
 """
     return _terraform_test(folder, count, mock, "plan")

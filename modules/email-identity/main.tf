@@ -3,10 +3,9 @@
 data "aws_region" "current" {}
 
 locals {
-  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. This local
+  # The attribute is `region` in provider 6 and `name` or `id` in provider 5. The list
   # keeps `terraform validate` from failing on the attribute that the installed provider lacks.
-  aws_region = data.aws_region.current
-  region     = try(local.aws_region.region, local.aws_region.id)
+  region = one([for found in [data.aws_region.current] : try(found.region, found.id)])
 
   is_domain = var.domain != null
   own_key   = var.dkim.selector != null

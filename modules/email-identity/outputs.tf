@@ -27,7 +27,7 @@ output "dns_records" {
 output "manual_steps" {
   description = "Manual steps that remain before SES sends from this identity."
   value = concat(
-    length(local.records) == 0 || var.route53 != null ? [] : local.verified && length(local.mail_from_records) + length(local.dmarc_record) == 0 ? [] : [
+    length(local.records) == 0 || var.route53 != null ? [] : local.verified && var.mail_from == null && var.dmarc == null ? [] : [
       "Publish the records of the output dns_records in the DNS of ${local.is_domain ? var.domain : "the address's domain"}; SES (${local.region}) verifies the domain once it finds them.",
     ],
     local.is_domain || local.verified ? [] : [

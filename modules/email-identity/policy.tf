@@ -2,14 +2,9 @@
 # to. Source: Cognito Developer Guide, "Email settings for user pools". Condition keys are in lowercase,
 # because SES refuses others.
 
-locals {
-  # The partition and account are read from the ARN of the identity, without a call to AWS.
-  partition = split(":", aws_sesv2_email_identity.this.arn)[1]
-  account   = split(":", aws_sesv2_email_identity.this.arn)[4]
-}
-
 resource "aws_sesv2_email_identity_policy" "pools" {
-  for_each = toset(length(var.pool_regions) > 0 ? ["this"] : [])
+  # Parts of the identity's ARN: the partition and account are read from it, without a call to AWS.
+  for_each = length(var.pool_regions) > 0 ? { this = split(":", aws_sesv2_email_identity.this.arn) } : {}
 
   email_identity = aws_sesv2_email_identity.this.email_identity
   policy_name    = "cognito-user-pools"
@@ -23,10 +18,10 @@ resource "aws_sesv2_email_identity_policy" "pools" {
       Resource  = aws_sesv2_email_identity.this.arn
       Principal = { Service = "cognito-idp.${region}.amazonaws.com" }
       Condition = {
-        StringEquals = { "aws:SourceAccount" = local.account }
+        StringEquals = { "aws:SourceAccount" = each.value[4] }
 
         # Any pool of the account and region: naming the pool would create a dependency cycle.
-        ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cognito-idp:${region}:${local.account}:userpool/*" }
+        ArnLike = { "aws:SourceArn" = "arn:${each.value[1]}:cognito-idp:${region}:${each.value[4]}:userpool/*" }
       }
     }]
   })

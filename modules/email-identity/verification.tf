@@ -2,13 +2,6 @@ locals {
   # Terraform reads the resource at each plan, so the plan after the verification sees the new status. With
   # `FAIL` and `WAIT` the apply continues only once the sender is verified, so the value is always true.
   verified = var.until_verified == "COGNITO_DEFAULT" ? aws_sesv2_email_identity.this.verified_for_sending_status : true
-
-  missing = local.is_domain ? join("\n", concat(
-    ["SES (${local.region}) has not verified ${var.domain} yet. Publish these DNS records, wait until SES has found them, and apply again:"],
-    [for record in local.dkim_records : "  ${record.name} ${record.type} ${record.value}"],
-    )) : join("\n", [
-    "SES (${local.region}) has not verified ${coalesce(var.address, "the address")} yet. Click the link in the email that Amazon Web Services has sent there, and apply again.",
-  ])
 }
 
 resource "terraform_data" "verified" {
@@ -16,8 +9,11 @@ resource "terraform_data" "verified" {
 
   lifecycle {
     precondition {
-      condition     = aws_sesv2_email_identity.this.verified_for_sending_status
-      error_message = local.missing
+      condition = aws_sesv2_email_identity.this.verified_for_sending_status
+      error_message = local.is_domain ? join("\n", concat(
+        ["SES (${local.region}) has not verified ${var.domain} yet. Publish these DNS records, wait until SES has found them, and apply again:"],
+        [for record in values(local.dkim_records) : "  ${record.name} ${record.type} ${record.value}"],
+      )) : "SES (${local.region}) has not verified ${coalesce(var.address, "the address")} yet. Click the link in the email that Amazon Web Services has sent there, and apply again."
     }
   }
 }

@@ -22,15 +22,8 @@ BROKEN = {
     ),
     "policy-for-sms-only": (
         "modules/sms-role/main.tf",
-        'resources = ["*"]\n',
-        """resources = ["*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "sns:Protocol"
-      values   = ["sms"]
-    }
-""",
+        'Resource = "*" }',
+        'Resource = "*", Condition = { StringEquals = { "sns:Protocol" = "sms" } } }',
         ("sms-role-permission", "InvalidSmsRoleAccessPolicyException"),
     ),
     "external-id-of-another": (
@@ -41,8 +34,8 @@ BROKEN = {
     ),
     "trust-in-another-service": (
         "modules/sms-role/main.tf",
-        'identifiers = ["cognito-idp.amazonaws.com"]',
-        'identifiers = ["sns.amazonaws.com"]',
+        'Principal = { Service = "cognito-idp.amazonaws.com" }',
+        'Principal = { Service = "sns.amazonaws.com" }',
         ("sms-role-trust", "InvalidSmsRoleTrustRelationshipException"),
     ),
     "from-elsewhere": (
