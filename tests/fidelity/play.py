@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from botocore.exceptions import ClientError
 
@@ -25,13 +25,15 @@ MANUAL: Mapping[str, Callable[[Gateway, str], None]] = {
 class Fidelity:
     """Makes requests, each in an account of its own."""
 
-    def __init__(self, gateway: Gateway, new_account: Callable[[], Account]) -> None:
+    def __init__(self, gateway: Gateway, numbers: Iterator[int]) -> None:
         self._gateway = gateway
-        self._new_account = new_account
+        self._numbers = numbers
+        self._account = Account(gateway.endpoint, str(next(numbers)))
 
     def answer(self, request: Request) -> tuple[str, str, str]:
         """The error of a request (empty if it passes), its message, and who answered."""
-        account = self._new_account()
+        account = self._account
+        account.become(str(next(self._numbers)))
 
         def verify(name: str) -> None:
             self._gateway.manual.verify_sender(name, account=account.number)

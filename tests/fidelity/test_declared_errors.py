@@ -6,7 +6,6 @@ from itertools import count
 
 import pytest
 
-from ..gateway.live import Account
 from .declared import SERVICES, base, explanation, reached, recorded
 from .play import Fidelity
 
@@ -19,7 +18,7 @@ BY_REQUEST = [one for one in REACHED if one.request is not None]
 @pytest.fixture(scope="module")
 def fidelity(shared_gateway):
     shared_gateway.reset()
-    return Fidelity(shared_gateway, lambda: Account(shared_gateway.endpoint, str(next(_ACCOUNTS))))
+    return Fidelity(shared_gateway, _ACCOUNTS)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
