@@ -1,5 +1,6 @@
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,36 @@ def version() -> str:
 
 def pytest_terraform_module() -> Path:
     return REPOSITORY
+
+
+class FolderTimes:
+    """How long the tests of each folder took, their fixtures included, in all workers together."""
+
+    def __init__(self) -> None:
+        self._seconds: Counter[str] = Counter()
+        self._tests: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        folder = "/".join(report.nodeid.split("/")[:2])
+        self._seconds[folder] += report.duration
+        self._tests[folder] += report.when == "setup"  # each test has one
+
+    def lines(self) -> list[str]:
+        """A line for each folder, the slowest first; none if there is only one folder."""
+        if len(self._tests) < 2:
+            return []
+        return [
+            f"{folder:18} {seconds:6.0f} s {self._tests[folder]:6} tests"
+            for folder, seconds in self._seconds.most_common()
+        ]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for line in self.lines():
+            terminalreporter.write_line(line)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(FolderTimes())
 
 
 @pytest.fixture(scope="session")
