@@ -11,6 +11,20 @@ REPOSITORY = Path(__file__).parent.parent
 
 # Where make installs Terraform if there is none on PATH, for tests that start `terraform`.
 os.environ["PATH"] += f"{os.pathsep}{sys.prefix}/terraform"
+# Without bytecode, each worker and each Python that a test starts would compile every file again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What takes a minute in few tests: a worker that began with it last would be alone at the end.
+LONG = (
+    "docs/test_guides.py",
+    "faults",
+    "plugin",
+    "module",
+    "scenarios",
+    "packaging",
+    "e2e",
+    "command",
+)
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +40,18 @@ def version() -> str:
 
 def pytest_terraform_module() -> Path:
     return REPOSITORY
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what is long, if several workers share the tests."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: rank(item.path))
+
+
+def rank(path: Path) -> int:
+    """The place of a file in `LONG`; a high one if it is not there."""
+    places = (n for n, long in enumerate(LONG) if path.is_relative_to(REPOSITORY / "tests" / long))
+    return next(places, len(LONG))
 
 
 class FolderTimes:

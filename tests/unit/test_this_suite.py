@@ -1,10 +1,10 @@
-"""The time by folder at the end of a run."""
+"""The time by folder at the end of a run, and the order of the files."""
 
 from __future__ import annotations
 
 import pytest
 
-from ..conftest import FolderTimes
+from ..conftest import LONG, REPOSITORY, FolderTimes, rank
 
 
 def report(test: str, when: str, seconds: float) -> pytest.TestReport:
@@ -23,3 +23,19 @@ def test_each_folder_has_its_time_with_fixtures_and_its_tests_the_slowest_first(
         ["tests/docs", "9", "s", "1", "tests"],
         ["tests/unit", "7", "s", "2", "tests"],
     ]
+
+
+def test_the_files_that_begin_a_run_of_several_workers_exist() -> None:
+    assert all((REPOSITORY / "tests" / long).exists() for long in LONG)
+
+
+def test_a_long_file_is_before_the_files_of_other_folders_and_those_keep_their_order() -> None:
+    names = [
+        "unit/test_gaps.py",
+        "docs/test_links.py",
+        "plugin/test_yaml.py",
+        "docs/test_guides.py",
+    ]
+    paths = [REPOSITORY / "tests" / name for name in names]
+    ordered = [str(path.relative_to(REPOSITORY / "tests")) for path in sorted(paths, key=rank)]
+    assert ordered == [names[3], names[2], names[0], names[1]]
