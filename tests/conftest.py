@@ -14,7 +14,7 @@ os.environ["PATH"] += f"{os.pathsep}{sys.prefix}/terraform"
 # Without bytecode, each worker and each Python that a test starts would compile every file again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# What takes a minute in few tests: a worker that began with it last would be alone at the end.
+# The long files: a worker that began with one of them last would be alone at the end.
 LONG = (
     "docs/test_guides.py",
     "faults",
@@ -23,6 +23,9 @@ LONG = (
     "scenarios",
     "packaging",
     "e2e",
+    "corpus",
+    "rules",
+    "fidelity",
     "command",
 )
 
