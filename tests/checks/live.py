@@ -7,13 +7,16 @@ import os
 from collections.abc import Iterator
 
 import boto3
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 
 from terraform_scenarios import open_target
 
 from .fake_aws import PUBLISH, policy, trust_of
 
 _ACCOUNTS = itertools.count(444_455_556_666)
+_MODELS = create_loader()  # it keeps AWS's models, which take a while to read
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +36,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> boto3.Session:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    # Each call of the command in a test makes a session of its own.
+    monkeypatch.setattr(botocore.session, "create_loader", lambda search_path: _MODELS)
     return boto3.Session(
         aws_access_key_id=account,
         aws_secret_access_key="test",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from botocore.exceptions import ClientError
 
@@ -21,17 +21,25 @@ MANUAL: Mapping[str, Callable[[Gateway, str], None]] = {
     ),
 }
 
+Answer = tuple[str, str, str]
+
 
 class Fidelity:
     """Makes requests, each in an account of its own."""
 
-    def __init__(self, gateway: Gateway, new_account: Callable[[], Account]) -> None:
+    def __init__(self, gateway: Gateway, numbers: Iterator[int]) -> None:
         self._gateway = gateway
-        self._new_account = new_account
+        self._numbers = numbers
+        self._account = Account(gateway.endpoint, str(next(numbers)))
 
-    def answer(self, request: Request) -> tuple[str, str, str]:
+    def answer(self, request: Request) -> Answer:
         """The error of a request (empty if it passes), its message, and who answered."""
-        account = self._new_account()
+        return self.prepared(request)()
+
+    def prepared(self, request: Request) -> Callable[[], Answer]:
+        """Make what a request needs; returns what makes the request, each time it is called."""
+        account = self._account
+        account.become(str(next(self._numbers)))
 
         def verify(name: str) -> None:
             self._gateway.manual.verify_sender(name, account=account.number)
@@ -40,19 +48,23 @@ class Fidelity:
         player.prepare(list(request.given))
         if request.manual:
             MANUAL[request.manual](self._gateway, account.number)
-        error = message = ""
-        try:
-            player.call(request.call, dict(request.parameters))
-        except ClientError as refused:
-            error = refused.response["Error"]["Code"]
-            message = refused.response["Error"]["Message"]
-        return error, message, self._gateway.calls[-1].answered_by
 
-    def injected(self, reached: Reached, request: Request) -> tuple[str, str, str]:
-        """The same for a request that a fault strikes."""
+        def ask() -> Answer:
+            error = message = ""
+            try:
+                player.call(request.call, dict(request.parameters))
+            except ClientError as refused:
+                error = refused.response["Error"]["Code"]
+                message = refused.response["Error"]["Message"]
+            return error, message, self._gateway.calls[-1].answered_by
+
+        return ask
+
+    def injected(self, reached: Reached, ask: Callable[[], Answer]) -> Answer:
+        """The answer to a prepared request that a fault strikes: the request changes nothing."""
         service, _, operation = reached.operation.partition(".")
         self._gateway.inject(Fault(reached.code, service, operation))
         try:
-            return self.answer(request)
+            return ask()
         finally:
             self._gateway.clear_faults()

@@ -21,7 +21,6 @@ from terraform_scenarios import open_target
 from terraform_scenarios.gateway import Gateway
 from terraform_scenarios.gateway.loading import load_rules
 
-from ..gateway.live import Account
 from .declared import SERVICES, Reached, base, explanation, reached, recorded
 from .enumeration import DOCUMENTED, enumerate_models
 from .play import Fidelity
@@ -118,7 +117,7 @@ def _measured() -> Iterator[dict[str, str]]:
     wordings = {f"rule {rule.id}": rule.wording for rule in load_rules(_RULES)}
     accounts = count(500_000_000_001)
     with open_target("embedded") as target, Gateway(target.endpoint, plugins=[_RULES]) as gateway:
-        fidelity = Fidelity(gateway, lambda: Account(gateway.endpoint, str(next(accounts))))
+        fidelity = Fidelity(gateway, accounts)
         for name in recorded():
             for one in reached(name):
                 yield _row(one, fidelity, wordings)

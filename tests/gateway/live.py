@@ -6,13 +6,16 @@ import urllib.request
 from itertools import count
 
 import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.loaders import create_loader
 
 from terraform_scenarios import open_target
 from terraform_scenarios.gateway import Gateway
 
 _ACCOUNTS = count(100_000_000_001)
+_LOADER = create_loader()  # one for all, since it keeps the models that it has read
 
 
 @pytest.fixture(scope="session")
@@ -32,27 +35,44 @@ def answers(url):
 
 
 class Account:
-    """An AWS account for one test, behind a gateway or directly on the target."""
+    """An AWS account, behind a gateway or directly on the target.
+
+    Its clients are created once, because that takes longer than a call. After `become` they call as
+    another account.
+    """
 
     def __init__(self, endpoint, number, region="us-east-1"):
-        self.endpoint, self.number, self.region = endpoint, number, region
+        self.endpoint, self.region = endpoint, region
+        core = botocore.session.Session()
+        core.register_component("data_loader", _LOADER)
+        self._session = boto3.Session(number, "secret-of-the-test", botocore_session=core)
+        self._clients = {}
+
+    @property
+    def number(self):
+        return self._session.get_credentials().access_key
+
+    def become(self, number, region="us-east-1"):
+        self._session.get_credentials().access_key = number
+        self.region = region
 
     def client(self, service, region=None, **config):
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=region or self.region,
-            aws_access_key_id=self.number,
-            aws_secret_access_key="secret-of-the-test",
-            config=Config(
-                retries={"max_attempts": 0},
-                parameter_validation=False,
-                inject_host_prefix=False,
-                connect_timeout=5,
-                read_timeout=20,
-                **config,
-            ),
-        )
+        key = service, region or self.region, *config.items()
+        if key not in self._clients:
+            self._clients[key] = self._session.client(
+                service,
+                endpoint_url=self.endpoint,
+                region_name=region or self.region,
+                config=Config(
+                    retries={"max_attempts": 0},
+                    parameter_validation=False,
+                    inject_host_prefix=False,
+                    connect_timeout=5,
+                    read_timeout=20,
+                    **config,
+                ),
+            )
+        return self._clients[key]
 
 
 @pytest.fixture(scope="session")
@@ -81,10 +101,16 @@ def gateway(shared_gateway):
     return shared_gateway
 
 
+@pytest.fixture(scope="session")
+def shared_account(shared_gateway):
+    return Account(shared_gateway.endpoint, str(next(_ACCOUNTS)))
+
+
 @pytest.fixture
-def account(gateway):
+def account(gateway, shared_account):
     """A new account behind the gateway."""
-    return Account(gateway.endpoint, str(next(_ACCOUNTS)))
+    shared_account.become(str(next(_ACCOUNTS)))
+    return shared_account
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """For each rule of the top-level module, a scenario is refused with a message of that rule only."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def literal_parts(message):
     return tuple(re.split(r"\$\{[^}]*\}", message))
 
 
+@cache  # reading YAML is slow, and each test needs them
 def rejected_texts():
     return [
         document["rejects"]

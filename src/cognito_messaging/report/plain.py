@@ -15,9 +15,12 @@ _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def plain(text: object) -> str:
     r"""The text with each harmful character written as an escape: `\x1b`, `\u202e`."""
+    written = str(text)
+    if written.isprintable():  # nearly all are, and no harmful character is
+        return written
     return "".join(
         character
         if unicodedata.category(character) not in _HARMFUL
         else character.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for character in str(text)
+        for character in written
     )

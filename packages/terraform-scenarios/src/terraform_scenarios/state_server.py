@@ -16,6 +16,8 @@ from typing import Self
 
 from .gateway.origins import refusal
 
+_POLL_SECONDS = 0.05
+
 
 class StateServer:
     """A state at a URL on a loopback port, while the context lasts.
@@ -29,7 +31,10 @@ class StateServer:
         path = f"/{secrets.token_urlsafe(16)}"
         self.content = b""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, path))
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # `shutdown` waits until the server asks again whether it must stop.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True
+        )
         self.url = f"http://127.0.0.1:{self._server.server_port}{path}"
 
     def __enter__(self) -> Self:

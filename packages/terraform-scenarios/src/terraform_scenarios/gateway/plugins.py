@@ -10,6 +10,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, ClassVar, TypeAlias
 
 from botocore import xform_name
@@ -181,16 +182,7 @@ class Supplement(ABC):
         Raises:
             GatewayError: a public coroutine method is not named after an operation.
         """
-        names = {xform_name(name): name for name in models.service(self.service).operation_names}
-        for name, method in inspect.getmembers(self, inspect.iscoroutinefunction):
-            if name.startswith("_"):
-                continue
-            if name not in names:
-                raise GatewayError(
-                    f"{type(self).__name__}.{name} is not an operation of {self.service}: "
-                    "name the method after one, or let its name start with an underscore"
-                )
-            yield f"{self.service}.{names[name]}", method
+        return ((name, getattr(self, method)) for name, method in _answered(type(self)))
 
     def owner(self, call: ApiCall) -> Owner | None:  # noqa: ARG002
         """The account and region whose resource an unsigned call names; None if unknown."""
@@ -199,3 +191,21 @@ class Supplement(ABC):
     def annotate(self, message: Message) -> Message:
         """A message that the emulator recorded, completed with what is known of its sender."""
         return message
+
+
+@cache  # a reset of the gateway arranges all supplements anew
+def _answered(supplement: type[Supplement]) -> tuple[tuple[str, str], ...]:
+    """The operations that a supplement answers, each with the name of its method."""
+    service = supplement.service
+    names = {xform_name(name): name for name in models.service(service).operation_names}
+    found = []
+    for method, _ in inspect.getmembers(supplement, inspect.iscoroutinefunction):
+        if method.startswith("_"):
+            continue
+        if method not in names:
+            raise GatewayError(
+                f"{supplement.__name__}.{method} is not an operation of {service}: "
+                "name the method after one, or let its name start with an underscore"
+            )
+        found.append((f"{service}.{names[method]}", method))
+    return tuple(found)

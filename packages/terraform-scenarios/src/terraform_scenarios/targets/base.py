@@ -11,6 +11,7 @@ from typing import Any, Self
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.loaders import create_loader
 
 DEFAULT_ACCOUNT = "000000000000"
 DEFAULT_REGION = "us-east-1"
@@ -27,9 +28,12 @@ _NOT_THE_CALLERS = {
     "use_dualstack_endpoint": (None, None, False, None),
 }
 
+# It keeps AWS's models, which take a while to read, for all sessions.
+_MODELS = create_loader()
+
 
 class Sessions:
-    """Boto3 sessions by account and region; a new one takes a while to load AWS's models.
+    """Boto3 sessions by account and region.
 
     Attributes:
         lock: a session is for one thread at a time.
@@ -143,6 +147,7 @@ class Target:
         if self.endpoint is None:
             return boto3.Session(region_name=region or self.region)
         bare = botocore.session.Session(session_vars=_NOT_THE_CALLERS)
+        bare.register_component("data_loader", _MODELS)
         return boto3.Session(
             aws_access_key_id=self.access_key,
             aws_secret_access_key=_SECRET_KEY,
