@@ -34,23 +34,26 @@ class WarmProvider:
     Args:
         address: such as `registry.terraform.io/hashicorp/aws`.
         executable: its program.
+        root: the folder that it was started in.
         reattach: how Terraform reaches it.
         child: the process.
         pipe: the process ends when nobody has this descriptor open any longer.
-        log: its log.
+        folder: with its socket.
     """
 
     def __init__(
         self,
         address: str,
         executable: Path,
+        root: Path,
         reattach: Mapping[str, Any],
         child: subprocess.Popen[bytes] | Adopted,
         pipe: int,
-        log: Path,
+        folder: Path,
     ) -> None:
-        self.address, self.executable, self.reattach = address, executable, reattach
-        self.pipe, self.log = pipe, log
+        self.address, self.executable, self.root = address, executable, root
+        self.reattach = reattach
+        self.pipe, self.folder = pipe, folder
         self._child = child
 
     @property
@@ -60,32 +63,32 @@ class WarmProvider:
 
     @classmethod
     def open(
-        cls, address: str, executable: Path, env: Mapping[str, str], folder: Path
+        cls, address: str, executable: Path, root: Path, env: Mapping[str, str], folder: Path
     ) -> Self | None:
         """Start one; None if it has no such mode, or does not start.
 
         Args:
             address: such as `registry.terraform.io/hashicorp/aws`.
             executable: its program.
+            root: the folder to start it in.
             env: its environment.
-            folder: for its socket and its log; nobody else can read it.
+            folder: for its socket; nobody else can read it.
         """
-        log = folder / f"{executable.name}.log"
         name = address.rpartition("/")[2]
-        with log.open("wb") as errors:
-            child = subprocess.Popen(
-                [sys.executable, "-P", str(_KEEP), str(executable), "-debug"],
-                env={
-                    **env,
-                    "TMPDIR": str(folder),
-                    # In this mode it would log all requests with their contents.
-                    f"TF_LOG_PROVIDER_{name.upper()}": "OFF",
-                },
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
+        child = subprocess.Popen(
+            [sys.executable, "-P", str(_KEEP), str(executable), "-debug"],
+            env={
+                **env,
+                "TMPDIR": str(folder),
+                # In this mode it would log all requests with their contents.
+                f"TF_LOG_PROVIDER_{name.upper()}": "OFF",
+            },
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 two pipes
         with child.stdout:
             found = _REATTACH.search(_start_output(child.stdout))
@@ -97,7 +100,12 @@ class WarmProvider:
             os.close(pipe)
             return None
         (reattach,) = json.loads(found[1]).values()
-        return cls(address, executable, reattach, child, pipe, log)
+        return cls(address, executable, root, reattach, child, pipe, folder)
+
+    def serves(self, executable: Path, root: Path) -> bool:
+        """Whether it is this version, and reads the files of this root."""
+        # Each root may have its own copy. The last parts are version, platform and name.
+        return executable.parts[-3:] == self.executable.parts[-3:] and root == self.root
 
     @property
     def has_ended(self) -> bool:
@@ -107,7 +115,8 @@ class WarmProvider:
     def trace(self) -> str:
         """The stack trace that it has printed, under the heading that Terraform gives it."""
         with contextlib.suppress(OSError):
-            found = _TRACE.search(self.log.read_text(encoding="utf-8", errors="replace"))
+            crash = (self.folder / "crash").read_text(encoding="utf-8", errors="replace")
+            found = _TRACE.search(crash)
             if found:
                 return f"Stack trace from the {self.executable.name} plugin:\n\n{found[0]}"
         return ""

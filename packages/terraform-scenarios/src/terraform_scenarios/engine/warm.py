@@ -41,6 +41,9 @@ _MOST_COMMANDS = 500  # in one resident process, which keeps a little of each
 class WarmEngine:
     """Runs Terraform's commands with what earlier commands have started.
 
+    A provider reads files relative to the folder that it was started in, as a module's
+    `path.module` is. So it serves one root, and is started again when another root has its turn.
+
     A command runs in a process of its own (cold) if the root has several configurations of one
     provider, because a running provider has one; if its environment is another than that of the
     first command; and after a provider or the library has crashed.
@@ -94,15 +97,15 @@ class WarmEngine:
         if wanted and has_several_configurations(cwd, wanted):
             return None
         if any(
-            address in self._providers and not _is_same(self._providers[address].executable, other)
-            for address, other in wanted.items()
+            address in self._providers and not self._providers[address].serves(program, cwd)
+            for address, program in wanted.items()
         ):
-            self._discard()  # another version
+            self._discard()
         folder = self._begin(env)
         addresses = {
             address: reached
             for address, executable in wanted.items()
-            if (reached := self._reached(address, executable, folder))
+            if (reached := self._reached(address, executable, cwd, folder))
         }
         if not addresses and not self.library:
             return None
@@ -134,11 +137,13 @@ class WarmEngine:
             if executable not in self._without and executable.stat().st_size >= _WORTH_KEEPING
         }
 
-    def _reached(self, address: str, executable: Path, folder: Path) -> Mapping[str, object] | None:
+    def _reached(
+        self, address: str, executable: Path, root: Path, folder: Path
+    ) -> Mapping[str, object] | None:
         """How Terraform reaches a provider, which is started if it is not running."""
         running = self._providers.get(address)
         if running is None:
-            running = WarmProvider.open(address, executable, self._env, folder)
+            running = WarmProvider.open(address, executable, root, self._env, folder)
         if running is None:
             self._without |= {executable}
             return None
@@ -194,9 +199,9 @@ class WarmEngine:
                 {
                     "address": one.address,
                     "executable": str(one.executable),
+                    "root": str(one.root),
                     "reattach": one.reattach,
                     "pid": one.pid,
-                    "log": str(one.log),
                 }
                 for one in self._providers.values()
             ],
@@ -220,10 +225,11 @@ class WarmEngine:
             engine._providers[one["address"]] = WarmProvider(
                 one["address"],
                 Path(one["executable"]),
+                Path(one["root"]),
                 one["reattach"],
                 Adopted(one["pid"]),
                 next(left),
-                Path(one["log"]),
+                Path(described["folder"]),
             )
         for one in described["residents"]:
             channel = socket.socket(fileno=next(left))
@@ -237,11 +243,6 @@ class WarmEngine:
     def close(self) -> None:
         """End all that runs."""
         self._discard()
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Whether two roots have the same version of a provider; each root may have its own copy."""
-    return one.parts[-3:] == other.parts[-3:]  # version, platform, name
 
 
 def _fixed(env: Mapping[str, str]) -> dict[str, str]:
