@@ -33,13 +33,14 @@ class Cleanup:
     interrupted: bool = False
 
 
-def clean_up(batch: Batch, *, keep: bool, interrupted: bool) -> Cleanup:
+def clean_up(batch: Batch, *, keep: bool, interrupted: bool, remove: bool = True) -> Cleanup:
     """Destroy what a batch and the batches given to it have applied, and remove their folders.
 
     Args:
         batch: the batch.
         keep: the user wants roots and resources kept.
         interrupted: the user has interrupted an earlier clean-up: destroy nothing.
+        remove: remove the folders; False if the next run uses them.
     """
     batches = [*batch.with_given]
     reason, kept = "Kept." if keep else "", batches
@@ -67,7 +68,8 @@ def clean_up(batch: Batch, *, keep: bool, interrupted: bool) -> Cleanup:
     except Exception as error:
         reason = f"Cleaning up failed: {error}"
     if not reason:
-        shutil.rmtree(batch.folder.parent, ignore_errors=True)
+        if remove:
+            shutil.rmtree(batch.folder.parent, ignore_errors=True)
         return Cleanup(notes=tuple(notes), interrupted=interrupted)
     return Cleanup(reason, kept, tuple(notes), must_fail=not keep, interrupted=interrupted)
 

@@ -192,7 +192,11 @@ class Session:
             for s, n in self._needs.items()
             if self._numbers.get(s, 0) == number and not self._results(s)
         }
-        folder = Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
+        folder = (
+            self.reuse.kept.root_folder(number)
+            if self.reuse
+            else Path(tempfile.mkdtemp(prefix="terraform-scenarios-"))
+        )
         if self.options.target == NO_TARGET:
             terraform = self.terraform(folder / "root", UNREACHABLE)
             terraform.version(LEAST_WITH_MOCKS, "for the mock providers of --target none")
@@ -442,7 +446,12 @@ class Session:
             self.providers |= root_files.installed_providers(root)
 
     def _clean_up(self, one: Batch) -> None:
-        result = cleanup.clean_up(one, keep=self.options.keep, interrupted=self.cleanup_interrupted)
+        result = cleanup.clean_up(
+            one,
+            keep=self.options.keep,
+            interrupted=self.cleanup_interrupted,
+            remove=self.reuse is None,
+        )
         self.cleanup_interrupted |= result.interrupted
         self.must_fail |= result.must_fail
         self.notes += result.notes

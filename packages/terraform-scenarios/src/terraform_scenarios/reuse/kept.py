@@ -121,6 +121,18 @@ class Kept:
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
+    def root_folder(self, number: int) -> Path:
+        """The folder of a batch, with an empty root.
+
+        The folder of the root is the same in each run, because a provider runs on in it.
+        """
+        folder = self.subfolder(f"batch-{number}")
+        root = folder / "root"
+        root.mkdir(exist_ok=True)
+        for path in (*root.iterdir(), *(one for one in folder.iterdir() if one != root)):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        return folder
+
     def results(self, file: str) -> bytes:
         """The content of a file of results."""
         return (self.folder / file).read_bytes()
