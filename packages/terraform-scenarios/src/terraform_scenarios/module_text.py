@@ -21,6 +21,11 @@ _VARIABLE, _OUTPUT = (
     re.compile(rf'^[ \t]*{kind}\s+"?([\w-]+)"?\s*\{{(.*?){_NEXT}', re.MULTILINE | re.DOTALL)
     for kind in ("variable", "output")
 )
+_INSTALLS = re.compile(
+    rf"^[ \t]*(?:module|terraform|provider)\b[^=\n]*\{{.*?{_NEXT}", re.MULTILINE | re.DOTALL
+)
+_MODULE = re.compile(rf'^[ \t]*module\s+"?[\w-]+"?\s*\{{.*?{_NEXT}', re.MULTILINE | re.DOTALL)
+_TYPE = re.compile(r'^[ \t]*(?:resource|data|ephemeral)\s+"?([a-z0-9-]+)', re.MULTILINE)
 _SENSITIVE = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
 _EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
 _NOT_NULLABLE = re.compile(r"^\s*nullable\s*=\s*false\b", re.MULTILINE)
@@ -155,6 +160,20 @@ def _folders(module: Path) -> Iterator[Path]:
 def without_comments(text: str) -> str:
     """A text without its comments; strings and heredocs stay."""
     return _NO_CODE.sub(lambda found: found[0] if found[1] or found[2] else "", text)
+
+
+def module_blocks(text: str) -> Iterator[str]:
+    """The `module` blocks of a text without comments, each up to the next block."""
+    return (found[0] for found in _MODULE.finditer(text))
+
+
+def needs_of_init(folder: Path) -> str:
+    """The parts of a module that decide what `init` installs."""
+    parts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.tf.json"))]
+    for text in texts(folder):
+        parts += [found[0].strip() for found in _INSTALLS.finditer(text)]
+        parts += _TYPE.findall(text)  # a type can imply a provider
+    return "\n".join(sorted(parts))
 
 
 def texts(folder: Path) -> Iterator[str]:

@@ -64,6 +64,10 @@ class Root:
         """The root's folder."""
         return self.terraform.root
 
+    @property
+    def _state_url(self) -> str | None:
+        return self._state_server.url if self._state_server else None
+
     def side_root(self, name: str) -> Root:
         """Another root, in a folder of this one, where each scenario has a call of its own."""
         if name not in self._side_roots:
@@ -92,8 +96,12 @@ class Root:
             calls,
             blocks=blocks,
             share=self._shares_calls,
-            state=self._state_server.url if self._state_server else None,
+            state=self._state_url,
         )
+        if self._installed is None:
+            self._installed = root_files.read_installed(self.folder, self._state_url)
+            if self._installed is not None:
+                self._after_init()
         if self._installed is not None and sources.items() <= self._installed.items():
             return
         try:
@@ -108,6 +116,7 @@ class Root:
         else:
             self._installed = sources
             self._after_init()
+            root_files.note_installed(self.folder, sources, self._state_url)
 
     def _after_init(self) -> None:
         root_files.trust_installed(self.folder)

@@ -21,6 +21,7 @@ from .targets import Target
 BACKEND = "backend.tf.json"
 LOCK = ".terraform.lock.hcl"
 STATE = "terraform.tfstate"
+INSTALLED = ".terraform/scenarios.json"
 _LOCKED = re.compile(r'^provider "([^/"]+)/([^"]+)" \{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)
 
@@ -192,6 +193,40 @@ def installed_providers(folder: Path) -> set[str]:
 def _locked(folder: Path) -> list[tuple[str, str, str]]:
     lock = folder / LOCK
     return _LOCKED.findall(lock.read_text(encoding="utf-8")) if lock.exists() else []
+
+
+def note_installed(folder: Path, sources: Mapping[str, Path], state: str | None) -> None:
+    """Note what `init` has installed, for a run that finds the root as this one has left it."""
+    inside = folder.resolve() / ".terraform"
+    if any(module.is_relative_to(inside) for module in module_folders(folder)):
+        return  # of a module from elsewhere there may be a newer version by then
+    noted = {name: str(source) for name, source in sources.items()}
+    needs = _needs_of_init(folder)
+    _write(folder / INSTALLED, {"sources": noted, "needs": needs, "state": state})
+
+
+def noted_state(folder: Path) -> str:
+    """The URL of the state that a root was installed with; empty if there is none."""
+    noted = folder / INSTALLED
+    read = json.loads(noted.read_text(encoding="utf-8")) if noted.exists() else {}
+    return read.get("state") or ""
+
+
+def read_installed(folder: Path, state: str | None) -> dict[str, Path] | None:
+    """The sources of the calls that are installed in a root; None if `init` must run."""
+    noted = folder / INSTALLED
+    if not noted.exists():
+        return None
+    read = json.loads(noted.read_text(encoding="utf-8"))
+    if read["needs"] != _needs_of_init(folder) or read["state"] != state:
+        return None
+    return {name: Path(source) for name, source in read["sources"].items()}
+
+
+def _needs_of_init(folder: Path) -> dict[str, str]:
+    return {
+        str(module): module_text.needs_of_init(module) for module in sorted(module_folders(folder))
+    }
 
 
 def provider_programs(folder: Path) -> dict[str, Path]:

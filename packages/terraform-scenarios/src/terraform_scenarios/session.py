@@ -36,7 +36,7 @@ from .reuse.kept import Kept
 from .reuse.results import Results
 from .reuse.reuse import Reuse
 from .root import Root
-from .scenario import Need, Scenario
+from .scenario import Need, Scenario, counted
 from .state_server import StateServer
 from .targets import MAY_HAVE_FALLBACK, UNREACHABLE, Target, open_target
 from .terraform import Terraform
@@ -223,7 +223,7 @@ class Session:
     ) -> Batch:
         """A batch with its root in a folder, and with the batch of the modules given to it."""
         terraform = self.terraform(folder / "root", target)
-        root = Root(terraform, target, self.progress, self._state_server(target))
+        root = Root(terraform, target, self.progress, self._state_server(terraform.root, target))
         given_needs = {
             given.scenario: frozenset({Need.APPLY})
             for scenario in needs
@@ -237,11 +237,11 @@ class Session:
         )
         return Batch(needs, root, settings, given_batch)
 
-    def _state_server(self, target: Target) -> StateServer | None:
+    def _state_server(self, root: Path, target: Target) -> StateServer | None:
         """Keeps a state in memory; None if the state is needed after the run."""
         if self.options.keep or not target.ephemeral:
             return None
-        return self._open.enter_context(StateServer())
+        return self._open.enter_context(StateServer(root_files.noted_state(root)))
 
     def terraform(self, root: Path, target: Target | None = None) -> Terraform:
         """Terraform in a root, for a target.
@@ -439,6 +439,10 @@ class Session:
                     self.second_plans.add(replanned, types)
             self._note_served()
             if self._reuse:
+                if self._reuse.reused:
+                    self.notes.append(f"{counted(self._reuse.reused)} reused")
+                for module, reason in self._reuse.reasons.items():
+                    self.notes.append(f"Not kept for the next run: {module}, since {reason}")
                 self._reuse.leave(self.gateway, self._engine or self._reuse.engine, self._needs)
 
     def _note_providers(self, folder: Path) -> None:

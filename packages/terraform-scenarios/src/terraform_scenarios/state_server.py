@@ -13,6 +13,7 @@ import secrets
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
+from urllib.parse import urlsplit
 
 from .gateway.origins import refusal
 
@@ -22,15 +23,23 @@ _POLL_SECONDS = 0.05
 class StateServer:
     """A state at a URL on a loopback port, while the context lasts.
 
+    Args:
+        url: that of an earlier run; if its port is free, this one has it too.
+
     Attributes:
         url: of the state; the path is random, since a state may hold secrets.
         content: the last state that was sent; empty if there is none.
     """
 
-    def __init__(self) -> None:
-        path = f"/{secrets.token_urlsafe(16)}"
+    def __init__(self, url: str = "") -> None:
+        earlier = urlsplit(url)
+        path = earlier.path or f"/{secrets.token_urlsafe(16)}"
         self.content = b""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, path))
+        try:
+            address = ("127.0.0.1", earlier.port or 0)
+            self._server = ThreadingHTTPServer(address, _handler(self, path))
+        except OSError:
+            self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, path))
         # `shutdown` waits until the server asks again whether it must stop.
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True

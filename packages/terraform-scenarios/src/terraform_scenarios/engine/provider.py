@@ -13,6 +13,7 @@ import os
 import re
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from typing import IO, Any, Self
 from ..process import Adopted, signal_group
 
 START_SECONDS = 30.0
+_CONNECT_SECONDS = 2.0
 _KEEP = Path(__file__).with_name("_keep.py")
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.*\})'")
 _TRACE = re.compile(r"^(?:panic: |fatal error: ).*", re.MULTILINE | re.DOTALL)
@@ -110,7 +112,17 @@ class WarmProvider:
     @property
     def has_ended(self) -> bool:
         """Whether it runs no longer."""
-        return self._child.poll() is not None
+        return self._child.poll() is not None or not self._answers()
+
+    def _answers(self) -> bool:
+        address = self.reattach["Addr"]
+        with socket.socket(getattr(socket, f"AF_{address['Network'].upper()}")) as connection:
+            connection.settimeout(_CONNECT_SECONDS)
+            try:
+                connection.connect(address["String"])
+            except OSError:
+                return False
+        return True
 
     def trace(self) -> str:
         """The stack trace that it has printed, under the heading that Terraform gives it."""
@@ -123,7 +135,12 @@ class WarmProvider:
 
     def close(self) -> None:
         """End it."""
-        os.close(self.pipe)  # by which it ends
+        # By closing the pipe, the process that watches it ends it, unless somebody has killed that.
+        orphan = self._child.poll() is not None and self._answers()
+        os.close(self.pipe)
+        if orphan:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.reattach["Pid"], signal.SIGKILL)
         if isinstance(self._child, subprocess.Popen):
             signal_group(self._child.pid, signal.SIGKILL)
             self._child.wait()

@@ -30,9 +30,9 @@ _OUTSIDE = re.compile(
     r'|vault_\w+|dns_\w+)"|^\s*provisioner\s+"',
     re.MULTILINE,
 )
-_MODULE = re.compile(r'^[ \t]*module\s+"?[\w-]+"?\s*\{(.*?)^[ \t]*\}', re.MULTILINE | re.DOTALL)
-_SOURCE = re.compile(r'^\s*source\s*=\s*"([^"]*)"', re.MULTILINE)
-_VERSION = re.compile(r'^\s*version\s*=\s*"=?\s*(\d+\.\d+\.\d+[\w.+-]*)"', re.MULTILINE)
+# Also an argument of that name within a block: what is no source of a module does no harm here.
+_SOURCE = re.compile(r'(?<![\w.-])"?source"?\s*[=:]\s*("(?:[^"\\$%]|\\.)*")?')
+_VERSION = re.compile(r'(?<![\w.-])version\s*=\s*"=?\s*\d+\.\d+\.\d+[\w.+-]*"')
 _COMMIT = re.compile(r"[?&]ref=[0-9a-f]{40}(?:&|$)")
 
 
@@ -80,7 +80,7 @@ def _of_text(path: Path, text: str, seen: set[Path]) -> Iterator[Path]:
         if not found[1]:
             raise UnknownContent(f"{path.name} reads a file whose path is not in its text")
     yield from _in_module(path, code)
-    for block in _MODULE.findall(code):
+    for block in module_text.module_blocks(code):
         yield from _called(path, block, seen)
 
 
@@ -95,23 +95,25 @@ def _in_module(path: Path, code: str) -> Iterator[Path]:
         raise UnknownContent(f"{path.name} reads files outside its folder")
     for one in sorted(path.parent.rglob("*")) if prefixes else ():
         name = one.relative_to(path.parent).as_posix()
-        tools = _TOOLS.intersection(one.relative_to(path.parent).parts)
-        if tools or not name.startswith(tuple(prefixes)):
+        if _TOOLS.intersection(one.relative_to(path.parent).parts):
             continue
-        if one.is_symlink() and one.is_dir():
-            raise UnknownContent(f"{name} is a link to a folder")
-        if one.is_file():
+        if one.is_dir():
+            holds = any(prefix.startswith(f"{name}/") for prefix in prefixes)
+            if one.is_symlink() and (holds or name.startswith(tuple(prefixes))):
+                raise UnknownContent(f"{name} is a link to a folder")
+        elif name.startswith(tuple(prefixes)):
             yield one
 
 
 def _called(path: Path, block: str, seen: set[Path]) -> Iterator[Path]:
-    source = _SOURCE.search(block)
-    if source is None:
+    sources = _SOURCE.findall(block)
+    if not sources or "" in sources:
         raise UnknownContent(f"{path.name} calls a module whose source is not in its text")
-    if source[1].startswith(("./", "../")):
-        yield from _files((path.parent / source[1]).resolve(), seen)
-    elif not _VERSION.search(block) and not _COMMIT.search(source[1]):
-        raise UnknownContent(f"{path.name} calls {source[1]} without a fixed version")
+    for source in (quoted.strip('"') for quoted in sources):
+        if source.startswith(("./", "../")):
+            yield from _files((path.parent / source).resolve(), seen)
+        elif not _VERSION.search(block) and not _COMMIT.search(source):
+            raise UnknownContent(f"{path.name} calls {source} without a fixed version")
 
 
 def _check_json(path: Path, text: str) -> None:

@@ -81,8 +81,7 @@ class Kept:
             KeptBusy: another run uses it.
             HarnessError: the folder belongs to somebody else.
         """
-        name = hashlib.sha256(f"{project.resolve()}\n{sys.prefix}".encode()).hexdigest()[:16]
-        folder = Path(tempfile.gettempdir()) / f"terraform-scenarios-reuse-{os.getuid()}-{name}"
+        folder = folder_of(project)
         _make_private(folder)
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -122,7 +121,7 @@ class Kept:
         return folder
 
     def root_folder(self, number: int) -> Path:
-        """The folder of a batch, with an empty root.
+        """The folder of a batch, with a root that has only what `init` has installed.
 
         The folder of the root is the same in each run, because a provider runs on in it.
         """
@@ -130,7 +129,8 @@ class Kept:
         root = folder / "root"
         root.mkdir(exist_ok=True)
         for path in (*root.iterdir(), *(one for one in folder.iterdir() if one != root)):
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+            if path.name not in (".terraform", ".terraform.lock.hcl"):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         return folder
 
     def results(self, file: str) -> bytes:
@@ -164,6 +164,12 @@ class Kept:
     def close(self) -> None:
         """Let another run use the folder."""
         os.close(self._lock)
+
+
+def folder_of(project: Path) -> Path:
+    """The folder for what is kept of a project."""
+    name = hashlib.sha256(f"{project.resolve()}\n{sys.prefix}".encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"terraform-scenarios-reuse-{os.getuid()}-{name}"
 
 
 def _make_private(folder: Path) -> None:
