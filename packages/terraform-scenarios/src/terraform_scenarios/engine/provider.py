@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Self
 
-from ..process import Adopted, signal_group
+from ..process import signal_group
+from ..targets.adopted import Adopted
 
 START_SECONDS = 30.0
 _CONNECT_SECONDS = 2.0

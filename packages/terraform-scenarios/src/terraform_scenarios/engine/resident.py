@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
-from ..process import Adopted, signal_group
+from ..process import signal_group
+from ..targets.adopted import Adopted
 
 _PROGRAM = Path(__file__).with_name("_resident.py")
 

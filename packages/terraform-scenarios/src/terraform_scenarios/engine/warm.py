@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from .. import module_text, process, terraform_program
-from ..process import Adopted, Finished, Watching
+from ..process import Finished, Watching
 from ..root_files import module_folders, provider_programs
+from ..targets.adopted import Adopted
 from ..versions import Version, read_version
 from .provider import WarmProvider
 from .resident import Resident

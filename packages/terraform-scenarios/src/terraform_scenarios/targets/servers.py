@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import TargetUnavailable
-from ..process import Adopted
+from .adopted import Adopted
 from .base import Target
 
 START_SECONDS = 30.0
