@@ -56,6 +56,7 @@ mirror: $(TERRAFORM) ## download the provider once, into .mirror, for TF_PROVIDE
 bench: .venv/ready $(TERRAFORM) ## compare the plugin with other tools on the same scenarios, into docs/benchmarks
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.inner_loop
 	@$(BIN)/python -m benchmarks.gateway
 	@$(BIN)/python -m benchmarks.floor
 

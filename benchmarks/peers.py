@@ -29,14 +29,14 @@ def inputs(number: int) -> dict[str, Any]:
     }
 
 
-def terraform_scenarios(folder: Path, count: int) -> list[str]:
+def terraform_scenarios(folder: Path, count: int, module: Path = REPOSITORY) -> list[str]:
     """One parametrized test; the plugin puts all scenarios into one root."""
     scenarios = json.dumps([inputs(number) for number in range(count)])
     (folder / "test_bench.py").write_text(
         f"""
 import json, pytest
 SCENARIOS = json.loads({scenarios!r})
-@pytest.mark.terraform_module({str(REPOSITORY)!r})
+@pytest.mark.terraform_module({str(module)!r})
 @pytest.mark.scenario()
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[s["name"] for s in SCENARIOS])
 def test_pool(scenario, applied, replanned):
@@ -48,13 +48,13 @@ def test_pool(scenario, applied, replanned):
     return [sys.executable, "-m", "pytest", "-q", "--target=localstack", str(folder)]
 
 
-def tftest(folder: Path, count: int) -> list[str]:
+def tftest(folder: Path, count: int, module: Path = REPOSITORY) -> list[str]:
     """A root for each scenario, planned, applied, planned again and destroyed by tftest."""
     roots = []
     for number in range(count):
         root = folder / f"root{number}"
-        root.mkdir()
-        _call(root, inputs(number))
+        root.mkdir(exist_ok=True)
+        _call(root, inputs(number), module)
         roots.append(str(root))
     (folder / "run.py").write_text(
         f"""
@@ -73,12 +73,12 @@ for root in {roots!r}:
     return [sys.executable, str(folder / "run.py")]
 
 
-def terraform_test(folder: Path, count: int) -> list[str]:
+def terraform_test(folder: Path, count: int, module: Path = REPOSITORY) -> list[str]:
     """One run block for each scenario, each with its own state."""
-    return _terraform_test(folder, count, 'provider "aws" {}\n', "apply")
+    return _terraform_test(folder, count, 'provider "aws" {}\n', "apply", module)
 
 
-def terraform_test_mock(folder: Path, count: int) -> list[str]:
+def terraform_test_mock(folder: Path, count: int, module: Path = REPOSITORY) -> list[str]:
     """The same with a mock provider, which can only plan: its generated ARNs are not valid."""
     mock = """
 mock_provider "aws" {
@@ -93,10 +93,12 @@ mock_provider "aws" {
   }
 }
 """
-    return _terraform_test(folder, count, mock, "plan")
+    return _terraform_test(folder, count, mock, "plan", module)
 
 
-def _terraform_test(folder: Path, count: int, provider: str, command: str) -> list[str]:
+def _terraform_test(
+    folder: Path, count: int, provider: str, command: str, module: Path
+) -> list[str]:
     # Init does not install the modules of run blocks in a folder without configuration.
     (folder / "main.tf").write_text("terraform {}\n")
     runs = []
@@ -124,15 +126,20 @@ run "scenario_{number}" {{
 }}
 """
         )
-    (folder / "module").symlink_to(REPOSITORY)
+    _link(folder / "module", module)
     (folder / "bench.tftest.hcl").write_text(provider + "".join(runs))
     return ["sh", "-c", "terraform init -input=false >/dev/null && exec terraform test"]
 
 
-def _call(root: Path, arguments: dict[str, Any]) -> None:
-    call = {"source": str(REPOSITORY), **arguments}
-    (root / "module").symlink_to(REPOSITORY)
-    call["source"] = "./module"
+def _link(link: Path, module: Path) -> None:
+    """Make a link to the module, so that a local path leads to it."""
+    link.unlink(missing_ok=True)
+    link.symlink_to(module)
+
+
+def _call(root: Path, arguments: dict[str, Any], module: Path) -> None:
+    _link(root / "module", module)
+    call = {"source": "./module", **arguments}
     configuration = {
         "provider": {"aws": {"skip_credentials_validation": True}},
         "module": {"auth": call},
@@ -141,7 +148,7 @@ def _call(root: Path, arguments: dict[str, Any]) -> None:
     (root / "main.tf.json").write_text(json.dumps(configuration))
 
 
-HARNESSES: dict[str, Callable[[Path, int], list[str]]] = {
+HARNESSES: dict[str, Callable[..., list[str]]] = {
     "terraform_scenarios": terraform_scenarios,
     "tftest": tftest,
     "terraform-test": terraform_test,
