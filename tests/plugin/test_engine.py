@@ -16,6 +16,7 @@ from terraform_scenarios import Terraform, TerraformFailed, open_target, terrafo
 from terraform_scenarios.engine import WarmEngine, fitting_library
 from terraform_scenarios.errors import TerraformKilled
 
+from .processes import is_alive
 from .program import PROGRAM
 
 ROOT = """
@@ -277,14 +278,6 @@ sys.stdin.read()
         time.sleep(0.02)
     assert not [pid for pid in started if is_alive(pid)]
     assert not [*temporary.iterdir()]
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 TEST = """

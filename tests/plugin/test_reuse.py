@@ -13,6 +13,8 @@ import pytest
 from terraform_scenarios.reuse import kept as kept_files
 from terraform_scenarios.reuse.kept import Kept
 
+from .processes import is_alive
+
 TOPIC = """
 variable "name" {}
 resource "aws_sns_topic" "this" { name = var.name }
@@ -166,14 +168,6 @@ def test_a_provider_that_has_died_is_started_again(reusing, tmp_path):
 def pids(left):
     engine = left["engine"]
     return [left["pid"], *(one["pid"] for one in (*engine["providers"], *engine["residents"]))]
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def wait_for_end(numbers):
