@@ -78,14 +78,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     try:
         known_gaps = gaps.read([config.rootpath, config.rootpath / "tests"])
+        if config.option.reuse_clear and not hasattr(config, "workerinput"):
+            from .reuse.kept import Kept  # here, since few runs need it
+
+            kept = Kept.open(config.rootpath)
+            kept.forget()
+            kept.close()
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
-    if config.option.reuse_clear and not hasattr(config, "workerinput"):
-        from .reuse.kept import Kept  # here, since few runs need it
-
-        kept = Kept.open(config.rootpath)
-        kept.forget()
-        kept.close()
     run = begin(config, known_gaps)
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         from .workers import Controller  # here, since pytest-xdist may not be installed

@@ -2,7 +2,7 @@
 
 Started as `python -P _resident.py LIBRARY DESCRIPTOR`; the descriptor is of a Unix socket. Each
 request is a line of JSON, {"argv": [...], "cwd": "..."}, with two descriptors for standard output
-and standard error. The answer is a line of JSON, {"code": 0, "peak": KIBIBYTES}.
+and standard error. The answer is a line of JSON, {"code": 0}.
 
 The library takes over the signals of this process, so that a signal interrupts the command as it
 would interrupt the program. It reads the environment when it is loaded.
@@ -14,7 +14,6 @@ import ctypes
 import json
 import os
 import queue
-import resource
 import signal
 import socket
 import sys
@@ -45,8 +44,7 @@ def main(library: str, descriptor: str) -> None:
         code = run(len(words), (ctypes.c_char_p * len(words))(*words), 1, 2)
         _silence()  # the library has closed both; the reader must see their end before the answer
         done.set()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        channel.sendall(json.dumps({"code": code, "peak": peak}).encode() + b"\n")
+        channel.sendall(json.dumps({"code": code}).encode() + b"\n")
 
 
 def _receive(

@@ -33,7 +33,6 @@ class Resident:
         pid: of the process, which is also its group's.
         usable: it has not ended.
         commands: how many it has run.
-        peak: the most memory that it has used, in KiB (in bytes on macOS).
     """
 
     def __init__(
@@ -43,7 +42,6 @@ class Resident:
         self.pid = child.pid
         self.usable = True
         self.commands = commands
-        self.peak = 0
 
     @classmethod
     def open(cls, library: Path, env: Mapping[str, str]) -> Self:
@@ -95,9 +93,7 @@ class Resident:
             while not answer.endswith(b"\n") and (part := self._channel.recv(4096)):
                 answer += part
         if answer.endswith(b"\n"):
-            read = json.loads(answer)
-            self.peak = read["peak"]
-            return int(read["code"])
+            return int(json.loads(answer)["code"])
         self.usable = False
         # Of a process that another run has started, the exit code cannot be known.
         return self._child.wait() if isinstance(self._child, subprocess.Popen) else -signal.SIGKILL

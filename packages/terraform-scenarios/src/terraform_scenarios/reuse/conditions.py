@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -75,8 +74,3 @@ def _files(package: str) -> Iterable[Path]:
     if folders:
         return (path for folder in folders for path in Path(folder).rglob("*.py"))
     return (Path(spec.origin),) if spec.origin else ()
-
-
-def read_environment() -> Mapping[str, str]:
-    """The variables of this process."""
-    return os.environ
