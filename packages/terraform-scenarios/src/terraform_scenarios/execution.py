@@ -29,6 +29,10 @@ from .results import Applied, Change, ClientMaker
 from .root import Root
 from .scenario import Scenario, counted
 
+# Refused scenarios in one plan. Each has a module call of its own, and Terraform's time for a plan
+# grows faster than the number of calls.
+_MOST_REFUSED = int(__import__("os").environ.get("GROUP", "32"))
+
 
 class ScenarioFailed(HarnessError):
     """A scenario failed; the message has its own diagnostics."""
@@ -172,7 +176,7 @@ class Execution:
         """Plan scenarios that must be rejected; return the errors of those that are.
 
         Terraform checks in layers (arguments, validations, preconditions) and stops after one that
-        fails, so it takes a plan for each.
+        fails, so each group of scenarios takes a plan for each.
         """
         root = self.root.side_root("refused")
         call_of = self.calls.first
@@ -184,7 +188,9 @@ class Execution:
             with root.phase("plan", f"{counted(scenarios)} to reject"):
                 root.terraform.plan(root.folder / "refused.tfplan", refresh=False)
 
-        self._until_clean(installed, attempt, rejected.update, root, call_of)
+        for start in range(0, len(installed), _MOST_REFUSED):
+            group = installed[start : start + _MOST_REFUSED]
+            self._until_clean(group, attempt, rejected.update, root, call_of)
         return rejected
 
     def _until_clean(

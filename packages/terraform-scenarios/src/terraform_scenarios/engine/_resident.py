@@ -2,7 +2,10 @@
 
 Started as `python -P _resident.py LIBRARY DESCRIPTOR`; the descriptor is of a Unix socket. Each
 request is a line of JSON, {"argv": [...], "cwd": "..."}, with two descriptors for standard output
-and standard error. The answer is a line of JSON, {"code": 0}.
+and standard error, which the library closes. The answer is a line of JSON, {"code": 0}.
+
+The descriptors are not moved to 1 and 2: goroutines of earlier commands open descriptors at any
+time, and would get these numbers between two commands.
 
 The library takes over the signals of this process, so that a signal interrupts the command as it
 would interrupt the program. It reads the environment when it is loaded.
@@ -33,24 +36,26 @@ def main(library: str, descriptor: str) -> None:
         ctypes.c_int64,
         ctypes.c_int64,
     )
-    requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    requests: queue.SimpleQueue[tuple[bytes, int, int]] = queue.SimpleQueue()
     done = threading.Event()
     done.set()
     threading.Thread(target=_receive, args=(channel, requests, done), daemon=True).start()
-    while (request := requests.get()) is not None:
+    while True:
+        request, out, err = requests.get()
         asked = json.loads(request)
         os.chdir(asked["cwd"])
         words = [os.fsencode(word) for word in asked["argv"]]
-        code = run(len(words), (ctypes.c_char_p * len(words))(*words), 1, 2)
-        _silence()  # the library has closed both; the reader must see their end before the answer
+        code = run(len(words), (ctypes.c_char_p * len(words))(*words), out, err)
         done.set()
         channel.sendall(json.dumps({"code": code}).encode() + b"\n")
 
 
 def _receive(
-    channel: socket.socket, requests: queue.SimpleQueue[bytes | None], done: threading.Event
+    channel: socket.socket,
+    requests: queue.SimpleQueue[tuple[bytes, int, int]],
+    done: threading.Event,
 ) -> None:
-    """Queue each request, with its descriptors as those of this process."""
+    """Queue each request with its descriptors."""
     while True:
         received, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 2)
         if not received:
@@ -58,23 +63,13 @@ def _receive(
         while not received.endswith(b"\n"):
             received += channel.recv(_LONGEST)
         done.clear()
-        for number, descriptor in enumerate(descriptors, start=1):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
-        requests.put(received)
+        out, err = descriptors
+        requests.put((received, out, err))
     # The process that started this one has ended, perhaps in the middle of a command.
     if not done.is_set():
         os.kill(os.getpid(), signal.SIGINT)
         done.wait(GRACE_SECONDS)
     os._exit(0)
-
-
-def _silence() -> None:
-    null = os.open(os.devnull, os.O_RDWR)
-    for number in (1, 2):
-        os.dup2(null, number)
-    if null > 2:
-        os.close(null)
 
 
 if __name__ == "__main__":
