@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from terraform_scenarios import Target, Terraform, open_target, terraform_environment
 from terraform_scenarios.engine import WarmEngine, fitting_library
-from terraform_scenarios.engine.warm import MOST_COMMANDS
+from terraform_scenarios.engine.warm import most_commands
 
 from .peers import REPOSITORY
 
@@ -118,11 +119,12 @@ def _descriptors(pid: int) -> int:
 
 
 def _page(samples: list[Sample]) -> str:
+    most = most_commands(resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     lines = [
         "# Memory of a warm engine",
         "",
         "Written by `python -m benchmarks.engine_memory`: plans of a root with one resource, and",
-        f"the megabytes that each process has of its own. After {MOST_COMMANDS} commands provider",
+        f"the megabytes that each process has of its own. After {most} commands, here, provider",
         "and Terraform are started again: the list has the most megabytes from each start to the",
         "next, and KB a command is by how much the process grows from one start to the next. All",
         "points are in [engine-memory.json](engine-memory.json).",
@@ -138,11 +140,11 @@ def _page(samples: list[Sample]) -> str:
                 [(one.commands, one.megabytes[process]) for one in own if one.start == start]
                 for start in sorted({one.start for one in own})
             ]
-            most = ", ".join(f"{max(size for _, size in points):.0f}" for points in starts)
+            sizes = ", ".join(f"{max(size for _, size in points):.0f}" for points in starts)
             slopes = [_slope(points) for points in starts if len(points) > 1]
             descriptors = max(one.descriptors[process] for one in own)
             lines.append(
-                f"| {engine} | {process} | {own[-1].commands} | {most} "
+                f"| {engine} | {process} | {own[-1].commands} | {sizes} "
                 f"| {statistics.mean(slopes) * 1024:.0f} | {descriptors} |"
             )
     return "\n".join(lines) + "\n"

@@ -159,7 +159,7 @@ def test_an_engine_that_is_taken_over_goes_on_counting(engine, root, monkeypatch
 
 @pytest.mark.parametrize(
     ("descriptors", "commands"),
-    [(resource.RLIM_INFINITY, 100), (1 << 20, 100), (4096, 27), (1024, 6), (64, 1)],
+    [(resource.RLIM_INFINITY, 100), (1 << 20, 100), (4096, 13), (1024, 3), (64, 1)],
 )
 def test_it_is_started_again_before_it_has_too_many_open_descriptors(descriptors, commands):
     assert warm.most_commands(descriptors) == commands

@@ -37,12 +37,13 @@ _VARIES = frozenset({"AWS_ACCESS_KEY_ID"})
 _BREAKS = frozenset({"AWS_CA_BUNDLE"})
 _LONGEST_TMPDIR = 60  # a path of a socket has at most 103 characters on macOS, 107 on Linux
 _VERSION_SECONDS = 20.0
-# With the same processes. The provider keeps up to a megabyte of each command, and Terraform its
-# connection to the provider: see docs/benchmarks/engine-memory.md.
+# With the same processes. The provider grows by one to three megabytes with each command, and
+# Terraform leaves its connections to it open: see docs/benchmarks/engine-memory.md.
 MOST_COMMANDS = 100
-# For each connection, Terraform looks every second whether the provider runs, each time with another
-# descriptor, which Go closes when it collects garbage: at the latest after two minutes.
-_DESCRIPTORS_PER_COMMAND = 150
+# For each of the two connections of a command, Terraform looks every second whether the provider
+# runs, each time with a descriptor that Go closes when it collects garbage: every two minutes, if
+# nothing else happens. If it had no descriptor left, it would say that the provider has ended.
+_DESCRIPTORS_PER_COMMAND = 300
 
 
 class WarmEngine:
