@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from terraform_scenarios import durations
 from terraform_scenarios.session import Session
 from terraform_scenarios.uses import USE
 
@@ -37,7 +38,8 @@ class Recorder:
         return done
 
     def pytest_runtest_logreport(self, report):
-        self._verdicts[f"{report.nodeid} {report.when}"] = report.outcome
+        if not report.nodeid.startswith(durations.SUITE):  # it is a batch
+            self._verdicts[f"{report.nodeid} {report.when}"] = report.outcome
 
     def pytest_unconfigure(self):
         self._write("verdicts", self._verdicts)
@@ -85,7 +87,9 @@ def pytest_configure(config):
 
     def recorded_state_server(session, root, target):
         server = state_server(session, root, target)
-        session._open.callback(lambda: recorder.write("state", root, json.loads(server.content)))
+        session._open.callback(
+            lambda: recorder.write("state", root, json.loads(server.content or "null"))
+        )
         return server
 
     config.pluginmanager.register(recorder)
