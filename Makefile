@@ -59,6 +59,7 @@ bench: .venv/ready $(TERRAFORM) ## compare the plugin with other tools on the sa
 	@$(BIN)/python -m benchmarks.inner_loop
 	@$(BIN)/python -m benchmarks.gateway
 	@$(BIN)/python -m benchmarks.floor
+	@$(BIN)/python -m benchmarks.engine_memory
 
 faults: .venv/ready $(TERRAFORM) ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
 	@$(BIN)/python -m reliability $(ARGS)

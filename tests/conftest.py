@@ -17,6 +17,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The long files: a worker that began with one of them last would be alone at the end.
 LONG = (
     "docs/test_guides.py",
+    "engines",
     "faults",
     "plugin",
     "module",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from terraform_scenarios import Terraform, TerraformFailed, open_target, terraform_environment
-from terraform_scenarios.engine import WarmEngine, fitting_library
+from terraform_scenarios.engine import WarmEngine, fitting_library, warm
 from terraform_scenarios.engine.resident import Resident
 from terraform_scenarios.errors import TerraformKilled
 from terraform_scenarios.process import Watching, supervise
@@ -103,6 +104,10 @@ def providers():
     return running("terraform-provider-aws")
 
 
+def residents():
+    return {pid for pid, args in children().items() if "_resident.py" in args}
+
+
 def test_later_commands_use_the_provider_that_the_first_has_started(root):
     root.apply()
     first = providers()
@@ -114,16 +119,52 @@ def test_later_commands_use_the_provider_that_the_first_has_started(root):
 def test_the_library_is_started_once_for_commands_with_providers_and_once_for_others(engine, root):
     if engine.library is None:
         pytest.skip("this engine starts Terraform for each command")
-
-    def residents():
-        return {pid for pid, args in children().items() if "_resident.py" in args}
-
     root.apply()
     first = residents()
     root.init()
     root.plan(root.root / "plan")
     assert len(first) == 2
     assert residents() == first
+
+
+def started():
+    return residents() | providers()
+
+
+def test_after_some_commands_all_is_started_again(engine, root, monkeypatch):
+    root.apply()
+    before, cold = started(), engine.ran["cold"]
+    monkeypatch.setattr(warm, "MOST_COMMANDS", 2)
+    for _ in range(3):
+        assert not root.plan(root.root / "plan").changes
+    assert engine.ran["cold"] == cold
+    assert not started() & before
+    assert len(providers()) == 1
+    assert len(residents()) == (1 if engine.library else 0)
+
+
+def test_an_engine_that_is_taken_over_goes_on_counting(engine, root, monkeypatch):
+    root.apply()
+    before, descriptors = engine.leave()
+    other = WarmEngine.go_on(before, [*map(os.dup, descriptors)])
+    monkeypatch.setattr(warm, "MOST_COMMANDS", before["commands"])
+    root.run = other.run
+    try:
+        assert not root.plan(root.root / "plan").changes
+        after, _ = other.leave()
+    finally:
+        other.close()
+    assert before["commands"] > 0
+    assert after["commands"] == 1
+    assert after["providers"][0]["pid"] != before["providers"][0]["pid"]
+
+
+@pytest.mark.parametrize(
+    ("descriptors", "commands"),
+    [(resource.RLIM_INFINITY, 100), (1 << 20, 100), (4096, 13), (1024, 3), (64, 1)],
+)
+def test_it_is_started_again_before_it_has_too_many_open_descriptors(descriptors, commands):
+    assert warm.most_commands(descriptors) == commands
 
 
 def test_nothing_runs_after_it_is_closed(engine, root):
@@ -232,7 +273,7 @@ def test_a_terraform_that_dies_fails_its_command_and_the_rest_runs_cold(
     if engine.library is None:
         pytest.skip("this engine starts Terraform for each command")
     root = make_root(engine, target, tmp_path, ROOT + SLOW)
-    strike(lambda: {pid for pid, args in children().items() if "_resident.py" in args})
+    strike(residents)
     with pytest.raises(TerraformKilled, match="terraform apply was killed by SIGKILL"):
         root.apply()
     assert engine.broken == "Terraform ended during a command"
@@ -272,13 +313,13 @@ sys.stdin.read()
         env={**os.environ, "TMPDIR": str(temporary)},
     ) as run:
         assert run.stdout.readline() == "ready\n"
-        started = {pid for pid, args in children().items() if "engine/_" in args} | providers()
-        assert len(started) >= 2
+        left = {pid for pid, args in children().items() if "engine/_" in args} | providers()
+        assert len(left) >= 2
         run.kill()
     deadline = time.monotonic() + 10
-    while any(map(is_alive, started)) and time.monotonic() < deadline:
+    while any(map(is_alive, left)) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not [pid for pid in started if is_alive(pid)]
+    assert not [pid for pid in left if is_alive(pid)]
     assert not [*temporary.iterdir()]
 
 

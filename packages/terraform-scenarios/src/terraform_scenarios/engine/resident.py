@@ -27,21 +27,16 @@ class Resident:
     Args:
         child: the process.
         channel: the socket to it.
-        commands: how many it has run.
 
     Attributes:
         pid: of the process, which is also its group's.
         usable: it has not ended.
-        commands: how many it has run.
     """
 
-    def __init__(
-        self, child: subprocess.Popen[bytes] | Adopted, channel: socket.socket, commands: int = 0
-    ) -> None:
+    def __init__(self, child: subprocess.Popen[bytes] | Adopted, channel: socket.socket) -> None:
         self._child, self._channel = child, channel
         self.pid = child.pid
         self.usable = True
-        self.commands = commands
 
     @classmethod
     def open(cls, library: Path, env: Mapping[str, str]) -> Self:
@@ -71,7 +66,6 @@ class Resident:
 
     def start(self, words: Sequence[str], cwd: Path) -> Command:
         """Start a command, which is given without the name of the program."""
-        self.commands += 1
         out, out_of_child = os.pipe()
         err, err_of_child = os.pipe()
         request = json.dumps({"argv": [*words], "cwd": str(cwd)}).encode() + b"\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import socket
 import tempfile
@@ -36,7 +37,13 @@ _VARIES = frozenset({"AWS_ACCESS_KEY_ID"})
 _BREAKS = frozenset({"AWS_CA_BUNDLE"})
 _LONGEST_TMPDIR = 60  # a path of a socket has at most 103 characters on macOS, 107 on Linux
 _VERSION_SECONDS = 20.0
-_MOST_COMMANDS = 500  # in one resident process, which keeps a little of each
+# With the same processes. The provider grows by one to three megabytes with each command, and
+# Terraform leaves its connections to it open: see docs/benchmarks/engine-memory.md.
+MOST_COMMANDS = 100
+# For each of the two connections of a command, Terraform looks every second whether the provider
+# runs, each time with a descriptor that Go closes when it collects garbage: every two minutes, if
+# nothing else happens. If it had no descriptor left, it would say that the provider has ended.
+_DESCRIPTORS_PER_COMMAND = 300
 
 
 class WarmEngine:
@@ -44,6 +51,7 @@ class WarmEngine:
 
     A provider reads files relative to the folder that it was started in, as a module's
     `path.module` is. So it serves one root, and is started again when another root has its turn.
+    All is started again after `MOST_COMMANDS`, or before that if few descriptors may be open.
 
     A command runs in a process of its own (cold) if the root has several configurations of one
     provider, because a running provider has one; if its environment is another than that of the
@@ -66,6 +74,7 @@ class WarmEngine:
         self._folder: Path | None = None
         self._env: Mapping[str, str] = {}  # of what runs on
         self._taken_over = False  # and no command has run since
+        self._commands = 0  # of what runs on
         self._providers: dict[str, WarmProvider] = {}
         self._without: frozenset[Path] = frozenset()  # executables that cannot be kept running
         self._residents: dict[str, Resident] = {}
@@ -79,6 +88,7 @@ class WarmEngine:
             self.ran["cold"] += 1
             return process.run(argv, cwd=cwd, env=env, watching=watching)
         self.ran["warm"] += 1
+        self._commands += 1
         try:
             return self._completed(self._run(argv, cwd, reattach, watching))
         except BaseException:
@@ -89,6 +99,9 @@ class WarmEngine:
         """TF_REATTACH_PROVIDERS for a command; None if it must run cold."""
         if self.broken or env.keys() & _BREAKS or not self._is_env(env):
             return None
+        if self._commands >= most_commands(resource.getrlimit(resource.RLIMIT_NOFILE)[1]):
+            self._discard()
+            self._begin(env)
         if command in _WITHOUT_PROVIDERS:
             # Without the library, there is nothing warm in it.
             return "" if self.library else None
@@ -156,7 +169,7 @@ class WarmEngine:
         if self.library is None:
             return process.run(argv, cwd=cwd, env=env, watching=watching)
         resident = self._residents.get(reattach)
-        if resident is None or resident.commands >= _MOST_COMMANDS:
+        if resident is None:
             self._close_residents(keep="")
             resident = self._residents[reattach] = Resident.open(self.library, env)
         return process.supervise(resident.start(argv[1:], cwd), watching)
@@ -186,6 +199,7 @@ class WarmEngine:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+        self._commands = 0
 
     def leave(self) -> tuple[dict[str, Any], list[int]]:
         """What another engine needs to go on with all that runs, and the open descriptors.
@@ -196,6 +210,7 @@ class WarmEngine:
             "library": str(self.library) if self.library else None,
             "folder": str(self._folder) if self._folder else None,
             "env": dict(self._env),
+            "commands": self._commands,
             "providers": [
                 {
                     "address": one.address,
@@ -207,8 +222,7 @@ class WarmEngine:
                 for one in self._providers.values()
             ],
             "residents": [
-                {"reattach": reattach, "pid": one.pid, "commands": one.commands}
-                for reattach, one in self._residents.items()
+                {"reattach": reattach, "pid": one.pid} for reattach, one in self._residents.items()
             ],
         }
         pipes = [one.pipe for one in self._providers.values()]
@@ -221,6 +235,7 @@ class WarmEngine:
         engine._folder = Path(described["folder"]) if described["folder"] else None
         engine._env = described["env"]
         engine._taken_over = True
+        engine._commands = described["commands"]
         left = iter(descriptors)
         for one in described["providers"]:
             engine._providers[one["address"]] = WarmProvider(
@@ -234,9 +249,7 @@ class WarmEngine:
             )
         for one in described["residents"]:
             channel = socket.socket(fileno=next(left))
-            engine._residents[one["reattach"]] = Resident(
-                Adopted(one["pid"]), channel, one["commands"]
-            )
+            engine._residents[one["reattach"]] = Resident(Adopted(one["pid"]), channel)
         if any(one.has_ended for one in engine._providers.values()):
             engine._discard()
         return engine
@@ -244,6 +257,17 @@ class WarmEngine:
     def close(self) -> None:
         """End all that runs."""
         self._discard()
+
+
+def most_commands(descriptors: int) -> int:
+    """How many commands may run with the same processes.
+
+    Args:
+        descriptors: how many a process may have open.
+    """
+    if descriptors == resource.RLIM_INFINITY:
+        return MOST_COMMANDS
+    return max(1, min(MOST_COMMANDS, descriptors // _DESCRIPTORS_PER_COMMAND))
 
 
 def _fixed(env: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Compares all that Terraform says on the warm and on the cold engine."""
