@@ -1,5 +1,6 @@
 import dataclasses
 import os
+import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -72,9 +73,13 @@ def bucket(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def complete_run(bucket) -> Outcome:
-    """A run of all tests of the bucket module."""
-    return run_pytest(bucket, "tests")
+def complete_run(bucket, repository, tmp_path_factory) -> Outcome:
+    """A run of all tests of the bucket module, and of the example in the README."""
+    page = repository / "packages" / "terraform-scenarios" / "README.md"
+    (example,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    copy = Path(shutil.copytree(bucket, tmp_path_factory.mktemp("complete") / "bucket"))
+    (copy / "tests" / "test_readme.py").write_text(example)
+    return run_pytest(copy, "tests")
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_another_program_can_be_used_as_terraform(run, tmp_path):
     assert {"version", "init", "apply"} <= set((tmp_path / "called").read_text().split())
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
 def test_a_missing_target_fails_only_the_tests_that_need_it(run, workers):
     no_target = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     test = f"{ONE}\ndef test_plain(): ..."
@@ -267,7 +267,7 @@ def test_a_difference_fails_the_test_until_it_is_listed_as_a_known_gap(run, tmp_
     assert run(EMPTY, module=STAMP).results == {"test_empty": "passed"}
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
 def test_a_known_gap_that_no_longer_occurs_fails_a_complete_run(run, tmp_path, workers):
     (tmp_path / "known-gaps.yaml").write_text(known("terraform_data", "x"))
     test = "@pytest.mark.scenario()\ndef test_it(replanned): assert replanned.empty"
