@@ -124,15 +124,19 @@ def test_two_runs_on_one_target_use_different_names(run_on, tmp_path):
     assert len(set((tmp_path / "named").read_text().splitlines())) == 2
 
 
-def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, persistent_target):
+# The state of many resources is in memory while they are destroyed.
+@pytest.mark.parametrize("more", [0, 130])
+def test_a_failed_destroy_fails_the_run_and_keeps_the_state(run_on, persistent_target, more):
     """S3 refuses to delete a bucket with objects."""
+    name = f"kept-for-its-object-{more}"
     outcome = run_on(
-        """
-@pytest.mark.scenario(name="kept-for-its-object")
+        f"""
+@pytest.mark.scenario(name="{name}")
 def test_one(applied):
-    applied.client("s3").put_object(Bucket="kept-for-its-object", Key="a", Body=b"b")
+    applied.client("s3").put_object(Bucket="{name}", Key="a", Body=b"b")
 """,
-        module='variable "name" {}\nresource "aws_s3_bucket" "this" { bucket = var.name }\n',
+        module='variable "name" {}\nresource "aws_s3_bucket" "this" { bucket = var.name }\n'
+        f'resource "terraform_data" "more" {{ count = {more} }}\n',
     )
     assert outcome.results == {"test_one": "passed"}
     assert outcome.code == 1
@@ -142,5 +146,33 @@ def test_one(applied):
     try:
         state = json.loads((folder / "terraform.tfstate").read_text())
         assert [one["type"] for one in state["resources"]] == ["aws_s3_bucket"]
+        listed = subprocess.run(
+            ["terraform", "state", "list"], cwd=folder, capture_output=True, text=True, check=True
+        )
+        assert len(listed.stdout.splitlines()) == 1
     finally:
         shutil.rmtree(folder.parent)
+
+
+def test_what_a_destroy_leaves_fails_the_run_and_is_in_the_state_that_is_kept(
+    run_on, persistent_target
+):
+    """A topic has a policy as long as it exists; the topic is not the scenario's own."""
+    topic = persistent_target.client("sns").create_topic(Name="of-somebody-else")
+    arn = topic["TopicArn"]
+    outcome = run_on(
+        f"""
+@pytest.mark.scenario(topic="{arn}")
+def test_it(applied): ...
+""",
+        module=OF_FIRST + 'resource "terraform_data" "gone" {}\n',
+    )
+    persistent_target.client("sns").delete_topic(TopicArn=arn)
+    assert outcome.results == {"test_it": "passed"}, outcome.output
+    assert outcome.code == 1
+    left = re.search(r"After destroy the target still has: (\S+): (\S+)\. ", outcome.output)
+    assert left.group(2) == "aws_sns_topic_policy.of_first"
+    folder = Path(re.search(r"^  cd (\S+)$", outcome.output, re.MULTILINE).group(1))
+    state = json.loads((folder / "terraform.tfstate").read_text())
+    shutil.rmtree(folder.parent)
+    assert "aws_sns_topic_policy" in {one["type"] for one in state["resources"]}

@@ -13,6 +13,8 @@ import pytest
 MODULE = """
 variable "name" {}
 variable "folder" {}
+variable "more" {}
+resource "terraform_data" "more" { count = var.more }
 resource "aws_sns_topic" "first" { name = "${var.name}-first" }
 resource "terraform_data" "gate" {
   input = { folder = var.folder, topic = aws_sns_topic.first.arn }
@@ -36,7 +38,7 @@ resource "aws_sns_topic" "last" {
 TEST = """
 import pytest
 
-@pytest.mark.scenario(name="it", folder={folder!r})
+@pytest.mark.scenario(name="it", folder={folder!r}, more={more})
 def test_it(applied): ...
 """
 
@@ -44,12 +46,12 @@ def test_it(applied): ...
 class Run:
     """Pytest on a scenario, in a process that can be sent signals."""
 
-    def __init__(self, folder, target):
+    def __init__(self, folder, target, more):
         self.folder = folder
         self.target = target
         (folder / "tmp").mkdir()
         (folder / "main.tf").write_text(MODULE)
-        (folder / "test_it.py").write_text(TEST.format(folder=str(folder)))
+        (folder / "test_it.py").write_text(TEST.format(folder=str(folder), more=more))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--target=localstack"],
             cwd=folder,
@@ -81,11 +83,11 @@ class Run:
         """ARNs of the topics on the target."""
         return {topic["TopicArn"] for topic in self.target.client("sns").list_topics()["Topics"]}
 
-    def known(self):
+    def known(self, file="terraform.tfstate"):
         """ARNs of the topics in the states of all roots that still exist."""
         return {
             instance["attributes"]["arn"]
-            for state in self.folder.glob("tmp/terraform-scenarios-*/root/terraform.tfstate")
+            for state in self.folder.glob(f"tmp/terraform-scenarios-*/root/{file}")
             for resource in json.loads(state.read_text())["resources"]
             if resource["type"] == "aws_sns_topic"
             for instance in resource["instances"]
@@ -93,8 +95,8 @@ class Run:
 
 
 @pytest.fixture
-def running(tmp_path, persistent_target):
-    run = Run(tmp_path, persistent_target)
+def running(tmp_path, persistent_target, request):
+    run = Run(tmp_path, persistent_target, getattr(request, "param", 0))
     yield run
     for arn in run.left():
         persistent_target.client("sns").delete_topic(TopicArn=arn)
@@ -130,6 +132,11 @@ def test_a_second_ctrl_c_keeps_the_state_and_prints_commands_to_continue(running
     assert running.left() == set()
 
 
+# The state of many resources is in memory while they are destroyed.
+MANY = 130
+
+
+@pytest.mark.parametrize("running", [0, MANY], indirect=True)
 def test_a_ctrl_c_during_the_clean_up_keeps_the_state(running):
     running.send(signal.SIGINT, "destroying")
     output = running.output()
@@ -146,3 +153,11 @@ def test_a_killed_run_leaves_a_state_with_its_resources(running):
     running.output()
     assert running.left()
     assert running.left() <= running.known()
+
+
+@pytest.mark.parametrize("running", [MANY], indirect=True)
+def test_a_run_killed_while_it_destroys_many_leaves_the_state_of_before(running):
+    running.send(signal.SIGKILL, "destroying")
+    running.output()
+    assert running.left()
+    assert running.left() <= running.known("terraform.tfstate.backup")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 import tftest
 
-from . import blame, leftovers, read_plan, revisions, root_files
+from . import blame, leftovers, read_plan, revisions
 from .addresses import key_of
 from .errors import Diagnostic, HarnessError, TerraformFailed
 from .execution import Execution
@@ -26,6 +27,8 @@ from .scenario import Need, Scenario
 from .steps import Steps
 
 T = TypeVar("T")
+# From so many resources on, writing a state file after each takes longer than another `init`.
+_MANY = 120
 
 
 @dataclass(frozen=True)
@@ -284,30 +287,38 @@ class Batch:
         """Destroy what was applied.
 
         For a target that outlives the run. Its state is in a file, which Terraform updates after
-        each resource, so the state is complete however the run ended.
+        each resource, so the state is complete however the run ended. While many resources are
+        destroyed it is in memory: if that is lost, the earlier state is still complete, since the
+        provider ignores what is gone.
         """
-        run, state = self._run, self.root.state()
+        state = self.root.state()
+        number = sum(len(raw["instances"]) for raw in state["resources"])
+        with self.root.state_in_memory() if number >= _MANY else contextlib.nullcontext():
+            self._destroy(state)
+        self._state_before_destroy = state
+
+    def _destroy(self, state: tftest.TerraformState) -> None:
         if self.root.can_destroy_without_code:
             # Without module calls, Terraform has nothing to evaluate.
-            self.root.write((), run.calls.first)
-            root_files.write_state(self.root.folder, with_own_calls(state))
+            self.root.write((), self._run.calls.first)
+            self.root.replace_state(with_own_calls(state))
         else:
             # Scenarios may have left the root after a step, but their code is needed to destroy.
             keys = {key_of(raw.get("module", "")) for raw in state["resources"]}
             remaining = [s for s in self._to_apply if s.key in keys]
             last = max(len(s.steps) for s in self._scenarios)
-            self.root.write(remaining, run.calls.after(last))
+            self.root.write(remaining, self._run.calls.after(last))
         with self.root.phase("destroy", "what was applied"):
             # The provider ignores resources that are already gone: no refresh is needed.
             self.root.terraform.destroy(refresh=False)
-        self._state_before_destroy = state
 
     def leftovers(self) -> tuple[str, ...]:
         """Addresses of destroyed resources that the target still has."""
         if self._state_before_destroy is None:
             return ()
+        # In the root itself: a provider that is kept running serves one root.
         left = leftovers.find_leftovers(
-            self.root, self._run.calls, self._to_apply, self._state_before_destroy
+            self.root, self._run.calls, self._to_apply, self._state_before_destroy, self.root
         )
         return tuple(f"{s.key}: {address}" for s, found in left.items() for address in found)
 

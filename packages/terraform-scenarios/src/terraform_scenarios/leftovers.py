@@ -7,7 +7,7 @@ from typing import Any
 
 import tftest
 
-from . import blame, root_files
+from . import blame
 from .addresses import key_of, relative_address
 from .errors import HarnessError, TerraformFailed
 from .module_calls import ModuleCalls
@@ -33,6 +33,7 @@ def find_leftovers(
     calls: ModuleCalls,
     scenarios: Collection[Scenario],
     before: tftest.TerraformState,
+    probe: Root,
 ) -> dict[Scenario, tuple[str, ...]]:
     """Addresses of the resources in a state that the target still has, by scenario.
 
@@ -43,6 +44,7 @@ def find_leftovers(
         calls: makes the module calls.
         scenarios: whose resources to look for.
         before: the state before the destroy.
+        probe: the root to read them in; its calls and its state are replaced.
 
     Raises:
         LeftoversUnreadable: the resources of some scenarios cannot be read.
@@ -52,11 +54,10 @@ def find_leftovers(
     if not resources:
         return {}
     state = {**before, "resources": resources, "outputs": {}}
-    probe = root.side_root("probe")
     anchored = [s for s in scenarios if s.key in root.anchored]
     if anchored:  # their provider blocks are needed to read their resources
         probe.write(anchored, calls.first)
-        root_files.write_state(probe.folder, state)
+        probe.replace_state(state)
     else:
         probe.write_for_state(state, providers_from=root)
     gone = _read_again(probe, scenarios, len(resources))

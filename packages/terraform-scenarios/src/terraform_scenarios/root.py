@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -132,8 +133,9 @@ class Root:
         }
 
     def write_for_state(self, state: Mapping[str, Any], providers_from: Root) -> None:
-        """Make the root hold a state and no calls, with the installed providers of another root."""
-        root_files.share_installed(providers_from.folder, self.folder)
+        """Make the root hold a state and no calls, with the installed providers of a root."""
+        if providers_from is not self:
+            root_files.share_installed(providers_from.folder, self.folder)
         root_files.write(self.folder, (), blocks=self.applied_blocks)
         root_files.configure_provider(self.folder, self.target.provider())
         root_files.write_state(self.folder, state)
@@ -159,6 +161,34 @@ class Root:
             return parsed_state(self._state_server.content)
         file = self.folder / root_files.STATE
         return parsed_state(file.read_bytes() if file.exists() else b"")
+
+    def replace_state(self, state: Mapping[str, Any]) -> None:
+        """Give the root another state."""
+        if self._state_server:
+            self._state_server.content = json.dumps(state).encode()
+        else:
+            root_files.write_state(self.folder, state)
+
+    @contextlib.contextmanager
+    def state_in_memory(self) -> Iterator[None]:
+        """Keep the state in memory meanwhile.
+
+        So that a killed run loses nothing, the state of before stays in a backup file until then.
+        """
+        state = {**self.state()}
+        backup = root_files.back_up_state(self.folder)
+        try:
+            with StateServer() as self._state_server:
+                self._installed = None  # another backend needs another init
+                self.replace_state(state)
+                try:
+                    yield
+                finally:
+                    state = {**self.state()}
+        finally:
+            self._state_server = self._installed = None
+            self.replace_state(state)
+            backup.unlink()
 
     def show(self, plan: Path) -> tftest.TerraformPlanOutput:
         """A saved plan, parsed."""

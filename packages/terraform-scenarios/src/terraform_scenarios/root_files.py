@@ -274,5 +274,10 @@ def write_state(folder: Path, state: Mapping[str, Any]) -> None:
     _write(folder / STATE, state)
 
 
+def back_up_state(folder: Path) -> Path:
+    """Give the root's state file the name that Terraform's backups have."""
+    return (folder / STATE).replace(folder / f"{STATE}.backup")
+
+
 def _write(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=2), encoding="utf-8")

@@ -136,7 +136,8 @@ class Steps:
         run = self._execution
         while True:
             try:
-                return leftovers.find_leftovers(run.root, run.calls, scenarios, before)
+                probe = run.root.side_root("probe")
+                return leftovers.find_leftovers(run.root, run.calls, scenarios, before, probe)
             except leftovers.LeftoversUnreadable as unreadable:
                 run.fail("look for leftovers", unreadable.blame)
                 scenarios = run.passing(scenarios)
