@@ -5,7 +5,9 @@ a new process: it has its own folder, environment, arguments, streams and exit c
 Python reads when it starts, such as PYTHONPATH, is that of the first process.
 """
 
+import atexit
 import functools
+import gc
 import json
 import os
 import signal
@@ -45,6 +47,11 @@ class Server:
             code = int(self._process.stdout.readline())
             return "".join((Path(streams) / name).read_text() for name in ("1", "2")), code
 
+    def close(self) -> None:
+        """Let it end."""
+        self._process.stdin.close()
+        self._process.wait()
+
 
 @functools.cache
 def server() -> Server:
@@ -64,6 +71,7 @@ def main() -> None:
         sys.stdout = output
     tempfile.tempdir = None  # a run may have another TMPDIR
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it decides
+    gc.freeze()  # a run's collections would copy all pages of what has been imported
     for line in sys.stdin:
         child = os.fork()
         if not child:
@@ -85,7 +93,12 @@ def run(arguments: list[str], folder: str, env: dict[str, str], streams: str) ->
         os.dup2(os.open(f"{streams}/{number}", os.O_WRONLY | os.O_CREAT), number)
     import pytest
 
-    sys.exit(pytest.main([*WITHOUT, *arguments]))
+    code = pytest.main([*WITHOUT, *arguments])
+    # As at the end of Python, without taking apart what has been imported.
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
