@@ -13,6 +13,7 @@ import pytest
 from terraform_scenarios.reuse import kept as kept_files
 from terraform_scenarios.reuse.kept import Kept
 
+from . import forked
 from .processes import is_alive
 
 TOPIC = """
@@ -222,7 +223,7 @@ def test_a_run_that_is_killed_leaves_nothing_running(reusing, tmp_path):
         "import os, signal, pytest\n"
         + OF_TOPIC.replace("assert replanned.empty", "os.kill(os.getpid(), signal.SIGKILL)")
     )
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--reuse"]
+    command = [sys.executable, "-m", "pytest", *forked.WITHOUT, "--reuse"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True)
     assert done.returncode == -signal.SIGKILL
     assert wait_for_end(pids(left))
