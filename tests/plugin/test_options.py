@@ -130,6 +130,35 @@ def test_another_program_can_be_used_as_terraform(run, tmp_path):
     assert {"version", "init", "apply"} <= set((tmp_path / "called").read_text().split())
 
 
+OPENING = """
+import os
+from terraform_scenarios import session
+
+open_target = session.open_target
+
+def open_after_a_sign(*arguments, **options):
+    os.write(os.open("{pipe}", os.O_RDWR), b"x")
+    return open_target(*arguments, **options)
+
+session.open_target = open_after_a_sign
+"""
+
+
+def test_the_target_is_opened_while_terraform_tells_its_version(run, tmp_path):
+    """Its program waits for the target, and would be killed if that were opened afterwards."""
+    pipe, program = tmp_path / "pipe", tmp_path / "tofu"
+    os.mkfifo(pipe)
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = version ] && head -c 1 {pipe} > /dev/null\nexec terraform "$@"\n'
+    )
+    program.chmod(0o755)
+    (tmp_path / "conftest.py").write_text(OPENING.format(pipe=pipe))
+    options = (f"--terraform-binary={program}", "--terraform-timeout=60")
+    outcome = run(ONE, *options, module=DATA)
+    assert outcome.results == {"test_one": "passed"}, outcome.output
+    assert "engine warm (providers), target embedded, gateway off" in outcome.output
+
+
 @pytest.mark.parametrize("workers", [(), ("-n", "1")])
 def test_a_missing_target_fails_only_the_tests_that_need_it(run, workers):
     no_target = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
