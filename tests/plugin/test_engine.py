@@ -152,7 +152,7 @@ class TestOfOneRoot:
         cold = lasting.ran["cold"]
         env = {**lasting_root.env, "TF_LOG_CORE": "trace"}
         other = Terraform(lasting_root.root, PROGRAM, env, run=lasting.run)
-        other.plan(lasting_root.root / "plan")
+        assert other.validate() == ()
         assert lasting.ran["cold"] == cold + 1
 
 
@@ -167,7 +167,7 @@ def test_nothing_runs_after_it_is_closed(engine, root):
 def test_a_root_with_two_configurations_of_a_provider_runs_cold(engine, target, tmp_path):
     root = make_root(engine, target, tmp_path, ROOT + SECOND_CONFIGURATION)
     cold = engine.ran["cold"]
-    root.apply()
+    assert root.validate() == ()
     assert engine.ran["cold"] == cold + 1
     assert not providers()
 
@@ -243,7 +243,7 @@ def test_a_provider_that_dies_fails_its_command_and_the_rest_runs_cold(
     assert "hashicorp/aws ended" in engine.broken
     warm = engine.ran["warm"]
     assert {"aws_sns_topic"} <= {resource["type"] for resource in root.state()["resources"]}
-    root.plan(root.root / "plan")
+    assert root.validate() == ()
     assert engine.ran["warm"] == warm
     assert not providers()
 
