@@ -75,26 +75,36 @@ def test_destroy_provisioners_run_even_if_their_module_comes_from_git(run_on, tm
 
 GIVEN = """
 @pytest.mark.given("first", "first", name="first-{scenario}")
-@pytest.mark.scenario(name="after-{given.first.name}")
-def test_it(applied, given):
-    assert applied.resources["terraform_data.this"]["input"] == "after-" + given["first"]["name"]
+@pytest.mark.scenario(name="after-{given.first.name}", topic="{given.first.arn}")
+def test_it(applied, given, target):
+    policy = applied.resources["aws_sns_topic_policy.of_first"]
+    assert policy["arn"] == given["first"]["arn"]
+"""
+FIRST = """
+variable "name" {}
+resource "aws_sns_topic" "this" { name = var.name }
+output "name" { value = aws_sns_topic.this.name }
+output "arn" { value = aws_sns_topic.this.arn }
+"""
+OF_FIRST = """
+variable "topic" {}
+resource "aws_sns_topic_policy" "of_first" {
+  arn    = var.topic
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
 """
 
 
-def test_given_modules_are_destroyed_after_the_scenarios_that_use_them(run_on, tmp_path):
-    destroyed = tmp_path / "destroyed"
-    module = DESTROY_PROVISIONER % destroyed
+def test_given_modules_are_destroyed_after_the_scenarios_that_use_them(
+    run_on, persistent_target, tmp_path
+):
     (tmp_path / "first").mkdir()
-    (tmp_path / "first" / "main.tf").write_text(
-        module + 'output "name" { value = terraform_data.this.output }\n'
-    )
-    outcome = run_on(GIVEN, module=module)
+    (tmp_path / "first" / "main.tf").write_text(FIRST)
+    outcome = run_on(GIVEN, module=TOPIC + OF_FIRST)
     assert outcome.results == {"test_it": "passed"}, outcome.output
     assert outcome.code == 0, outcome.output
     assert re.search(r"^destroy +[\d.]+ s +2 x$", outcome.output, re.MULTILINE)
-    scenario, first = destroyed.read_text().split()
-    assert first.startswith("first-")
-    assert scenario == f"after-{first}"
+    assert persistent_target.client("sns").list_topics()["Topics"] == []
 
 
 NAMED = """
@@ -142,15 +152,6 @@ def test_one(applied):
         assert len(listed.stdout.splitlines()) == 1
     finally:
         shutil.rmtree(folder.parent)
-
-
-OF_FIRST = """
-variable "topic" {}
-resource "aws_sns_topic_policy" "of_first" {
-  arn    = var.topic
-  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
-}
-"""
 
 
 def test_what_a_destroy_leaves_fails_the_run_and_is_in_the_state_that_is_kept(
