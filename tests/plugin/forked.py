@@ -66,6 +66,8 @@ def main() -> None:
         import pytest
 
         pytest.main([*WITHOUT, f"--rootdir={empty}", empty])  # loads all plugins
+        import boto3  # noqa: F401 that of a run which makes calls
+
         import terraform_scenarios.session  # noqa: F401 that of a run with scenarios
 
         sys.stdout = output
