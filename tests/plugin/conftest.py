@@ -1,8 +1,7 @@
 import dataclasses
 import os
+import re
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import pytest
 
 from terraform_scenarios import durations, open_target
 
-from . import acme
+from . import acme, forked
 
 BUCKET = Path(__file__).parent / "bucket"
 
@@ -26,19 +25,22 @@ class Outcome:
     code: int
 
 
-def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
-    """Run pytest in a separate process, as a user would, and read its JUnit report."""
+def run_pytest(
+    folder: Path, *arguments: str, env: dict[str, str] | None = None, fresh: bool = False
+) -> Outcome:
+    """Run pytest in a separate process, as a user would, and read its JUnit report.
+
+    Args:
+        folder: the current folder.
+        arguments: of pytest.
+        env: environment variables that are added.
+        fresh: start Python for it, for runs to which it matters what Python has loaded.
+    """
     report = folder / "report.xml"
-    # The plugin of hypothesis, which no run needs, takes half a second to load.
-    without = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
-    command = [sys.executable, "-m", "pytest", *without, f"--junit-xml={report}"]
-    done = subprocess.run(
-        [*command, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**_environment(), **(env or {})},
-    )
+    report.unlink(missing_ok=True)
+    words = [f"--junit-xml={report}", *arguments]
+    run = forked.start if fresh else forked.server().run
+    output, code = run(words, folder, {**_environment(), **(env or {})})
     results = {}
     if report.exists():
         for case in ET.parse(report).iter("testcase"):  # noqa: S314 our own report
@@ -46,7 +48,7 @@ def run_pytest(folder: Path, *arguments: str, env: dict[str, str] | None = None)
                 continue
             kinds = [child.tag for child in case if child.tag in ("failure", "error", "skipped")]
             results[case.get("name").split("@")[0]] = kinds[0] if kinds else "passed"
-    return Outcome(results, done.stdout + done.stderr, done.returncode)
+    return Outcome(results, output, code)
 
 
 # With them, pytest shows each message twice.
@@ -71,9 +73,13 @@ def bucket(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def complete_run(bucket) -> Outcome:
-    """A run of all tests of the bucket module."""
-    return run_pytest(bucket, "tests")
+def complete_run(bucket, repository, tmp_path_factory) -> Outcome:
+    """A run of all tests of the bucket module, and of the example in the README."""
+    page = repository / "packages" / "terraform-scenarios" / "README.md"
+    (example,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    copy = Path(shutil.copytree(bucket, tmp_path_factory.mktemp("complete") / "bucket"))
+    (copy / "tests" / "test_readme.py").write_text(example)
+    return run_pytest(copy, "tests")
 
 
 @pytest.fixture

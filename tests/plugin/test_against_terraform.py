@@ -20,6 +20,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from terraform_scenarios.state_server import StateServer
+
 from . import program
 
 UNKNOWN = "(known after apply)"
@@ -789,10 +791,18 @@ class Plain:
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory) -> Plain:
+def state_server():
+    """Keeps the state of plain Terraform, which writes a file anew after each resource."""
+    with StateServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def plain(state_server, tmp_path_factory) -> Plain:
     folder = tmp_path_factory.mktemp("plain")
     write_modules(folder)
-    root = ['variable "inputs" { type = any }']
+    backend = f'terraform {{\n  backend "http" {{ address = "{state_server.url}" }}\n}}'
+    root = [backend, 'variable "inputs" { type = any }']
     for name, number in CALLS:
         key = f"{name}_{number}"
         arguments = [f"  {one} = var.inputs.{key}.{one}" for one in CASES[name].inputs[number]]

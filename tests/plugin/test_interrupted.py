@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from . import forked
+
 # Creating `middle` and destroying `gate` each write a file and take two seconds.
 MODULE = """
 variable "name" {}
@@ -53,7 +55,7 @@ class Run:
         (folder / "main.tf").write_text(MODULE)
         (folder / "test_it.py").write_text(TEST.format(folder=str(folder), more=more))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--target=localstack"],
+            [sys.executable, "-m", "pytest", *forked.WITHOUT, "--target=localstack"],
             cwd=folder,
             env={
                 **os.environ,

@@ -12,6 +12,8 @@ import pytest
 
 from terraform_scenarios.targets.localstack import PYTHON_VARIABLE
 
+from . import forked
+
 MODULE = """
 resource "aws_iam_role" "this" {
   name               = "mine"
@@ -75,7 +77,7 @@ def test_a_scenario_is_applied_without_a_network_and_nothing_listens_on_another_
     in_namespace = ["unshare", "--net", "--map-root-user"]
     if not shutil.which("unshare") or subprocess.run([*in_namespace, "true"]).returncode:
         pytest.skip("the kernel does not allow new network namespaces")
-    pytest_command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+    pytest_command = [sys.executable, "-m", "pytest", *forked.WITHOUT]
     pytest_command += ["--target=localstack", "test_it.py"]
     (tmp_path / "main.tf").write_text(MODULE)
     (tmp_path / "test_it.py").write_text(TEST)

@@ -6,12 +6,12 @@ A test must record the same values in any selection and order as when it runs al
 `ORDERS=60 pytest tests/plugin/test_orders.py` tries sixty orders instead of a few.
 """
 
+import contextlib
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import unified_diff
 from itertools import count
@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
+
+from . import forked
 
 MODULE = """
 variable "name" {
@@ -349,21 +351,6 @@ def results_in(folder: Path) -> dict[str, Observed]:
     return recorded
 
 
-# Runs each test in its own process, forked after the slow imports.
-EACH_ALONE = """
-import os, sys
-import pytest
-import terraform_scenarios.session
-for folder, name in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
-    child = os.fork()
-    if not child:
-        os.chdir(folder)
-        without = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
-        os._exit(pytest.main([*without, "--target=localstack", name]))
-    os.waitpid(child, 0)
-"""
-
-
 @pytest.fixture(scope="module")
 def persistent_environment(persistent_target) -> dict[str, str]:
     """Environment variables with which `--target=localstack` uses the persistent target."""
@@ -374,16 +361,15 @@ def persistent_environment(persistent_target) -> dict[str, str]:
 def alone(copy, persistent_environment) -> Callable[[str], Observed]:
     """Return the result of a test that runs alone."""
     folders = {name: copy() for name in ALL}
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", EACH_ALONE, *(word for one in part for word in one)],
-            env=os.environ | persistent_environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for part in ([(folders[name], name) for name in ALL[n::2]] for n in range(2))
-    ]
-    assert [child.wait() for child in children] == [0, 0]
+
+    def run(names: list[str]) -> None:
+        with contextlib.closing(forked.Server()) as server:
+            for name in names:
+                arguments = ["--target=localstack", name]
+                server.run(arguments, folders[name], os.environ | persistent_environment)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, (ALL[::2], ALL[1::2])))
     recorded = {name: results_in(folder) for name, folder in folders.items()}
     assert {name: list(found) for name, found in recorded.items()} == {name: [name] for name in ALL}
     return lambda name: recorded[name][name]  # a function, since hypothesis would print a mapping

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from . import forked
+
 MODULE = """
 variable "name" {}
 variable "nested" { default = "fine" }
@@ -143,7 +145,7 @@ def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):
     (tmp_path / "test_it.py").write_text(f"import pytest\n{FAILING}")
     terminal, program_end = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", "good"],
+        [sys.executable, "-m", "pytest", "-v", *forked.WITHOUT, "-k", "good"],
         cwd=tmp_path,
         stdout=program_end,
         stderr=program_end,
@@ -174,10 +176,5 @@ def test_the_module_is_found_from_any_current_folder(tmp_path, start):
     (tmp_path / "module" / "main.tf").write_text(MODULE)
     test = tmp_path / "module" / "tests" / "test_it.py"
     test.write_text('import pytest\n@pytest.mark.scenario(name="a")\ndef test_it(planned): ...\n')
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)],
-        cwd=tmp_path / start,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    output, code = forked.server().run(["-q", str(test)], tmp_path / start, os.environ)
+    assert code == 0, output

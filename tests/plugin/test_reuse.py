@@ -13,6 +13,7 @@ import pytest
 from terraform_scenarios.reuse import kept as kept_files
 from terraform_scenarios.reuse.kept import Kept
 
+from . import forked
 from .processes import is_alive
 
 TOPIC = """
@@ -20,7 +21,7 @@ variable "name" {}
 resource "aws_sns_topic" "this" { name = var.name }
 output "arn" { value = aws_sns_topic.this.arn }
 """
-TEST = """
+OF_TOPIC = """
 
 @pytest.mark.scenario(name="one")
 def test_one(applied, replanned):
@@ -32,12 +33,27 @@ def test_two(applied):
     topic = applied.client("sns").get_topic_attributes(TopicArn=applied.outputs["arn"])
     assert topic["Attributes"]["TopicArn"] == applied.outputs["arn"]
 """
+MODULE = """
+variable "name" {}
+resource "terraform_data" "this" { input = var.name }
+output "name" { value = terraform_data.this.output }
+"""
+TEST = """
+
+@pytest.mark.scenario(name="one")
+def test_one(applied, replanned):
+    assert replanned.empty
+
+@pytest.mark.scenario(name="two")
+def test_two(applied):
+    assert applied.outputs["name"]
+"""
 
 
 @pytest.fixture
 def reusing(run, tmp_path):
     """Run tests with `--reuse`; afterwards all that they have left is ended."""
-    yield lambda test=TEST, *arguments, module=TOPIC: run(
+    yield lambda test=TEST, *arguments, module=MODULE: run(
         test, "--reuse", "-rP", *arguments, module=module
     )
     with contextlib.closing(Kept.open(tmp_path)) as kept:
@@ -61,7 +77,7 @@ def account(outcome):
 
 
 def test_a_second_run_has_the_same_results_without_terraform(reusing):
-    first, second = reusing(), reusing()
+    first, second = reusing(OF_TOPIC, module=TOPIC), reusing(OF_TOPIC, module=TOPIC)
     assert first.results == second.results == {"test_one": "passed", "test_two": "passed"}
     assert applied(first)
     assert not applied(second)
@@ -78,8 +94,8 @@ def test_an_edited_assertion_is_checked_against_the_kept_results(reusing):
 
 
 def test_an_edited_module_runs_again_in_another_account_on_the_same_engine(reusing):
-    first = reusing()
-    second = reusing(module=TOPIC + "# another comment\n")
+    first = reusing(OF_TOPIC, module=TOPIC)
+    second = reusing(OF_TOPIC, module=TOPIC + "# another comment\n")
     assert second.results == first.results
     assert applied(second)
     assert account(second) != account(first)
@@ -89,7 +105,7 @@ def test_an_edited_module_runs_again_in_another_account_on_the_same_engine(reusi
 
 def test_a_module_with_a_new_provider_is_installed_again(reusing):
     reusing()
-    second = reusing(module=TOPIC + 'terraform {\n  required_version = ">= 1.0"\n}\n')
+    second = reusing(module=MODULE + 'terraform {\n  required_version = ">= 1.0"\n}\n')
     assert "\ninit " in second.output
     assert second.code == 0
 
@@ -103,7 +119,7 @@ def test_only_the_scenario_whose_inputs_have_changed_runs_again(reusing):
 
 def test_a_test_that_writes_to_the_target_spoils_only_its_own_scenario(reusing):
     write = 'applied.client("sns").create_topic(Name="another")'
-    test = TEST.replace("    topic = ", f"    {write}\n    topic = ")
+    test = f"{TEST}    {write}\n"
     reusing(test)
     second = reusing(test)
     assert second.code == 0
@@ -111,7 +127,7 @@ def test_a_test_that_writes_to_the_target_spoils_only_its_own_scenario(reusing):
 
 
 def test_a_scenario_that_failed_runs_again(reusing):
-    broken = TOPIC.replace("name = var.name", 'name = "${var.name}!"')
+    broken = MODULE.replace("= var.name", "= tonumber(var.name)")
     first, second = reusing(module=broken), reusing(module=broken)
     assert set(first.results.values()) == set(second.results.values()) == {"failure"}
     assert applied(second)
@@ -125,7 +141,7 @@ def test_a_need_that_the_last_run_did_not_have_runs(reusing):
 
 
 def test_a_module_that_reads_unknown_files_runs_each_time_and_the_run_says_why(reusing):
-    module = TOPIC + "locals { x = fileexists(var.name) }\n"
+    module = MODULE + "locals { x = fileexists(var.name) }\n"
     first, second = reusing(module=module), reusing(module=module)
     assert first.code == second.code == 0
     assert applied(second)
@@ -140,8 +156,8 @@ def test_other_options_do_not_get_the_kept_results(reusing):
 
 
 def test_with_a_gateway_its_record_and_its_state_are_kept(reusing):
-    test = TEST + '    assert "CreateTopic" in [call.operation for call in applied.calls]\n'
-    first, second = reusing(test, "--gateway", "on"), reusing(test, "--gateway", "on")
+    test = OF_TOPIC + '    assert "CreateTopic" in [call.operation for call in applied.calls]\n'
+    first, second = (reusing(test, "--gateway", "on", module=TOPIC) for _ in range(2))
     assert first.code == second.code == 0
     assert not applied(second)
 
@@ -156,11 +172,11 @@ def test_a_target_that_has_died_is_noticed(reusing, tmp_path):
 
 
 def test_a_provider_that_has_died_is_started_again(reusing, tmp_path):
-    reusing()
+    reusing(OF_TOPIC, module=TOPIC)
     (left,) = processes(tmp_path)
     for provider in left["engine"]["providers"]:
         os.kill(provider["reattach"]["Pid"], signal.SIGKILL)
-    second = reusing(module=TOPIC + "# another comment\n")
+    second = reusing(OF_TOPIC, module=TOPIC + "# another comment\n")
     assert second.code == 0
     assert "ended during a command" not in second.output
 
@@ -178,17 +194,17 @@ def wait_for_end(numbers):
 
 
 def test_clearing_ends_everything_and_the_run_begins_anew(reusing, run, tmp_path):
-    reusing()
+    reusing(OF_TOPIC, module=TOPIC)
     (left,) = processes(tmp_path)
     assert all(map(is_alive, pids(left)))
-    done = run(TEST, "--reuse-clear", module=TOPIC)
+    done = run(OF_TOPIC, "--reuse-clear", module=TOPIC)
     assert applied(done)
     assert wait_for_end(pids(left))
     assert [path.name for path in kept_files.folder_of(tmp_path).iterdir()] == ["lock"]
 
 
 def test_everything_ends_if_no_run_comes_for_a_while(reusing, tmp_path, monkeypatch):
-    reusing()
+    reusing(OF_TOPIC, module=TOPIC)
     (left,) = processes(tmp_path)
     with contextlib.closing(Kept.open(tmp_path)) as kept:
         monkeypatch.setattr(kept_files, "AGE_SECONDS", 0.1)
@@ -201,17 +217,17 @@ def test_everything_ends_if_no_run_comes_for_a_while(reusing, tmp_path, monkeypa
 
 
 def test_a_run_that_is_killed_leaves_nothing_running(reusing, tmp_path):
-    reusing()
+    reusing(OF_TOPIC, module=TOPIC)
     (left,) = processes(tmp_path)
     (tmp_path / "test_it.py").write_text(
         "import os, signal, pytest\n"
-        + TEST.replace("assert replanned.empty", "os.kill(os.getpid(), signal.SIGKILL)")
+        + OF_TOPIC.replace("assert replanned.empty", "os.kill(os.getpid(), signal.SIGKILL)")
     )
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--reuse"]
+    command = [sys.executable, "-m", "pytest", *forked.WITHOUT, "--reuse"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True)
     assert done.returncode == -signal.SIGKILL
     assert wait_for_end(pids(left))
-    assert reusing().code == 0
+    assert reusing(OF_TOPIC, module=TOPIC).code == 0
 
 
 def test_two_runs_at_a_time_are_refused(reusing, tmp_path):
@@ -239,7 +255,7 @@ def test_a_folder_that_others_can_read_is_refused(reusing, tmp_path):
     ],
 )
 def test_options_that_exclude_each_other_are_refused(run, arguments, named):
-    done = run(TEST, "--reuse", *arguments, module=TOPIC)
+    done = run(TEST, "--reuse", *arguments, module=MODULE)
     assert done.code == pytest.ExitCode.USAGE_ERROR
     assert f"--reuse cannot be used with {named}." in done.output
 

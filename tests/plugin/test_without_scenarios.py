@@ -28,7 +28,7 @@ def loaded(run, tmp_path):
     (tmp_path / "conftest.py").write_text(CONFTEST)
 
     def go(*arguments, test=PLAIN):
-        outcome = run(test, *arguments)
+        outcome = run(test, *arguments, fresh=True)
         assert outcome.code == 0, outcome.output
         return {
             path.stem: {name.partition(".")[0] for name in path.read_text().split()}

@@ -158,3 +158,9 @@ def test_an_unknown_target_is_refused_with_the_valid_names():
     names = "embedded, moto, localstack, aws"
     with pytest.raises(TargetUnavailable, match=names), open_target("azure"):
         pass
+
+
+def test_boto3_is_not_loaded_before_a_client_is_made():
+    """It takes a while, and many runs make no call."""
+    code = "import sys, terraform_scenarios.session as _; sys.exit('boto3' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

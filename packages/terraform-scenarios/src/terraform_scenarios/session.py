@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ class Session:
         self._shared_target = shared_target
         self._project = project
         self._open = contextlib.ExitStack()
+        self._opening: Future[Target] | None = None
         self._bare_target: Target | None = None
         self._target: Target | None = None
         self._batches: dict[int, Batch | MockedBatch] = {}
@@ -103,6 +105,21 @@ class Session:
         self._reuse: Reuse | None = None
         self._reused: dict[Scenario, Results | None] = {}
         self._suffix = secrets.token_hex(2)
+
+    def begin(self) -> None:
+        """Start to open the target, beside what does not need it: the version, the engine."""
+        if self.options.target != NO_TARGET and not self.options.reuse and not self._shared_target:
+            # At the end, it is waited for, and then closed.
+            executor = self._open.enter_context(ThreadPoolExecutor(1))
+            self._opening = executor.submit(self._open_target)
+
+    def _open_target(self) -> Target:
+        options = self.options
+        return self._open.enter_context(open_target(options.target, keep=options.keep))
+
+    def _opened_target(self) -> Target:
+        opening, self._opening = self._opening, None
+        return opening.result() if opening else self._open_target()
 
     @property
     def bare_target(self) -> Target:
@@ -116,10 +133,7 @@ class Session:
             if options.target == NO_TARGET:
                 raise NothingToApplyTo
             target = (
-                self.reuse.target
-                if self.reuse
-                else self._shared_target
-                or self._open.enter_context(open_target(options.target, keep=options.keep))
+                self.reuse.target if self.reuse else self._shared_target or self._opened_target()
             )
             self._bare_target = replace(target, region=options.region or target.region)
         return self._bare_target

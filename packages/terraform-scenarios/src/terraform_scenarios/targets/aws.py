@@ -6,7 +6,6 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import TargetUnavailable
@@ -16,6 +15,8 @@ from .base import DEFAULT_REGION, Target
 @contextlib.contextmanager
 def aws() -> Iterator[Target]:
     """AWS, with the caller's credentials. Resources and SMS are billed."""
+    import boto3  # here, since no other target needs it before a call
+
     session = boto3.Session()
     try:
         session.client(

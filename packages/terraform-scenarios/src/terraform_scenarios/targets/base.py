@@ -6,12 +6,13 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import boto3
-import botocore.session
 from botocore.config import Config
 from botocore.loaders import create_loader
+
+if TYPE_CHECKING:
+    import boto3
 
 DEFAULT_ACCOUNT = "000000000000"
 DEFAULT_REGION = "us-east-1"
@@ -144,6 +145,9 @@ class Target:
         For an emulator, the caller's profile, files and variables for AWS are ignored, as in
         `environment`.
         """
+        import boto3  # here, since it takes a while and not every run makes calls
+        import botocore.session
+
         if self.endpoint is None:
             return boto3.Session(region_name=region or self.region)
         bare = botocore.session.Session(session_vars=_NOT_THE_CALLERS)

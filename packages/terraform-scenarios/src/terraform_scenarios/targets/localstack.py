@@ -19,8 +19,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import localstack_client.config
-
 from ..errors import TargetUnavailable
 from .base import Target
 from .servers import SERVE, Server, embedded, open_url, run_server
@@ -62,6 +60,8 @@ def localstack(keep: bool = False) -> Iterator[Target]:
     Raises:
         TargetUnavailable: no LocalStack answers, and none can be started.
     """
+    import localstack_client.config  # here, since it imports boto3, which takes a while
+
     endpoint = localstack_client.config.get_service_endpoint("cognito-idp").rstrip("/")
     with contextlib.ExitStack() as stack:
         try:
