@@ -1,27 +1,39 @@
 """The time that Terraform itself takes for the resources of N scenarios, without a module.
 
 One root with `for_each`, without variables, validations, assertions and separate states. No tool
-that runs Terraform can be much faster. Writes docs/benchmarks/floor.json; `make bench` runs it.
+that runs Terraform can be much faster. On the plugin's warm engine, and with a process for each
+command (cold). Writes docs/benchmarks/floor.json; `make bench` runs it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
+import itertools
 import json
 import os
 import platform
 import statistics
-import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from terraform_scenarios import Target, open_target, root_files, terraform_environment
+from terraform_scenarios import (
+    Target,
+    Terraform,
+    open_target,
+    process,
+    root_files,
+    terraform_environment,
+)
+from terraform_scenarios.engine import WarmEngine, fitting_library
 
 from .peers import REPOSITORY
 
+LONGEST_SECONDS = 600.0
 OUTPUT = REPOSITORY / "docs" / "benchmarks" / "floor.json"
 # The resources that the module creates for `peers.inputs`.
 RESOURCES = """
@@ -98,23 +110,22 @@ def main() -> None:
     options = parser.parse_args()
     rows = []
     with open_target("embedded") as target:
-        for size in sorted(options.sizes):
-            row = figures(size, [_run(size, target) for _ in range(options.runs)])
+        for size, engine in itertools.product(sorted(options.sizes), ("warm", "cold")):
+            row = figures(engine, size, [_run(engine, size, target) for _ in range(options.runs)])
             rows.append(row)
-            print(
-                f"{size:4} scenarios: {row['seconds_without_destroy']} s without destroy",
-                flush=True,
-            )
+            seconds = row["seconds_without_destroy"]
+            print(f"{engine} {size:4} scenarios: {seconds} s without destroy", flush=True)
     machine = f"{os.cpu_count()} cores, {platform.system()}"
     found = {"date": str(datetime.date.today()), "machine": machine, "rows": rows}
     options.output.write_text(json.dumps(found, indent=2) + "\n")
 
 
-def figures(scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
+def figures(engine: str, scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
     """Medians by command and in total, from the seconds of each command in each run."""
     phases = {name: round(statistics.median(run[name] for run in runs), 2) for name in COMMANDS}
     totals = [sum(run.values()) - run["destroy"] for run in runs]
     return {
+        "engine": engine,
         "scenarios": scenarios,
         "seconds_without_destroy": round(statistics.median(totals), 2),
         **{f"{name.replace(' ', '_')}_s": seconds for name, seconds in phases.items()},
@@ -122,22 +133,37 @@ def figures(scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
     }
 
 
-def _run(scenarios: int, target: Target) -> dict[str, float]:
+def _run(engine: str, scenarios: int, target: Target) -> dict[str, float]:
     seconds = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, _runner(engine) as run:
         folder = Path(name)
         env = terraform_environment(folder, target.environment())
         root_files.write_root(folder, (), target)
         (folder / "main.tf").write_text(RESOURCES % scenarios)
         for command, words in COMMANDS.items():
             start = time.monotonic()
-            # A second plan that is not empty exits with 2, and so fails here.
-            subprocess.run(["terraform", *words], cwd=folder, env=env, check=True,
-                           stdout=subprocess.DEVNULL)  # fmt: skip
+            watching = process.Watching(timeout=LONGEST_SECONDS)
+            done = run(["terraform", *words], cwd=folder, env=env, watching=watching)
             seconds[command] = time.monotonic() - start
+            if done.returncode:  # a second plan that is not empty ends with 2
+                raise SystemExit(f"terraform {command} failed:\n{done.stdout}{done.stderr}")
             if command == "init":
                 root_files.trust_installed(folder)
     return seconds
+
+
+@contextlib.contextmanager
+def _runner(engine: str) -> Iterator[process.Runner]:
+    """Runs commands on an engine, of which nothing runs yet."""
+    if engine == "cold":
+        yield process.run
+        return
+    version = Terraform(Path.cwd(), env=os.environ).version()
+    warm = WarmEngine(fitting_library("terraform", version))
+    try:
+        yield warm.run
+    finally:
+        warm.close()
 
 
 if __name__ == "__main__":

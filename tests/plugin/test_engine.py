@@ -31,11 +31,11 @@ provider "aws" {
 }
 resource "aws_sns_topic" "first" { name = "${var.name}-first" }
 """
-# Creating `slow` writes a file and takes five seconds, after which `last` would be created.
+# Creating `slow` writes a file and takes two seconds, after which `last` would be created.
 SLOW = """
 resource "terraform_data" "slow" {
   depends_on = [aws_sns_topic.first]
-  provisioner "local-exec" { command = "touch making; sleep 5" }
+  provisioner "local-exec" { command = "touch making; sleep 2" }
 }
 resource "aws_sns_topic" "last" {
   name       = "last"

@@ -133,4 +133,4 @@ def test_it(applied):
     assert "Destroy complete! Resources: 2 destroyed." in shown.stdout, shown.stderr
     assert len(running) == 2
     for process in running:
-        assert select.select([process], [], [], 30)[0], "the commands did not stop an emulator"
+        assert select.select([process], [], [], 60)[0], "the commands did not stop an emulator"

@@ -146,18 +146,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     run = run_of(session.config)
     run.needs, run.batches, run.tests = needs, batches, tests
     worker = getattr(session.config, "workerinput", None)
+    option = session.config.option
+    only_shows = option.collectonly or option.showfixtures or option.show_fixtures_per_test
+    if needs and not worker and not only_shows:
+        run.session.begin()
     if worker and (needs or any(map(_needs_target, session.items))):
         with_batch = [item for item in session.items if sharing.BATCH in item.stash]
         numbers = {item.nodeid: item.stash[sharing.BATCH] for item in with_batch}
         worker_files.write_batches(worker, numbers)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
-    """Start the target beside what else the first test waits for."""
-    run = run_of(session.config)
-    if run.needs and not hasattr(session.config, "workerinput"):
-        run.session.begin()
 
 
 def _needs_target(item: pytest.Item) -> bool:

@@ -58,6 +58,7 @@ class Root:
         self._state_server = state_server
         self._shares_calls = shares_calls
         self._installed: dict[str, Path] | None = None  # sources of the calls at the last init
+        self._has_default = False  # a call so far has the default configuration of `aws`
         self._side_roots: dict[str, Root] = {}
 
     @property
@@ -92,6 +93,7 @@ class Root:
         blocks = dict(self.applied_blocks)
         for call in calls:
             blocks |= dict.fromkeys(call.providers.values())
+            self._has_default |= "aws" not in call.providers
         sources = root_files.write(
             self.folder,
             calls,
@@ -104,6 +106,7 @@ class Root:
             if self._installed is not None:
                 self._after_init()
         if self._installed is not None and sources.items() <= self._installed.items():
+            self._configure()
             return
         try:
             with self.phase("init", counted(calls)):
@@ -121,7 +124,7 @@ class Root:
 
     def _after_init(self) -> None:
         root_files.trust_installed(self.folder)
-        root_files.configure_provider(self.folder, self.target.provider())
+        self._configure()
         folders = root_files.folders_by_call(self.folder)
         self.can_destroy_without_code &= module_text.can_be_destroyed_without_code(
             set().union(*folders.values())
@@ -132,12 +135,18 @@ class Root:
             if any(map(module_text.has_provider, folders_of_call))
         }
 
+    def _configure(self) -> None:
+        # A provider with a second configuration that nobody needs could not be kept running.
+        if self._has_default:
+            root_files.configure_provider(self.folder, self.target.provider())
+
     def write_for_state(self, state: Mapping[str, Any], providers_from: Root) -> None:
         """Make the root hold a state and no calls, with the installed providers of a root."""
         if providers_from is not self:
             root_files.share_installed(providers_from.folder, self.folder)
         root_files.write(self.folder, (), blocks=self.applied_blocks)
-        root_files.configure_provider(self.folder, self.target.provider())
+        self._has_default = providers_from._has_default
+        self._configure()
         root_files.write_state(self.folder, state)
 
     def shared_call(self, scenario: Scenario) -> str:
