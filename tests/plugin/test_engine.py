@@ -1,5 +1,6 @@
 """The warm engine: what it keeps running, what it does if that ends, and that nothing is left."""
 
+import dataclasses
 import json
 import os
 import resource
@@ -22,15 +23,18 @@ from terraform_scenarios.process import Watching, supervise
 from .processes import is_alive
 from .program import PROGRAM
 
-ROOT = """
+RESOURCES = """
 variable "name" { default = "it" }
+resource "aws_sns_topic" "first" { name = "${var.name}-first" }
+"""
+PROVIDER = """
 provider "aws" {
   region                      = "us-east-1"
   skip_credentials_validation = true
   skip_metadata_api_check     = true
 }
-resource "aws_sns_topic" "first" { name = "${var.name}-first" }
 """
+ROOT = PROVIDER + RESOURCES
 # Creating `slow` writes a file and takes two seconds, after which `last` would be created.
 SLOW = """
 resource "terraform_data" "slow" {
@@ -216,21 +220,20 @@ def test_a_root_with_two_configurations_of_a_provider_runs_cold(engine, target, 
     assert not providers()
 
 
-def test_another_account_uses_the_same_provider(engine, target, root, tmp_path):
+def test_another_account_uses_the_same_provider(engine, target, root):
     root.apply()
-    before = providers()
+    before, cold = providers(), engine.ran["cold"]
     other = target.with_account(7)
-    folder = tmp_path / "other"
-    folder.mkdir()
-    arguments = "\n".join(f"{k} = {json.dumps(v)}" for k, v in other.provider().items())
-    text = ROOT.replace('region                      = "us-east-1"', arguments, 1)
-    text = text.replace(
-        "  skip_credentials_validation = true\n  skip_metadata_api_check     = true\n", ""
-    )
-    terraform = make_root(engine, other, folder, text)
-    terraform.apply()
+    provider = json.dumps({"provider": {"aws": other.provider()}})
+    (root.root / "provider.tf.json").write_text(provider)
+    (root.root / "main.tf").write_text(RESOURCES)
+    (root.root / "terraform.tfstate").unlink()
+    env = terraform_environment(root.root, other.environment())
+    dataclasses.replace(root, env=env, watch=other.check).apply()
     (topic,) = other.client("sns").list_topics()["Topics"]
     assert ":000000000007:" in topic["TopicArn"]
+    assert engine.ran["cold"] == cold
+    assert len(before) == 1
     assert providers() == before
 
 
