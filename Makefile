@@ -1,8 +1,8 @@
 # Everything runs in .venv, which the first command creates. PYTHON=python3.12 selects another interpreter,
-# and recreates .venv if it has a different one. JOBS=0 runs the tests in one process, JOBS=2 on two workers.
-# The default is four workers on two cores, because many tests wait for Terraform, which itself waits.
+# and recreates .venv if it has a different one. JOBS=0 runs the tests in one process, JOBS=4 on four workers.
+# The default is three workers on two cores, because some tests wait for Terraform, which itself waits.
 PYTHON ?= python3
-JOBS ?= 4
+JOBS ?= 3
 BIN := .venv/bin
 CODE := src packages tests benchmarks reliability tools
 HARNESS := packages/terraform-scenarios

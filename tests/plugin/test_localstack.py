@@ -125,7 +125,7 @@ def test_it(applied):
     assert outcome.results == {"test_it": "passed"}, outcome.output
     script = outcome.output.partition("Kept. To look at it:\n")[2].partition("====")[0]
     folder = re.search(r"cd (\S+)", script)[1]
-    running = [os.pidfd_open(int(pid)) for pid in re.findall(r"kill (\d+)", script)]
+    running = [os.pidfd_open(int(pid)) for pid in re.findall(r"kill -9 (\d+)", script)]
     script = script.replace("terraform destroy", "echo yes | terraform destroy")
     shown = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
     shutil.rmtree(Path(folder).parent)
@@ -133,4 +133,4 @@ def test_it(applied):
     assert "Destroy complete! Resources: 2 destroyed." in shown.stdout, shown.stderr
     assert len(running) == 2
     for process in running:
-        assert select.select([process], [], [], 60)[0], "the commands did not stop an emulator"
+        assert select.select([process], [], [], 30)[0], "the commands did not stop an emulator"

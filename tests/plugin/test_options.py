@@ -218,7 +218,7 @@ def test_the_printed_commands_show_the_kept_root_and_target(run, test, options):
     assert outcome.results == {"test_one": "passed"}, outcome.output
     printed = re.search(r"Kept\. To look at it:\n(.*?state list)", outcome.output, re.DOTALL)
     script = printed.group(1)
-    pid = int(re.search(r"kill (\d+)", outcome.output).group(1))
+    pid = int(re.search(r"kill -9 (\d+)", outcome.output).group(1))
     folder = re.search(r"cd (\S+)", script).group(1)
     try:
         listed = subprocess.run(["sh", "-ec", script], capture_output=True, text=True)

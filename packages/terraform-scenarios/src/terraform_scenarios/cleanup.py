@@ -92,7 +92,8 @@ def how_to_look(reason: str, terraform: Terraform, target: Target) -> str:
     if configuration:
         names += f"  export TF_CLI_CONFIG_FILE={shlex.quote(configuration)}\n"
     running = [one for one in (target, target.fallback) if one and one.pid]
-    stop += "".join(f"\n  kill {one.pid}  # stops the {one.name} target" for one in running)
+    # Without -9, LocalStack sometimes closes its port and goes on running.
+    stop += "".join(f"\n  kill -9 {one.pid}  # stops the {one.name} target" for one in running)
     return (
         f"{reason} To look at it:\n{start}{names}  cd {shlex.quote(str(terraform.root))}\n"
         f"  {terraform.binary} state list\n"
