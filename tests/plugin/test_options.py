@@ -227,7 +227,7 @@ def test_the_printed_commands_show_the_kept_root_and_target(run, test, options):
         with urllib.request.urlopen(f"{endpoint}/_localstack/health", timeout=5) as answer:
             assert answer.status == 200
     finally:
-        os.kill(pid, 15)
+        os.kill(pid, 9)
         subprocess.run(["rm", "-r", os.path.dirname(folder)], check=True)  # noqa: PTH120
 
 
