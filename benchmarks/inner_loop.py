@@ -34,7 +34,7 @@ FOLDER = REPOSITORY / "docs" / "benchmarks"
 ROWS = ("cold", "edit-assertion", "edit-module")
 OURS = "terraform_scenarios"
 TOOLS = (OURS, "tftest", "terraform-test")
-LONGEST_SECONDS = 600.0  # a longer run is extrapolated from fewer scenarios
+LONGEST_SECONDS = 150.0  # a longer run is extrapolated from fewer scenarios
 ONCE_SECONDS = 60.0  # a longer run is not repeated
 
 
