@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -104,12 +106,28 @@ class Stack:
         else:
             self.terraform.apply()
 
+    def recover(self) -> tuple[int, str]:
+        """Run `cognito-messaging recover --yes` on the root; return exit code and output."""
+        root = str(self.terraform.root)
+        command = [
+            *(sys.executable, "-m", "cognito_messaging", "--region", str(self.target.region)),
+            *("--endpoint-url", str(self.gateway.endpoint), "recover", root, "--yes"),
+        ]
+        ended = subprocess.run(
+            command, env=dict(self.terraform.env), stdin=subprocess.DEVNULL, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS,
+        )  # fmt: skip
+        return ended.returncode, ended.stdout
+
     def _root(self, inputs: dict[str, Any]) -> None:
         root = self._folder / "root"
         root.mkdir(exist_ok=True)
         source = Path(os.path.relpath(EXAMPLE, root.resolve())).as_posix()
+        provider = self._embedded.provider() | {"max_retries": MAX_RETRIES}
+        # The credentials are in the environment: the account, and a secret to look for in the logs.
+        del provider["access_key"], provider["secret_key"]
         configuration = {
-            "provider": {"aws": {**self._embedded.provider(), "max_retries": MAX_RETRIES}},
+            "provider": {"aws": provider},
             "module": {"complete": {"source": source, **inputs}},
         }
         (root / "main.tf.json").write_text(json.dumps(configuration, indent=2))

@@ -1,4 +1,7 @@
-"""One trial: a command meets faults, is run again if it failed, and its results are checked."""
+"""One trial: a command meets faults, is run again if it failed, and its results are checked.
+
+If the second run does not help, `cognito-messaging recover` runs, and then the command once more.
+"""
 
 from __future__ import annotations
 
@@ -41,17 +44,24 @@ class Outcome:
         met: False if Terraform never made the call, so that the case was not tried.
         recovery: seconds from the strike to the end of the command that succeeded.
         reason: why the case did not survive; empty if it did.
+        remaining: what was wrong after `recover` and one more run; empty if nothing was.
     """
 
     case: Case
     met: bool
     recovery: float
     reason: str
+    remaining: str = ""
 
     @property
     def survived(self) -> bool:
         """Whether the end result is the same as without the fault."""
         return self.met and not self.reason
+
+    @property
+    def recovered(self) -> bool:
+        """Whether the end result was the same only after `recover`."""
+        return self.met and bool(self.reason) and not self.remaining
 
 
 class _Striker:
@@ -109,11 +119,11 @@ def attempt(stack: Stack, group: Group, expected: Inventory) -> list[Outcome]:
         An outcome for each case; all of them have the same reason.
     """
     command, kind = group[0].command, group[0].kind
-    log = _Log(stack)
+    log = _Log(stack, command)
     striker = _Striker(stack, group)
     stack.terraform.on_start = striker.started
     stack.terraform.watch = striker.watch
-    failure = log.run(command)
+    failure = log.run()
     striker.watch()  # a fault may strike after the last call of watch
     stack.terraform.on_start = stack.terraform.watch = None
     stack.gateway.clear_faults()
@@ -123,10 +133,12 @@ def attempt(stack: Stack, group: Group, expected: Inventory) -> list[Outcome]:
     if kind == TARGET_KILLED:
         stack.restart_target()
     if not log.timed_out and (failure or kind == TARGET_KILLED):
-        failure = log.run(command)
+        failure = log.run()
     recovery = round(time.monotonic() - striker.struck_at, 1)
     reason = failure or _problem(stack, command, expected) or log.leaked()
-    return [Outcome(case, striker.has_struck(case), recovery, reason) for case in group]
+    # A run with several faults is repeated with each of them alone.
+    remaining = log.recover(expected) if reason and len(group) == 1 else reason
+    return [Outcome(case, striker.has_struck(case), recovery, reason, remaining) for case in group]
 
 
 def _problem(stack: Stack, command: str, expected: Inventory) -> str:
@@ -145,21 +157,22 @@ def _problem(stack: Stack, command: str, expected: Inventory) -> str:
 
 
 class _Log:
-    """The output of Terraform and the records of the gateway."""
+    """Runs the command of a trial, and keeps its output and the records of the gateway."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, command: str) -> None:
         self._stack = stack
+        self._command = command
         self._lines: list[str] = []
         self.timed_out = False
         self._secrets = {stack.secret} | client_secrets(stack.target)
         stack.gateway.clear_calls()
 
-    def run(self, command: str) -> str:
-        """Run a command, and return its error, or an empty string."""
+    def run(self) -> str:
+        """Run the command, and return its error, or an empty string."""
         failure = ""
         self._stack.terraform.on_event = self._add_event
         try:
-            self._stack.run(command)
+            self._stack.run(self._command)
         except HarnessError as error:
             self._lines.append(str(error))
             failure = _in_short(error)
@@ -168,6 +181,14 @@ class _Log:
         self._lines += (json.dumps(c.as_json(), default=str) for c in self._stack.gateway.calls)
         self._stack.gateway.clear_calls()
         return failure
+
+    def recover(self, expected: Inventory) -> str:
+        """Run `cognito-messaging recover` and the command; return what is still wrong."""
+        code, output = self._stack.recover()
+        self._lines.append(output)
+        if code:
+            return f"recover: exit code {code}: {' '.join(output.split())[-300:]}"
+        return self.run() or _problem(self._stack, self._command, expected) or self.leaked()
 
     def _add_event(self, event: Mapping[str, object]) -> None:
         self._lines.append(json.dumps(event))

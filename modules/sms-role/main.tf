@@ -14,11 +14,11 @@ locals {
 }
 
 # Cognito refuses to change the external ID while the pool verifies phone numbers by SMS
-# (terraform-provider-aws#28294), so the module keeps the first one, even if the name changes later.
+# (terraform-provider-aws#28294), so the module keeps the first one. The random `id` of the resource serves as
+# external ID: no other root has it, so `cognito-messaging recover` can tell that a role belongs to this root.
+# Earlier versions derived the external ID and stored it in `input`; a state that has one keeps it.
 resource "terraform_data" "external_id" {
   for_each = toset(nonsensitive(var.external_id == null) ? ["this"] : [])
-
-  input = uuidv5("url", "${local.account_arn}:userpool/${var.name}")
 
   lifecycle {
     ignore_changes = [input]
@@ -26,7 +26,7 @@ resource "terraform_data" "external_id" {
 }
 
 locals {
-  external_id = nonsensitive(var.external_id == null) ? terraform_data.external_id["this"].output : var.external_id
+  external_id = nonsensitive(var.external_id == null) ? coalesce(terraform_data.external_id["this"].output, terraform_data.external_id["this"].id) : var.external_id
 }
 
 resource "aws_iam_role" "this" {

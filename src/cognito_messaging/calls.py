@@ -120,3 +120,27 @@ GET_WEB_ACL = ApiOperation(
     ("wafv2:GetWebACLForResource", "cognito-idp:GetWebACLForResource"),
     (Scope.POOL, Scope.ACCOUNT),
 )
+
+# Only for `recover`, which also deletes what a broken apply has created twice.
+LIST_USERS = _of_user_pool("ListUsers")
+GET_GROUP = _of_user_pool("GetGroup")
+DESCRIBE_RESOURCE_SERVER = _of_user_pool("DescribeResourceServer")
+GET_IDENTITY_POLICIES = ApiOperation(
+    "sesv2", "GetEmailIdentityPolicies", ("ses:GetEmailIdentityPolicies",), (Scope.IDENTITY,)
+)
+LIST_ROLES = ApiOperation("iam", "ListRoles", ("iam:ListRoles",))
+GET_ROLE = ApiOperation("iam", "GetRole", ("iam:GetRole",))
+LIST_POLICIES_OF_ROLE = ApiOperation("iam", "ListRolePolicies", ("iam:ListRolePolicies",))
+GET_POLICY_OF_ROLE = ApiOperation("iam", "GetRolePolicy", ("iam:GetRolePolicy",))
+LIST_ATTACHED_POLICIES = ApiOperation(
+    "iam", "ListAttachedRolePolicies", ("iam:ListAttachedRolePolicies",)
+)
+GET_FUNCTION_POLICY = ApiOperation("lambda", "GetPolicy", ("lambda:GetPolicy",))
+DESCRIBE_LOG_GROUPS = ApiOperation("logs", "DescribeLogGroups", ("logs:DescribeLogGroups",))
+DESCRIBE_OPT_OUT_LISTS = ApiOperation(
+    SMS_VOICE, "DescribeOptOutLists", ("sms-voice:DescribeOptOutLists",)
+)
+LIST_RECORDS = ApiOperation(
+    "route53", "ListResourceRecordSets", ("route53:ListResourceRecordSets",)
+)
+GET_CALLER = ApiOperation("sts", "GetCallerIdentity", ())

@@ -41,17 +41,12 @@ def outputs(
 
 def _run(directory: Path, binary: str, seconds: float) -> str:
     """The output of `terraform output -json` in a folder."""
-    program = shutil.which(binary)
+    program = find_program(binary)
     if program is None:
-        raise OutputsUnreadable(
-            f"'{binary}' was not found on PATH. Install Terraform "
-            "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or name another "
-            "program with --terraform-binary"
-        )
+        raise OutputsUnreadable(missing_program(binary))
     try:
         done = subprocess.run(
-            # Absolute, because the user's path is relative to their folder, not to the root's.
-            [Path(program).absolute(), "output", "-json", "-no-color"],
+            [program, "output", "-json", "-no-color"],
             cwd=directory,
             stdin=subprocess.DEVNULL,  # no one can answer a question
             capture_output=True,
@@ -66,12 +61,28 @@ def _run(directory: Path, binary: str, seconds: float) -> str:
     except OSError as error:
         raise OutputsUnreadable(f"'{binary}' cannot be run: {error.strerror}") from error
     if done.returncode != 0:
-        reason = _reason(done.stderr) or f"exit code {done.returncode}"
+        reason = headline(done.stderr) or f"exit code {done.returncode}"
         raise OutputsUnreadable(f"'{binary} output' failed in {directory}: {reason}")
     return done.stdout
 
 
-def _reason(stderr: str) -> str:
+def find_program(binary: str) -> Path | None:
+    """The program with this name or path, as an absolute path; None if there is none."""
+    program = shutil.which(binary)
+    # Absolute, because the user's path is relative to their folder, not to the root's.
+    return None if program is None else Path(program).absolute()
+
+
+def missing_program(binary: str) -> str:
+    """The message for a program that does not exist."""
+    return (
+        f"'{binary}' was not found on PATH. Install Terraform "
+        "(https://developer.hashicorp.com/terraform/install) or OpenTofu, or name another "
+        "program with --terraform-binary"
+    )
+
+
+def headline(stderr: str) -> str:
     """The headline of the first error, or else the last line."""
     lines = [line for line in map(str.strip, stderr.splitlines()) if line]
     errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]

@@ -1,0 +1,220 @@
+"""`cognito-messaging recover`: what a broken apply left."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from botocore import xform_name
+
+from ..calls import GET_CALLER
+from ..recovery import (
+    AwsCall,
+    Lookup,
+    Picture,
+    Root,
+    RootFailed,
+    StateLocked,
+    Step,
+    TerraformCommand,
+    find_steps,
+    push,
+    read_picture,
+    unlock,
+)
+from ..report.plain import plain
+from .connection import Connection
+from .errors import CommandFailed, ExitCode, aws_errors, complain
+
+# After an import its parts can be found, and after these nothing is left to find.
+_ROUNDS = 4
+
+
+def recover(
+    context: typer.Context,
+    directory: Annotated[
+        Path, typer.Argument(help="Folder of the Terraform root, initialized.")
+    ] = Path(),
+    plan: Annotated[
+        Path | None,
+        typer.Option(help="Saved plan, from terraform plan -out. Default: a new plan."),
+    ] = None,
+    var: Annotated[
+        list[str] | None, typer.Option(help="As terraform plan -var: NAME=VALUE; repeatable.")
+    ] = None,
+    var_file: Annotated[
+        list[Path] | None, typer.Option(help="As terraform plan -var-file; repeatable.")
+    ] = None,
+    terraform_binary: Annotated[
+        str, typer.Option(help="Name or path of Terraform or OpenTofu.")
+    ] = "terraform",
+    yes: Annotated[bool, typer.Option("--yes", help="Run the commands without asking.")] = False,
+) -> None:
+    """Find what a broken apply left, and repair it: import, untaint, delete.
+
+    Compares the state, the plan and the account. It finds resources that exist but are not in the
+    state, tainted resources that need not be replaced, and resources that were created twice. It
+    prints the commands with a reason for each, and runs them after a yes. It deletes only what it
+    can prove to belong to this root and to be unused; other commands are shown, and never run.
+
+    \b
+    Examples:
+      cognito-messaging recover infra/
+      cognito-messaging recover infra/ --var-file prod.tfvars
+      cognito-messaging --profile deploy recover infra/ --yes
+
+    Exit code 0: nothing was left, or everything has been run. 1: commands are left to run.
+    """
+    recovery = _Recovery(
+        context.obj,
+        Root(directory, terraform_binary, _variables(var or (), var_file or ())),
+    )
+    rounds = 1 if plan else _ROUNDS
+    ran = 0
+    for _ in range(rounds):
+        steps, unknown = recovery.find(plan)
+        for reason in dict.fromkeys(unknown):
+            complain(f"not looked at: {reason}")
+        to_run = [step for step in steps if step.proved]
+        if not steps:
+            break
+        recovery.show(steps)
+        if not to_run or not (yes or _confirmed(len(to_run))):
+            raise typer.Exit(ExitCode.FINDINGS)
+        for step in to_run:
+            recovery.carry_out(step)
+            ran += 1
+    if unknown:
+        raise typer.Exit(ExitCode.UNKNOWN)
+    if plan and ran:
+        typer.echo("Done. Run recover once more without --plan, to see whether more is left.")
+    elif steps:
+        typer.echo("More may be left: run recover again.")
+        raise typer.Exit(ExitCode.FINDINGS)
+    else:
+        typer.echo(
+            f"Done ({ran} steps). Next: terraform -chdir={shlex.quote(str(directory))} apply"
+            if ran else f"Nothing is left of a broken apply in {directory}."
+        )  # fmt: skip
+
+
+def _variables(var: Sequence[str], var_file: Sequence[Path]) -> tuple[str, ...]:
+    for one in var:
+        if "=" not in one:
+            raise CommandFailed(f"--var: {one!r}: write NAME=VALUE")
+    for file in var_file:
+        if not file.is_file():
+            raise CommandFailed(f"--var-file: {file} is not a file")
+    return (
+        *(f"-var={one}" for one in var),
+        # Absolute, because Terraform runs in the root's folder.
+        *(f"-var-file={file.absolute()}" for file in var_file),
+    )
+
+
+def _confirmed(number: int) -> bool:
+    if not sys.stdin.isatty():
+        typer.echo("Nothing was run: there is no terminal to ask. Add --yes to run the commands.")
+        return False
+    what = "this step" if number == 1 else f"these {number} steps"
+    return typer.confirm(f"Run {what}?")
+
+
+@dataclass(frozen=True)
+class _Recovery:
+    """The root, and the account that it is compared with."""
+
+    connection: Connection
+    root: Root
+
+    def find(self, plan: Path | None) -> tuple[list[Step], list[str]]:
+        """The steps, and what AWS refused to show."""
+        if self.root.unsaved_state:
+            return [push(self.root.unsaved_state)], []
+        try:
+            picture = read_picture(self.root.show(plan) if plan else self.root.plan())
+        except StateLocked as locked:
+            return [unlock(locked.lock_id)], []
+        except RootFailed as error:
+            raise CommandFailed(str(error), ExitCode.AWS) from error
+        region = self._region(picture)
+        with self.connection.aws() as aws:
+            look = Lookup(aws, region)
+            return asyncio.run(self._search(look, picture)), look.unknown
+
+    async def _search(self, look: Lookup, picture: Picture) -> list[Step]:
+        caller = await look.aws.ask(GET_CALLER, look.region)
+        if picture.accounts and caller["Account"] not in picture.accounts:
+            raise CommandFailed(
+                f"the credentials are of the account {caller['Account']}, and the state has "
+                f"resources of {', '.join(sorted(picture.accounts))}: choose another --profile"
+            )
+        return await find_steps(look, picture)
+
+    def _region(self, picture: Picture) -> str:
+        """The region for what names none: the one of the options, or of the state."""
+        session = self.connection.session
+        regions = [one.region for one in picture.resources if one.region]
+        return self.connection.region or session.region_name or next(iter(regions), "us-east-1")
+
+    def show(self, steps: Sequence[Step]) -> None:
+        """Print the commands and their reasons."""
+        for heading, proved in (("To run:", True), ("Look at these yourself:", False)):
+            chosen = [step for step in steps if step.proved is proved]
+            if chosen:
+                typer.echo(heading)
+            for step in chosen:
+                for command in step.commands:
+                    typer.echo(f"  {plain(self._text(command))}")
+                typer.echo(textwrap.indent(plain(step.reason), "      "))
+
+    def _text(self, command: TerraformCommand | AwsCall) -> str:
+        if isinstance(command, AwsCall):
+            options = [
+                part
+                for name, value in (("--profile", self.connection.profile),
+                                    ("--endpoint-url", self.connection.endpoint_url)) if value
+                for part in (name, value)
+            ]  # fmt: skip
+            return command.command(tuple(options))
+        here = [] if self.root.directory == Path() else [f"-chdir={self.root.directory}"]
+        return shlex.join([self.root.binary, *here, *self._arguments(command)])
+
+    def _arguments(self, command: TerraformCommand) -> tuple[str, ...]:
+        verb, *rest = command.arguments
+        return (verb, *(self.root.variables if command.evaluates else ()), *rest)
+
+    def carry_out(self, step: Step) -> None:
+        """Run the commands of a step.
+
+        Raises:
+            CommandFailed: one of them failed; those before it have been run.
+        """
+        for command in step.commands:
+            typer.echo(f"$ {plain(self._text(command))}")
+            if isinstance(command, AwsCall):
+                with aws_errors():
+                    client: Any = self.connection.session.client(
+                        command.service,  # type: ignore[call-overload]
+                        region_name=command.region,
+                        endpoint_url=self.connection.endpoint_url,
+                    )
+                    _call(client, command.operation, command.parameters)
+                continue
+            try:
+                self.root.run(*self._arguments(command))
+            except RootFailed as error:
+                raise CommandFailed(str(error), ExitCode.AWS) from error
+            if command.arguments[:2] == ("state", "push") and self.root.unsaved_state:
+                self.root.unsaved_state.unlink()
+
+
+def _call(client: Any, operation: str, parameters: Mapping[str, Any]) -> None:
+    getattr(client, xform_name(operation))(**parameters)
