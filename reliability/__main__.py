@@ -47,7 +47,8 @@ def main() -> int:
         case = outcome.case
         result = (
             f"survived, {outcome.recovery:.1f} s" if outcome.survived
-            else f"FAILED: {outcome.reason}" if outcome.met
+            else f"recovered, after: {outcome.reason}" if outcome.recovered
+            else f"FAILED: {outcome.reason}; after recover: {outcome.remaining}" if outcome.met
             else "not tried: Terraform did not make the call"
         )  # fmt: skip
         print(

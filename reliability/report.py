@@ -13,7 +13,10 @@ from .trial import Outcome
 
 
 def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """Count tried and survived cases by kind, with the longest recovery (null: none survived)."""
+    """Count the cases by kind: tried, survived, and recovered with `recover`.
+
+    `longest_recovery_s` is of those that survived; null if none did.
+    """
     tried = [one for one in outcomes if one.met]
     by_kind = {}
     for kind in KINDS:
@@ -22,18 +25,23 @@ def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:
         by_kind[kind] = {
             "tried": len(of_kind),
             "survived": len(recoveries),
+            "recovered": sum(one.recovered for one in of_kind),
             "longest_recovery_s": max(recoveries, default=None),
         }
     return {
         "tried": len(tried),
         "survived": sum(one.survived for one in tried),
+        "recovered": sum(one.recovered for one in tried),
         "by_kind": by_kind,
     }
 
 
 def summary(found: Mapping[str, Any], cases: int) -> str:
     """Return the figures as one line."""
-    return f"survived {found['survived']} of {found['tried']} tried cases, of {cases} in all"
+    return (
+        f"survived {found['survived']} of {found['tried']} tried cases, of {cases} in all; "
+        f"recovered {found['recovered']} more with `cognito-messaging recover`"
+    )
 
 
 def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> None:
@@ -57,21 +65,24 @@ def write(folder: Path, outcomes: Sequence[Outcome], cases: int, how: str) -> No
         "If it fails, the same command runs once more. A case survives if that command succeeds,",
         "if the target then has exactly the resources and settings of a run without faults, if the",
         "next plan is empty, and if neither Terraform's output nor the gateway's record has a",
-        "secret.",
+        "secret. Otherwise `cognito-messaging recover --yes` runs, and the command once more; the",
+        "case is recovered if all of this holds then.",
         "",
         f"**{summary(found, cases).capitalize()}.**",
         "",
         how,
         *([f"Not tried because Terraform did not make the call: {unmet}."] if unmet else []),
         "",
-        "| kind | tried | survived | longest recovery, s |",
-        "|---|--:|--:|--:|",
+        "| kind | tried | survived | recovered | longest recovery, s |",
+        "|---|--:|--:|--:|--:|",
         *(
-            f"| {kind} | {row['tried']} | {row['survived']} | {_seconds(row)} |"
+            f"| {kind} | {row['tried']} | {row['survived']} | {row['recovered']} "
+            f"| {_seconds(row)} |"
             for kind, row in found["by_kind"].items()
         ),
         "",
-        "Recovery is the time from the first fault to the end of the command that succeeded. A",
+        "Recovery is the time from the first fault to the end of the command that succeeded",
+        "without `recover`. A",
         "fault affects a call once, so that a retry by the provider can succeed. If a retry can",
         "succeed, one run has many faults: in the first call of each operation, or in the second,",
         "and so on. If such a run does not survive, each of its faults is tried alone. `slow`",
@@ -98,7 +109,7 @@ def _seconds(row: Mapping[str, Any]) -> str:
 
 def _losses(outcomes: Sequence[Outcome]) -> list[str]:
     lost = Counter(
-        (one.case.kind, one.case.command, one.case.call, one.reason)
+        (one.case.kind, one.case.command, one.case.call, one.reason, one.remaining or "nothing")
         for one in outcomes
         if one.met and not one.survived
     )
@@ -107,10 +118,10 @@ def _losses(outcomes: Sequence[Outcome]) -> list[str]:
     return [
         "The reasons are in [known-gaps.md](known-gaps.md#faults).",
         "",
-        "| kind | command | call | result |",
-        "|---|---|---|---|",
-        *(f"| {kind} | {command} | {call} | {_cell(reason)} |"
-          for kind, command, call, reason in sorted(lost)),
+        "| kind | command | call | result | left after `recover` |",
+        "|---|---|---|---|---|",
+        *(f"| {kind} | {command} | {call} | {_cell(reason)} | {_cell(remaining)} |"
+          for kind, command, call, reason, remaining in sorted(lost)),
     ]  # fmt: skip
 
 

@@ -44,7 +44,7 @@ variable "permissions_boundary" {
 }
 
 variable "external_id" {
-  description = "External ID that Cognito presents when it assumes the role. Default: derived once from the partition, account, region and `name`, and then kept."
+  description = "External ID that Cognito presents when it assumes the role. Default: a random UUID, generated once and then kept."
   type        = string
   default     = null
 

@@ -54,8 +54,16 @@ resource "aws_lambda_function" "this" {
 
 locals {
   trust = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+  publishing = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+    Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = "*" }]
   })
   sending = jsonencode({
     Version = "2012-10-17"
@@ -143,7 +151,7 @@ resource "aws_iam_role" "lost" {
 resource "aws_iam_role_policy" "lost" {
   name   = "named"
   role   = aws_iam_role.function.name
-  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = "*" }] })
+  policy = local.publishing
 }
 
 resource "aws_cloudwatch_log_group" "lost" {
@@ -201,7 +209,11 @@ resource "aws_iam_role" "sms" {
 resource "aws_iam_role_policy" "publish" {
   name_prefix = "publish-"
   role        = aws_iam_role.sms.name
-  policy      = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = "*" }] })
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = "*" }]
+  })
 }
 
 resource "aws_cognito_user_pool" "this" {
@@ -329,7 +341,7 @@ def test_each_resource_with_a_fixed_name_is_imported_after_a_yes(
 
     code, out, err = recover("--yes")
     assert (code, err) == (0, "")
-    assert f"Done ({len(lost)} steps)" in out
+    assert f"{len(lost)} repaired." in out
     assert "s3cret" not in out
     assert is_settled(terraform)
 
@@ -342,8 +354,7 @@ class TestWhatTerraformWouldCreateAgain:
         forget(terraform, *EACH_GENERATED)
         code, out, err = recover("--yes")
         assert (code, err) == (0, "")
-        # The parts of the pool and the role are found once these are in the state.
-        assert [address for address, _ in IMPORT.findall(out) if f"$ terraform" in out]
+        assert len(re.findall(r"^\$ terraform .* import ", out, re.M)) == len(EACH_GENERATED)
         assert is_settled(terraform)
 
     def test_after_the_next_apply_the_older_one_is_deleted(
@@ -352,7 +363,7 @@ class TestWhatTerraformWouldCreateAgain:
         forget(terraform, *EACH_GENERATED)
         terraform.apply()
         assert [len(found) for found in listed(target)] == [2, 2]
-        code, out, err = recover("--yes")
+        code, _, err = recover("--yes")
         assert (code, err) == (0, "")
         pools, roles = listed(target)
         assert pools == [attributes(terraform, "aws_cognito_user_pool")["id"]]
@@ -366,7 +377,7 @@ class TestWhatTerraformWouldCreateAgain:
         forget(terraform, "aws_cognito_user_pool_client.web", "aws_iam_role_policy.publish")
         terraform.apply()
         assert [len(found) for found in parts(terraform, target)] == [2, 2]
-        code, out, err = recover("--yes")
+        code, _, err = recover("--yes")
         assert (code, err) == (0, "")
         clients, policies = parts(terraform, target)
         assert clients == [attributes(terraform, "aws_cognito_user_pool_client")["id"]]
@@ -377,7 +388,6 @@ class TestWhatTerraformWouldCreateAgain:
     ) -> None:
         cognito = target.client("cognito-idp")
         pool = attributes(terraform, "aws_cognito_user_pool")["id"]
-        client = attributes(terraform, "aws_cognito_user_pool_client")["id"]
         role = attributes(terraform, "aws_iam_role")["name"]
         cognito.admin_create_user(UserPoolId=pool, Username="a", MessageAction="SUPPRESS")
         forget(terraform, *EACH_GENERATED)
@@ -386,7 +396,7 @@ class TestWhatTerraformWouldCreateAgain:
 
         code, out, err = recover("--yes")
         assert (code, err) == (1, "")
-        ran, _, shown = out.partition("Look at these yourself:")
+        shown = out.partition("Look at these yourself:")[2]
         assert f"delete-user-pool --user-pool-id {pool}" in shown
         assert "it may have users" in shown
         assert f"delete-user-pool --user-pool-id {theirs}" in shown
@@ -512,7 +522,7 @@ class TestWhatTerraformWouldCreateAgain:
         monkeypatch.setattr("sys.stdin", Terminal("n\n"))
         code, out, _ = recover()
         assert code == 1
-        assert "Run this step? [y/N]" in out
+        assert "Run this repair? [y/N]" in out
         assert not is_settled(terraform)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 
+from cognito_messaging.cli.app import main
 from terraform_scenarios import TerraformFailed, open_workspace
 from terraform_scenarios.gateway import Fault, FaultKind
 
@@ -61,7 +60,9 @@ def errors(terraform):
     return {one.address: one.text for one in raised.value.diagnostics if one.severity == "error"}
 
 
-def test_the_next_apply_fails_on_resources_that_are_not_in_the_state_or_are_tainted(tmp_path):
+def test_the_next_apply_fails_on_what_is_not_in_the_state_or_is_tainted_and_recover_helps(
+    tmp_path, monkeypatch, capsys
+):
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(ROOT)
@@ -87,12 +88,18 @@ def test_the_next_apply_fails_on_resources_that_are_not_in_the_state_or_are_tain
         clients = target.client("cognito-idp").list_user_pool_clients(UserPoolId=complete)
         assert [one["ClientName"] for one in clients["UserPoolClients"]] == ["twice", "twice"]
 
-        # The steps on the page.
+        # What the page recommends.
+        for name, value in terraform.env.items():
+            monkeypatch.setenv(name, value)
+        assert main(["recover", str(root), "--yes"]) == 0
+        done = capsys.readouterr().out
         for command in (
-            ["untaint", "aws_sesv2_email_identity.not_read"],
-            ["untaint", "aws_cognito_user_pool.incomplete"],
-            ["import", "aws_sesv2_configuration_set.response_lost", "lost"],
+            "untaint aws_sesv2_email_identity.not_read",
+            "untaint aws_cognito_user_pool.incomplete",
+            "import aws_sesv2_configuration_set.response_lost lost",
         ):
-            subprocess.run(["terraform", *command], cwd=root, env=terraform.env, check=True)
+            assert f"$ terraform -chdir={root} {command}\n" in done
+        clients = target.client("cognito-idp").list_user_pool_clients(UserPoolId=complete)
+        assert len(clients["UserPoolClients"]) == 1
         terraform.apply()
         assert not terraform.plan(root / "plan").changes

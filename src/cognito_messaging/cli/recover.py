@@ -19,12 +19,12 @@ from ..recovery import (
     AwsCall,
     Lookup,
     Picture,
-    Root,
+    Repair,
     RootFailed,
     StateLocked,
-    Step,
     TerraformCommand,
-    find_steps,
+    TerraformRoot,
+    find_repairs,
     push,
     read_picture,
     unlock,
@@ -74,34 +74,35 @@ def recover(
     """
     recovery = _Recovery(
         context.obj,
-        Root(directory, terraform_binary, _variables(var or (), var_file or ())),
+        TerraformRoot(directory, terraform_binary, _variables(var or (), var_file or ())),
     )
     rounds = 1 if plan else _ROUNDS
     ran = 0
     for _ in range(rounds):
-        steps, unknown = recovery.find(plan)
+        repairs, unknown = recovery.find(plan)
         for reason in dict.fromkeys(unknown):
             complain(f"not looked at: {reason}")
-        to_run = [step for step in steps if step.proved]
-        if not steps:
+        to_run = [repair for repair in repairs if repair.proved]
+        if not repairs:
             break
-        recovery.show(steps)
+        recovery.show(repairs)
         if not to_run or not (yes or _confirmed(len(to_run))):
             raise typer.Exit(ExitCode.FINDINGS)
-        for step in to_run:
-            recovery.carry_out(step)
+        for repair in to_run:
+            recovery.carry_out(repair)
             ran += 1
     if unknown:
         raise typer.Exit(ExitCode.UNKNOWN)
     if plan and ran:
         typer.echo("Done. Run recover once more without --plan, to see whether more is left.")
-    elif steps:
+    elif repairs:
         typer.echo("More may be left: run recover again.")
         raise typer.Exit(ExitCode.FINDINGS)
     else:
+        where = shlex.quote(str(directory))
         typer.echo(
-            f"Done ({ran} steps). Next: terraform -chdir={shlex.quote(str(directory))} apply"
-            if ran else f"Nothing is left of a broken apply in {directory}."
+            f"{ran} repaired. Next: terraform -chdir={where} apply"
+            if ran else f"Nothing is left of a broken apply in {where}."
         )  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def _confirmed(number: int) -> bool:
     if not sys.stdin.isatty():
         typer.echo("Nothing was run: there is no terminal to ask. Add --yes to run the commands.")
         return False
-    what = "this step" if number == 1 else f"these {number} steps"
+    what = "this repair" if number == 1 else f"these {number} repairs"
     return typer.confirm(f"Run {what}?")
 
 
@@ -132,10 +133,10 @@ class _Recovery:
     """The root, and the account that it is compared with."""
 
     connection: Connection
-    root: Root
+    root: TerraformRoot
 
-    def find(self, plan: Path | None) -> tuple[list[Step], list[str]]:
-        """The steps, and what AWS refused to show."""
+    def find(self, plan: Path | None) -> tuple[list[Repair], list[str]]:
+        """The repairs, and what AWS refused to show."""
         if self.root.unsaved_state:
             return [push(self.root.unsaved_state)], []
         try:
@@ -149,14 +150,14 @@ class _Recovery:
             look = Lookup(aws, region)
             return asyncio.run(self._search(look, picture)), look.unknown
 
-    async def _search(self, look: Lookup, picture: Picture) -> list[Step]:
+    async def _search(self, look: Lookup, picture: Picture) -> list[Repair]:
         caller = await look.aws.ask(GET_CALLER, look.region)
         if picture.accounts and caller["Account"] not in picture.accounts:
             raise CommandFailed(
                 f"the credentials are of the account {caller['Account']}, and the state has "
                 f"resources of {', '.join(sorted(picture.accounts))}: choose another --profile"
             )
-        return await find_steps(look, picture)
+        return await find_repairs(look, picture)
 
     def _region(self, picture: Picture) -> str:
         """The region for what names none: the one of the options, or of the state."""
@@ -164,16 +165,16 @@ class _Recovery:
         regions = [one.region for one in picture.resources if one.region]
         return self.connection.region or session.region_name or next(iter(regions), "us-east-1")
 
-    def show(self, steps: Sequence[Step]) -> None:
+    def show(self, repairs: Sequence[Repair]) -> None:
         """Print the commands and their reasons."""
         for heading, proved in (("To run:", True), ("Look at these yourself:", False)):
-            chosen = [step for step in steps if step.proved is proved]
+            chosen = [repair for repair in repairs if repair.proved is proved]
             if chosen:
                 typer.echo(heading)
-            for step in chosen:
-                for command in step.commands:
+            for repair in chosen:
+                for command in repair.commands:
                     typer.echo(f"  {plain(self._text(command))}")
-                typer.echo(textwrap.indent(plain(step.reason), "      "))
+                typer.echo(textwrap.indent(plain(repair.reason), "      "))
 
     def _text(self, command: TerraformCommand | AwsCall) -> str:
         if isinstance(command, AwsCall):
@@ -191,13 +192,13 @@ class _Recovery:
         verb, *rest = command.arguments
         return (verb, *(self.root.variables if command.evaluates else ()), *rest)
 
-    def carry_out(self, step: Step) -> None:
-        """Run the commands of a step.
+    def carry_out(self, repair: Repair) -> None:
+        """Run the commands of a repair.
 
         Raises:
             CommandFailed: one of them failed; those before it have been run.
         """
-        for command in step.commands:
+        for command in repair.commands:
             typer.echo(f"$ {plain(self._text(command))}")
             if isinstance(command, AwsCall):
                 with aws_errors():

@@ -1,21 +1,21 @@
 """Finds what a broken apply has left in a root's state and account."""
 
-from .find import find_steps, push, unlock
+from .find import find_repairs, push, unlock
 from .lookup import Lookup
 from .picture import Picture, read_picture
-from .root import Root, RootFailed, StateLocked
-from .steps import AwsCall, Step, TerraformCommand
+from .repairs import AwsCall, Repair, TerraformCommand
+from .root import RootFailed, StateLocked, TerraformRoot
 
 __all__ = [
     "AwsCall",
     "Lookup",
     "Picture",
-    "Root",
+    "Repair",
     "RootFailed",
     "StateLocked",
-    "Step",
     "TerraformCommand",
-    "find_steps",
+    "TerraformRoot",
+    "find_repairs",
     "push",
     "read_picture",
     "unlock",

@@ -1,7 +1,7 @@
 """Pools and app clients that a broken apply has created, and the next one again.
 
 AWS gives each of them a new ID, or Terraform a new name, so that the second creation succeeds. One
-is deleted only if it is certain that it belongs to this root; the reason of each step says why.
+is deleted only if it is certain that it belongs to this root; the reason of each repair says why.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..calls import (
 from .lookup import Lookup
 from .picture import Picture, StateResource
 from .proof import holds, is_older, verdict, why_ours
-from .steps import AwsCall, Step, bring_in
+from .repairs import AwsCall, Repair, bring_in
 
 _POOL, _CLIENT = "aws_cognito_user_pool", "aws_cognito_user_pool_client"
 _OF_ONE_CLIENT = ("ClientId", "ClientSecret", "CreationDate", "LastModifiedDate")
@@ -31,13 +31,13 @@ _USES = ("SignUpSuccesses", "SignInSuccesses", "TokenRefreshSuccesses", "Federat
 _METRIC_DAYS = 455  # how long CloudWatch keeps metrics
 
 
-async def find_pools_and_clients(look: Lookup, picture: Picture) -> list[Step]:
-    """A step for each pool and client that exists twice, or waits to be imported."""
-    steps = [step async for step in _pools(look, picture)]
-    return steps + [step async for step in _clients(look, picture)]
+async def find_pools_and_clients(look: Lookup, picture: Picture) -> list[Repair]:
+    """A repair for each pool and client that exists twice, or waits to be imported."""
+    repairs = [repair async for repair in _pools(look, picture)]
+    return repairs + [repair async for repair in _clients(look, picture)]
 
 
-async def _pools(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
+async def _pools(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
     wanted: dict[tuple[str, str], list[str]] = {}
     kept: dict[tuple[str, str], StateResource] = {}
     for creation in picture.to_create(_POOL):
@@ -71,7 +71,7 @@ async def _pools(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
 
 async def _double_pool(
     look: Lookup, region: str, pool: Mapping[str, Any], kept: StateResource, ours: bool
-) -> Step:
+) -> Repair:
     pool_id = pool["Id"]
     users = await look.ask(LIST_USERS, region, UserPoolId=pool_id, Limit=1)
     other = await look.ask(DESCRIBE_USER_POOL, region, UserPoolId=kept.values["id"])
@@ -91,7 +91,7 @@ async def _double_pool(
             parameters |= {"AutoVerifiedAttributes": list(verified)}
         calls.append(AwsCall("cognito-idp", "UpdateUserPool", region, parameters))
     calls.append(AwsCall("cognito-idp", "DeleteUserPool", region, {"UserPoolId": pool_id}))
-    return Step(
+    return Repair(
         tuple(calls),
         f"The user pool {pool_id} has the same name as {kept.address} ({kept.values['id']}), "
         + verdict(doubts, "is older, has no users, and holds a value that Terraform generated "
@@ -100,7 +100,7 @@ async def _double_pool(
     )  # fmt: skip
 
 
-async def _clients(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
+async def _clients(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
     known = {one.values["id"] for one in (*picture.resources, *picture.deposed)
              if one.type == _CLIENT and text(one.values.get("id"))}  # fmt: skip
     for pool in picture.of_type(_POOL):
@@ -129,7 +129,7 @@ async def _clients(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
 
 async def _double_client(
     look: Lookup, region: str, pool_id: str, client_id: str, kept: StateResource
-) -> Step:
+) -> Repair:
     one = await _described_client(look, region, pool_id, client_id)
     other = await _described_client(look, region, pool_id, kept.values["id"])
     doubts = [
@@ -139,7 +139,7 @@ async def _double_client(
           else ["it was changed after its creation"]),
         *([] if await _unused(look, region, pool_id, client_id) else ["it may be in use"]),
     ]  # fmt: skip
-    return Step(
+    return Repair(
         (AwsCall("cognito-idp", "DeleteUserPoolClient", region,
                  {"UserPoolId": pool_id, "ClientId": client_id}),),
         f"The app client {client_id} has the same name as {kept.address} ({kept.values['id']}), "

@@ -1,7 +1,7 @@
 """Roles and their policies that a broken apply has created, and the next one again.
 
 AWS gives each of them a new ID, or Terraform a new name, so that the second creation succeeds. One
-is deleted only if it is certain that it belongs to this root; the reason of each step says why.
+is deleted only if it is certain that it belongs to this root; the reason of each repair says why.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..calls import (
 from .lookup import Lookup
 from .picture import Picture, StateResource
 from .proof import holds, verdict, why_ours
-from .steps import AwsCall, Step, bring_in
+from .repairs import AwsCall, Repair, bring_in
 
 _POOL = "aws_cognito_user_pool"
 _ROLE, _ROLE_POLICY = "aws_iam_role", "aws_iam_role_policy"
@@ -32,13 +32,13 @@ _ROLE, _ROLE_POLICY = "aws_iam_role", "aws_iam_role_policy"
 _SUFFIX = re.compile(r"\d{26}")
 
 
-async def find_roles_and_policies(look: Lookup, picture: Picture) -> list[Step]:
-    """A step for each role and policy that exists twice, or waits to be imported."""
-    steps = [step async for step in _role_policies(look, picture)]
-    return steps + [step async for step in _roles(look, picture)]
+async def find_roles_and_policies(look: Lookup, picture: Picture) -> list[Repair]:
+    """A repair for each role and policy that exists twice, or waits to be imported."""
+    repairs = [repair async for repair in _role_policies(look, picture)]
+    return repairs + [repair async for repair in _roles(look, picture)]
 
 
-async def _role_policies(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
+async def _role_policies(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
     roles = {one.values["name"]: one for one in picture.of_type(_ROLE)}
     for role in roles:
         kept = [one for one in picture.of_type(_ROLE_POLICY) if one.values.get("role") == role]
@@ -69,7 +69,7 @@ async def _role_policies(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
                     *([] if same else ["its statements differ"]),
                     *([] if older else ["it is not older"]),
                 ]
-                yield Step(
+                yield Repair(
                     (_delete_policy(look.region, role, name),),
                     f"The role {role} of this state has the policy {name} beside {policy.address} "
                     f"({policy.values['name']}). It "
@@ -78,7 +78,7 @@ async def _role_policies(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
                 )
 
 
-async def _roles(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
+async def _roles(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
     kept = [one for one in picture.of_type(_ROLE) if text(one.values.get("name_prefix"))]
     wanted = [one for one in picture.to_create(_ROLE) if text(one.values.get("name_prefix"))]
     if not kept and not wanted:
@@ -109,7 +109,7 @@ async def _roles(look: Lookup, picture: Picture) -> AsyncIterator[Step]:
 
 async def _double_role(
     look: Lookup, picture: Picture, role: Mapping[str, Any], kept: StateResource, ours: bool
-) -> Step:
+) -> Repair:
     name = role.get("RoleName", "")
     policies = await look.ask(LIST_POLICIES_OF_ROLE, RoleName=name)
     attached = await look.ask(LIST_ATTACHED_POLICIES, RoleName=name)
@@ -124,7 +124,7 @@ async def _double_role(
           and not attached.get("AttachedPolicies") else ["it may have managed policies"]),
     ]  # fmt: skip
     inline = (policies or {}).get("PolicyNames", [])
-    return Step(
+    return Repair(
         (*(_delete_policy(look.region, name, policy) for policy in inline),
          AwsCall("iam", "DeleteRole", look.region, {"RoleName": name})),
         f"The role {name} has the same prefix as {kept.address} ({kept.values['name']}), "

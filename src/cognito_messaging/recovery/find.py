@@ -9,7 +9,7 @@ from .doubled_roles import find_roles_and_policies
 from .lookup import Lookup
 from .named import find_named
 from .picture import Creation, Picture
-from .steps import Step, TerraformCommand, bring_in, untaint
+from .repairs import Repair, TerraformCommand, bring_in, untaint
 
 # Types of which the provider reads every setting, so that a plan shows what an interrupted creation
 # has not set. A plan with the mark removed sets the rest.
@@ -22,12 +22,12 @@ _READ_BACK = (
 )
 
 
-async def find_steps(look: Lookup, picture: Picture) -> list[Step]:
-    """The steps for a root, in an order in which they can be run.
+async def find_repairs(look: Lookup, picture: Picture) -> list[Repair]:
+    """The repairs for a root, in an order in which they can be run.
 
     After the imports there may be more to find: the parts of what was imported.
     """
-    steps = [
+    repairs = [
         untaint(
             one.address,
             f"{one.values.get('id') or one.address} exists. Terraform would replace it because its "
@@ -39,19 +39,19 @@ async def find_steps(look: Lookup, picture: Picture) -> list[Step]:
     for wanted in picture.creations:
         if found := await find_named(look, picture, wanted):
             import_id, that = found
-            steps.append(_import(wanted, import_id, that.doubt))
+            repairs.append(_import(wanted, import_id, that.doubt))
     # Pools before roles: a role is deleted only if no pool sends with it.
-    steps += await find_pools_and_clients(look, picture)
-    return steps + await find_roles_and_policies(look, picture)
+    repairs += await find_pools_and_clients(look, picture)
+    return repairs + await find_roles_and_policies(look, picture)
 
 
-def _import(wanted: Creation, import_id: str, doubt: str) -> Step:
+def _import(wanted: Creation, import_id: str, doubt: str) -> Repair:
     reason = f"{import_id} exists and is not in the state, so that its creation fails"
     if doubt:
         return bring_in(wanted.address, import_id, f"{reason}; but {doubt}.", proved=False)
     if wanted.moved_to is None:
         return bring_in(wanted.address, import_id, f"{reason}.")
-    return Step(
+    return Repair(
         (
             TerraformCommand(("state", "mv", wanted.address, wanted.moved_to)),
             *bring_in(wanted.address, import_id, "").commands,
@@ -60,18 +60,18 @@ def _import(wanted: Creation, import_id: str, doubt: str) -> Step:
     )
 
 
-def push(unsaved: Path) -> Step:
+def push(unsaved: Path) -> Repair:
     """Save the state that Terraform could not save itself."""
-    return Step(
+    return Repair(
         (TerraformCommand(("state", "push", unsaved.name)),),
         f"{unsaved} is the state of the last apply, which Terraform could not save. It is removed "
         "once it is saved. Terraform refuses it if the saved state is newer.",
     )
 
 
-def unlock(lock_id: str) -> Step:
+def unlock(lock_id: str) -> Repair:
     """Remove a lock that a broken run has left. Nobody but the user knows that it is broken."""
-    return Step(
+    return Repair(
         (TerraformCommand(("force-unlock", lock_id)),),
         "The state is locked. If the run that locked it is not running any more, remove the lock, "
         "and run this command again.",

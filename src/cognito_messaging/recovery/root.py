@@ -34,7 +34,7 @@ class StateLocked(RootFailed):
 
 
 @dataclass(frozen=True)
-class Root:
+class TerraformRoot:
     """A folder with a Terraform configuration.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The steps that bring a root, its state and its account together again."""
+"""The repairs that bring a root, its state and its account together again."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class AwsCall:
 
 
 @dataclass(frozen=True)
-class Step:
+class Repair:
     """Something to do, with the reason.
 
     Attributes:
@@ -69,11 +69,11 @@ class Step:
     proved: bool = True
 
 
-def untaint(address: str, reason: str) -> Step:
+def untaint(address: str, reason: str) -> Repair:
     """Keep a tainted resource."""
-    return Step((TerraformCommand(("untaint", address)),), reason)
+    return Repair((TerraformCommand(("untaint", address)),), reason)
 
 
-def bring_in(address: str, import_id: str, reason: str, *, proved: bool = True) -> Step:
+def bring_in(address: str, import_id: str, reason: str, *, proved: bool = True) -> Repair:
     """Take a resource that exists into the state."""
-    return Step((TerraformCommand(("import", address, import_id), True),), reason, proved)
+    return Repair((TerraformCommand(("import", address, import_id), True),), reason, proved)
