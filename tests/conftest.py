@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,10 @@ REPOSITORY = Path(__file__).parent.parent
 
 # Where make installs Terraform if there is none on PATH, for tests that start `terraform`.
 os.environ["PATH"] += f"{os.pathsep}{sys.prefix}/terraform"
+# In the background of a shell (`make test &`), SIGINT is ignored, also in each process that a test
+# starts. Tests of Ctrl-C need it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Without bytecode, each worker and each Python that a test starts would compile every file again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

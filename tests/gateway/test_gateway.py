@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -539,6 +540,17 @@ def test_a_body_that_does_not_end_gets_an_aws_error_and_its_connection_is_closed
             received += chunk
     assert received.startswith(b"HTTP/1.1 408")
     assert b"RequestTimeout" in received
+
+
+def test_a_client_that_is_killed_while_it_sends_is_no_error_in_the_log(target, caplog):
+    with Gateway(target) as gateway:
+        connection = connect(gateway)
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc")
+        assert answers(f"{gateway.endpoint}/_gateway/messages")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()  # a reset, as from a process that was killed
+        assert answers(f"{gateway.endpoint}/_gateway/messages")
+    assert "failed on a request" not in caplog.text
 
 
 def test_open_connections_do_not_keep_the_gateway_from_stopping(target):

@@ -230,7 +230,8 @@ class _Protocol(RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        if status >= 500:
+        # A client that ends while it sends a request is no failure of the gateway.
+        if status >= 500 and not isinstance(exc, ConnectionResetError):
             _LOG.error("the gateway failed on a request", exc_info=exc)
         answer = self._refuse_malformed(status, (message or "")[:200])
         response = web.Response(status=status, body=answer.body, headers=dict(answer.headers))
