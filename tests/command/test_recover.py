@@ -348,39 +348,54 @@ def test_each_resource_with_a_fixed_name_is_imported_after_a_yes(
 
 @pytest.mark.parametrize("terraform", [GENERATED], indirect=True)
 class TestWhatTerraformWouldCreateAgain:
-    def test_it_is_imported_before_the_next_apply(
+    def test_it_is_imported_before_the_next_apply_with_the_variables_of_the_plan(
         self, terraform: Terraform, recover: Recover
     ) -> None:
         forget(terraform, *EACH_GENERATED)
-        code, out, err = recover("--yes")
+        code, out, err = recover("--yes", "--var", "client=web")
         assert (code, err) == (0, "")
-        assert len(re.findall(r"^\$ terraform .* import ", out, re.M)) == len(EACH_GENERATED)
+        imports = re.findall(r"^\$ terraform .* import -var=client=web ", out, re.M)
+        assert len(imports) == len(EACH_GENERATED)
         assert is_settled(terraform)
 
-    def test_after_the_next_apply_the_older_one_is_deleted(
-        self, terraform: Terraform, target: Target, recover: Recover
+    def test_after_the_next_apply_the_older_one_is_deleted_even_if_the_first_try_is_refused(
+        self, terraform: Terraform, workspace: Workspace, target: Target, recover: Recover
     ) -> None:
         forget(terraform, *EACH_GENERATED)
         terraform.apply()
         assert [len(found) for found in listed(target)] == [2, 2]
+        workspace.gateway.inject(Fault(FaultKind.ACCESS_DENIED, "iam", "DeleteRole", nth=1))
+        code, _, err = recover("--yes")
+        assert (code, err.count("\n")) == (4, 1)
+        assert "AccessDenied" in err
+        assert [len(found) for found in listed(target)] == [1, 2]
+
         code, _, err = recover("--yes")
         assert (code, err) == (0, "")
         pools, roles = listed(target)
         assert pools == [attributes(terraform, "aws_cognito_user_pool")["id"]]
         assert roles == [attributes(terraform, "aws_iam_role")["name"]]
         assert is_settled(terraform)
-        assert recover()[0] == 0
 
-    def test_a_second_client_or_policy_is_deleted(
+    def test_a_second_client_or_policy_is_deleted_and_a_newer_client_is_kept(
         self, terraform: Terraform, target: Target, recover: Recover
     ) -> None:
+        pool = attributes(terraform, "aws_cognito_user_pool")["id"]
         forget(terraform, "aws_cognito_user_pool_client.web", "aws_iam_role_policy.publish")
         terraform.apply()
         assert [len(found) for found in parts(terraform, target)] == [2, 2]
-        code, _, err = recover("--yes")
-        assert (code, err) == (0, "")
+        made = target.client("cognito-idp").create_user_pool_client(
+            UserPoolId=pool, ClientName="web"
+        )
+        newer = made["UserPoolClient"]["ClientId"]
+        code, out, err = recover("--yes")
+        assert (code, err) == (1, "")
+        shown = out.partition("Look at these yourself:")[2]
+        assert f"delete-user-pool-client --user-pool-id {pool} --client-id {newer}" in shown
+        assert "it is not older" in shown
         clients, policies = parts(terraform, target)
-        assert clients == [attributes(terraform, "aws_cognito_user_pool_client")["id"]]
+        kept = attributes(terraform, "aws_cognito_user_pool_client")["id"]
+        assert sorted(clients) == sorted([kept, newer])
         assert policies == [attributes(terraform, "aws_iam_role_policy")["name"]]
 
     def test_what_may_belong_to_someone_else_or_be_in_use_is_shown_and_kept(
@@ -408,33 +423,7 @@ class TestWhatTerraformWouldCreateAgain:
         assert {pool, theirs} < set(pools)
         assert role in roles
 
-    def test_a_client_that_was_changed_or_differs_is_kept(
-        self, terraform: Terraform, target: Target, recover: Recover
-    ) -> None:
-        cognito = target.client("cognito-idp")
-        pool = attributes(terraform, "aws_cognito_user_pool")["id"]
-        client = attributes(terraform, "aws_cognito_user_pool_client")["id"]
-        forget(terraform, "aws_cognito_user_pool_client.web")
-        terraform.apply()
-        cognito.update_user_pool_client(UserPoolId=pool, ClientId=client, ClientName="web",
-                                        RefreshTokenValidity=7)  # fmt: skip
-        newer = cognito.create_user_pool_client(UserPoolId=pool, ClientName="web")
-        code, out, _ = recover("--yes")
-        assert code == 1
-        assert "its settings differ and it was changed after its creation" in out
-        assert "it is not older" in out
-        assert {client, newer["UserPoolClient"]["ClientId"]} < set(parts(terraform, target)[0])
-
-    def test_a_tainted_pool_is_kept(self, terraform: Terraform, recover: Recover) -> None:
-        pool = attributes(terraform, "aws_cognito_user_pool")["id"]
-        command(terraform, "taint", "aws_cognito_user_pool.this")
-        code, out, err = recover("--yes")
-        assert (code, err) == (0, "")
-        assert f"$ terraform -chdir={terraform.root} untaint aws_cognito_user_pool.this" in out
-        assert is_settled(terraform)
-        assert attributes(terraform, "aws_cognito_user_pool")["id"] == pool
-
-    def test_a_tainted_pool_that_must_not_be_destroyed_is_kept(
+    def test_a_tainted_pool_is_kept_even_if_terraform_cannot_plan_to_destroy_it(
         self, terraform: Terraform, recover: Recover
     ) -> None:
         file = terraform.root / "main.tf"
@@ -445,49 +434,44 @@ class TestWhatTerraformWouldCreateAgain:
         command(terraform, "taint", "aws_cognito_user_pool.this")
         with pytest.raises(TerraformFailed, match="cannot be destroyed"):
             terraform.plan(terraform.root / "plan")
-        assert recover("--yes")[0] == 0
+        code, out, err = recover("--yes")
+        assert (code, err) == (0, "")
+        assert f"$ terraform -chdir={terraform.root} untaint aws_cognito_user_pool.this" in out
         assert is_settled(terraform)
 
-    def test_a_refused_call_is_reported_and_a_second_run_continues(
-        self, terraform: Terraform, workspace: Workspace, target: Target, recover: Recover
-    ) -> None:
-        forget(terraform, *EACH_GENERATED)
-        terraform.apply()
-        denied = Fault(FaultKind.ACCESS_DENIED, "iam", "DeleteRole", nth=1)
-        workspace.gateway.inject(denied)
-        code, _, err = recover("--yes")
-        assert code == 4
-        assert err.count("\n") == 1
-        assert "AccessDenied" in err
-        assert [len(found) for found in listed(target)] == [1, 2]
-        assert recover("--yes")[0] == 0
-        assert [len(found) for found in listed(target)] == [1, 1]
-
-    def test_what_aws_refuses_to_show_is_unknown(
-        self, terraform: Terraform, workspace: Workspace, recover: Recover
+    def test_what_aws_refuses_to_show_is_unknown_and_another_account_is_refused(
+        self,
+        terraform: Terraform,
+        workspace: Workspace,
+        recover: Recover,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         workspace.gateway.inject(Fault(FaultKind.ACCESS_DENIED, "iam", "ListRoles", nth=1))
         code, _, err = recover()
         assert code == 3
         assert "not looked at: AWS refused iam:ListRoles" in err
 
-    def test_a_saved_plan_is_used(self, terraform: Terraform, recover: Recover) -> None:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "999999999999")
+        code, out, err = recover()
+        assert (code, out) == (2, "")
+        assert "the credentials are of the account 999999999999" in err
+
+    def test_a_saved_plan_is_used_and_a_no_runs_nothing(
+        self, terraform: Terraform, recover: Recover, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         forget(terraform, "aws_cognito_user_pool_client.web")
         plan = terraform.root / "saved"
-        command(terraform, "plan", "-var=client=web", f"-out={plan}")
+        command(terraform, "plan", f"-out={plan}")
+        monkeypatch.setattr("sys.stdin", Terminal("n\n"))
         code, out, _ = recover("--plan", str(plan))
         assert code == 1
         assert "import aws_cognito_user_pool_client.web" in out
+        assert "Run this repair? [y/N]" in out
+        assert len(terraform.state()["resources"]) == len(EACH_GENERATED)
 
-    def test_variables_reach_the_plan_and_the_import(
-        self, terraform: Terraform, recover: Recover
-    ) -> None:
-        forget(terraform, "aws_cognito_user_pool_client.web")
-        assert recover("--var", "client=another")[1].startswith("Nothing is left")
-        code, out, _ = recover("--var", "client=web", "--yes")
-        assert code == 0
-        assert "import -var=client=web aws_cognito_user_pool_client.web" in out
 
+@pytest.mark.parametrize("terraform", ['resource "terraform_data" "this" {}\n'], indirect=True)
+class TestAStateThatCannotBeWritten:
     def test_a_state_that_could_not_be_saved_is_pushed_first(
         self, terraform: Terraform, recover: Recover
     ) -> None:
@@ -499,31 +483,11 @@ class TestWhatTerraformWouldCreateAgain:
         assert not (terraform.root / "errored.tfstate").exists()
         assert is_settled(terraform)
 
-    def test_a_locked_state_is_said_and_kept_locked(
-        self, terraform: Terraform, recover: Recover, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_lock_is_shown_and_kept(self, terraform: Terraform, recover: Recover) -> None:
         with locked(terraform.root / "terraform.tfstate") as lock_id:
             code, out, err = recover("--yes")
         assert (code, err) == (1, "")
         assert f"terraform -chdir={terraform.root} force-unlock {lock_id}" in out
-
-    def test_other_credentials_are_refused(
-        self, terraform: Terraform, recover: Recover, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "999999999999")
-        code, out, err = recover()
-        assert (code, out) == (2, "")
-        assert "the credentials are of the account 999999999999" in err
-
-    def test_a_no_runs_nothing(
-        self, terraform: Terraform, recover: Recover, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        forget(terraform, "aws_cognito_user_pool_client.web")
-        monkeypatch.setattr("sys.stdin", Terminal("n\n"))
-        code, out, _ = recover()
-        assert code == 1
-        assert "Run this repair? [y/N]" in out
-        assert not is_settled(terraform)
 
 
 def test_a_folder_that_is_no_root_is_said_in_one_line(

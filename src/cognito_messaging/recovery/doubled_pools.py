@@ -73,11 +73,10 @@ async def _double_pool(
     look: Lookup, region: str, pool: Mapping[str, Any], kept: StateResource, ours: bool
 ) -> Repair:
     pool_id = pool["Id"]
-    users = await look.ask(LIST_USERS, region, UserPoolId=pool_id, Limit=1)
     other = await look.ask(DESCRIBE_USER_POOL, region, UserPoolId=kept.values["id"])
     doubts = [
         *([] if ours else ["nothing in it belongs to this root only"]),
-        *([] if users is not None and not users.get("Users") else ["it may have users"]),
+        *([] if await _has_no_users(look, region, pool) else ["it may have users"]),
         *([f"its domain is {pool['Domain']}"] if text(pool.get("Domain")) else []),
         *([] if is_older(pool, mapping((other or {}).get("UserPool"))) else ["it is not older"]),
     ]
@@ -98,6 +97,14 @@ async def _double_pool(
                    "for this root"),
         not doubts,
     )  # fmt: skip
+
+
+async def _has_no_users(look: Lookup, region: str, pool: Mapping[str, Any]) -> bool:
+    if pool.get("EstimatedNumberOfUsers") != 0:
+        return False
+    # The estimate may be late (API, UserPoolType), so that it is no proof.
+    users = await look.ask(LIST_USERS, region, UserPoolId=pool["Id"])
+    return users is not None and not users.get("Users")
 
 
 async def _clients(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
