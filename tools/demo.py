@@ -61,7 +61,7 @@ def _demo(console: Console, example: Path, local: LocalAws) -> None:
         report = assess(
             outputs["user_pool_id"], session=target.session(), endpoint_url=target.endpoint
         )
-    console.print(table.render(report))
+    console.print(table.render(report), soft_wrap=True)
 
 
 def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> None:

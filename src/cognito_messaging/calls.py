@@ -26,12 +26,15 @@ class ApiOperation:
         name: AWS's name of the operation, such as `DescribeUserPool`.
         actions: the IAM actions that must be allowed.
         scopes: the kinds of resource that the actions apply to.
+        changes: whether it changes or sends something: such a call is made once, not again if its
+            answer is lost.
     """
 
     service: str
     name: str
     actions: tuple[str, ...]
     scopes: tuple[Scope, ...] = (Scope.ACCOUNT,)
+    changes: bool = False
 
     @property
     def full_name(self) -> str:
@@ -119,4 +122,24 @@ GET_WEB_ACL = ApiOperation(
     "GetWebACLForResource",
     ("wafv2:GetWebACLForResource", "cognito-idp:GetWebACLForResource"),
     (Scope.POOL, Scope.ACCOUNT),
+)
+
+# Only for the subcommands that act.
+ASSUME_ROLE = ApiOperation("sts", "AssumeRole", ("sts:AssumeRole",))
+PUT_ACCOUNT_DETAILS = ApiOperation(
+    "sesv2", "PutAccountDetails", ("ses:PutAccountDetails",), changes=True
+)
+SEND_EMAIL = ApiOperation("sesv2", "SendEmail", ("ses:SendEmail",), changes=True)
+PUBLISH_SMS = ApiOperation("sns", "Publish", ("sns:Publish",), changes=True)
+SEND_TEXT_MESSAGE = ApiOperation(
+    SMS_VOICE, "SendTextMessage", ("sms-voice:SendTextMessage",), changes=True
+)
+ADD_SANDBOX_NUMBER = ApiOperation(
+    "sns", "CreateSMSSandboxPhoneNumber", ("sns:CreateSMSSandboxPhoneNumber",), changes=True
+)
+VERIFY_SANDBOX_NUMBER = ApiOperation(
+    "sns", "VerifySMSSandboxPhoneNumber", ("sns:VerifySMSSandboxPhoneNumber",), changes=True
+)
+REMOVE_SANDBOX_NUMBER = ApiOperation(
+    "sns", "DeleteSMSSandboxPhoneNumber", ("sns:DeleteSMSSandboxPhoneNumber",), changes=True
 )

@@ -13,6 +13,7 @@ from .. import adoption
 from ..pool import region_of
 from .connection import Connection
 from .errors import CommandFailed, complain
+from .terminal import write_file
 
 
 def adopt(
@@ -50,9 +51,6 @@ def adopt(
     if output is None:
         typer.echo(document, nl=False)
     else:
-        try:
-            output.write_text(document, encoding="utf-8")
-        except OSError as error:
-            raise CommandFailed(f"--output: {error}") from error
+        write_file(output, document)
     for reason in existing.unread:
         complain(f"not read, so not adopted: {reason}")

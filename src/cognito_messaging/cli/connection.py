@@ -1,16 +1,37 @@
-"""How the command connects to AWS: profile, role, region, endpoint."""
+"""How the command connects to AWS: profile, role, region, endpoint, and for how long it waits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import boto3
+import botocore
 import botocore.exceptions
+import botocore.session
+from botocore.config import Config
 
-from ..aws import Aws, BotoTransport
+from ..aws import SECONDS, Answer, Aws, BotoTransport
+from ..calls import ASSUME_ROLE, ApiOperation
 from ..facts.arns import Arn, InvalidArn
-from .errors import CommandFailed, aws_errors
+from ..genuine import guard
+from .arguments import region_name
+from .errors import CommandFailed, ExitCode, configuration_errors
+from .terminal import WaitDisplay
+
+# For clients that a subcommand makes from the session: twice this is less than the default timeout.
+_CLIENT = Config(
+    connect_timeout=5,
+    read_timeout=10,
+    retries={"mode": "standard", "total_max_attempts": 2},
+)
 
 
 @dataclass(frozen=True)
@@ -22,16 +43,23 @@ class Connection:
         profile: a profile in AWS's configuration files.
         role_arn: the role to assume before any other call.
         endpoint_url: one endpoint for all services, for an emulator.
+        timeout: how many seconds to wait for AWS in all, without the time for questions.
     """
 
     region: str | None = None
     profile: str | None = None
     role_arn: str | None = None
     endpoint_url: str | None = None
+    timeout: float = SECONDS
+    waiting: WaitDisplay = field(default_factory=WaitDisplay, repr=False, compare=False)
+    _spent: list[float] = field(default_factory=list, repr=False, compare=False)
+    _transports: dict[int, BotoTransport] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def session(self) -> boto3.Session:
         """A session with the credentials of the user or of the role.
+
+        Its clients refuse answers that are not AWS's. `call` and `aws` also limit the time.
 
         Raises:
             CommandFailed: the profile does not exist, or the role cannot be assumed.
@@ -42,27 +70,63 @@ class Connection:
         """A session with the credentials of one profile, or of the role if one is given.
 
         Raises:
-            CommandFailed: the profile does not exist, or the role cannot be assumed.
+            CommandFailed: the profile does not exist, its configuration cannot be used, or the role
+                cannot be assumed.
         """
-        try:
-            session = boto3.Session(profile_name=profile, region_name=self.region)
-        except botocore.exceptions.ProfileNotFound as error:
-            raise CommandFailed(str(error)) from error
+        with configuration_errors(profile):
+            session = _guarded(botocore.session.Session(profile=profile), self._region)
+            found = session.region_name
+        if found:
+            self.check_region(found, self._source_of_region, session)
         if self.role_arn is None:
             return session
-        with aws_errors():
-            sts = session.client(
-                "sts", endpoint_url=self.endpoint_url, region_name=self.need_region(session)
+        region = self.need_region(session)
+        role = {"RoleArn": checked_role(self.role_arn), "RoleSessionName": "cognito-messaging"}
+        credentials = self._call(self._aws(session, profile), ASSUME_ROLE, region, role)
+        of_role = botocore.session.Session()
+        of_role.set_credentials(
+            *(
+                credentials["Credentials"][name]
+                for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
             )
-            credentials = sts.assume_role(
-                RoleArn=checked_role(self.role_arn), RoleSessionName="cognito-messaging"
-            )["Credentials"]
-        return boto3.Session(
-            aws_access_key_id=credentials["AccessKeyId"],
-            aws_secret_access_key=credentials["SecretAccessKey"],
-            aws_session_token=credentials["SessionToken"],
-            region_name=self.region or session.region_name,
         )
+        return _guarded(of_role, region)
+
+    @property
+    def _region(self) -> str | None:
+        # AWS's SDKs and its CLI read AWS_REGION first; boto3 reads only AWS_DEFAULT_REGION
+        # (AWS SDKs and Tools Reference Guide, "AWS Region").
+        return self.region or os.environ.get("AWS_REGION") or None
+
+    @property
+    def _source_of_region(self) -> str:
+        if self.region:
+            return "--region"
+        return "AWS_REGION" if self._region else "the region in AWS's configuration"
+
+    def check_region(self, name: str, where: str, session: boto3.Session | None = None) -> None:
+        """Raise unless a region exists, or unless an emulator may have it.
+
+        Args:
+            name: the region.
+            where: what gave it, such as `--region`.
+            session: knows the regions. Default: that of the command.
+
+        Raises:
+            CommandFailed: AWS has no such region.
+        """
+        region_name(name, where)
+        if self.endpoint_url or any(key.startswith("AWS_ENDPOINT_URL") for key in os.environ):
+            return
+        known = session or self.session
+        if not any(
+            name in known.get_available_regions("ec2", partition)
+            for partition in known.get_available_partitions()
+        ):
+            raise CommandFailed(
+                f"{where}: botocore {botocore.__version__} knows no region {name}: write it as "
+                "eu-west-1, or update botocore if the region is new"
+            )
 
     def need_region(self, session: boto3.Session | None = None) -> str:
         """The region from the command line or AWS's configuration.
@@ -70,7 +134,7 @@ class Connection:
         Raises:
             CommandFailed: no region is configured.
         """
-        region = self.region or (session or self.session).region_name
+        region = (session or self.session).region_name
         if not region:
             raise CommandFailed(
                 "no region: write --region eu-west-1 before the verb, or set AWS_REGION"
@@ -78,16 +142,83 @@ class Connection:
         return region
 
     def aws(self, session: boto3.Session | None = None) -> Aws:
-        """AWS, as the checks call it.
+        """AWS, as the checks call it. Its calls have the rest of `timeout` together.
 
         Raises:
             CommandFailed: there are no credentials; reported once instead of by each check.
         """
-        session = session or self.session
-        with aws_errors():
-            if session.get_credentials() is None:
-                raise botocore.exceptions.NoCredentialsError
-        return Aws(BotoTransport(session, self.endpoint_url))
+        return self._aws(session or self.session, self.profile)
+
+    def call(self, operation: ApiOperation, region: str, **params: object) -> Answer:
+        """Make one call and wait for its answer. All calls of a command share its `timeout`.
+
+        Raises:
+            CommandFailed: there are no credentials.
+            CallFailed: as for `Aws.ask`.
+        """
+        return self._call(self.aws(), operation, region, params)
+
+    def _call(
+        self, aws: Aws, operation: ApiOperation, region: str, params: Mapping[str, object]
+    ) -> Answer:
+        with self._counted(), aws:
+            return asyncio.run(aws.ask(operation, region, **params))
+
+    def _aws(self, session: boto3.Session, profile: str | None) -> Aws:
+        if id(session) not in self._transports:
+            transport = BotoTransport(session, self.endpoint_url)
+            with configuration_errors(profile), self._counted():
+                self._within("AWS credentials", lambda: _make_ready(session, transport))
+            self._transports[id(session)] = transport
+        left = max(self.timeout - sum(self._spent), 0.0)
+        return Aws(self._transports[id(session)], seconds=left, watch=self.waiting)
+
+    def _within(self, what: str, work: Callable[[], None]) -> None:
+        """Do some work in a thread, since a program or a server that it asks may never answer."""
+        done: Future[None] = Future()
+
+        def run() -> None:
+            try:
+                work()
+                done.set_result(None)
+            except Exception as error:
+                done.set_exception(error)
+
+        threading.Thread(target=run, daemon=True).start()
+        self.waiting([what])
+        try:
+            done.result(self.timeout)
+        except TimeoutError:
+            if done.done():
+                raise
+            raise CommandFailed(f"no {what} within {self.timeout:g} s", ExitCode.AWS) from None
+        finally:
+            self.waiting([])
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count the time as spent."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent.append(time.monotonic() - start)
+
+
+def _guarded(core: botocore.session.Session, region: str | None) -> boto3.Session:
+    """A session whose clients refuse answers that are not AWS's, and do not wait for long."""
+    guard(core.get_component("event_emitter"))
+    core.set_default_client_config(_CLIENT)
+    return boto3.Session(botocore_session=core, region_name=region)
+
+
+def _make_ready(session: boto3.Session, transport: BotoTransport) -> None:
+    """Load the credentials and the configuration of the clients."""
+    credentials = session.get_credentials()
+    if credentials is None:
+        raise botocore.exceptions.NoCredentialsError
+    credentials.get_frozen_credentials()
+    transport.client("cognito-idp", session.region_name or "us-east-1")
 
 
 def checked_role(arn: str) -> str:
