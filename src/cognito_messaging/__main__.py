@@ -7,6 +7,7 @@ import sys
 import threading
 
 _STOPPED = 130  # the exit code of a shell after SIGINT
+_BROKEN_PIPE = 141  # and after SIGPIPE
 _NOT_WRITTEN = 4
 
 
@@ -24,14 +25,18 @@ def run() -> None:
         code = _STOPPED
     try:
         sys.stdout.flush()
+        written = code != _BROKEN_PIPE
     except (OSError, ValueError) as error:
-        if code in (0, 1, 3):
+        written = False
+        if code in (0, 1, 3):  # the others have said what is wrong
             _complain(f"standard output cannot be written: {error}")
             code = _NOT_WRITTEN
+    if not written:
         # What is left in the buffer would fail again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    if threading.active_count() > 1:
-        # Otherwise Python waits for threads whose calls have no answer; their time is over.
+    if code == _STOPPED or threading.active_count() > 1:
+        # Otherwise Python waits for threads whose calls have no answer, and ends by a signal if the
+        # Ctrl-C came while it was importing a module.
         os._exit(code)
     sys.exit(code)
 

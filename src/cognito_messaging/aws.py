@@ -248,7 +248,7 @@ class Aws:
                 )
         except TimeoutError:
             self._abandoned = True
-            message = f"no answer within {self._seconds:.3g} s"
+            message = f"no answer within {round(self._seconds, 0 if self._seconds >= 1 else 1):g} s"
             raise CallFailed(operation, region, NO_ANSWER, message) from None
         except botocore.exceptions.ClientError as error:
             details = error.response.get("Error", {})

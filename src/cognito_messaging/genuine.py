@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -48,14 +47,16 @@ _ALWAYS = {
         "Credentials.SessionToken",
     ),
 }
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "long": int,
-    "float": (int, float),
-    "double": (int, float),
-    "timestamp": datetime,
+# Of values in JSON; botocore's parser does not look at them.
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int, float),
+    "long": (int, float),
+    "float": (int, float, str),  # "NaN"
+    "double": (int, float, str),
+    "timestamp": (int, float, str),
+    "blob": (str,),
 }
 
 
@@ -119,7 +120,7 @@ def _problem_of_json(
         return None if known else "a body that is not an error of AWS"
     if found and not found.keys() & _members(operation):
         return f"a body that has nothing of an answer to {operation.name}"
-    return None
+    return _mismatch(operation.output_shape, found) if operation.output_shape else None
 
 
 def _problem_of_xml(
@@ -175,32 +176,28 @@ def _examine_result(
             value = value.get(part) if isinstance(value, dict) else None
         if value is None:
             raise NotFromAws(f"an answer without {path}")
-    if model.output_shape and (problem := _mismatch(model.output_shape, parsed, "the answer")):
-        raise NotFromAws(problem)
 
 
-def _mismatch(shape: Shape, value: Any, where: str) -> str | None:
-    """How a value differs from its shape in botocore's model; None if it does not."""
+def _mismatch(shape: Shape, value: Any, name: str = "") -> str | None:
+    """How a value in JSON differs from its shape in botocore's model; None if it does not."""
+    pairs: list[tuple[Shape, Any, str]] = []
+    expected: tuple[type, ...] = (dict,)
+    if getattr(shape, "is_document_type", False):
+        return None  # any JSON
     if isinstance(shape, StructureShape):
-        if not isinstance(value, dict):
-            return f"{where} is not a structure"
-        pairs = [
-            (shape.members[name], value[name], name) for name in value if name in shape.members
-        ]
+        members = {part.serialization.get("name", key): part for key, part in shape.members.items()}
+        if isinstance(value, dict):
+            pairs = [(members[key], value[key], key) for key in value if key in members]
     elif isinstance(shape, ListShape):
-        if not isinstance(value, list):
-            return f"{where} is not a list"
-        pairs = [(shape.member, item, where) for item in value]
+        expected = (list,)
+        if isinstance(value, list):
+            pairs = [(shape.member, item, name) for item in value]
     elif isinstance(shape, MapShape):
-        if not isinstance(value, dict):
-            return f"{where} is not a map"
-        pairs = [(shape.value, item, f"{where}.{key}") for key, item in value.items()]
-    # botocore has already decoded IAM's policies: botocore.handlers.json_decode_policies.
-    elif shape.name == "policyDocumentType" or value is None:
-        return None
+        if isinstance(value, dict):
+            pairs = [(shape.value, item, name) for item in value.values()]
     else:
-        wrong = not isinstance(value, _TYPES.get(shape.type_name, object))
-        if wrong or (isinstance(value, bool) and shape.type_name != "boolean"):
-            return f"{where} is not a {shape.type_name}"
-        return None
+        expected = _TYPES.get(shape.type_name, (object,))
+    wrong = not isinstance(value, expected) or (isinstance(value, bool) and int in expected)
+    if value is not None and wrong:
+        return f"{name}, which is not of type {shape.type_name}"
     return next((found for pair in pairs if (found := _mismatch(*pair))), None)

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from .. import adoption
-from ..pool import region_of
 from .connection import Connection
 from .errors import CommandFailed, complain
 from .terminal import write_file
@@ -44,7 +43,7 @@ def adopt(
             f"--name: {name!r} is not a valid module name: write letters, digits, _ and -"
         )
     connection: Connection = context.obj
-    region = region_of(pool_id)
+    region = connection.region_of(pool_id)
     with connection.aws() as aws:
         existing = asyncio.run(adoption.read_pool(aws, pool_id, region))
     document = adoption.render(adoption.adopt(existing), name=name, source=source, region=region)

@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SystemExit:  # Typer's only one in this mode is about a broken pipe
         return ExitCode.BROKEN_PIPE
     except OSError as error:
-        complain(f"standard output cannot be written: {error.strerror or error}")
+        complain(f"standard output cannot be written: {error.strerror or 'it is closed'}")
         return ExitCode.AWS
     except Exception as error:
         # Typer's usage errors are click's classes in some releases and copies of them in others, so

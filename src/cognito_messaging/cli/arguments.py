@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..checks import every_check
 from ..checks.base import Check
-from .errors import CommandFailed
+from .errors import CommandFailed, ExitCode
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
@@ -102,16 +102,17 @@ def regions(text: str | None) -> list[str]:
     return [region_name(name, "--regions") for name in listed("--regions", text)]
 
 
-def region_name(text: str, where: str) -> str:
+def region_name(text: str, where: str, code: ExitCode = ExitCode.USAGE) -> str:
     """The name of a region.
 
     Args:
         text: the name.
         where: what gave it, such as `--region`.
+        code: the exit code if it is none.
 
     Raises:
         CommandFailed: it is not the name of a region.
     """
     if not _REGION.fullmatch(text):
-        raise CommandFailed(f"{where}: {text!r} is not a region: write it as eu-west-1")
+        raise CommandFailed(f"{where}: {text!r} is not a region: write it as eu-west-1", code)
     return text

@@ -16,12 +16,11 @@ from .. import terraform
 from ..checks.base import Check
 from ..checks.outcome import Verdict
 from ..checks.subject import Expectations
-from ..pool import region_of
 from ..readiness.assessment import assess_pool
 from ..readiness.findings import Report
 from ..readiness.fleet import Account, assess_fleet
 from ..report import RENDERERS, Format, table
-from .arguments import chosen_checks, countries, listed, regions
+from .arguments import chosen_checks, countries, listed
 from .connection import Connection
 from .errors import CommandFailed, ExitCode, complain
 from .terminal import show, width, write_file
@@ -143,7 +142,7 @@ def _pools(
     expectations: Expectations,
     checks: Sequence[Check],
 ) -> list[Report]:
-    pools = [(pool_id, region_of(pool_id)) for pool_id in ids]
+    pools = [(pool_id, connection.region_of(pool_id)) for pool_id in ids]
 
     async def assess() -> list[Report]:
         return await asyncio.gather(
@@ -168,9 +167,7 @@ def _fleet(
     sessions = [
         (name or "account", connection.session_of(name)) for name in names or [connection.profile]
     ]
-    region_names = regions(in_regions) or [connection.need_region(sessions[0][1])]
-    for name in region_names:
-        connection.check_region(name, "--regions", sessions[0][1])
+    region_names = connection.regions(in_regions, sessions[0][1])
 
     def show_progress(done: int, total: int) -> None:
         connection.waiting.progress = f"{done} of {total} pools done"
@@ -209,7 +206,7 @@ def write(
         elif output_format in (Format.HTML, Format.JUNIT):
             typer.echo(text.encode(), nl=False)  # their heads say that they are UTF-8
         else:
-            typer.echo(text, nl=False)
+            show(Text(text.removesuffix("\n")))
         return
     columns = None if output else width()
     parts = [table.render(report, columns) for report in reports if len(reports) <= _MOST_IN_DETAIL]

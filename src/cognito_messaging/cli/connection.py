@@ -22,7 +22,8 @@ from ..aws import SECONDS, Answer, Aws, BotoTransport
 from ..calls import ASSUME_ROLE, ApiOperation
 from ..facts.arns import Arn, InvalidArn
 from ..genuine import guard
-from .arguments import region_name
+from ..pool import region_of
+from .arguments import region_name, regions
 from .errors import CommandFailed, ExitCode, configuration_errors
 from .terminal import WaitDisplay
 
@@ -77,7 +78,7 @@ class Connection:
             session = _guarded(botocore.session.Session(profile=profile), self._region)
             found = session.region_name
         if found:
-            self.check_region(found, self._source_of_region, session)
+            self._check_own_region(found, session)
         if self.role_arn is None:
             return session
         region = self.need_region(session)
@@ -98,34 +99,50 @@ class Connection:
         # (AWS SDKs and Tools Reference Guide, "AWS Region").
         return self.region or os.environ.get("AWS_REGION") or None
 
-    @property
-    def _source_of_region(self) -> str:
+    def _check_own_region(self, name: str, session: boto3.Session) -> None:
         if self.region:
-            return "--region"
-        return "AWS_REGION" if self._region else "the region in AWS's configuration"
+            self._check_region(name, "--region", session)
+        else:
+            where = "AWS_REGION" if self._region else "the region in AWS's configuration"
+            self._check_region(name, where, session, ExitCode.AWS)
 
-    def check_region(self, name: str, where: str, session: boto3.Session | None = None) -> None:
-        """Raise unless a region exists, or unless an emulator may have it.
-
-        Args:
-            name: the region.
-            where: what gave it, such as `--region`.
-            session: knows the regions. Default: that of the command.
+    def region_of(self, pool_id: str) -> str:
+        """The region that a pool's ID contains.
 
         Raises:
+            InvalidPoolId: the text is not a pool ID.
             CommandFailed: AWS has no such region.
         """
-        region_name(name, where)
+        region = region_of(pool_id)
+        self._check_region(region, pool_id, self.session)
+        return region
+
+    def regions(self, text: str | None, session: boto3.Session) -> list[str]:
+        """The regions that `--regions` lists. Default: that of the session.
+
+        Raises:
+            CommandFailed: a region does not exist, or none is configured.
+        """
+        names = regions(text) or [self.need_region(session)]
+        for name in names:
+            self._check_region(name, "--regions", session)
+        return names
+
+    def _check_region(
+        self, name: str, where: str, session: boto3.Session, code: ExitCode = ExitCode.USAGE
+    ) -> None:
+        """Raise unless AWS has a region, or an emulator may have it."""
+        region_name(name, where, code)
         if self.endpoint_url or any(key.startswith("AWS_ENDPOINT_URL") for key in os.environ):
             return
-        known = session or self.session
         if not any(
-            name in known.get_available_regions("ec2", partition)
-            for partition in known.get_available_partitions()
+            name in session.get_available_regions("ec2", partition)
+            for partition in session.get_available_partitions()
         ):
             raise CommandFailed(
                 f"{where}: botocore {botocore.__version__} knows no region {name}: write it as "
-                "eu-west-1, or update botocore if the region is new"
+                "eu-west-1, or update botocore if the region is new",
+                code,
             )
 
     def need_region(self, session: boto3.Session | None = None) -> str:
@@ -167,8 +184,11 @@ class Connection:
     def _aws(self, session: boto3.Session, profile: str | None) -> Aws:
         if id(session) not in self._transports:
             transport = BotoTransport(session, self.endpoint_url)
-            with configuration_errors(profile), self._counted():
-                self._within("AWS credentials", lambda: _make_ready(session, transport))
+            with configuration_errors(profile):
+                # One client shows whether the configuration of all is valid.
+                transport.client("cognito-idp", session.region_name or "us-east-1")
+            with configuration_errors(profile, "credentials"), self._counted():
+                self._within("AWS credentials", lambda: _load_credentials(session))
             self._transports[id(session)] = transport
         left = max(self.timeout - sum(self._spent), 0.0)
         return Aws(self._transports[id(session)], seconds=left, watch=self.waiting)
@@ -212,13 +232,11 @@ def _guarded(core: botocore.session.Session, region: str | None) -> boto3.Sessio
     return boto3.Session(botocore_session=core, region_name=region)
 
 
-def _make_ready(session: boto3.Session, transport: BotoTransport) -> None:
-    """Load the credentials and the configuration of the clients."""
+def _load_credentials(session: boto3.Session) -> None:
     credentials = session.get_credentials()
     if credentials is None:
         raise botocore.exceptions.NoCredentialsError
     credentials.get_frozen_credentials()
-    transport.client("cognito-idp", session.region_name or "us-east-1")
 
 
 def checked_role(arn: str) -> str:

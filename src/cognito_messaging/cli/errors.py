@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 
 import botocore.exceptions
-import typer
 from botocore.parsers import ResponseParserError
 
 from ..aws import one_line
@@ -18,6 +18,11 @@ from ..report.plain import plain
 _NO_CREDENTIALS = (
     "no AWS credentials: name a profile (--profile NAME, or AWS_PROFILE), sign in with "
     "'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+)
+
+_SIGNED_OUT = (
+    botocore.exceptions.SSOError,
+    botocore.exceptions.TokenRetrievalError,
 )
 
 
@@ -71,11 +76,12 @@ def aws_errors() -> Iterator[None]:
 
 
 @contextmanager
-def configuration_errors(profile: str | None) -> Iterator[None]:
+def configuration_errors(profile: str | None, what: str = "configuration") -> Iterator[None]:
     """Turn whatever is wrong with AWS's configuration or credentials into one line.
 
     Args:
         profile: the profile that is used; None for that of the environment.
+        what: the part that is used.
 
     Raises:
         CommandFailed: the configuration is malformed, or there are no valid credentials.
@@ -94,12 +100,15 @@ def configuration_errors(profile: str | None) -> Iterator[None]:
         kind = "" if isinstance(error, botocore.exceptions.BotoCoreError) else type(error).__name__
         name = profile or os.environ.get("AWS_PROFILE") or "default"
         reason = one_line(f"{kind}: {error}" if kind else str(error), 300)
+        hint = f"; run 'aws sso login --profile {name}'" if isinstance(error, _SIGNED_OUT) else ""
         raise CommandFailed(
-            f"the AWS configuration (profile {name}) cannot be used: {reason}", ExitCode.AWS
+            f"the AWS {what} of profile {name} cannot be used: {reason}{hint}", ExitCode.AWS
         ) from error
 
 
 def complain(message: object) -> None:
     """Print an error in one line on standard error."""
-    with suppress(OSError):  # nobody can read it
-        typer.echo(f"error: {plain(one_line(str(message)))}", err=True)
+    if sys.stderr is not None:
+        with suppress(OSError):  # nobody can read it
+            sys.stderr.write(f"error: {plain(one_line(str(message)))}\n")
+            sys.stderr.flush()

@@ -11,7 +11,7 @@ from ..answers import text
 from ..calls import PUBLISH_SMS, SEND_EMAIL, SEND_TEXT_MESSAGE
 from ..describe import describe_pool
 from ..facts.regions import default_sns_region
-from ..pool import UserPool, region_of
+from ..pool import UserPool
 from ..report.plain import plain
 from .arguments import email_address, phone_number
 from .connection import Connection
@@ -131,6 +131,6 @@ def sms(
 
 
 def _pool(connection: Connection, pool_id: str) -> UserPool:
-    region = region_of(pool_id)
+    region = connection.region_of(pool_id)
     with connection.aws() as aws:
         return asyncio.run(describe_pool(aws, pool_id, region))

@@ -14,7 +14,6 @@ from ..aws import Answer, Aws, CallFailed
 from ..calls import GET_EMAIL_IDENTITY
 from ..describe import describe_pool
 from ..dns import DnsResolver
-from ..pool import region_of
 from ..report.plain import plain
 from ..sender_records import Published, compare, expected_records
 from .arguments import domain, email_address
@@ -68,7 +67,7 @@ def verify_sender(
     if (pool_id is None) == (identity is None):
         raise CommandFailed("name one of: a pool ID, --identity example.com")
     if pool_id is not None:
-        region = region_of(pool_id)
+        region = connection.region_of(pool_id)
     else:
         identity = _identity_name(identity or "")
         region = connection.need_region()
