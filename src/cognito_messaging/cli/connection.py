@@ -184,11 +184,12 @@ class Connection:
     def _aws(self, session: boto3.Session, profile: str | None) -> Aws:
         if id(session) not in self._transports:
             transport = BotoTransport(session, self.endpoint_url)
+            # First, because a client loads the credentials too, and would wait for them.
+            with configuration_errors(profile, "credentials"), self._counted():
+                self._within("AWS credentials", lambda: _load_credentials(session))
             with configuration_errors(profile):
                 # One client shows whether the configuration of all is valid.
                 transport.client("cognito-idp", session.region_name or "us-east-1")
-            with configuration_errors(profile, "credentials"), self._counted():
-                self._within("AWS credentials", lambda: _load_credentials(session))
             self._transports[id(session)] = transport
         left = max(self.timeout - sum(self._spent), 0.0)
         return Aws(self._transports[id(session)], seconds=left, watch=self.waiting)
