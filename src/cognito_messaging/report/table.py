@@ -116,5 +116,5 @@ def _finding(finding: Finding, width: int | None) -> list[Text]:
         add("→ ", remediation.what, "cyan")
         add("  terraform: ", remediation.terraform, "", copied=True)
         add("  $ ", remediation.command, "", copied=True)
-        add("  console: ", remediation.console, "")
+        add("  console: ", remediation.console, "", copied=True)
     return lines
