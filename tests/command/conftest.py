@@ -30,8 +30,8 @@ def alone(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> pytest.Mon
 def cli(alone: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Run the command; returns its exit code, output and errors."""
 
-    def run(*arguments: str, answers: str = "") -> Answer:
-        alone.setattr("sys.stdin", io.StringIO(answers))
+    def run(*arguments: str, answers: str = "", stdin: io.StringIO | None = None) -> Answer:
+        alone.setattr("sys.stdin", stdin or io.StringIO(answers))
         code = main(list(arguments))
         printed = capsys.readouterr()
         return code, printed.out, printed.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -10,9 +11,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -76,6 +79,37 @@ def test_a_program_for_credentials_that_hangs_has_a_time_limit(
     config(b"[default]\ncredential_process = sleep 3")
     code, _, err = cli("--timeout", "0.2", *STATUS)
     assert (code, err) == (4, "error: no AWS credentials within 0.2 s\n")
+
+
+@pytest.mark.filterwarnings("ignore::getpass.GetPassWarning")
+def test_the_code_of_a_device_can_be_typed(
+    cli: Command, config: Callable[[bytes], None], alone: pytest.MonkeyPatch
+) -> None:
+    config(
+        b"[default]\nrole_arn = arn:aws:iam::1:role/r\nmfa_serial = arn:aws:iam::1:mfa/me\n"
+        b"region = eu-west-1\nsource_profile = keys\n"
+        b"[profile keys]\naws_access_key_id = a\naws_secret_access_key = b"
+    )
+    readers: list[str] = []
+
+    class Person(io.StringIO):
+        def readline(self, *_: object) -> str:
+            readers.append(threading.current_thread().name)
+            return "123456\n"
+
+    asked: list[str] = []
+
+    def answer(body: str) -> Reply:
+        asked.append(body)
+        return Reply(b"")
+
+    # No terminal, from which getpass would read first.
+    alone.setattr("os.open", Mock(side_effect=OSError))
+    with server(answer) as address:
+        alone.setenv("AWS_ENDPOINT_URL", address)
+        code, _, _ = cli(*STATUS, stdin=Person())
+    assert (code, readers) == (4, ["MainThread"])
+    assert "TokenCode=123456" in asked[0]
 
 
 @pytest.mark.parametrize("value", ["garbage", "http://", "http://[", "http://a b"])

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import boto3
-import botocore
-import botocore.exceptions
 import botocore.session
 from botocore.config import Config
 
@@ -23,8 +20,10 @@ from ..calls import ASSUME_ROLE, ApiOperation
 from ..facts.arns import Arn, InvalidArn
 from ..genuine import guard
 from ..pool import region_of
-from .arguments import region_name, regions
+from .arguments import regions
+from .credentials import load_credentials
 from .errors import CommandFailed, ExitCode, configuration_errors
+from .regions import check_region
 from .terminal import WaitDisplay
 
 # For clients that a subcommand makes from the session: twice this is less than the default timeout.
@@ -53,8 +52,12 @@ class Connection:
     endpoint_url: str | None = None
     timeout: float = SECONDS
     waiting: WaitDisplay = field(default_factory=WaitDisplay, repr=False, compare=False)
-    _spent: list[float] = field(default_factory=list, repr=False, compare=False)
-    _transports: dict[int, BotoTransport] = field(default_factory=dict, repr=False, compare=False)
+    _transports: dict[boto3.Session, BotoTransport] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _spent: defaultdict[boto3.Session, float] = field(
+        default_factory=lambda: defaultdict(float), repr=False, compare=False
+    )
 
     @cached_property
     def session(self) -> boto3.Session:
@@ -78,20 +81,23 @@ class Connection:
             session = _guarded(botocore.session.Session(profile=profile), self._region)
             found = session.region_name
         if found:
-            self._check_own_region(found, session)
+            code = ExitCode.USAGE if self.region else ExitCode.AWS
+            check_region(session, found, self._source_of_region, code, emulated=self._emulated)
         if self.role_arn is None:
             return session
         region = self.need_region(session)
         role = {"RoleArn": checked_role(self.role_arn), "RoleSessionName": "cognito-messaging"}
-        credentials = self._call(self._aws(session, profile), ASSUME_ROLE, region, role)
-        of_role = botocore.session.Session()
+        credentials = self._ask(self._aws(session), session, ASSUME_ROLE, region, role)
+        of_role = botocore.session.Session(profile=profile)
         of_role.set_credentials(
             *(
                 credentials["Credentials"][name]
                 for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
             )
         )
-        return _guarded(of_role, region)
+        assumed = _guarded(of_role, region)
+        self._spent[assumed] = self._spent[session]
+        return assumed
 
     @property
     def _region(self) -> str | None:
@@ -99,12 +105,16 @@ class Connection:
         # (AWS SDKs and Tools Reference Guide, "AWS Region").
         return self.region or os.environ.get("AWS_REGION") or None
 
-    def _check_own_region(self, name: str, session: boto3.Session) -> None:
+    @property
+    def _source_of_region(self) -> str:
         if self.region:
-            self._check_region(name, "--region", session)
-        else:
-            where = "AWS_REGION" if self._region else "the region in AWS's configuration"
-            self._check_region(name, where, session, ExitCode.AWS)
+            return "--region"
+        return "AWS_REGION" if self._region else "the region in AWS's configuration"
+
+    @property
+    def _emulated(self) -> bool:
+        variables = any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ)
+        return self.endpoint_url is not None or variables
 
     def region_of(self, pool_id: str) -> str:
         """The region that a pool's ID contains.
@@ -114,7 +124,7 @@ class Connection:
             CommandFailed: AWS has no such region.
         """
         region = region_of(pool_id)
-        self._check_region(region, pool_id, self.session)
+        check_region(self.session, region, pool_id, emulated=self._emulated)
         return region
 
     def regions(self, text: str | None, session: boto3.Session) -> list[str]:
@@ -125,25 +135,8 @@ class Connection:
         """
         names = regions(text) or [self.need_region(session)]
         for name in names:
-            self._check_region(name, "--regions", session)
+            check_region(session, name, "--regions", emulated=self._emulated)
         return names
-
-    def _check_region(
-        self, name: str, where: str, session: boto3.Session, code: ExitCode = ExitCode.USAGE
-    ) -> None:
-        """Raise unless AWS has a region, or an emulator may have it."""
-        region_name(name, where, code)
-        if self.endpoint_url or any(key.startswith("AWS_ENDPOINT_URL") for key in os.environ):
-            return
-        if not any(
-            name in session.get_available_regions("ec2", partition)
-            for partition in session.get_available_partitions()
-        ):
-            raise CommandFailed(
-                f"{where}: botocore {botocore.__version__} knows no region {name}: write it as "
-                "eu-west-1, or update botocore if the region is new",
-                code,
-            )
 
     def need_region(self, session: boto3.Session | None = None) -> str:
         """The region from the command line or AWS's configuration.
@@ -164,7 +157,7 @@ class Connection:
         Raises:
             CommandFailed: there are no credentials; reported once instead of by each check.
         """
-        return self._aws(session or self.session, self.profile)
+        return self._aws(session or self.session)
 
     def call(self, operation: ApiOperation, region: str, **params: object) -> Answer:
         """Make one call and wait for its answer. All calls of a command share its `timeout`.
@@ -173,57 +166,40 @@ class Connection:
             CommandFailed: there are no credentials.
             CallFailed: as for `Aws.ask`.
         """
-        return self._call(self.aws(), operation, region, params)
+        return self._ask(self.aws(), self.session, operation, region, params)
 
-    def _call(
-        self, aws: Aws, operation: ApiOperation, region: str, params: Mapping[str, object]
+    def _ask(
+        self,
+        aws: Aws,
+        session: boto3.Session,
+        operation: ApiOperation,
+        region: str,
+        params: Mapping[str, object],
     ) -> Answer:
-        with self._counted(), aws:
+        with self._counted(session), aws:
             return asyncio.run(aws.ask(operation, region, **params))
 
-    def _aws(self, session: boto3.Session, profile: str | None) -> Aws:
-        if id(session) not in self._transports:
+    def _aws(self, session: boto3.Session) -> Aws:
+        if session not in self._transports:
             transport = BotoTransport(session, self.endpoint_url)
             # First, because a client loads the credentials too, and would wait for them.
-            with configuration_errors(profile, "credentials"), self._counted():
-                self._within("AWS credentials", lambda: _load_credentials(session))
-            with configuration_errors(profile):
+            with self._counted(session):
+                load_credentials(session, self.timeout, self.waiting)
+            with configuration_errors(session.profile_name):
                 # One client shows whether the configuration of all is valid.
                 transport.client("cognito-idp", session.region_name or "us-east-1")
-            self._transports[id(session)] = transport
-        left = max(self.timeout - sum(self._spent), 0.0)
-        return Aws(self._transports[id(session)], seconds=left, watch=self.waiting)
-
-    def _within(self, what: str, work: Callable[[], None]) -> None:
-        """Do some work in a thread, since a program or a server that it asks may never answer."""
-        done: Future[None] = Future()
-
-        def run() -> None:
-            try:
-                work()
-                done.set_result(None)
-            except Exception as error:
-                done.set_exception(error)
-
-        threading.Thread(target=run, daemon=True).start()
-        self.waiting([what])
-        try:
-            done.result(self.timeout)
-        except TimeoutError:
-            if done.done():
-                raise
-            raise CommandFailed(f"no {what} within {self.timeout:g} s", ExitCode.AWS) from None
-        finally:
-            self.waiting([])
+            self._transports[session] = transport
+        left = max(self.timeout - self._spent[session], 0.0)
+        return Aws(self._transports[session], seconds=left, watch=self.waiting)
 
     @contextmanager
-    def _counted(self) -> Iterator[None]:
-        """Count the time as spent."""
+    def _counted(self, session: boto3.Session) -> Iterator[None]:
+        """Count the time as spent on a session."""
         start = time.monotonic()
         try:
             yield
         finally:
-            self._spent.append(time.monotonic() - start)
+            self._spent[session] += time.monotonic() - start
 
 
 def _guarded(core: botocore.session.Session, region: str | None) -> boto3.Session:
@@ -231,13 +207,6 @@ def _guarded(core: botocore.session.Session, region: str | None) -> boto3.Sessio
     guard(core.get_component("event_emitter"))
     core.set_default_client_config(_CLIENT)
     return boto3.Session(botocore_session=core, region_name=region)
-
-
-def _load_credentials(session: boto3.Session) -> None:
-    credentials = session.get_credentials()
-    if credentials is None:
-        raise botocore.exceptions.NoCredentialsError
-    credentials.get_frozen_credentials()
 
 
 def checked_role(arn: str) -> str:

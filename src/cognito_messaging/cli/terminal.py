@@ -94,7 +94,7 @@ def write_file(path: Path, text: str) -> None:
     """
     existed = path.exists()
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         if not existed:
             path.unlink(missing_ok=True)
