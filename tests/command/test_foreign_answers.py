@@ -92,11 +92,28 @@ def test_every_check_is_unknown(cli: Command, foreign: str) -> None:
     assert [item["verdict"] for item in report["findings"]] == ["unknown"] * len(every_check())
 
 
-def test_no_other_verb_takes_it_for_an_answer(cli: Command, foreign: str) -> None:
-    for verb in VERBS:
-        code, out, err = cli("--region", "eu-west-1", "--endpoint-url", foreign, *verb)
-        assert (code, out, err.count("\n")) == (4, "", 1), (verb, err)
-        assert err.startswith("error: "), verb
+# One of each kind, because the verbs share what refuses them.
+KINDS = (
+    "a page of HTML",
+    "nothing",
+    "an empty object",
+    "garbage",
+    "JSON that ends too early",
+    "another service's JSON",
+    "another service's XML",
+    "a redirect to a page",
+    "a page that is not found",
+    "a page of a gateway",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_other_verb_takes_it_for_an_answer(cli: Command, kind: str) -> None:
+    with server(lambda _: FOREIGN[kind]) as address:
+        for verb in VERBS:
+            code, out, err = cli("--region", "eu-west-1", "--endpoint-url", address, *verb)
+            assert (code, out, err.count("\n")) == (4, "", 1), (verb, err)
+            assert err.startswith("error: "), verb
 
 
 def test_a_list_of_pools_that_is_not_awss_is_no_pass(cli: Command, foreign: str) -> None:
@@ -113,14 +130,37 @@ def test_a_role_is_not_assumed_from_it(cli: Command, foreign: str) -> None:
     assert (code, out, err.count("\n")) == (4, "", 1)
 
 
-def test_a_pool_whose_parts_are_not_answered_is_not_adopted(cli: Command) -> None:
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("a page of HTML", "the answer is not AWS's: HTTP 200 with a body of type text/html"),
+        ("a page of a gateway", "failed (502): Bad Gateway"),
+    ],
+)
+def test_a_pool_whose_parts_are_not_answered_is_not_adopted(
+    cli: Command, kind: str, reason: str
+) -> None:
     def answer(operation: str) -> Reply:
-        return Reply(POOL) if operation == "DescribeUserPool" else Reply(PAGE, "text/html")
+        return Reply(POOL) if operation == "DescribeUserPool" else FOREIGN[kind]
 
     with server(answer) as address:
         code, out, err = cli("--endpoint-url", address, "adopt", POOL_ID)
     assert (code, out, err.count("\n")) == (4, "", 1)
-    assert "the answer is not AWS's: HTTP 200 with a body of type text/html" in err
+    assert reason in err
+
+
+def test_an_empty_answer_is_awss_only_if_it_may_be_empty(session: boto3.Session) -> None:
+    """WAF answers so for a pool without a web ACL; another service's answer is none."""
+    arn = f"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/{POOL_ID}"
+    for body, genuine in ((b"{}", True), (b'{"WebACL": null}', True), (b'{"Buckets": []}', False)):
+        with server(lambda _, body=body: Reply(body)) as address:  # type: ignore[misc]
+            client = session.client("wafv2", endpoint_url=address)  # type: ignore[call-overload]
+            guard(client.meta.events)
+            if genuine:
+                assert "WebACL" not in client.get_web_acl_for_resource(ResourceArn=arn)
+            else:
+                with pytest.raises(NotFromAws):
+                    client.get_web_acl_for_resource(ResourceArn=arn)
 
 
 # An operation of each protocol, and an answer of AWS to it.
