@@ -11,6 +11,8 @@ import pytest
 from botocore.exceptions import HTTPClientError, ResponseStreamingError
 
 from cognito_messaging.checks import every_check
+from cognito_messaging.cli.connection import Connection
+from cognito_messaging.cli.errors import CommandFailed, aws_errors
 from cognito_messaging.genuine import NotFromAws, guard
 
 from ..checks.fake_aws import POOL_ID
@@ -249,6 +251,18 @@ def test_an_emulators_request_id_stands_for_a_type_that_it_states_wrongly(
             else:
                 with pytest.raises(NotFromAws):
                     ask(session, address, "rest-json")
+
+
+def test_a_client_that_a_verb_makes_itself_takes_no_foreign_answer(
+    alone: pytest.MonkeyPatch,
+) -> None:
+    for kind in ("a page of HTML", "garbage", "a page that is not found"):
+        with server(lambda _, kind=kind: FOREIGN[kind]) as address:  # type: ignore[misc]
+            session = Connection(region="eu-west-1").session
+            client = session.client("sns", endpoint_url=address)
+            with pytest.raises(CommandFailed, match="not AWS's") as failed, aws_errors():
+                client.get_sms_sandbox_account_status()
+        assert failed.value.code == 4
 
 
 def test_an_error_of_aws_stays_an_error_of_aws(cli: Command) -> None:

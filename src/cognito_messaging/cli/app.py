@@ -41,7 +41,7 @@ def _show_version(requested: bool) -> None:
         raise typer.Exit
 
 
-_GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
+_GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url", "--timeout")
 
 
 @app.callback()
@@ -145,10 +145,10 @@ def main(arguments: list[str] | None = None) -> int:
         message = error.format_message()
         if "\n" in message:  # a group without a verb: its help
             typer.echo(message, err=True)
-        elif any(f": {option} " in f"{message} " for option in _GLOBAL):
+        elif option := next((one for one in _GLOBAL if f": {one} " in f"{message} "), None):
             complain(
                 f"{message.rstrip('.')}. Write it before the verb: "
-                "cognito-messaging --region R check …"
+                f"cognito-messaging {option} VALUE check POOL_ID"
             )
         else:
             complain(f"{message} (see --help)")
