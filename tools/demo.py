@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from cognito_messaging.readiness import assess
 from cognito_messaging.report import table
+from cognito_messaging.report.lines import aligned
 from terraform_scenarios import HarnessError, Progress, Target
 
 from .local_aws import LocalAws, local_aws, run_in_terminal
@@ -61,19 +62,20 @@ def _demo(console: Console, example: Path, local: LocalAws) -> None:
         report = assess(
             outputs["user_pool_id"], session=target.session(), endpoint_url=target.endpoint
         )
-    console.print(table.render(report))
+    width = console.width if console.is_terminal else None
+    console.print(table.render(report, width), soft_wrap=True)
 
 
 def _show_pool(console: Console, target: Target, outputs: Mapping[str, Any]) -> None:
     cognito = target.client("cognito-idp")
     pool = cognito.describe_user_pool(UserPoolId=outputs["user_pool_id"])["UserPool"]
     console.print()
-    console.print(_table("Response of DescribeUserPool", _pool_rows(pool)))
+    _show(console, "Response of DescribeUserPool", _pool_rows(pool))
     role = pool["SmsConfiguration"]["SnsCallerArn"].rsplit("/", 1)[-1]
     trust = target.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
-    console.print(_table("Trust policy of the SMS role", _trust_rows(trust)))
+    _show(console, "Trust policy of the SMS role", _trust_rows(trust))
     steps = [(str(n), step) for n, step in enumerate(outputs["manual_steps"], start=1)]
-    console.print(_table("Remaining manual steps", steps))
+    _show(console, "Remaining manual steps", steps)
 
 
 def _pool_rows(pool: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -95,13 +97,15 @@ def _trust_rows(trust: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
-def _table(title: str, rows: list[tuple[str, str]]) -> Table:
-    table = Table(title=title, title_justify="left", show_header=False, expand=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in rows:
-        table.add_row(name, value)
-    return table
+def _show(console: Console, title: str, rows: list[tuple[str, str]]) -> None:
+    console.print(Text(title, "italic"))
+    # Not a table with borders: an ARN that is folded cannot be copied.
+    console.print(
+        aligned([(Text(name, "bold"), Text(value)) for name, value in rows]),
+        "",
+        soft_wrap=True,
+        sep="\n",
+    )
 
 
 if __name__ == "__main__":

@@ -1,24 +1,22 @@
-"""Calls AWS: each call once, many at the same time, with refusals as `CallFailed`."""
+"""Calls AWS: each call once, many at a time, for a limited time, with failures as `CallFailed`."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol, cast
 
-import boto3
 import botocore.exceptions
-from botocore import xform_name
-from botocore.config import Config
+from botocore.parsers import ResponseParserError
 
 from .calls import ApiOperation
+from .genuine import NotFromAws
+from .transport import Answer, BotoTransport, Transport
 
-Answer = Mapping[str, Any]
+__all__ = ["SECONDS", "Answer", "Aws", "BotoTransport", "CallFailed", "one_line"]
 
 _NOT_FOUND = frozenset(
     {
@@ -40,6 +38,12 @@ _REFUSED = frozenset(
     }
 )
 
+# How long to wait for all answers that one question needs, such as those about one pool.
+SECONDS = 30.0
+NO_ANSWER = "NoAnswer"
+NOT_FROM_AWS = "NotFromAws"
+_MOST_FOREIGN_TEXT = 2000  # of a message; AWS's own are shorter
+
 # Calls a second that AWS allows by default in one account and region. For a fleet, these services
 # are called once for each pool; all others once for each region. Cognito: quota category
 # UserPoolRead (DG, "Quotas in Amazon Cognito"); WAF: any Get action without a separate quota (AWS
@@ -53,14 +57,24 @@ class CallFailed(Exception):
     Attributes:
         code: AWS's error code, or the name of the client-side error.
         operation: the operation that was called.
+        answered: whether AWS answered with this error, so that it tells something of the account.
     """
 
-    def __init__(self, operation: ApiOperation, region: str, code: str, message: str) -> None:
+    def __init__(
+        self,
+        operation: ApiOperation,
+        region: str,
+        code: str,
+        message: str,
+        *,
+        answered: bool = False,
+    ) -> None:
         self.operation = operation
         self.region = region
         self.code = code
-        self.message = message
-        super().__init__(f"{operation.full_name} in {region}: {code}: {message}")
+        self.message = one_line(message, _MOST_FOREIGN_TEXT)
+        self.answered = answered
+        super().__init__(f"{operation.full_name} in {region}: {code}: {self.message}")
 
     @property
     def not_found(self) -> bool:
@@ -75,67 +89,26 @@ class CallFailed(Exception):
                 f"AWS refused {self.operation.full_name} in {self.region} ({self.code}): "
                 f"allow {' and '.join(self.operation.actions)} to the user of these credentials"
             )
-        return f"{self.operation.full_name} in {self.region} failed ({self.code}): {self.message}"
-
-
-class Transport(Protocol):
-    """Makes one call and waits for the answer; raises the errors of botocore."""
-
-    def __call__(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
-        """Call an operation and return all pages of its answer."""
-
-
-class BotoTransport:
-    """Calls AWS with boto3, with one client for each service and region.
-
-    Args:
-        session: supplies the credentials.
-        endpoint_url: one endpoint for all services, for an emulator. None: AWS's endpoints.
-        attempts: how often to try a call that is throttled or not answered. Five attempts take up
-            to fifteen seconds, pauses included.
-    """
-
-    def __init__(
-        self, session: boto3.Session, endpoint_url: str | None = None, *, attempts: int = 5
-    ) -> None:
-        self._session = session
-        self._endpoint_url = endpoint_url
-        self._clients: dict[tuple[str, str], Any] = {}
-        self._lock = threading.Lock()
-        self._config = Config(
-            # Adaptive: after a throttling error the client slows down before it tries again.
-            retries={"mode": "adaptive", "total_max_attempts": attempts},
-            connect_timeout=5,
-            read_timeout=20,
-            max_pool_connections=32,
-        )
-
-    def __call__(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
-        """Call an operation and return all pages of its answer."""
-        client = self._client(operation.service, region)
-        method = xform_name(operation.name)
-        if client.can_paginate(method):
-            return cast(Answer, client.get_paginator(method).paginate(**params).build_full_result())
-        return cast(Answer, getattr(client, method)(**params))
-
-    def _client(self, service: str, region: str) -> Any:
-        with self._lock:  # a boto3 session is not safe to share between threads; its clients are
-            key = (service, region)
-            if key not in self._clients:
-                self._clients[key] = self._session.client(
-                    service,  # type: ignore[call-overload]
-                    region_name=region,
-                    endpoint_url=self._endpoint_url,
-                    config=self._config,
-                )
-            return self._clients[key]
+        called = f"{self.operation.full_name} in {self.region}"
+        if self.code == NO_ANSWER and self.operation.changes:
+            return f"{called}: {self.message}; AWS may have done it: look before you try again"
+        if self.code == NO_ANSWER:
+            return f"{called}: {self.message}; look at the network and the endpoint"
+        if self.code == NOT_FROM_AWS:
+            return f"{called}: the answer is not AWS's: {self.message}; look at the endpoint"
+        return f"{called} failed ({self.code}): {self.message}"
 
 
 @dataclass
 class _Pace:
-    """When the next call of one service in one region may start, in the loop's time."""
+    """When the next call of one service in one region may start, in the loop's time.
+
+    Attributes:
+        intervals: the sum of the intervals that the calls so far had to keep, in seconds.
+    """
 
     next_start: float = 0.0
+    intervals: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -144,13 +117,32 @@ class Aws:
 
     Two checks that make the same call share its answer. Use an instance on one event loop only, and
     close it, or use it as a context manager, to end its threads.
+
+    Args:
+        transport: makes the calls.
+        threads: the most calls at the same time.
+        seconds: how long to wait for all answers together, counted from the first call. The time by
+            which AWS's quotas make a large fleet wait comes on top.
+        watch: is called with the names of the calls in progress when one begins or ends.
     """
 
-    def __init__(self, transport: Transport, *, threads: int = 48) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        threads: int = 48,
+        seconds: float = SECONDS,
+        watch: Callable[[Sequence[str]], None] = lambda _: None,
+    ) -> None:
         self._transport = transport
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="aws")
+        self._seconds = seconds
+        self._watch = watch
         self._answers: dict[tuple[str, str, str], asyncio.Task[Answer]] = {}
+        self._in_progress: list[str] = []
         self._paces: dict[tuple[str, str], _Pace] = {}
+        self._first_call: float | None = None
+        self._abandoned = False
         self.now = datetime.now(UTC)
 
     def __enter__(self) -> Aws:
@@ -161,14 +153,15 @@ class Aws:
         self.close(wait=kind is not KeyboardInterrupt)
 
     def close(self, *, wait: bool = True) -> None:
-        """End the threads; by default, wait for calls in progress."""
-        self._threads.shutdown(wait=wait, cancel_futures=True)
+        """End the threads; by default, wait for calls in progress, unless their time is over."""
+        self._threads.shutdown(wait=wait and not self._abandoned, cancel_futures=True)
 
     async def ask(self, operation: ApiOperation, region: str, **params: object) -> Answer:
         """Call an operation, or return the answer of an earlier equal call.
 
         Raises:
-            CallFailed: AWS refused the call, could not be reached, or answered with an error.
+            CallFailed: AWS refused the call, could not be reached, or answered with an error; or
+                another server answered, or nobody in time.
         """
         key = (operation.full_name, region, json.dumps(params, sort_keys=True, default=str))
         if key not in self._answers:
@@ -178,23 +171,42 @@ class Aws:
     async def _make(self, operation: ApiOperation, region: str, params: Answer) -> Answer:
         await self._wait_for_turn(operation.service, region)
         loop = asyncio.get_running_loop()
+        name = f"{operation.full_name} in {region}"
+        self._in_progress.append(name)
+        self._watch(self._in_progress)
         try:
-            return await loop.run_in_executor(
-                self._threads, self._transport, operation, region, params
-            )
+            end = self._end(loop.time())
+            if end <= loop.time():
+                raise TimeoutError
+            async with asyncio.timeout_at(end):
+                return await loop.run_in_executor(
+                    self._threads, self._transport, operation, region, params
+                )
+        except TimeoutError:
+            self._abandoned = True
+            message = f"no answer within {round(self._seconds, 0 if self._seconds >= 1 else 1):g} s"
+            raise CallFailed(operation, region, NO_ANSWER, message) from None
         except botocore.exceptions.ClientError as error:
             details = error.response.get("Error", {})
-            raise CallFailed(
-                operation,
-                region,
-                details.get("Code") or "Unknown",
-                details.get("Message") or str(error),
-            ) from error
+            code = details.get("Code") or "Unknown"
+            # A number is the status of an answer without an error of AWS, as of a gateway.
+            message, answered = details.get("Message") or str(error), not code.isdigit()
+            raise CallFailed(operation, region, code, message, answered=answered) from error
+        except (NotFromAws, ResponseParserError) as error:
+            raise CallFailed(operation, region, NOT_FROM_AWS, str(error)) from error
         except Exception as error:
             # A proxy, an emulator or a network may break an answer in any way.
-            raise CallFailed(
-                operation, region, type(error).__name__, one_line(str(error))
-            ) from error
+            raise CallFailed(operation, region, type(error).__name__, str(error)) from error
+        finally:
+            self._in_progress.remove(name)
+            self._watch(self._in_progress)
+
+    def _end(self, now: float) -> float:
+        """When to give up a call that begins now."""
+        if self._first_call is None:
+            self._first_call = now
+        paced = max((pace.intervals for pace in self._paces.values()), default=0.0)
+        return min(now, self._first_call + paced) + self._seconds
 
     async def _wait_for_turn(self, service: str, region: str) -> None:
         quota = _CALLS_A_SECOND.get(service)
@@ -210,9 +222,10 @@ class Aws:
             await asyncio.sleep(max(pace.next_start - clock(), 0))
             # Counts from the actual start, so that calls after a late one do not catch up.
             pace.next_start = max(pace.next_start, clock() - (burst - 1) * interval) + interval
+            pace.intervals += interval
 
 
-def one_line(text: str, limit: int = 300) -> str:
-    """Fold whitespace, and cut text that is too long for a table."""
+def one_line(text: str, limit: int | None = None) -> str:
+    """Fold whitespace, and cut text of others that is longer than a limit."""
     folded = " ".join(text.split())
-    return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+    return folded if limit is None or len(folded) <= limit else folded[: limit - 1] + "…"

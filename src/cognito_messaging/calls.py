@@ -26,12 +26,15 @@ class ApiOperation:
         name: AWS's name of the operation, such as `DescribeUserPool`.
         actions: the IAM actions that must be allowed.
         scopes: the kinds of resource that the actions apply to.
+        changes: whether it changes or sends something: such a call is made once, not again if its
+            answer is lost.
     """
 
     service: str
     name: str
     actions: tuple[str, ...]
     scopes: tuple[Scope, ...] = (Scope.ACCOUNT,)
+    changes: bool = False
 
     @property
     def full_name(self) -> str:
@@ -121,6 +124,26 @@ GET_WEB_ACL = ApiOperation(
     (Scope.POOL, Scope.ACCOUNT),
 )
 
+# Only for the subcommands that act.
+ASSUME_ROLE = ApiOperation("sts", "AssumeRole", ("sts:AssumeRole",))
+PUT_ACCOUNT_DETAILS = ApiOperation(
+    "sesv2", "PutAccountDetails", ("ses:PutAccountDetails",), changes=True
+)
+SEND_EMAIL = ApiOperation("sesv2", "SendEmail", ("ses:SendEmail",), changes=True)
+PUBLISH_SMS = ApiOperation("sns", "Publish", ("sns:Publish",), changes=True)
+SEND_TEXT_MESSAGE = ApiOperation(
+    SMS_VOICE, "SendTextMessage", ("sms-voice:SendTextMessage",), changes=True
+)
+ADD_SANDBOX_NUMBER = ApiOperation(
+    "sns", "CreateSMSSandboxPhoneNumber", ("sns:CreateSMSSandboxPhoneNumber",), changes=True
+)
+VERIFY_SANDBOX_NUMBER = ApiOperation(
+    "sns", "VerifySMSSandboxPhoneNumber", ("sns:VerifySMSSandboxPhoneNumber",), changes=True
+)
+REMOVE_SANDBOX_NUMBER = ApiOperation(
+    "sns", "DeleteSMSSandboxPhoneNumber", ("sns:DeleteSMSSandboxPhoneNumber",), changes=True
+)
+
 # Only for `recover`, which also deletes what a broken apply has created twice.
 LIST_USERS = _of_user_pool("ListUsers")
 GET_GROUP = _of_user_pool("GetGroup")
@@ -144,3 +167,16 @@ LIST_RECORDS = ApiOperation(
     "route53", "ListResourceRecordSets", ("route53:ListResourceRecordSets",)
 )
 GET_CALLER = ApiOperation("sts", "GetCallerIdentity", ())
+UPDATE_USER_POOL = ApiOperation(
+    "cognito-idp", "UpdateUserPool", ("cognito-idp:UpdateUserPool",), changes=True
+)
+DELETE_USER_POOL = ApiOperation(
+    "cognito-idp", "DeleteUserPool", ("cognito-idp:DeleteUserPool",), changes=True
+)
+DELETE_USER_POOL_CLIENT = ApiOperation(
+    "cognito-idp", "DeleteUserPoolClient", ("cognito-idp:DeleteUserPoolClient",), changes=True
+)
+DELETE_ROLE_POLICY = ApiOperation(
+    "iam", "DeleteRolePolicy", ("iam:DeleteRolePolicy",), changes=True
+)
+DELETE_ROLE = ApiOperation("iam", "DeleteRole", ("iam:DeleteRole",), changes=True)

@@ -99,6 +99,7 @@ CHECK = ("check", POOL_ID, "--only", OFFLINE)
         (["amplify", "backend"], "name one of"),
         (["nonsense"], "nonsense"),
         (["check", POOL_ID, "--region", "eu-west-1"], "Write it before the verb"),
+        (["check", POOL_ID, "--timeout", "5"], "cognito-messaging --timeout VALUE check"),
     ],
     ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else None,
 )

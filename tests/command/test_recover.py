@@ -336,7 +336,7 @@ def test_each_resource_with_a_fixed_name_is_imported_after_a_yes(
         "aws_sesv2_configuration_set_event_destination.lost",
     }
     assert {address for address, _ in IMPORT.findall(out)} == lost - of_lost
-    assert "Nothing was run: there is no terminal to ask. Add --yes" in out
+    assert "Nothing was run, since nobody could answer. Add --yes" in out
     assert "Look at these yourself" not in out
 
     code, out, err = recover("--yes")
@@ -462,9 +462,9 @@ class TestWhatTerraformWouldCreateAgain:
         forget(terraform, "aws_cognito_user_pool_client.web")
         plan = terraform.root / "saved"
         command(terraform, "plan", f"-out={plan}")
-        monkeypatch.setattr("sys.stdin", Terminal("n\n"))
-        code, out, _ = recover("--plan", str(plan))
-        assert code == 1
+        monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+        code, out, err = recover("--plan", str(plan))
+        assert (code, err) == (130, "error: stopped; nothing more was done\n")
         assert "import aws_cognito_user_pool_client.web" in out
         assert "Run this repair? [y/N]" in out
         assert len(terraform.state()["resources"]) == len(EACH_GENERATED)
@@ -556,10 +556,3 @@ def locked(state: Path) -> Iterator[str]:
     with state.open("r+b") as file:
         fcntl.lockf(file, fcntl.LOCK_EX)
         yield lock_id
-
-
-class Terminal(io.StringIO):
-    """An input that a person types."""
-
-    def isatty(self) -> bool:
-        return True

@@ -182,6 +182,30 @@ def test_a_request_that_needs_no_preflight_is_refused_from_another_origin(ask, g
     assert (status, operations(guarded)) == (403, [])
 
 
+@pytest.mark.parametrize("host", [None, "attacker.example", "attacker.example:80"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("Origin", "https://attacker.example")],
+        [("Origin", "null")],
+        [("Sec-Fetch-Site", "cross-site")],
+        [("Origin", "https://attacker.example"), ("X-HTTP-Method-Override", "GET")],
+        [("Sec-Fetch-Site", "same-site"), ("X-HTTP-Method-Override", "GET")],
+    ],
+)
+@pytest.mark.parametrize("media_type", ["text/plain;a=application/json", "application/json", None])
+def test_no_page_of_another_origin_changes_a_route_of_the_gateway(
+    ask, guarded, host, headers, media_type
+):
+    sent = [*headers, ("Content-Type", media_type)]
+    fault = b'{"kind": "throttling"}'
+    for path in ("/_gateway/faults", "/_gateway/messages", "/_gateway/"):
+        for method in ("POST", "PUT", "DELETE", "GET"):
+            status, _, body = ask(method, path, fault, headers=sent, host=host)
+            assert (status, b"AccessDenied" in body) == (403, True), (method, path)
+    assert operations(guarded) == []
+
+
 def test_an_error_without_an_operation_is_json_only_for_a_type_that_is_json(ask):
     found = {}
     for media_type in (

@@ -35,8 +35,15 @@ async def read_pool(aws: Aws, pool_id: str, region: str) -> ExistingPool:
 
     Raises:
         PoolNotFound: the pool does not exist.
-        CallFailed: AWS refused to describe the pool, or did not answer.
+        CallFailed: AWS refused to describe the pool, or did not answer a call.
     """
+    try:
+        return await _read(aws, pool_id, region)
+    except ExceptionGroup as failures:  # of the tasks; the first is as good as any
+        raise failures.exceptions[0] from None
+
+
+async def _read(aws: Aws, pool_id: str, region: str) -> ExistingPool:
     reader = _Reader(aws, await describe_pool(aws, pool_id, region))
     async with asyncio.TaskGroup() as reads:
         mfa = reads.create_task(reader.ask(GET_MFA_CONFIG, UserPoolId=pool_id))
@@ -78,10 +85,12 @@ class _Reader:
         self._domain = text(pool.raw.get("CustomDomain")) or text(pool.raw.get("Domain"))
 
     async def ask(self, operation: ApiOperation, **params: Any) -> Answer:
-        """Answer a call; the answer is empty if the call failed."""
+        """Answer a call; the answer is empty if AWS refused the call."""
         try:
             return await self._aws.ask(operation, self.pool.region, **params)
         except CallFailed as error:
+            if not error.answered:
+                raise
             if not error.not_found:
                 self.unread.append(error.reason)
             return {}

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """The result of a check."""
+    """The result of a check or a report; only a report is *partial*: some checks were not run."""
 
     PASS = "pass"  # noqa: S105 - a verdict
     WARN = "warn"
     FAIL = "fail"
     UNKNOWN = "unknown"
+    PARTIAL = "partial"
     NOT_APPLICABLE = "not-applicable"
 
 

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from .. import adoption
-from ..pool import region_of
 from .connection import Connection
 from .errors import CommandFailed, complain
+from .terminal import write_file
 
 
 def adopt(
@@ -43,16 +43,13 @@ def adopt(
             f"--name: {name!r} is not a valid module name: write letters, digits, _ and -"
         )
     connection: Connection = context.obj
-    region = region_of(pool_id)
+    region = connection.region_of(pool_id)
     with connection.aws() as aws:
         existing = asyncio.run(adoption.read_pool(aws, pool_id, region))
     document = adoption.render(adoption.adopt(existing), name=name, source=source, region=region)
     if output is None:
         typer.echo(document, nl=False)
     else:
-        try:
-            output.write_text(document, encoding="utf-8")
-        except OSError as error:
-            raise CommandFailed(f"--output: {error}") from error
+        write_file(output, document)
     for reason in existing.unread:
         complain(f"not read, so not adopted: {reason}")

@@ -15,7 +15,7 @@ from ..answers import mapping
 from ..aws import Answer, Aws
 from ..calls import DESCRIBE_USER_POOL_CLIENT, GET_MFA_CONFIG, LIST_GROUPS, LIST_USER_POOL_CLIENTS
 from ..describe import describe_pool
-from ..pool import UserPool, region_of
+from ..pool import UserPool
 from .connection import Connection
 from .errors import CommandFailed, ExitCode
 
@@ -47,7 +47,7 @@ def outputs(
       cognito-messaging amplify outputs eu-west-1_AbCdEfGhI > src/amplify_outputs.json
     """
     connection: Connection = context.obj
-    region = region_of(pool_id)
+    region = connection.region_of(pool_id)
     with connection.aws() as aws:
         document = asyncio.run(_outputs(aws, pool_id, region, client_id, identity_pool_id))
     typer.echo(json.dumps(document, indent=2))
@@ -119,7 +119,7 @@ def backend(
         raise CommandFailed("name one of: a pool ID, --terraform DIR")
     if pool_id is not None:
         connection: Connection = context.obj
-        region = region_of(pool_id)
+        region = connection.region_of(pool_id)
         with connection.aws() as aws:
             pool = asyncio.run(describe_pool(aws, pool_id, region))
         settings = (amplify.cdk_email(pool), amplify.cdk_sms(pool))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import metadata
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
-from ..aws import CallFailed
+from ..aws import SECONDS, CallFailed
 from ..describe import PoolNotFound
 from ..pool import InvalidPoolId
 from . import (
@@ -21,8 +23,10 @@ from . import (
     send_test,
     verify_sender,
 )
+from .arguments import region_name
 from .connection import Connection, checked_role
 from .errors import CommandFailed, ExitCode, complain
+from .terminal import NoOneToAsk
 
 app = typer.Typer(
     name="cognito-messaging",
@@ -48,8 +52,7 @@ def _show_version(requested: bool) -> None:
         raise typer.Exit
 
 
-_STOPPED = 130  # the exit code of a shell after SIGINT
-_GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url")
+_GLOBAL = ("--region", "--profile", "--role-arn", "--endpoint-url", "--timeout")
 
 
 @app.callback()
@@ -67,6 +70,9 @@ def connect(
     endpoint_url: Annotated[
         str | None, typer.Option(help="One endpoint for all services, for an emulator.")
     ] = None,
+    timeout: Annotated[
+        float, typer.Option(help="How many seconds to wait for AWS in all.", min=0.1, max=86400)
+    ] = SECONDS,
     _: Annotated[
         bool,
         typer.Option(
@@ -88,11 +94,24 @@ def connect(
     send-test; recover. They show what they do, and ask before they do anything that cannot be
     undone.
     """
-    if role_arn:
+    if region is not None:
+        region_name(region, "--region")
+    if role_arn is not None:
         checked_role(role_arn)
-    if endpoint_url and not endpoint_url.startswith(("http://", "https://")):
+    if endpoint_url is not None and not _is_address(endpoint_url):
         raise CommandFailed(f"--endpoint-url: {endpoint_url!r}: write http://127.0.0.1:4566")
-    context.obj = Connection(region, profile, role_arn, endpoint_url)
+    context.obj = Connection(region, profile, role_arn, endpoint_url, timeout)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises if it is none
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(parts.hostname) and not set(url) & set(" \t\n")
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,9 +123,11 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: see `ExitCode`.
     """
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        result = app(arguments, prog_name="cognito-messaging", standalone_mode=False)
-        if result == _STOPPED:  # newer releases of Typer return this after a Ctrl-C
+        _refuse_empty_values(given)
+        result = app(given, prog_name="cognito-messaging", standalone_mode=False)
+        if result == ExitCode.STOPPED:  # newer releases of Typer return this after a Ctrl-C
             raise KeyboardInterrupt
     except CommandFailed as error:
         complain(error)
@@ -117,9 +138,17 @@ def main(arguments: list[str] | None = None) -> int:
     except CallFailed as error:
         complain(error.reason)
         return ExitCode.AWS
+    except NoOneToAsk:
+        complain("nobody answered the question, and nothing was done: to say yes, write --yes")
+        return ExitCode.STOPPED
     except (typer.Abort, KeyboardInterrupt):
         complain("stopped; nothing more was done")
-        return _STOPPED
+        return ExitCode.STOPPED
+    except SystemExit:  # Typer's only one in this mode is about a broken pipe
+        return ExitCode.BROKEN_PIPE
+    except OSError as error:
+        complain(f"standard output cannot be written: {error.strerror or 'it is closed'}")
+        return ExitCode.AWS
     except Exception as error:
         # Typer's usage errors are click's classes in some releases and copies of them in others, so
         # they are recognized by their method.
@@ -128,12 +157,26 @@ def main(arguments: list[str] | None = None) -> int:
         message = error.format_message()
         if "\n" in message:  # a group without a verb: its help
             typer.echo(message, err=True)
-        elif any(f": {option} " in f"{message} " for option in _GLOBAL):
+        elif option := next((one for one in _GLOBAL if f": {one} " in f"{message} "), None):
             complain(
                 f"{message.rstrip('.')}. Write it before the verb: "
-                "cognito-messaging --region R check …"
+                f"cognito-messaging {option} VALUE check POOL_ID"
             )
         else:
             complain(f"{message} (see --help)")
         return ExitCode.USAGE
     return result if isinstance(result, int) else ExitCode.OK
+
+
+def _refuse_empty_values(arguments: list[str]) -> None:
+    """Refuse `--option ''`, as an unset variable of a script writes it: it means no default.
+
+    Raises:
+        CommandFailed: an option has an empty value.
+    """
+    for before, value in zip(["", *arguments], arguments, strict=False):
+        empty = value if value.startswith("--") and value.endswith("=") else None
+        if before.startswith("--") and not value.strip():
+            empty = before
+        if empty:
+            raise CommandFailed(f"{empty.rstrip('=')} is empty: write a value, or leave it out")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..checks import every_check
 from ..checks.base import Check
-from .errors import CommandFailed
+from .errors import CommandFailed, ExitCode
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
@@ -49,22 +49,32 @@ def domain(text: str) -> str:
     return text
 
 
+def listed(option: str, text: str | None) -> list[str]:
+    """The parts of a value that are separated by commas, each once; none without the option.
+
+    Raises:
+        CommandFailed: the option is given, but has no value.
+    """
+    parts = [part.strip() for part in (text or "").split(",") if part.strip()]
+    if text is not None and not parts:
+        raise CommandFailed(f"{option} is empty: write a value, or leave it out")
+    return list(dict.fromkeys(parts))
+
+
 def chosen_checks(text: str | None) -> Sequence[Check]:
     """The checks that `--only` lists. Default: all checks.
 
     Raises:
-        CommandFailed: a check does not exist.
+        CommandFailed: a check does not exist, or none is listed.
     """
-    if text is None:
-        return every_check()
-    ids = {name.strip().upper() for name in text.split(",") if name.strip()}
-    known = {check.id for check in every_check()}
-    if unknown := sorted(ids - known):
+    ids = {name.upper() for name in listed("--only", text)}
+    every = every_check()
+    known = [check.id for check in every]
+    if unknown := sorted(ids - {*known}):
         raise CommandFailed(
-            f"--only: there is no check {', '.join(unknown)}; "
-            "the checks are E1 to E16, S0 to S12 and G1 to G4"
+            f"--only: there is no check {', '.join(unknown)}; the checks are {', '.join(known)}"
         )
-    return [check for check in every_check() if check.id in ids]
+    return [check for check in every if check.id in ids] if ids else every
 
 
 def countries(text: str | None) -> tuple[str, ...]:
@@ -73,7 +83,7 @@ def countries(text: str | None) -> tuple[str, ...]:
     Raises:
         CommandFailed: a code is not two letters.
     """
-    codes = [code.strip().upper() for code in (text or "").split(",") if code.strip()]
+    codes = [code.upper() for code in listed("--sms-countries", text)]
     for code in codes:
         if not re.fullmatch("[A-Z]{2}", code):
             raise CommandFailed(
@@ -89,8 +99,20 @@ def regions(text: str | None) -> list[str]:
     Raises:
         CommandFailed: a name is not a region name.
     """
-    names = [name.strip() for name in (text or "").split(",") if name.strip()]
-    for name in names:
-        if not _REGION.fullmatch(name):
-            raise CommandFailed(f"--regions: {name!r} is not a region: write eu-west-1,us-east-1")
-    return list(dict.fromkeys(names))
+    return [region_name(name, "--regions") for name in listed("--regions", text)]
+
+
+def region_name(text: str, where: str, code: ExitCode = ExitCode.USAGE) -> str:
+    """The name of a region.
+
+    Args:
+        text: the name.
+        where: what gave it, such as `--region`.
+        code: the exit code if it is none.
+
+    Raises:
+        CommandFailed: it is not the name of a region.
+    """
+    if not _REGION.fullmatch(text):
+        raise CommandFailed(f"{where}: {text!r} is not a region: write it as eu-west-1", code)
+    return text

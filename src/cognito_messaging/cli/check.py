@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Sequence
 from contextlib import ExitStack
 from enum import StrEnum
@@ -11,21 +10,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
 
 from .. import terraform
 from ..checks.base import Check
 from ..checks.outcome import Verdict
 from ..checks.subject import Expectations
-from ..pool import region_of
 from ..readiness.assessment import assess_pool
 from ..readiness.findings import Report
 from ..readiness.fleet import Account, assess_fleet
 from ..report import RENDERERS, Format, table
-from .arguments import chosen_checks, countries, regions
+from .arguments import chosen_checks, countries, listed
 from .connection import Connection
 from .errors import CommandFailed, ExitCode, complain
+from .terminal import show, width, write_file
 
 _MOST_IN_DETAIL = 5  # for more pools, the terminal shows one row each
 
@@ -94,24 +92,31 @@ def check(
 
     \b
     Exit codes:
-      0  no finding at or above --fail-on, and every check could be answered
+      0  no finding at or above --fail-on, and every check that ran could be answered
       1  a finding at or above --fail-on
       2  the command line is not valid
       3  no such finding, but some checks could not be answered (0 with --allow-unknown)
-      4  the pool does not exist, or AWS or Terraform failed
+      4  the pool does not exist, AWS or Terraform failed, or the output cannot be written
+      5  --all found no pool
+
+    With --only, the report is partial: it never says that the pool is ready.
     """
     connection: Connection = context.obj
     if sum((pool_id is not None, terraform_root is not None, every)) != 1:
         raise CommandFailed("name one of: a pool ID, --terraform DIR, --all")
-    if (in_regions or profiles) and not every:
+    if (in_regions is not None or profiles is not None) and not every:
         raise CommandFailed("--regions and --profiles need --all")
     expectations = Expectations(emails_per_day, countries(sms_countries), sms_usd_per_month)
     checks = chosen_checks(only)
     if every:
         reports, problems = _fleet(connection, in_regions, profiles, expectations, checks)
     else:
-        ids = [pool_id] if pool_id else _ids_of(terraform_root or Path(), terraform_binary)
+        ids = _ids_of(terraform_root or Path(), terraform_binary) if pool_id is None else [pool_id]
         reports, problems = _pools(connection, ids, expectations, checks), []
+    if not reports and not problems:
+        none = "there is no user pool in these regions and accounts, so nothing was checked"
+        write([], [none], output_format, output)
+        return ExitCode.NO_POOLS
     write(reports, problems, output_format, output)
     return _exit_code(reports, problems, fail_on, allow_unknown=allow_unknown)
 
@@ -137,7 +142,7 @@ def _pools(
     expectations: Expectations,
     checks: Sequence[Check],
 ) -> list[Report]:
-    pools = [(pool_id, region_of(pool_id)) for pool_id in ids]
+    pools = [(pool_id, connection.region_of(pool_id)) for pool_id in ids]
 
     async def assess() -> list[Report]:
         return await asyncio.gather(
@@ -158,29 +163,20 @@ def _fleet(
     expectations: Expectations,
     checks: Sequence[Check],
 ) -> tuple[list[Report], list[str]]:
-    names: list[str | None] = [name.strip() for name in (profiles or "").split(",") if name.strip()]
+    names: list[str | None] = [*listed("--profiles", profiles)]
     sessions = [
         (name or "account", connection.session_of(name)) for name in names or [connection.profile]
     ]
-    region_names = regions(in_regions) or [connection.need_region(sessions[0][1])]
-    progress = Progress(
-        TextColumn("checking pools"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    region_names = connection.regions(in_regions, sessions[0][1])
+
+    def show_progress(done: int, total: int) -> None:
+        connection.waiting.progress = f"{done} of {total} pools done"
+
     with ExitStack() as stack:
         accounts = [
             Account(name, stack.enter_context(connection.aws(session)))
             for name, session in sessions
         ]
-        stack.enter_context(progress)
-        task = progress.add_task("pools", total=None)
-
-        def show_progress(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
         return asyncio.run(
             assess_fleet(
                 accounts,
@@ -203,25 +199,25 @@ def write(
     Raises:
         CommandFailed: the file cannot be written.
     """
-    if output_format is Format.TABLE:
-        file = io.StringIO() if output else None
-        console = Console(file=file, width=120 if output else None)
-        for report in reports if len(reports) <= _MOST_IN_DETAIL else ():
-            console.print(table.render(report))
-        if len(reports) > 1:
-            console.print(table.render_fleet(reports))
-        for problem in problems:
-            complain(problem)
-        text = file.getvalue() if file else ""
-    else:
+    if output_format is not Format.TABLE:
         text = RENDERERS[output_format](reports, problems) + "\n"
-        if output is None:
-            typer.echo(text, nl=False)
+        if output is not None:
+            write_file(output, text)
+        elif output_format in (Format.HTML, Format.JUNIT):
+            typer.echo(text.encode(), nl=False)  # their heads say that they are UTF-8
+        else:
+            show(Text(text.removesuffix("\n")))
+        return
+    columns = None if output else width()
+    parts = [table.render(report, columns) for report in reports if len(reports) <= _MOST_IN_DETAIL]
+    if len(reports) > 1:
+        parts.append(table.render_fleet(reports))
     if output is not None:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise CommandFailed(f"--output: {error}") from error
+        write_file(output, "".join(f"{part.plain}\n" for part in parts))
+    elif parts:
+        show(Text("\n").join(parts))
+    for problem in problems:
+        complain(problem)
 
 
 def _exit_code(

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 
 import botocore.exceptions
-import typer
+from botocore.parsers import ResponseParserError
 
 from ..aws import one_line
+from ..genuine import NotFromAws
 from ..report.plain import plain
 
 _NO_CREDENTIALS = (
     "no AWS credentials: name a profile (--profile NAME, or AWS_PROFILE), sign in with "
     "'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+)
+
+_SIGNED_OUT = (
+    botocore.exceptions.SSOError,
+    botocore.exceptions.TokenRetrievalError,
 )
 
 
@@ -25,7 +33,10 @@ class ExitCode(IntEnum):
     FINDINGS = 1  # a finding is at or above --fail-on
     USAGE = 2  # the command line is wrong
     UNKNOWN = 3  # no such finding, but some checks could not be answered
-    AWS = 4  # AWS, the DNS or Terraform failed, or a resource does not exist
+    AWS = 4  # AWS, Terraform, a configuration or the output failed, or a resource does not exist
+    NO_POOLS = 5  # `check --all` found no pool
+    STOPPED = 130  # Ctrl-C, a no, or a question that nobody answered: as a shell after SIGINT
+    BROKEN_PIPE = 141  # whoever read the output stopped reading: as a shell after SIGPIPE
 
 
 class CommandFailed(Exception):
@@ -45,10 +56,15 @@ def aws_errors() -> Iterator[None]:
     """Turn errors of boto3 into one line.
 
     Raises:
-        CommandFailed: AWS refused the call, or could not be reached.
+        CommandFailed: AWS refused the call, or could not be reached, or did not answer itself.
     """
     try:
         yield
+    except (NotFromAws, ResponseParserError) as error:
+        raise CommandFailed(
+            f"the answer is not AWS's: {one_line(str(error), 300)}; look at the endpoint",
+            ExitCode.AWS,
+        ) from error
     except botocore.exceptions.ClientError as error:
         details = error.response.get("Error", {})
         reason = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
@@ -59,6 +75,40 @@ def aws_errors() -> Iterator[None]:
         raise CommandFailed(str(error), ExitCode.AWS) from error
 
 
+@contextmanager
+def configuration_errors(profile: str | None, what: str = "configuration") -> Iterator[None]:
+    """Turn whatever is wrong with AWS's configuration or credentials into one line.
+
+    Args:
+        profile: the profile that is used; None for that of the environment.
+        what: the part that is used.
+
+    Raises:
+        CommandFailed: the configuration is malformed, or there are no valid credentials.
+    """
+    try:
+        yield
+    except CommandFailed:
+        raise
+    except botocore.exceptions.ProfileNotFound as error:
+        raise CommandFailed(str(error)) from error
+    except botocore.exceptions.NoCredentialsError as error:
+        raise CommandFailed(_NO_CREDENTIALS, ExitCode.AWS) from error
+    except Exception as error:
+        # A file, a program of the user or a sign-in may be broken in any way, and botocore passes
+        # on the error of its parser.
+        kind = "" if isinstance(error, botocore.exceptions.BotoCoreError) else type(error).__name__
+        name = profile or os.environ.get("AWS_PROFILE") or "default"
+        reason = one_line(f"{kind}: {error}" if kind else str(error), 300)
+        hint = f"; run 'aws sso login --profile {name}'" if isinstance(error, _SIGNED_OUT) else ""
+        raise CommandFailed(
+            f"the AWS {what} of profile {name} cannot be used: {reason}{hint}", ExitCode.AWS
+        ) from error
+
+
 def complain(message: object) -> None:
     """Print an error in one line on standard error."""
-    typer.echo(f"error: {plain(one_line(str(message), 600))}", err=True)
+    if sys.stderr is not None:
+        with suppress(OSError):  # nobody can read it
+            sys.stderr.write(f"error: {plain(one_line(str(message)))}\n")
+            sys.stderr.flush()

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 import typer
 
 from ..answers import mapping
+from ..calls import GET_SES_ACCOUNT, PUT_ACCOUNT_DETAILS
 from ..report.plain import plain
 from .arguments import email_address
 from .connection import Connection
-from .errors import CommandFailed, aws_errors
+from .errors import CommandFailed
+from .terminal import confirm
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,9 +46,9 @@ def status(context: typer.Context) -> None:
     Example:
       cognito-messaging --region eu-west-1 production-access status
     """
-    region, ses = _ses(context)
-    with aws_errors():
-        account = ses.get_account()
+    connection: Connection = context.obj
+    region = connection.need_region()
+    account = connection.call(GET_SES_ACCOUNT, region)
     details = mapping(account.get("Details"))
     review = mapping(details.get("ReviewDetails"))
     quota = mapping(account.get("SendQuota"))
@@ -91,22 +93,22 @@ def request(
         --use-case "Sign-up codes and password resets to users who sign up at example.com"
     """
     details = account_details(website_url, mail_type, use_case, contact or [], language)
-    region, ses = _ses(context)
-    with aws_errors():
-        account = ses.get_account()
-        if account.get("ProductionAccessEnabled"):
-            typer.echo(f"SES in {region} already has production access; nothing was sent.")
-            return
-        review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
-        if review.get("Status") == "PENDING":
-            case = review.get("CaseId", "unknown")
-            raise CommandFailed(
-                f"a request is under review in {region} (case {case}) and cannot be changed"
-            )
-        typer.echo(f"This will be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
-        if not yes:
-            typer.confirm("It cannot be changed while it is reviewed. Send it?", abort=True)
-        ses.put_account_details(**details)
+    connection: Connection = context.obj
+    region = connection.need_region()
+    account = connection.call(GET_SES_ACCOUNT, region)
+    if account.get("ProductionAccessEnabled"):
+        typer.echo(f"SES in {region} already has production access; nothing was sent.")
+        return
+    review = mapping(mapping(account.get("Details")).get("ReviewDetails"))
+    if review.get("Status") == "PENDING":
+        case = review.get("CaseId", "unknown")
+        raise CommandFailed(
+            f"a request is under review in {region} (case {case}) and cannot be changed"
+        )
+    typer.echo(f"This will be sent to SES in {region}:\n{json.dumps(details, indent=2)}")
+    if not yes:
+        confirm("It cannot be changed while it is reviewed. Send it?")
+    connection.call(PUT_ACCOUNT_DETAILS, region, **details)
     typer.echo("Sent. To see the state of the review: production-access status")
 
 
@@ -144,11 +146,3 @@ def account_details(
             email_address(contact) for contact in contacts
         ]
     return details
-
-
-def _ses(context: typer.Context) -> tuple[str, Any]:
-    connection: Connection = context.obj
-    region = connection.need_region()
-    return region, connection.session.client(
-        "sesv2", region_name=region, endpoint_url=connection.endpoint_url
-    )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from botocore import xform_name
 
 from ..calls import GET_CALLER
 from ..recovery import (
@@ -31,7 +29,8 @@ from ..recovery import (
 )
 from ..report.plain import plain
 from .connection import Connection
-from .errors import CommandFailed, ExitCode, aws_errors, complain
+from .errors import CommandFailed, ExitCode, complain
+from .terminal import NoOneToAsk, confirm
 
 # After an import its parts can be found, and after these nothing is left to find.
 _ROUNDS = 4
@@ -121,11 +120,13 @@ def _variables(var: Sequence[str], var_file: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _confirmed(number: int) -> bool:
-    if not sys.stdin.isatty():
-        typer.echo("Nothing was run: there is no terminal to ask. Add --yes to run the commands.")
-        return False
     what = "this repair" if number == 1 else f"these {number} repairs"
-    return typer.confirm(f"Run {what}?")
+    try:
+        confirm(f"Run {what}?")
+    except NoOneToAsk:
+        typer.echo("Nothing was run, since nobody could answer. Add --yes to run the commands.")
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -201,13 +202,7 @@ class _Recovery:
         for command in repair.commands:
             typer.echo(f"$ {plain(self._text(command))}")
             if isinstance(command, AwsCall):
-                with aws_errors():
-                    client: Any = self.connection.session.client(
-                        command.service,  # type: ignore[call-overload]
-                        region_name=command.region,
-                        endpoint_url=self.connection.endpoint_url,
-                    )
-                    _call(client, command.operation, command.parameters)
+                self.connection.call(command.operation, command.region, **command.parameters)
                 continue
             try:
                 self.root.run(*self._arguments(command))
@@ -215,7 +210,3 @@ class _Recovery:
                 raise CommandFailed(str(error), ExitCode.AWS) from error
             if command.arguments[:2] == ("state", "push") and self.root.unsaved_state:
                 self.root.unsaved_state.unlink()
-
-
-def _call(client: Any, operation: str, parameters: Mapping[str, Any]) -> None:
-    getattr(client, xform_name(operation))(**parameters)

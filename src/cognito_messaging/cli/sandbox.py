@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
+from ..calls import (
+    ADD_SANDBOX_NUMBER,
+    GET_SMS_SANDBOX,
+    LIST_SANDBOX_NUMBERS,
+    REMOVE_SANDBOX_NUMBER,
+    VERIFY_SANDBOX_NUMBER,
+)
 from ..facts.limits import SANDBOX_NUMBERS
+from ..report.lines import aligned
+from ..report.plain import plain
 from .arguments import phone_number
 from .connection import Connection
-from .errors import CommandFailed, aws_errors
+from .errors import CommandFailed
+from .terminal import confirm, show
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,19 +55,17 @@ def list_numbers(context: typer.Context) -> None:
     Example:
       cognito-messaging --region eu-west-1 sandbox list
     """
-    region, sns = _sns(context)
-    with aws_errors():
-        in_sandbox = sns.get_sms_sandbox_account_status()["IsInSandbox"]
-        numbers = _numbers(sns)
+    connection, region = _reach(context)
+    in_sandbox = connection.call(GET_SMS_SANDBOX, region)["IsInSandbox"]
+    numbers = _numbers(connection, region)
     if not in_sandbox:
         typer.echo(
             f"The account has left the SMS sandbox in {region}: SMS can be sent to any number."
         )
         return
-    table = Table("number", "status", box=None)
-    for number, status in numbers.items():
-        table.add_row(number, status)
-    Console().print(table)
+    rows = [(Text("number", "bold"), Text("status", "bold"))]
+    rows += [(Text(plain(number)), Text(plain(status))) for number, status in numbers.items()]
+    show(aligned(rows))
     typer.echo(f"{len(numbers)} of {SANDBOX_NUMBERS} in use in {region}.")
 
 
@@ -79,21 +86,20 @@ def add(
     number = phone_number(number)
     if language not in _LANGUAGES:
         raise CommandFailed(f"--language: {language!r}: write one of {', '.join(_LANGUAGES)}")
-    region, sns = _sns(context)
-    with aws_errors():
-        if not sns.get_sms_sandbox_account_status()["IsInSandbox"]:
-            raise CommandFailed(
-                f"the account has left the SMS sandbox in {region}: no number needs to be added"
-            )
-        numbers = _numbers(sns)
-        if numbers.get(number) == "Verified":
-            raise CommandFailed(f"{number} is already verified in {region}")
-        if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
-            raise CommandFailed(
-                f"all {SANDBOX_NUMBERS} numbers of {region} are in use: remove one first, "
-                "which AWS allows 24 hours after it was verified"
-            )
-        sns.create_sms_sandbox_phone_number(PhoneNumber=number, LanguageCode=language)
+    connection, region = _reach(context)
+    if not connection.call(GET_SMS_SANDBOX, region)["IsInSandbox"]:
+        raise CommandFailed(
+            f"the account has left the SMS sandbox in {region}: no number needs to be added"
+        )
+    numbers = _numbers(connection, region)
+    if numbers.get(number) == "Verified":
+        raise CommandFailed(f"{number} is already verified in {region}")
+    if number not in numbers and len(numbers) >= SANDBOX_NUMBERS:
+        raise CommandFailed(
+            f"all {SANDBOX_NUMBERS} numbers of {region} are in use: remove one first, "
+            "which AWS allows 24 hours after it was verified"
+        )
+    connection.call(ADD_SANDBOX_NUMBER, region, PhoneNumber=number, LanguageCode=language)
     typer.echo(f"AWS sends a code to {number}. Then: sandbox verify {number} CODE")
 
 
@@ -112,13 +118,10 @@ def verify(
     number = phone_number(number)
     if not re.fullmatch(r"[0-9]{5,8}", code):
         raise CommandFailed("the code must be five to eight digits")
-    region, sns = _sns(context)
-    with aws_errors():
-        if number not in _numbers(sns):
-            raise CommandFailed(
-                f"{number} was not added in {region}: first run sandbox add {number}"
-            )
-        sns.verify_sms_sandbox_phone_number(PhoneNumber=number, OneTimePassword=code)
+    connection, region = _reach(context)
+    if number not in _numbers(connection, region):
+        raise CommandFailed(f"{number} was not added in {region}: first run sandbox add {number}")
+    connection.call(VERIFY_SANDBOX_NUMBER, region, PhoneNumber=number, OneTimePassword=code)
     typer.echo(f"{number} is verified in {region}.")
 
 
@@ -135,28 +138,20 @@ def remove(
       cognito-messaging --region eu-west-1 sandbox remove +4915112345678
     """
     number = phone_number(number)
-    region, sns = _sns(context)
-    with aws_errors():
-        if number not in _numbers(sns):
-            raise CommandFailed(f"{number} is not a sandbox number of {region}")
-        if not yes:
-            typer.confirm(f"Remove {number}? It will not receive SMS any more.", abort=True)
-        sns.delete_sms_sandbox_phone_number(PhoneNumber=number)
+    connection, region = _reach(context)
+    if number not in _numbers(connection, region):
+        raise CommandFailed(f"{number} is not a sandbox number of {region}")
+    if not yes:
+        confirm(f"Remove {number}? It will not receive SMS any more.")
+    connection.call(REMOVE_SANDBOX_NUMBER, region, PhoneNumber=number)
     typer.echo(f"{number} is removed from {region}.")
 
 
-def _sns(context: typer.Context) -> tuple[str, Any]:
+def _reach(context: typer.Context) -> tuple[Connection, str]:
     connection: Connection = context.obj
-    region = connection.need_region()
-    return region, connection.session.client(
-        "sns", region_name=region, endpoint_url=connection.endpoint_url
-    )
+    return connection, connection.need_region()
 
 
-def _numbers(sns: Any) -> dict[str, str]:
-    pages = sns.get_paginator("list_sms_sandbox_phone_numbers").paginate()
-    return {
-        number["PhoneNumber"]: number["Status"]
-        for page in pages
-        for number in page.get("PhoneNumbers", [])
-    }
+def _numbers(connection: Connection, region: str) -> dict[str, str]:
+    listed = connection.call(LIST_SANDBOX_NUMBERS, region)["PhoneNumbers"]
+    return {number["PhoneNumber"]: number["Status"] for number in listed}

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from ..answers import text
-from ..calls import SMS_VOICE
+from ..calls import PUBLISH_SMS, SEND_EMAIL, SEND_TEXT_MESSAGE
 from ..describe import describe_pool
 from ..facts.regions import default_sns_region
-from ..pool import UserPool, region_of
+from ..pool import UserPool
 from ..report.plain import plain
 from .arguments import email_address, phone_number
 from .connection import Connection
-from .errors import CommandFailed, ExitCode, aws_errors
+from .errors import CommandFailed, ExitCode
+from .terminal import confirm
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -71,13 +72,9 @@ def email(
         "It counts toward the daily quota and costs 0.0001 USD at SES's list price."
     )
     if not yes:
-        typer.confirm("Send it?", abort=True)
-    ses = connection.session.client(
-        "sesv2", region_name=identity.arn.region, endpoint_url=connection.endpoint_url
-    )
-    with aws_errors():
-        sent = ses.send_email(**message)
-    typer.echo(f"Sent: {plain(sent.get('MessageId', 'no message id'))}")
+        confirm("Send it?")
+    sent = connection.call(SEND_EMAIL, identity.arn.region, **message)
+    typer.echo(f"Sent: {plain(sent['MessageId'])}")
 
 
 @app.command("sms")
@@ -110,34 +107,30 @@ def sms(
         "It costs some cents, depending on the country, and counts toward the monthly spend limit."
     )
     if not yes:
-        typer.confirm("Send it?", abort=True)
-    with aws_errors():
-        if settings.through == "sns":
-            sns: Any = connection.session.client(
-                "sns", region_name=region, endpoint_url=connection.endpoint_url
-            )
-            sms_type = {"DataType": "String", "StringValue": "Transactional"}
-            sent = sns.publish(
-                PhoneNumber=to, Message=_TEXT, MessageAttributes={"AWS.SNS.SMS.SMSType": sms_type}
-            )["MessageId"]
-        else:
-            voice: Any = connection.session.client(
-                SMS_VOICE,
-                region_name=region,
-                endpoint_url=connection.endpoint_url,  # type: ignore[call-overload]
-            )
-            message = {
-                "DestinationPhoneNumber": to,
-                "MessageBody": _TEXT,
-                "MessageType": "TRANSACTIONAL",
-            }
-            if settings.origination_identity:
-                message["OriginationIdentity"] = settings.origination_identity
-            sent = voice.send_text_message(**message)["MessageId"]
-    typer.echo(f"Accepted: {plain(sent)}. In the sandbox only verified numbers receive it.")
+        confirm("Send it?")
+    if settings.through == "sns":
+        sms_type = {"DataType": "String", "StringValue": "Transactional"}
+        sent = connection.call(
+            PUBLISH_SMS,
+            region,
+            PhoneNumber=to,
+            Message=_TEXT,
+            MessageAttributes={"AWS.SNS.SMS.SMSType": sms_type},
+        )
+    else:
+        message = {
+            "DestinationPhoneNumber": to,
+            "MessageBody": _TEXT,
+            "MessageType": "TRANSACTIONAL",
+        }
+        if settings.origination_identity:
+            message["OriginationIdentity"] = settings.origination_identity
+        sent = connection.call(SEND_TEXT_MESSAGE, region, **message)
+    accepted = plain(sent["MessageId"])
+    typer.echo(f"Accepted: {accepted}. In the sandbox only verified numbers receive it.")
 
 
 def _pool(connection: Connection, pool_id: str) -> UserPool:
-    region = region_of(pool_id)
+    region = connection.region_of(pool_id)
     with connection.aws() as aws:
         return asyncio.run(describe_pool(aws, pool_id, region))

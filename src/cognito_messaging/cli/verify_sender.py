@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ..aws import Answer, Aws, CallFailed
 from ..calls import GET_EMAIL_IDENTITY
 from ..describe import describe_pool
 from ..dns import DnsResolver
-from ..pool import region_of
 from ..report.plain import plain
 from ..sender_records import Published, compare, expected_records
 from .arguments import domain, email_address
 from .connection import Connection
 from .errors import CommandFailed, ExitCode
+from .terminal import show
 
 
 @dataclass(frozen=True)
@@ -69,32 +67,29 @@ def verify_sender(
     if (pool_id is None) == (identity is None):
         raise CommandFailed("name one of: a pool ID, --identity example.com")
     if pool_id is not None:
-        region = region_of(pool_id)
+        region = connection.region_of(pool_id)
     else:
         identity = _identity_name(identity or "")
         region = connection.need_region()
-    console = Console()
     until = time.monotonic() + timeout * 60
-    with console.status("waiting for SES") as status:
-        if not wait:
-            status.stop()
-        while True:
-            with connection.aws() as aws:
-                sender, answer, published = asyncio.run(_look(aws, region, pool_id, identity))
-            if answer.get("VerifiedForSendingStatus") is True:
-                _show(console, sender, published)
-                console.print(Text(f"SES has verified {plain(sender.name)}.", "green"))
-                return ExitCode.OK
-            missing = sum(item.record.needed and not item.as_expected for item in published)
-            status.update(
-                f"waiting for SES to verify {plain(sender.name)}: "
-                f"{answer.get('VerificationStatus', 'PENDING')}, {missing} records missing"
-            )
-            if not wait or time.monotonic() + interval > until:
-                break
+    while True:
+        with connection.aws() as aws:
+            sender, answer, published = asyncio.run(_look(aws, region, pool_id, identity))
+        if answer.get("VerifiedForSendingStatus") is True:
+            _show(sender, published)
+            show(Text(f"SES has verified {plain(sender.name)}.", "green"))
+            return ExitCode.OK
+        if not wait or time.monotonic() + interval > until:
+            break
+        missing = sum(item.record.needed and not item.as_expected for item in published)
+        status = answer.get("VerificationStatus", "PENDING")
+        connection.waiting([f"SES to verify {sender.name}: {status}, {missing} records missing"])
+        try:
             time.sleep(interval)
-    _show(console, sender, published)
-    console.print(_advice(sender, answer, published))
+        finally:
+            connection.waiting([])
+    _show(sender, published)
+    show(_advice(sender, answer, published))
     return ExitCode.FINDINGS
 
 
@@ -135,24 +130,22 @@ async def _sender_of(aws: Aws, pool_id: str, region: str) -> _Sender:
     return _Sender(identity.name, identity.arn.region)
 
 
-def _show(console: Console, sender: _Sender, published: list[Published]) -> None:
+def _show(sender: _Sender, published: list[Published]) -> None:
     if not sender.is_domain:
         return
-    table = Table("", "record", "expected", "found", box=None, padding=(0, 2, 0, 0))
     for item in published:
-        found = "no DNS answer" if item.found is None else "\n".join(item.found) or "nothing"
-        mark = (
-            Text("✓", "green")
-            if item.as_expected
-            else Text("✗", "red" if item.record.needed else "yellow")
-        )
-        table.add_row(
-            mark,
-            Text(plain(f"{item.record.type} {item.record.name}")),
-            Text(plain(item.record.value)),
-            Text("as expected" if item.as_expected else "\n".join(map(plain, found.split("\n")))),
-        )
-    console.print(table)
+        style = "green" if item.as_expected else "red" if item.record.needed else "yellow"
+        mark = "✓" if item.as_expected else "✗"
+        record = plain(f"{item.record.type} {item.record.name} {item.record.value}")
+        show(Text().append(mark, style).append(f" {record}"))
+        for found in _found(item):
+            show(Text(f"  found: {plain(found)}"))
+
+
+def _found(item: Published) -> tuple[str, ...]:
+    if item.as_expected:
+        return ("as expected",)
+    return ("no DNS answer",) if item.found is None else item.found or ("nothing",)
 
 
 def _advice(sender: _Sender, answer: Answer, published: list[Published]) -> Text:

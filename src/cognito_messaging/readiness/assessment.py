@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import boto3
 
-from ..aws import Aws, BotoTransport, CallFailed, one_line
+from ..aws import SECONDS, Aws, BotoTransport, CallFailed, one_line
 from ..calls import DESCRIBE_USER_POOL
 from ..checks import every_check
 from ..checks.base import Check
@@ -29,6 +29,7 @@ def assess(
     expectations: Expectations | None = None,
     checks: Sequence[Check] | None = None,
     resolver: Resolver | None = None,
+    seconds: float = SECONDS,
 ) -> Report:
     """Run the checks on one pool.
 
@@ -39,6 +40,7 @@ def assess(
         expectations: the expected load and countries, which quotas and numbers are compared with.
         checks: some of `cognito_messaging.checks.every_check`. Default: all.
         resolver: answers DNS queries. Default: the name servers of this machine.
+        seconds: how long to wait for AWS.
 
     Returns:
         A report, which `cognito_messaging.report.table.render` shows as a table.
@@ -48,7 +50,8 @@ def assess(
         PoolNotFound: the pool does not exist.
     """
     region = region_of(pool_id)
-    with Aws(BotoTransport(session or boto3.Session(), endpoint_url)) as aws:
+    transport = BotoTransport(session or boto3.Session(), endpoint_url)
+    with Aws(transport, seconds=seconds) as aws:
         return asyncio.run(
             assess_pool(
                 aws,
@@ -105,7 +108,7 @@ async def _run(check: Check, subject: Subject) -> Finding:
     except CallFailed as error:
         outcome = Outcome(Verdict.UNKNOWN, error.reason)
     except Exception as error:  # an answer of a shape that no check expects proves nothing
-        message = f"{UNREADABLE}: {type(error).__name__}: {error}"
+        message = f"{UNREADABLE}: {type(error).__name__}: {one_line(str(error), 300)}"
         outcome = Outcome(Verdict.UNKNOWN, message)
     needs_action = outcome.verdict in (Verdict.WARN, Verdict.FAIL)
     return Finding(

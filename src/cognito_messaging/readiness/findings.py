@@ -6,15 +6,29 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
+from ..checks import every_check
 from ..checks.base import Check
 from ..checks.outcome import Channel, Meter, Remediation, Verdict
 from ..checks.subject import Expectations
 from ..pool import UserPool
 
 # What to read first.
-_RANK = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_RANK = (
+    Verdict.FAIL,
+    Verdict.UNKNOWN,
+    Verdict.PARTIAL,
+    Verdict.WARN,
+    Verdict.PASS,
+    Verdict.NOT_APPLICABLE,
+)
 _SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@cache
+def _every_id() -> frozenset[str]:
+    return frozenset(check.id for check in every_check())
 
 
 @dataclass(frozen=True)
@@ -45,10 +59,24 @@ class Report:
     generated_at: datetime
 
     @property
+    def _run(self) -> frozenset[str]:
+        return frozenset(finding.check.id for finding in self.findings)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check was run, so that the report can say that the pool is ready."""
+        return _every_id() <= self._run
+
+    @property
     def verdict(self) -> Verdict:
-        """The worst verdict of all findings; unknown is worse than a warning."""
+        """The worst verdict of all findings; unknown is worse than a warning.
+
+        Without a failure and an unknown, it is *partial* if some checks were not run.
+        """
         found = {finding.verdict for finding in self.findings}
-        return next((verdict for verdict in _RANK[:3] if verdict in found), Verdict.PASS)
+        if not self.complete:
+            found.add(Verdict.PARTIAL)
+        return next((verdict for verdict in _RANK[:4] if verdict in found), Verdict.PASS)
 
     def channel_verdict(self, channel: Channel) -> Verdict:
         """The worst verdict about one channel; not applicable if none of its checks applies."""
@@ -65,13 +93,23 @@ class Report:
         fails, warns, unknown = (
             self.count(verdict) for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
         )
+        warnings = f"{warns} warning{'s' * (warns > 1)}"
         if fails:
-            return f"Not ready: {fails} finding{'s' * (fails > 1)} would keep messages from users"
-        if unknown:
-            return f"Cannot tell: {unknown} check{'s' * (unknown > 1)} could not be answered"
-        if warns:
-            return f"Ready, with {warns} warning{'s' * (warns > 1)}"
-        return "Ready for production"
+            line = f"Not ready: {fails} finding{'s' * (fails > 1)} would keep messages from users"
+        elif unknown:
+            line = f"Cannot tell: {unknown} check{'s' * (unknown > 1)} could not be answered"
+        elif not self.complete:
+            line = "No failure" + (f", and {warnings}" if warns else "")
+        elif warns:
+            line = f"Ready, with {warnings}"
+        else:
+            line = "Ready for production"
+        if self.complete:
+            return line
+        run = f"{len(self._run)} of {len(_every_id())} checks run"
+        if fails or unknown:
+            return f"{line} ({run})"
+        return f"{run}: {line[0].lower()}{line[1:]} among them"
 
     def by_urgency(self) -> list[Finding]:
         """The findings, the most urgent first."""

@@ -12,12 +12,15 @@ from typing import Any
 
 from ..answers import mapping, text
 from ..calls import (
+    DELETE_USER_POOL,
+    DELETE_USER_POOL_CLIENT,
     DESCRIBE_USER_POOL,
     DESCRIBE_USER_POOL_CLIENT,
     GET_METRIC_STATISTICS,
     LIST_USER_POOL_CLIENTS,
     LIST_USER_POOLS,
     LIST_USERS,
+    UPDATE_USER_POOL,
 )
 from .lookup import Lookup
 from .picture import Picture, StateResource
@@ -88,8 +91,8 @@ async def _double_pool(
         parameters = {"UserPoolId": pool_id, "DeletionProtection": "INACTIVE"}
         if verified:
             parameters |= {"AutoVerifiedAttributes": list(verified)}
-        calls.append(AwsCall("cognito-idp", "UpdateUserPool", region, parameters))
-    calls.append(AwsCall("cognito-idp", "DeleteUserPool", region, {"UserPoolId": pool_id}))
+        calls.append(AwsCall(UPDATE_USER_POOL, region, parameters))
+    calls.append(AwsCall(DELETE_USER_POOL, region, {"UserPoolId": pool_id}))
     return Repair(
         tuple(calls),
         f"The user pool {pool_id} has the same name as {kept.address} ({kept.values['id']}), "
@@ -147,7 +150,7 @@ async def _double_client(
         *([] if await _unused(look, region, pool_id, client_id) else ["it may be in use"]),
     ]  # fmt: skip
     return Repair(
-        (AwsCall("cognito-idp", "DeleteUserPoolClient", region,
+        (AwsCall(DELETE_USER_POOL_CLIENT, region,
                  {"UserPoolId": pool_id, "ClientId": client_id}),),
         f"The app client {client_id} has the same name as {kept.address} ({kept.values['id']}), "
         + verdict(doubts, "is older, has the same settings, was never changed and never used"),

@@ -13,6 +13,8 @@ from typing import Any
 
 from ..answers import mapping, text
 from ..calls import (
+    DELETE_ROLE,
+    DELETE_ROLE_POLICY,
     DESCRIBE_USER_POOL,
     GET_POLICY_OF_ROLE,
     GET_ROLE,
@@ -126,7 +128,7 @@ async def _double_role(
     inline = (policies or {}).get("PolicyNames", [])
     return Repair(
         (*(_delete_policy(look.region, name, policy) for policy in inline),
-         AwsCall("iam", "DeleteRole", look.region, {"RoleName": name})),
+         AwsCall(DELETE_ROLE, look.region, {"RoleName": name})),
         f"The role {name} has the same prefix as {kept.address} ({kept.values['name']}), "
         + verdict(doubts, "is older, was never used, and trusts the external ID that Terraform "
                    "generated for this root"),
@@ -149,7 +151,7 @@ async def _pools_with_role(look: Lookup, picture: Picture, arn: str) -> list[str
 
 def _delete_policy(region: str, role: str, policy: str) -> AwsCall:
     parameters = {"RoleName": role, "PolicyName": policy}
-    return AwsCall("iam", "DeleteRolePolicy", region, parameters)
+    return AwsCall(DELETE_ROLE_POLICY, region, parameters)
 
 
 def _generated(name: str, prefix: object) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 
 from botocore import xform_name
 
+from ..calls import ApiOperation
+
 
 @dataclass(frozen=True)
 class TerraformCommand:
@@ -28,14 +30,12 @@ class AwsCall:
     """A call that deletes something, or allows that it is deleted.
 
     Attributes:
-        service: botocore's name of the service.
-        operation: AWS's name of the operation, such as `DeleteUserPool`.
+        operation: the operation, such as DeleteUserPool.
         region: the region of the call.
         parameters: strings or lists of strings by AWS's names.
     """
 
-    service: str
-    operation: str
+    operation: ApiOperation
     region: str
     parameters: Mapping[str, Any]
 
@@ -47,9 +47,9 @@ class AwsCall:
                 f"--{xform_name(name, '-')}",
                 *([value] if isinstance(value, str) else value),
             ]
-        verb = xform_name(self.operation, "-")
+        verb = xform_name(self.operation.name, "-")
         return shlex.join(
-            ["aws", self.service, verb, *arguments, "--region", self.region, *options]
+            ["aws", self.operation.service, verb, *arguments, "--region", self.region, *options]
         )
 
 

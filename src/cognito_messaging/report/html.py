@@ -15,6 +15,7 @@ from .plain import plain
 _MARKS = {
     Verdict.FAIL: "✕",
     Verdict.UNKNOWN: "?",
+    Verdict.PARTIAL: "~",
     Verdict.WARN: "!",
     Verdict.PASS: "✓",
     Verdict.NOT_APPLICABLE: "-",

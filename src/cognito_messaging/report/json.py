@@ -37,7 +37,11 @@ def _pool(report: Report) -> dict[str, Any]:
         "generated_at": report.generated_at.isoformat(timespec="seconds"),
         "verdict": report.verdict.value,
         "headline": report.headline,
-        "counts": {verdict.value: report.count(verdict) for verdict in Verdict},
+        "counts": {
+            verdict.value: report.count(verdict)
+            for verdict in Verdict
+            if verdict is not Verdict.PARTIAL  # no check has it
+        },
         "expectations": asdict(report.expectations),
         "findings": [_finding(finding) for finding in report.findings],
     }

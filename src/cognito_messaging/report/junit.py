@@ -27,6 +27,9 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
             skipped=str(report.count(Verdict.NOT_APPLICABLE)),
             timestamp=report.generated_at.strftime("%Y-%m-%dT%H:%M:%S"),
         )
+        properties = ET.SubElement(suite, "properties")
+        ET.SubElement(properties, "property", name="verdict", value=report.verdict.value)
+        ET.SubElement(properties, "property", name="headline", value=report.headline)
         for finding in report.findings:
             _case(suite, report, finding)
     if problems:

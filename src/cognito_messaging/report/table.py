@@ -1,59 +1,66 @@
-"""A report as a table for a terminal."""
+"""A report for a terminal, or as lines in a pipe.
+
+Print what these functions return with `soft_wrap=True`, so that commands and ARNs stay whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Group, RenderableType
-from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from ..checks.outcome import Channel, Meter, Verdict
 from ..readiness.findings import Finding, Report
+from .lines import aligned, prose
 from .plain import plain
 
 _STYLE = {
     Verdict.FAIL: ("✗ fail", "bold red"),
     Verdict.UNKNOWN: ("? unknown", "bold magenta"),
+    Verdict.PARTIAL: ("~ partial", "bold cyan"),
     Verdict.WARN: ("! warn", "yellow"),
     Verdict.PASS: ("✓ pass", "green"),
     Verdict.NOT_APPLICABLE: ("- n/a", "dim"),
 }
 _BAR = 24
+_LABELS = 16  # the columns before a message: the verdict and the ID
+_NARROW = 72  # below this width, the lines after the first begin further left
 
 
-def render(report: Report) -> RenderableType:
-    """A report as a table: the verdict, the meters, then each finding with its remediation."""
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column(ratio=1)
+def render(report: Report, width: int | None = None) -> Text:
+    """A report: the verdict, the meters, then each finding with its remediation.
+
+    Args:
+        report: of one pool.
+        width: of the terminal, to which sentences are folded; None for a file or a pipe.
+    """
+    lines = [*_header(report), Text()]
     for finding in report.by_urgency():
-        label, style = _STYLE[finding.verdict]
-        table.add_row(Text(label, style), finding.check.id, _cell(finding))
-    return Group(_header(report), table)
+        lines += _finding(finding, width)
+    return Text("\n").join(lines)
 
 
-def render_fleet(reports: Sequence[Report]) -> RenderableType:
-    """Several reports as a table with one row for each, the worst first."""
-    table = Table("", "pool", "name", "fail", "unknown", "warn", box=None, padding=(0, 2, 0, 0))
+def render_fleet(reports: Sequence[Report]) -> Text:
+    """Several reports with one row for each, the worst first."""
+    rows = [[Text(name, "bold") for name in ("", "pool", "name", "fail", "unknown", "warn")]]
     ranks = list(_STYLE)
     for report in sorted(reports, key=lambda report: ranks.index(report.verdict)):
         label, style = _STYLE[report.verdict]
         failing = [item.check.id for item in report.findings if item.verdict is Verdict.FAIL]
-        table.add_row(
-            Text(label, style),
-            Text(plain(report.pool.id)),
-            Text(plain(report.pool.name)),
-            Text(" ".join(failing)),
-            Text(str(report.count(Verdict.UNKNOWN))),
-            Text(str(report.count(Verdict.WARN))),
+        rows.append(
+            [
+                Text(label, style),
+                Text(plain(report.pool.id)),
+                Text(plain(report.pool.name)),
+                Text(" ".join(failing)),
+                Text(str(report.count(Verdict.UNKNOWN))),
+                Text(str(report.count(Verdict.WARN))),
+            ]
         )
-    return table
+    return aligned(rows)
 
 
-def _header(report: Report) -> Panel:
+def _header(report: Report) -> list[Text]:
     _, style = _STYLE[report.verdict]
     lines = [
         Text(report.headline, style),
@@ -63,9 +70,9 @@ def _header(report: Report) -> Panel:
     for name, channel in (("email", Channel.EMAIL), ("SMS", Channel.SMS)):
         label, channel_style = _STYLE[report.channel_verdict(channel)]
         channels.append(f"{name} ").append(label, channel_style).append("   ")
+    channels.rstrip()
     lines.append(channels)
-    lines += [meter_bar(finding.meter) for finding in report.findings if finding.meter]
-    return Panel(Group(*lines), border_style=style, expand=False, padding=(0, 2))
+    return lines + [meter_bar(finding.meter) for finding in report.findings if finding.meter]
 
 
 def meter_bar(meter: Meter) -> Text:
@@ -84,22 +91,30 @@ def meter_bar(meter: Meter) -> Text:
     )
 
 
-def _cell(finding: Finding) -> Text:
+def _finding(finding: Finding, width: int | None) -> list[Text]:
     # Text, not markup: brackets in a pool's name stay brackets.
+    indent = _LABELS if width is None or width >= _NARROW else 4
+    label, style = _STYLE[finding.verdict]
+    line = Text().append(f"{label:<11}", style).append(f"{finding.check.id:<5}", "bold")
     if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
-        return Text(finding.check.title).append(" · " + plain(finding.message), "dim")
-    cell = Text(plain(finding.message), "bold")
-    cell.append(f"\nexpected: {finding.check.title}", "not bold dim")
+        title = f"{finding.check.title} · "
+        written = prose(title + plain(finding.message), width, _LABELS, indent)
+        line.append(written[: len(title)]).append(written[len(title) :], "dim")
+        return [line]
+    line.append(prose(plain(finding.message), width, _LABELS, indent), "bold")
+    lines = [line]
+
+    def add(label: str, text: str | None, style: str, *, copied: bool = False) -> None:
+        if text:
+            start = " " * indent + label
+            columns = len(start)
+            written = plain(text) if copied else prose(plain(text), width, columns, columns)
+            lines.append(Text().append(start, "dim").append(written, style))
+
+    add("expected: ", finding.check.title, "dim")
     if remediation := finding.remediation:
-        cell.append("\n→ " + plain(remediation.what), "not bold cyan")
-        if remediation.terraform:
-            cell.append("\n  terraform: ", "not bold dim").append(
-                plain(remediation.terraform), "not bold"
-            )
-        if remediation.command:
-            cell.append("\n  $ ", "not bold dim").append(plain(remediation.command), "not bold")
-        if remediation.console:
-            cell.append("\n  console: ", "not bold dim").append(
-                plain(remediation.console), "not bold"
-            )
-    return cell
+        add("→ ", remediation.what, "cyan")
+        add("  terraform: ", remediation.terraform, "", copied=True)
+        add("  $ ", remediation.command, "", copied=True)
+        add("  console: ", remediation.console, "", copied=True)
+    return lines
