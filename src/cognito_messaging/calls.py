@@ -13,6 +13,8 @@ class Scope(StrEnum):
     IDENTITY = "identity"
     CONFIGURATION_SET = "configuration-set"
     SMS_ROLE = "sms-role"
+    PROTECT_CONFIGURATION = "protect-configuration"
+    MANAGED_POLICY = "managed-policy"
     EMAIL_SERVICE_ROLE = "email-service-role"
     ACCOUNT = "account"
 
@@ -47,9 +49,9 @@ DESCRIBE_USER_POOL = _of_user_pool("DescribeUserPool")
 LIST_USER_POOLS = ApiOperation("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
 GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
 GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
-# Only for `adopt` and `amplify`.
 LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
 DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
+# Only for `adopt` and `amplify`.
 LIST_GROUPS = _of_user_pool("ListGroups")
 LIST_RESOURCE_SERVERS = _of_user_pool("ListResourceServers")
 LIST_IDENTITY_PROVIDERS = _of_user_pool("ListIdentityProviders")
@@ -87,6 +89,13 @@ LIST_ROLE_POLICIES = ApiOperation(
     "iam", "ListRolePolicies", ("iam:ListRolePolicies",), (Scope.SMS_ROLE,)
 )
 GET_ROLE_POLICY = ApiOperation("iam", "GetRolePolicy", ("iam:GetRolePolicy",), (Scope.SMS_ROLE,))
+LIST_ATTACHED_POLICIES = ApiOperation(
+    "iam", "ListAttachedRolePolicies", ("iam:ListAttachedRolePolicies",), (Scope.SMS_ROLE,)
+)
+GET_MANAGED_POLICY = ApiOperation("iam", "GetPolicy", ("iam:GetPolicy",), (Scope.MANAGED_POLICY,))
+GET_MANAGED_POLICY_VERSION = ApiOperation(
+    "iam", "GetPolicyVersion", ("iam:GetPolicyVersion",), (Scope.MANAGED_POLICY,)
+)
 SIMULATE_ROLE = ApiOperation(
     "iam", "SimulatePrincipalPolicy", ("iam:SimulatePrincipalPolicy",), (Scope.SMS_ROLE,)
 )
@@ -103,6 +112,15 @@ SMS_VOICE = "pinpoint-sms-voice-v2"
 DESCRIBE_SMS_ACCOUNT = ApiOperation(
     SMS_VOICE, "DescribeAccountAttributes", ("sms-voice:DescribeAccountAttributes",)
 )
+DESCRIBE_SMS_CONFIGURATION_SETS = ApiOperation(
+    SMS_VOICE, "DescribeConfigurationSets", ("sms-voice:DescribeConfigurationSets",)
+)
+GET_COUNTRY_RULES = ApiOperation(
+    SMS_VOICE,
+    "GetProtectConfigurationCountryRuleSet",
+    ("sms-voice:GetProtectConfigurationCountryRuleSet",),
+    (Scope.PROTECT_CONFIGURATION,),
+)
 DESCRIBE_SPEND_LIMITS = ApiOperation(
     SMS_VOICE, "DescribeSpendLimits", ("sms-voice:DescribeSpendLimits",)
 )
@@ -110,6 +128,14 @@ DESCRIBE_PHONE_NUMBERS = ApiOperation(
     SMS_VOICE, "DescribePhoneNumbers", ("sms-voice:DescribePhoneNumbers",)
 )
 DESCRIBE_SENDER_IDS = ApiOperation(SMS_VOICE, "DescribeSenderIds", ("sms-voice:DescribeSenderIds",))
+LIST_POOL_ORIGINATION = ApiOperation(
+    SMS_VOICE, "ListPoolOriginationIdentities", ("sms-voice:ListPoolOriginationIdentities",)
+)
+LIST_VERIFIED_NUMBERS = ApiOperation(
+    SMS_VOICE,
+    "DescribeVerifiedDestinationNumbers",
+    ("sms-voice:DescribeVerifiedDestinationNumbers",),
+)
 GET_SMS_RESOURCE_POLICY = ApiOperation(
     SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",)
 )

@@ -21,12 +21,15 @@ from .fake_aws import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
+    MANAGED_ARN,
     NUMBER_ARN,
     PUBLISH,
     ROLE_ARN,
     TRUST,
+    UNUSED,
     Dns,
     FakeAws,
+    country_rules,
     denied,
     error,
     finding,
@@ -112,6 +115,26 @@ def trust(**fields: Any) -> Callable[[FakeAws], FakeAws]:
     return change("iam:GetRole", Role={"AssumeRolePolicyDocument": policy({**TRUST, **fields})})
 
 
+def attached(*statements: dict[str, Any]) -> Callable[[FakeAws], object]:
+    """A managed policy that is attached to the SMS role."""
+    listed = {"AttachedPolicies": [{"PolicyName": "sms", "PolicyArn": MANAGED_ARN}]}
+    return both(
+        replies("iam:ListAttachedRolePolicies", listed),
+        change("iam:GetPolicyVersion", PolicyVersion={"Document": policy(*statements)}),
+    )
+
+
+def recovery(*mechanisms: str) -> Callable[[FakeAws], FakeAws]:
+    """The recovery mechanisms of a pool, in their order."""
+    listed = [{"Priority": at, "Name": name} for at, name in enumerate(mechanisms, 1)]
+    return pool(AccountRecoverySetting={"RecoveryMechanisms": listed})
+
+
+def replaces(name: str, field_name: str, value: Any) -> Callable[[FakeAws], object]:
+    """A field of an answer with another value; `change` merges mappings."""
+    return both(change(name, **{field_name: None}), change(name, **{field_name: value}))
+
+
 def may_send_text(resource: str) -> Callable[[FakeAws], FakeAws]:
     statement = {"Effect": "Allow", "Action": "sms-voice:SendTextMessage", "Resource": resource}
     return change("iam:GetRolePolicy", PolicyDocument=policy(statement))
@@ -127,11 +150,23 @@ ACCOUNT_CALL = "sesv2:GetAccount"
 EVENTS = "sesv2:GetConfigurationSetEventDestinations"
 MFA = "cognito-idp:GetUserPoolMfaConfig"
 VOICE = "pinpoint-sms-voice-v2:"
+RULES = "GetProtectConfigurationCountryRuleSet"
 LAMBDA = "arn:aws:lambda:eu-west-1:123456789012:function:send"
 CUSTOM_EMAIL = pool(
     LambdaConfig={"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": LAMBDA}}
 )
 CUSTOM_SMS = pool(LambdaConfig={"CustomSMSSender": {"LambdaVersion": "V1_0", "LambdaArn": LAMBDA}})
+DEFAULT_SENDER = email(EmailSendingAccount="COGNITO_DEFAULT")
+SMS_ONLY = both(
+    pool(AutoVerifiedAttributes=["phone_number"], UsernameAttributes=["phone_number"]),
+    recovery("verified_phone_number"),
+)
+FEDERATED = change(
+    "cognito-idp:DescribeUserPoolClient",
+    UserPoolClient={"SupportedIdentityProviders": ["Google", "Okta"]},
+)
+NO_RECOVERY = pool(AccountRecoverySetting=None)
+ADMIN_ONLY = pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True})
 NOT_FOUND = error("NotFoundException")
 NO_ENTITY = error("NoSuchEntity")
 NO_RESOURCE = error("ResourceNotFoundException")
@@ -172,6 +207,9 @@ CASES = [
     Case("E1", FAIL, "COGNITO_DEFAULT", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E1", FAIL, "not set", pool(EmailConfiguration=None)),
     Case("E1", NA, "a Lambda function sends", CUSTOM_EMAIL),
+    Case("E1", NA, "no setting of the pool", both(DEFAULT_SENDER, SMS_ONLY)),
+    Case("E1", NA, "identity providers", both(DEFAULT_SENDER, FEDERATED, ADMIN_ONLY)),
+    Case("E1", WARN, "can still sign up", both(DEFAULT_SENDER, FEDERATED)),
     Case("E2", PASS, "eu-west-1 can send through SES in eu-west-1"),
     Case(
         "E2",
@@ -202,6 +240,9 @@ CASES = [
     Case("E3", FAIL, "does not belong to the identity", email(From="a@example.org")),
     Case("E3", FAIL, "has no default", email(From=None)),
     Case("E3", FAIL, "is not a sender", email(From="nobody")),
+    Case(
+        "E3", UNKNOWN, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))
+    ),
     Case("E3", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E4", PASS, "is verified"),
     Case(
@@ -306,7 +347,7 @@ CASES = [
     ),
     Case("E11", UNKNOWN, "has no Suppression", change(ACCOUNT_CALL, SuppressionAttributes=None)),
     Case("E12", PASS, "reports"),
-    Case("E12", WARN, "no configuration set", email(ConfigurationSet=None)),
+    Case("E12", WARN, "has a configuration set, so no event", email(ConfigurationSet=None)),
     Case("E12", WARN, "no bounce and no complaint", replies(EVENTS, {"EventDestinations": []})),
     Case(
         "E12",
@@ -365,7 +406,11 @@ CASES = [
     ),
     Case("E16", PASS, "verified at sign-up"),
     Case("E16", WARN, "is not verified", pool(AutoVerifiedAttributes=["phone_number"])),
-    Case("E16", WARN, "not a recovery", pool(AccountRecoverySetting=None)),
+    Case("E16", WARN, "not a recovery", recovery("verified_phone_number")),
+    Case("E16", WARN, "not a recovery", recovery("admin_only")),
+    Case("E16", PASS, "by SMS, or by email", NO_RECOVERY),
+    Case("E16", PASS, "by SMS, or by email", both(NO_RECOVERY, pool(AccountRecoverySetting={}))),
+    Case("E16", NA, "no setting of the pool", SMS_ONLY),
     Case("S0", PASS, "No custom sender"),
     Case("S0", WARN, "A Lambda function sends SMS", CUSTOM_SMS),
     Case("S1", PASS, "through SNS"),
@@ -380,7 +425,7 @@ CASES = [
     Case("S1", UNKNOWN, "AWS refused", both(no_sms, replies(MFA, denied()))),
     Case("S1", NA, "does not need SMS", no_sms),
     Case("S1", NA, "sends this pool's SMS", CUSTOM_SMS),
-    Case("S2", PASS, "this pool only"),
+    Case("S2", PASS, "pools of this account with its external ID"),
     Case(
         "S2",
         WARN,
@@ -396,7 +441,7 @@ CASES = [
     Case(
         "S2",
         PASS,
-        "this pool only",
+        "pools of this account",
         both(
             trust(
                 Condition={
@@ -470,7 +515,7 @@ CASES = [
         "S3",
         WARN,
         "not by an inline policy",
-        replies("iam:ListRolePolicies", {"PolicyNames": []}),
+        both(replies("iam:ListRolePolicies", {"PolicyNames": []}), attached(PUBLISH)),
     ),
     Case(
         "S3",
@@ -553,6 +598,7 @@ CASES = [
         both(
             eums(OriginationIdentity=NUMBER_ARN),
             replies("iam:ListRolePolicies", {"PolicyNames": []}),
+            attached({**PUBLISH, "Action": "sms-voice:*"}),
             simulated("sms-voice:SendTextMessage", "allowed"),
         ),
     ),
@@ -724,6 +770,12 @@ CASES = [
         WARN,
         "no default",
         replies(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []}),
+    ),
+    Case(
+        "S11",
+        FAIL,
+        "blocks SMS to DE",
+        replaces(VOICE + RULES, "CountryRuleSet", country_rules(US="ALLOW", DE="BLOCK")),
     ),
     Case("S11", UNKNOWN, "AWS refused", replies(VOICE + "DescribeAccountAttributes", denied())),
     Case("S12", NA, "has left"),
@@ -911,8 +963,9 @@ def test_every_verdict_that_a_check_can_give_has_a_case(check: Check) -> None:
         )
         if name in called
     }
-    if set(check.calls) != {DESCRIBE_USER_POOL}:
-        possible.add(UNKNOWN)  # any other call may be refused
+    # Any other call may be refused; E1 fails without the answers about app clients.
+    if set(check.calls) != {DESCRIBE_USER_POOL} and check.id != "E1":
+        possible.add(UNKNOWN)
     assert possible <= {case.verdict for case in CASES if case.check == check.id}
 
 
@@ -944,10 +997,6 @@ def test_checks_share_the_answer_of_a_call() -> None:
     assert len(fake.asked) >= 20
 
 
-# Called for a fleet only, and in the sandbox only.
-UNUSED = {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
-
-
 @pytest.mark.parametrize("name", sorted(set(HEALTHY) - UNUSED))
 @pytest.mark.parametrize(
     "failure",
@@ -975,6 +1024,8 @@ def test_a_check_does_not_pass_if_a_call_that_it_depends_on_fails(
     # S3, S5 and S7 also ask a second source, and can pass without its answer.
     optional = {
         "iam:SimulatePrincipalPolicy": {"S3"},
+        "iam:ListAttachedRolePolicies": {"S3"},
+        "iam:GetRole": {"S3"},
         "pinpoint-sms-voice-v2:DescribeAccountAttributes": {"S5"},
         "cloudwatch:GetMetricStatistics": {"S7"},
     }.get(name, set())

@@ -3,13 +3,14 @@
 import asyncio
 
 from ..answers import mapping
-from ..calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX
+from ..calls import DESCRIBE_SMS_ACCOUNT, GET_SMS_SANDBOX, SMS_VOICE
 from . import sources
 from .attempt import as_evidence, attempt
 from .base import Check
+from .commands import aws
 from .fields import required
 from .outcome import Channel, Outcome, Remediation, Severity, Unknowable, failed, passed
-from .subject import Subject
+from .subject import Subject, fill_in
 
 
 class SmsSandbox(Check):
@@ -40,7 +41,19 @@ class SmsSandbox(Check):
         # Both describe the same account. Only the path that the pool uses must answer.
         decisive = sns if through == "sns" else tier
         if sns is True or tier is True:
-            return failed(f"SMS in {region} is in the sandbox.", **evidence)
+            outcome = failed(f"SMS in {region} is in the sandbox.", **evidence)
+            if through == "sns":
+                return outcome
+            return outcome.fixed_by(
+                fill_in(
+                    self.remediation,
+                    subject,
+                    command=aws(
+                        f"{SMS_VOICE} describe-verified-destination-numbers", region=region
+                    ),
+                    console=f"End User Messaging ({region}) → Overview → Request production access",
+                )
+            )
         if isinstance(decisive, Exception):
             raise decisive
         return passed(f"SMS in {region} has left the sandbox.", **evidence)
