@@ -36,7 +36,7 @@ def test_the_countries_with_rules_are_countries():
 
 def test_a_new_configuration_allows_every_country(voice, protect):
     rules = voice.get_protect_configuration_country_rule_set(**protect, **SMS)["CountryRuleSet"]
-    assert rules == dict.fromkeys(COUNTRIES, {"ProtectStatus": "ALLOW"})
+    assert rules == {code: {"ProtectStatus": "ALLOW"} for code in COUNTRIES}
 
 
 def test_a_rule_is_kept_for_its_capability_only(voice, protect):
