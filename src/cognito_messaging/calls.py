@@ -16,6 +16,8 @@ class Scope(StrEnum):
     PROTECT_CONFIGURATION = "protect-configuration"
     MANAGED_POLICY = "managed-policy"
     EMAIL_SERVICE_ROLE = "email-service-role"
+    PROTECT_CONFIGURATION = "protect-configuration"
+    SMS_CONFIGURATION_SET = "sms-configuration-set"
     ACCOUNT = "account"
 
 
@@ -109,6 +111,14 @@ LIST_SANDBOX_NUMBERS = ApiOperation(
 )
 
 SMS_VOICE = "pinpoint-sms-voice-v2"
+
+
+def _of_sms_voice(operation: str, *scopes: Scope) -> ApiOperation:
+    return ApiOperation(
+        SMS_VOICE, operation, (f"sms-voice:{operation}",), scopes or (Scope.ACCOUNT,)
+    )
+
+
 DESCRIBE_SMS_ACCOUNT = ApiOperation(
     SMS_VOICE, "DescribeAccountAttributes", ("sms-voice:DescribeAccountAttributes",)
 )
@@ -138,6 +148,27 @@ LIST_VERIFIED_NUMBERS = ApiOperation(
 )
 GET_SMS_RESOURCE_POLICY = ApiOperation(
     SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",)
+)
+
+# Only for `protect`. The resources are those of the Service Authorization Reference, "AWS End User
+# Messaging SMS and Voice V2"; who lists all resources of a kind needs all of them.
+DESCRIBE_PROTECT_CONFIGURATIONS = _of_sms_voice("DescribeProtectConfigurations")
+DESCRIBE_SMS_CONFIGURATION_SETS = _of_sms_voice("DescribeConfigurationSets")
+LIST_PROTECT_TAGS = _of_sms_voice("ListTagsForResource", Scope.PROTECT_CONFIGURATION)
+GET_COUNTRY_RULES = _of_sms_voice(
+    "GetProtectConfigurationCountryRuleSet", Scope.PROTECT_CONFIGURATION
+)
+CREATE_PROTECT_CONFIGURATION = _of_sms_voice("CreateProtectConfiguration")
+# Creating a resource with tags needs the right to tag it, too.
+TAG_PROTECT_CONFIGURATION = _of_sms_voice("TagResource", Scope.PROTECT_CONFIGURATION)
+UPDATE_COUNTRY_RULES = _of_sms_voice(
+    "UpdateProtectConfigurationCountryRuleSet", Scope.PROTECT_CONFIGURATION
+)
+ASSOCIATE_PROTECT_CONFIGURATION = _of_sms_voice(
+    "AssociateProtectConfiguration", Scope.PROTECT_CONFIGURATION, Scope.SMS_CONFIGURATION_SET
+)
+SET_DEFAULT_PROTECT_CONFIGURATION = _of_sms_voice(
+    "SetAccountDefaultProtectConfiguration", Scope.PROTECT_CONFIGURATION
 )
 
 GET_WEB_ACL = ApiOperation(

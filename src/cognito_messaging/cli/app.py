@@ -10,7 +10,17 @@ import typer
 from ..aws import CallFailed
 from ..describe import PoolNotFound
 from ..pool import InvalidPoolId
-from . import adopt, amplify, check, policy, production_access, sandbox, send_test, verify_sender
+from . import (
+    adopt,
+    amplify,
+    check,
+    policy,
+    production_access,
+    protect,
+    sandbox,
+    send_test,
+    verify_sender,
+)
 from .connection import Connection, checked_role
 from .errors import CommandFailed, ExitCode, complain
 
@@ -27,6 +37,7 @@ app.command("verify-sender")(verify_sender.verify_sender)
 app.command("adopt")(adopt.adopt)
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(production_access.app, name="production-access")
+app.add_typer(protect.app, name="protect")
 app.add_typer(send_test.app, name="send-test")
 app.add_typer(amplify.app, name="amplify")
 
@@ -74,7 +85,8 @@ def connect(
       cognito-messaging --region eu-west-1 production-access status
 
     Only these change or send anything: sandbox add, verify and remove; production-access request;
-    send-test. They show what they do, and ask before they do anything that cannot be undone.
+    protect apply; send-test. They show what they do, and ask before they do anything that cannot be
+    undone.
     """
     if role_arn:
         checked_role(role_arn)

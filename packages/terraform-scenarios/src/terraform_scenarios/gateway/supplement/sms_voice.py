@@ -243,6 +243,26 @@ class SmsVoice(Supplement):
         found["DefaultSenderId"] = call.parameters["SenderId"]
         return {**found, "SenderId": call.parameters["SenderId"]}
 
+    async def associate_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        found, protection = self._configuration_set(call), await self._protection(call)
+        found["ProtectConfigurationId"] = protection["ProtectConfigurationId"]
+        return {**found, **protection}
+
+    async def disassociate_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        found, protection = self._configuration_set(call), await self._protection(call)
+        if found.get("ProtectConfigurationId") != protection["ProtectConfigurationId"]:
+            raise conflict("PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET")
+        del found["ProtectConfigurationId"]
+        return {**found, **protection}
+
+    async def _protection(self, call: SupplementCall) -> Resource:
+        """The protect configuration in a call, which another supplement keeps."""
+        names = [call.parameters["ProtectConfigurationId"]]
+        found = await call.context.ask(
+            self.service, "DescribeProtectConfigurations", ProtectConfigurationIds=names
+        )
+        return dict(found["ProtectConfigurations"][0])
+
     def _configuration_set(self, call: SupplementCall) -> Resource:
         name = resource_name(call.parameters["ConfigurationSetName"])
         return select(self._accounts.of(call).configuration_sets, [name], "configuration-set")[0]
