@@ -13,7 +13,6 @@ class Scope(StrEnum):
     IDENTITY = "identity"
     CONFIGURATION_SET = "configuration-set"
     SMS_ROLE = "sms-role"
-    PROTECT_CONFIGURATION = "protect-configuration"
     MANAGED_POLICY = "managed-policy"
     EMAIL_SERVICE_ROLE = "email-service-role"
     PROTECT_CONFIGURATION = "protect-configuration"
@@ -121,15 +120,6 @@ def _of_sms_voice(operation: str, *scopes: Scope) -> ApiOperation:
 
 DESCRIBE_SMS_ACCOUNT = ApiOperation(
     SMS_VOICE, "DescribeAccountAttributes", ("sms-voice:DescribeAccountAttributes",)
-)
-DESCRIBE_SMS_CONFIGURATION_SETS = ApiOperation(
-    SMS_VOICE, "DescribeConfigurationSets", ("sms-voice:DescribeConfigurationSets",)
-)
-GET_COUNTRY_RULES = ApiOperation(
-    SMS_VOICE,
-    "GetProtectConfigurationCountryRuleSet",
-    ("sms-voice:GetProtectConfigurationCountryRuleSet",),
-    (Scope.PROTECT_CONFIGURATION,),
 )
 DESCRIBE_SPEND_LIMITS = ApiOperation(
     SMS_VOICE, "DescribeSpendLimits", ("sms-voice:DescribeSpendLimits",)

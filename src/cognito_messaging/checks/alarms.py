@@ -21,8 +21,8 @@ Alarm = Mapping[str, Any]
 LIMITS = {"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001}
 _SET = "ses:configuration-set"
 _MORE = 1 + 1e-6
-# Enough messages, of two numbers, so that an alarm on a number of bounces is none on their rate.
-_SENT = (1e3, 1e6)
+# Few and many messages: an alarm on a number of bounces does not go off for their rate among few.
+_SENT = (1e2, 1e6)
 _COMPARISONS = {
     "GreaterThanOrEqualToThreshold": lambda value, limit: value >= limit,
     "GreaterThanThreshold": lambda value, limit: value > limit,

@@ -114,9 +114,6 @@ def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
         ],
         Scope.SMS_ROLE: [f"arn:{partition}:iam::*:role/*" for partition in partitions],
         Scope.MANAGED_POLICY: [f"arn:{partition}:iam::*:policy/*" for partition in partitions],
-        Scope.PROTECT_CONFIGURATION: [
-            f"arn:{partition}:sms-voice:*:*:protect-configuration/*" for partition in partitions
-        ],
         Scope.EMAIL_SERVICE_ROLE: [
             f"arn:{partition}:iam::*:role/aws-service-role/email.cognito-idp.amazonaws.com/*"
             for partition in partitions
