@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import shlex
 import string
 from typing import Any
 
@@ -142,3 +143,6 @@ def test_no_answer_breaks_a_check_if_every_other_call_is_answered(pool: Any, dat
     for found in run(fake).findings:
         assert UNREADABLE not in found.message, found
         assert not (found.meter and math.isnan(found.meter.limit))
+        if found.remediation and found.remediation.command:
+            first, *_ = shlex.split(found.remediation.command)
+            assert first in ("aws", "cognito-messaging", "acl=$(aws"), found.remediation

@@ -99,6 +99,9 @@ NO_LIMITS = replies(VOICE + "DescribeSpendLimits", denied())
         (sns, both(attribute("500"), limits(1, 1, name="VOICE")), PASS),
         (sns, both(attribute("1"), NO_LIMITS), FAIL),
         (sns, NO_LIMITS, UNKNOWN),
+        (sns, attribute("nan"), UNKNOWN),
+        (sns, attribute("inf"), UNKNOWN),
+        (sns, attribute("much"), UNKNOWN),
         (sns, replies("sns:GetSMSAttributes", denied()), UNKNOWN),
     ],
 )
