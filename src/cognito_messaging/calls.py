@@ -17,6 +17,9 @@ class Scope(StrEnum):
     EMAIL_SERVICE_ROLE = "email-service-role"
     PROTECT_CONFIGURATION = "protect-configuration"
     SMS_CONFIGURATION_SET = "sms-configuration-set"
+    REGISTRATION = "registration"
+    REGISTRATION_ATTACHMENT = "registration-attachment"
+    PHONE_NUMBER = "phone-number"
     ACCOUNT = "account"
 
 
@@ -160,6 +163,27 @@ ASSOCIATE_PROTECT_CONFIGURATION = _of_sms_voice(
 SET_DEFAULT_PROTECT_CONFIGURATION = _of_sms_voice(
     "SetAccountDefaultProtectConfiguration", Scope.PROTECT_CONFIGURATION
 )
+
+# Only for `registration`.
+DESCRIBE_REGISTRATION_TYPES = _of_sms_voice("DescribeRegistrationTypeDefinitions")
+DESCRIBE_REGISTRATION_SECTIONS = _of_sms_voice("DescribeRegistrationSectionDefinitions")
+DESCRIBE_REGISTRATION_FIELDS = _of_sms_voice("DescribeRegistrationFieldDefinitions")
+DESCRIBE_REGISTRATIONS = _of_sms_voice("DescribeRegistrations")
+DESCRIBE_REGISTRATION_ATTACHMENTS = _of_sms_voice("DescribeRegistrationAttachments")
+DESCRIBE_REGISTRATION_VERSIONS = _of_sms_voice("DescribeRegistrationVersions", Scope.REGISTRATION)
+DESCRIBE_REGISTRATION_VALUES = _of_sms_voice("DescribeRegistrationFieldValues", Scope.REGISTRATION)
+LIST_REGISTRATION_ASSOCIATIONS = _of_sms_voice("ListRegistrationAssociations", Scope.REGISTRATION)
+LIST_REGISTRATION_TAGS = _of_sms_voice("ListTagsForResource", Scope.REGISTRATION)
+CREATE_REGISTRATION = _of_sms_voice("CreateRegistration")
+TAG_REGISTRATION = _of_sms_voice("TagResource", Scope.REGISTRATION)
+CREATE_REGISTRATION_ATTACHMENT = _of_sms_voice("CreateRegistrationAttachment")
+CREATE_REGISTRATION_VERSION = _of_sms_voice("CreateRegistrationVersion", Scope.REGISTRATION)
+PUT_REGISTRATION_VALUE = _of_sms_voice("PutRegistrationFieldValue", Scope.REGISTRATION)
+DELETE_REGISTRATION_VALUE = _of_sms_voice("DeleteRegistrationFieldValue", Scope.REGISTRATION)
+CREATE_REGISTRATION_ASSOCIATION = _of_sms_voice(
+    "CreateRegistrationAssociation", Scope.REGISTRATION, Scope.PHONE_NUMBER
+)
+SUBMIT_REGISTRATION = _of_sms_voice("SubmitRegistrationVersion", Scope.REGISTRATION)
 
 GET_WEB_ACL = ApiOperation(
     "wafv2",

@@ -17,6 +17,7 @@ from . import (
     policy,
     production_access,
     protect,
+    registration,
     sandbox,
     send_test,
     verify_sender,
@@ -38,6 +39,7 @@ app.command("adopt")(adopt.adopt)
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(production_access.app, name="production-access")
 app.add_typer(protect.app, name="protect")
+app.add_typer(registration.app, name="registration")
 app.add_typer(send_test.app, name="send-test")
 app.add_typer(amplify.app, name="amplify")
 
@@ -85,8 +87,8 @@ def connect(
       cognito-messaging --region eu-west-1 production-access status
 
     Only these change or send anything: sandbox add, verify and remove; production-access request;
-    protect apply; send-test. They show what they do, and ask before they do anything that cannot be
-    undone.
+    protect apply; registration submit; send-test. They show what they do, and ask before they do
+    anything that cannot be undone.
     """
     if role_arn:
         checked_role(role_arn)

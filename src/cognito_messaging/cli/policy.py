@@ -11,12 +11,12 @@ import typer
 from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
 from ..facts.arns import PARTITIONS, partition_of
 from ..pool import region_of
-from . import protect
+from . import protect, registration_steps
 from .arguments import chosen_checks
 from .errors import CommandFailed
 
 # What the verbs call in addition to the checks, each with its own right.
-_VERBS = {"protect": protect.OPERATIONS}
+_VERBS = {"protect": protect.OPERATIONS, "registration": registration_steps.OPERATIONS}
 
 
 def policy(
@@ -120,6 +120,9 @@ def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
         ],
         Scope.PROTECT_CONFIGURATION: _of_sms_voice(partitions, "protect-configuration"),
         Scope.SMS_CONFIGURATION_SET: _of_sms_voice(partitions, "configuration-set"),
+        Scope.REGISTRATION: _of_sms_voice(partitions, "registration"),
+        Scope.REGISTRATION_ATTACHMENT: _of_sms_voice(partitions, "registration-attachment"),
+        Scope.PHONE_NUMBER: _of_sms_voice(partitions, "phone-number"),
         Scope.ACCOUNT: ["*"],
     }
 
