@@ -245,7 +245,23 @@ def test_a_sender_id_covers_a_country_that_takes_it(
 def test_a_sender_id_that_waits_for_its_registration_is_named() -> None:
     fake = FakeAws()
     owning(SG)(fake)
-    assert "Not registered yet: EXAMPLE (SG)." in finding(fake, "S9", **serving("SG")).message
+    found = finding(fake, "S9", **serving("SG"))
+    assert "Not registered yet: EXAMPLE (SG)." in found.message
+    assert found.remediation
+    assert found.remediation.command == "cognito-messaging --region eu-west-1 registration status"
+
+
+def test_a_number_for_the_us_is_to_be_requested_and_registered() -> None:
+    fake = FakeAws()
+    owning(DE)(fake)
+    found = finding(fake, "S9", **serving("US", "DE"))
+    assert found.remediation
+    assert "--iso-country-code US" in (found.remediation.command or "")
+    owning(number("US", Status="PENDING"), DE)(fake)
+    found = finding(fake, "S9", **serving("US", "DE"))
+    assert "Not registered yet: +1800555" in found.message
+    assert found.remediation
+    assert found.remediation.command == "cognito-messaging --region eu-west-1 registration status"
 
 
 def rules(**statuses: str) -> Change:

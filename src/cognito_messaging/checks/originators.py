@@ -47,15 +47,21 @@ class Originators:
             if country and sender_id_covers(country, registered=sender.get("Registered") is True):
                 yield country
 
-    def unregistered(self, country: str) -> list[str]:
-        """The sender IDs for a country that cannot be used before they are registered."""
-        return [
+    def waiting(self, country: str) -> list[str]:
+        """The numbers and sender IDs for a country that nobody has approved yet."""
+        pending = [
+            str(number.get("PhoneNumber"))
+            for number in self.numbers
+            if number.get("IsoCountryCode") == country and number.get("Status") == "PENDING"
+        ]
+        unregistered = [
             str(sender.get("SenderId"))
             for sender in self.sender_ids
             if sender.get("IsoCountryCode") == country
             and sender.get("Registered") is not True
             and sender_id_covers(country, registered=True)
         ]
+        return pending + unregistered
 
     def only(self, names: Sequence[str]) -> Originators:
         """Those with one of some names: ARNs, IDs, numbers or sender IDs."""

@@ -1,8 +1,13 @@
 """Check S9: every target country has an origination number or sender ID."""
 
+import shlex
+from collections.abc import Mapping
+
+from ..calls import SMS_VOICE
 from . import originators, sources
 from .base import Check
-from .originators import Originators, usable_originators
+from .commands import aws, in_turn
+from .originators import usable_originators
 from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, failed, passed, warned
 from .subject import Subject, fill_in
 
@@ -53,22 +58,46 @@ class Origination(Check):
             message = f"You have no number and no sender ID for {', '.join(missing)} in {region}."
         if "US" in missing:
             message += " The US accepts no SMS without a number."
-        message += _unregistered(found, missing)
+        waiting = {country: found.waiting(country) for country in missing}
+        named = [f"{name} ({country})" for country, names in waiting.items() for name in names]
+        if named:
+            message += f" Not registered yet: {', '.join(named)}."
         outcome = (failed if "US" in missing or (not covered and identity) else warned)(
             message, **evidence
         )
+        command = _command(region, waiting)
         if not identity:
-            return outcome
+            return outcome.fixed_by(fill_in(self.remediation, subject, command=command))
         what = (
             "Put a number or sender ID for each country into a phone pool, "
             "and send from the pool: EumsSms.OriginationIdentity."
         )
         console = f"End User Messaging ({region}) → Phone pools → Create pool"
         return outcome.fixed_by(
-            fill_in(self.remediation, subject, what=what, terraform=None, console=console)
+            fill_in(
+                self.remediation,
+                subject,
+                what=what,
+                terraform=None,
+                command=command,
+                console=console,
+            )
         )
 
 
-def _unregistered(found: Originators, missing: list[str]) -> str:
-    waiting = [f"{name} ({country})" for country in missing for name in found.unregistered(country)]
-    return f" Not registered yet: {', '.join(waiting)}." if waiting else ""
+def _command(region: str, waiting: Mapping[str, list[str]]) -> str | None:
+    """What to do first: look at registrations that wait, or request a number for the US."""
+    registration = f"cognito-messaging --region {shlex.quote(region)} registration"
+    if any(waiting.values()):
+        return f"{registration} status"
+    if "US" not in waiting:
+        return None
+    request = aws(
+        f"{SMS_VOICE} request-phone-number",
+        region=region,
+        iso_country_code="US",
+        message_type="TRANSACTIONAL",
+        number_capabilities=["SMS"],
+        number_type="TOLL_FREE",
+    )
+    return in_turn(request, f"{registration} fields US_TOLL_FREE_REGISTRATION --template")
