@@ -347,7 +347,7 @@ CASES = [
     ),
     Case("E11", UNKNOWN, "has no Suppression", change(ACCOUNT_CALL, SuppressionAttributes=None)),
     Case("E12", PASS, "reports"),
-    Case("E12", WARN, "has a configuration set, so no event", email(ConfigurationSet=None)),
+    Case("E12", WARN, "no configuration set, and its identity", email(ConfigurationSet=None)),
     Case("E12", WARN, "no bounce and no complaint", replies(EVENTS, {"EventDestinations": []})),
     Case(
         "E12",

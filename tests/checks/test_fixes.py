@@ -54,6 +54,7 @@ def test_the_fixes_for_a_pool_of_end_user_messaging_do_not_speak_of_sns(case: Ca
         if found.remediation and found.check.id.startswith("S"):
             check_remediation(found.remediation)
             texts = (found.remediation.what, found.remediation.command, found.remediation.console)
+            assert found.remediation.terraform in (None, "modules/sms-origination")
             assert not re.search(r"\bsns\b", " ".join(filter(None, texts)), re.I), found
 
 

@@ -51,8 +51,8 @@ class ConfigurationSet(Check):
                 configuration_set_name=_NEW,
             )
             return warned(
-                "Neither the pool nor its identity has a configuration set, so no event reports a "
-                "bounce."
+                "The pool uses no configuration set, and its identity has no default one, so no "
+                "event reports a bounce."
             ).fixed_by(self._by(subject, in_turn(create, _report(region, _NEW), use)))
         try:
             found, events = await asyncio.gather(

@@ -100,7 +100,10 @@ class RolePermission(Check):
         elif may is None:
             raise whole
         if not may:
-            return failed(f"{name} may not {action}.", **evidence).fixed_by(self._by(subject, role))
+            what = f" on {settings.origination_identity}" if settings.origination_identity else ""
+            return failed(f"{name} may not {action}{what}.", **evidence).fixed_by(
+                self._by(subject, role)
+            )
         if found.inline is Decision.ALLOW or settings.through == "eums":
             return passed(f"{name} may {action}.", **evidence)
         by = (

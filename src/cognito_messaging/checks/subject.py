@@ -161,6 +161,9 @@ class Subject:
             return None
 
 
+_SNS_INPUT = "sms"
+
+
 def fill_in(remediation: Remediation, subject: Subject, **instead: str | None) -> Remediation:
     """Fill the names of a pool into a remediation; a command gets them quoted for a shell.
 
@@ -178,12 +181,15 @@ def fill_in(remediation: Remediation, subject: Subject, **instead: str | None) -
         }
     if sms_region := subject.known_sms_region():
         values["sms_region"] = sms_region
+    sms = subject.pool.sms
     quoted = {name: shlex.quote(value) for name, value in values.items()}
     filled: dict[str, Any] = {}
     for field_ in fields(remediation):
         given = getattr(remediation, field_.name)
         if field_.name in instead:
             filled[field_.name] = instead[field_.name]
+        elif given == _SNS_INPUT and sms and sms.through == "eums":
+            continue  # the module's role is for SNS
         elif given is not None:
             known = quoted if field_.name == "command" else values
             filled[field_.name] = given.format_map(known)
