@@ -357,6 +357,14 @@ def test_the_sandbox_of_end_user_messaging_has_numbers_of_its_own(
     assert verdict("S12", eums(), unasked, change_) is expected
 
 
+@pytest.mark.parametrize("in_sandbox", [True, False])
+def test_the_sandbox_of_end_user_messaging_is_not_that_of_sns(in_sandbox: bool) -> None:
+    of_sns = replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": in_sandbox})
+    assert verdict("S5", eums(), of_sns) is PASS
+    assert verdict("S5", eums(), of_sns, SANDBOX) is FAIL
+    assert verdict("S5", of_sns, SANDBOX) is FAIL
+
+
 PASSKEYS = {"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}
 SIGN_IN = pool(Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}})
 
