@@ -7,6 +7,7 @@ from ..calls import DESCRIBE_ALARMS, GET_EMAIL_IDENTITY
 from ..facts.arns import Arn
 from . import sources
 from .alarms import LIMITS, Alarms, metrics
+from .attempt import attempt
 from .base import Check
 from .commands import aws, in_turn
 from .configuration_sets import configuration_set
@@ -41,17 +42,19 @@ class ReputationAlarms(Check):
         region = sender.arn.region
         answer, name = await asyncio.gather(
             subject.ask(DESCRIBE_ALARMS, region, AlarmTypes=["MetricAlarm", "CompositeAlarm"]),
-            configuration_set(subject, sender),
+            attempt(configuration_set(subject, sender)),
         )
         alarms = Alarms(
             [mapping(alarm) for alarm in required(answer, "MetricAlarms")],
             [mapping(alarm) for alarm in answer.get("CompositeAlarms") or ()],
-            name,
+            name if isinstance(name, str) else None,
         )
         watched = {metric: alarms.watching(metric) for metric in LIMITS}
         missing = [metric for metric, by in watched.items() if by is None]
         if not missing:
             return passed("Alarms watch both rates.", alarms=watched)
+        if isinstance(name, Exception):
+            raise name  # an alarm may watch the configuration set that is not known
         faults = [
             f"{alarm.get('AlarmName')} {alarms.fault(alarm, metric)}"
             for metric in missing
