@@ -52,8 +52,14 @@ DESCRIBE_USER_POOL = _of_user_pool("DescribeUserPool")
 LIST_USER_POOLS = ApiOperation("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
 GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
 GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
-# Only for `adopt` and `amplify`.
 LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
+DESCRIBE_STYLE_OF_CLIENT = _of_user_pool("DescribeManagedLoginBrandingByClient")
+DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
+    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
+)
+# Only for `branding`.
+CREATE_STYLE = _of_user_pool("CreateManagedLoginBranding")
+# Only for `adopt` and `amplify`.
 DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
 LIST_GROUPS = _of_user_pool("ListGroups")
 LIST_RESOURCE_SERVERS = _of_user_pool("ListResourceServers")
@@ -61,9 +67,6 @@ LIST_IDENTITY_PROVIDERS = _of_user_pool("ListIdentityProviders")
 DESCRIBE_IDENTITY_PROVIDER = _of_user_pool("DescribeIdentityProvider")
 DESCRIBE_RISK_CONFIGURATION = _of_user_pool("DescribeRiskConfiguration")
 GET_UI_CUSTOMIZATION = _of_user_pool("GetUICustomization")
-DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
-    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
-)
 
 GET_EMAIL_IDENTITY = ApiOperation(
     "sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,)
