@@ -115,7 +115,7 @@ def test_without_a_terminal_and_yes_nothing_is_changed(
     client("web")
     gateway.clear_calls()
     code, _, err = run("branding", managed)
-    assert (code, "write --yes" in err, changes(gateway)) == (2, True, [])
+    assert (code, "write --yes" in err, changes(gateway)) == (130, True, [])
 
 
 @pytest.mark.parametrize("kind", [FaultKind.ACCESS_DENIED, "ConcurrentModificationException"])

@@ -63,7 +63,7 @@ def test_nothing_is_changed_before_the_plan_is_shown_and_confirmed(
 
 def test_without_a_terminal_and_yes_nothing_is_changed(run: Run, gateway: Gateway) -> None:
     code, _, err = run(*APPLY)
-    assert (code, "write --yes" in err, changes(gateway)) == (2, True, [])
+    assert (code, "write --yes" in err, changes(gateway)) == (130, True, [])
 
 
 def test_a_protect_configuration_is_made_associated_and_made_the_default(
@@ -191,7 +191,7 @@ def test_codes_are_taken_in_either_case_once_each(run: Run, written: str, read: 
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("", "write the countries"),
+        ("", "--countries"),
         (" , ", "write the countries"),
         ("UK", "'UK' is no country code: write GB"),
         ("EU", "'EU' is no country code"),

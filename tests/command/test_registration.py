@@ -139,7 +139,7 @@ def test_a_registration_is_submitted_after_it_is_shown_and_confirmed(
 def test_without_a_terminal_and_yes_nothing_is_sent(run: Run, file: Path, gateway: Gateway) -> None:
     gateway.clear_calls()
     code, _, err = run("registration", "submit", str(file))
-    assert (code, "write --yes" in err, changes(gateway)) == (2, True, [])
+    assert (code, "write --yes" in err, changes(gateway)) == (130, True, [])
 
 
 def test_every_problem_of_a_file_is_listed_and_nothing_is_sent(
