@@ -265,6 +265,9 @@ def test_the_policy_of_the_verb_allows_what_it_calls_and_nothing_else(
     called = {f"sms-voice:{call.operation}" for call in gateway.calls}
     # A creation with a tag needs the right to tag, too.
     assert called | {"sms-voice:TagResource"} == actions
+    # AWS asks for the right to both resources of an association.
+    both = [one["Sid"] for one in statements if "sms-voice:AssociateProtect" in str(one["Action"])]
+    assert both == ["ProtectConfiguration", "SmsConfigurationSet"]
     everywhere = next(one for one in statements if one["Resource"] == ["*"])
     assert all(
         action.partition(":")[2].startswith(("Describe", "Create"))

@@ -383,6 +383,14 @@ def test_a_registration_that_does_not_exist_is_an_error(run: Run) -> None:
     assert (code, "ResourceNotFoundException" in err) == (4, True)
 
 
+@pytest.mark.parametrize("name", ["", "a b", "x" * 257])
+def test_what_cannot_be_a_registration_is_a_wrong_argument(
+    run: Run, gateway: Gateway, name: str
+) -> None:
+    code, _, err = run("registration", "status", name, "--wait")
+    assert (code, err.count("\n"), list(gateway.calls)) == (2, 1, [])
+
+
 def test_the_policy_of_the_verb_allows_what_it_calls_and_nothing_else(
     run: Run, voice: Any, file: Path, gateway: Gateway
 ) -> None:

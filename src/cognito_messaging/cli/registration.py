@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -149,6 +150,10 @@ def status(
         if not found:
             typer.echo(f"There is no registration in {actor.region}.")
         return ExitCode.OK
+    if not re.fullmatch(r"[A-Za-z0-9_:/-]{1,256}", registration):  # API, RegistrationIdOrArn
+        raise CommandFailed(
+            f"{registration!r} is no registration: write its ID, as registration status lists it"
+        )
     if wait:
         wait_for_review(actor, registration, timeout * 60, interval)
     state = show_review(actor, registration)
