@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cognito_messaging.cli.protect import OPERATIONS
+from cognito_messaging.cli.protect_steps import OPERATIONS
 from terraform_scenarios.gateway import Fault, FaultKind, Gateway
 
 from .behind_a_gateway import Run, changes
@@ -239,6 +239,15 @@ def test_two_configurations_of_one_name_are_not_chosen_from(run: Run, voice: Any
     code, _, err = run(*APPLY, "--yes")
     assert code == 4
     assert all(one["ProtectConfigurationId"] in err for one in names)
+
+
+def test_a_configuration_without_a_name_is_chosen_by_its_id(run: Run, voice: Any) -> None:
+    made = voice.create_protect_configuration()["ProtectConfigurationId"]
+    assert run(*APPLY, "--yes", "--name", made)[0] == 0
+    assert only(voice)["AccountDefault"] is True
+    assert allowed(voice, made) == ["DE", "US"]
+    code, _, err = run(*APPLY, "--yes", "--name", "protect-absent")
+    assert (code, "has no protect configuration protect-absent" in err) == (4, True)
 
 
 def test_the_status_shows_default_countries_and_sets(run: Run, apply: tuple[str, ...]) -> None:

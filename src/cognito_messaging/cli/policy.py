@@ -11,13 +11,13 @@ import typer
 from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
 from ..facts.arns import PARTITIONS, partition_of
 from ..pool import region_of
-from . import branding, protect, registration_steps
+from . import branding, protect_steps, registration_steps
 from .arguments import chosen_checks
 from .errors import CommandFailed
 
 # What the verbs call in addition to the checks, each with its own right.
 _VERBS = {
-    "protect": protect.OPERATIONS,
+    "protect": protect_steps.OPERATIONS,
     "registration": registration_steps.OPERATIONS,
     "branding": branding.OPERATIONS,
 }

@@ -21,8 +21,9 @@ from ..report.plain import plain
 from .acting import Actor, confirm
 from .connection import Connection
 from .errors import CommandFailed, ExitCode
+from .registration_plan import Plan, form_of, make_plan
 from .registration_review import APPROVED, follow, show_review, wait_for_review
-from .registration_steps import OPERATIONS, Plan, form_of, make_plan, submit_plan
+from .registration_steps import OPERATIONS, submit_plan
 
 app = typer.Typer(
     no_args_is_help=True,
