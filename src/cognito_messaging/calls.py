@@ -54,6 +54,13 @@ LIST_USER_POOLS = ApiOperation("cognito-idp", "ListUserPools", ("cognito-idp:Lis
 GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
 GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
 LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
+DESCRIBE_STYLE_OF_CLIENT = _of_user_pool("DescribeManagedLoginBrandingByClient")
+DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
+    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
+)
+# Only for `branding`.
+CREATE_STYLE = _of_user_pool("CreateManagedLoginBranding")
+# Only for `adopt` and `amplify`.
 DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
 # Only for `adopt` and `amplify`.
 LIST_GROUPS = _of_user_pool("ListGroups")
@@ -62,9 +69,6 @@ LIST_IDENTITY_PROVIDERS = _of_user_pool("ListIdentityProviders")
 DESCRIBE_IDENTITY_PROVIDER = _of_user_pool("DescribeIdentityProvider")
 DESCRIBE_RISK_CONFIGURATION = _of_user_pool("DescribeRiskConfiguration")
 GET_UI_CUSTOMIZATION = _of_user_pool("GetUICustomization")
-DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
-    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
-)
 
 GET_EMAIL_IDENTITY = ApiOperation(
     "sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,)

@@ -98,6 +98,7 @@ HEALTHY: dict[str, Reply] = {
             "DeletionProtection": "ACTIVE",
             "MfaConfiguration": "OPTIONAL",
             "UserPoolTier": "ESSENTIALS",
+            "Domain": "example",
             "AutoVerifiedAttributes": ["email", "phone_number"],
             "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
@@ -119,6 +120,16 @@ HEALTHY: dict[str, Reply] = {
                 "SnsRegion": "eu-west-1",
             },
         }
+    },
+    "cognito-idp:DescribeUserPoolDomain": {"DomainDescription": {"ManagedLoginVersion": 2}},
+    "cognito-idp:ListUserPoolClients": {
+        "UserPoolClients": [
+            {"ClientId": "web1", "ClientName": "web"},
+            {"ClientId": "app1", "ClientName": "app"},
+        ]
+    },
+    "cognito-idp:DescribeManagedLoginBrandingByClient": {
+        "ManagedLoginBranding": {"UserPoolId": POOL_ID, "UseCognitoProvidedValues": True}
     },
     "cognito-idp:ListUserPools": {"UserPools": [{"Id": POOL_ID, "Name": "customers"}]},
     "cognito-idp:ListUserPoolClients": {"UserPoolClients": [{"ClientId": "web"}]},

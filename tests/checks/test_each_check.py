@@ -107,6 +107,17 @@ def at(pool_region: str, ses_region: str) -> Callable[[FakeAws], FakeAws]:
     )
 
 
+STYLE = "cognito-idp:DescribeManagedLoginBrandingByClient"
+CLIENTS = "cognito-idp:ListUserPoolClients"
+DOMAIN = "cognito-idp:DescribeUserPoolDomain"
+CLASSIC = {"DomainDescription": {"ManagedLoginVersion": 1}}
+
+
+def style_of_all_but(client: str) -> Callable[[Any], Any]:
+    missing, style = error("ResourceNotFoundException"), HEALTHY[STYLE]
+    return lambda params: missing if params["ClientId"] == client else style
+
+
 def in_region(region: str) -> dict[str, Any]:
     return {"pool_id": f"{region}_A"}
 
@@ -932,6 +943,24 @@ CASES = [
     ),
     Case("G4", NA, "sends no SMS", no_sms),
     Case("G4", UNKNOWN, "AWS refused", replies("wafv2:GetWebACLForResource", denied())),
+    Case("G5", NA, "no domain", pool(Domain=None)),
+    Case("G5", PASS, "All 2 clients have a style"),
+    Case("G5", PASS, "have a style", pool(CustomDomain="auth.example.com")),
+    Case("G5", FAIL, "No client has a style", replies(STYLE, error("ResourceNotFoundException"))),
+    Case("G5", WARN, "web: no style", replies(STYLE, style_of_all_but("web1"))),
+    Case("G5", UNKNOWN, "AWS refused", replies(STYLE, denied())),
+    Case("G5", UNKNOWN, "AWS refused", replies(CLIENTS, denied())),
+    Case("G5", UNKNOWN, "has no UserPoolClients", replies(CLIENTS, {})),
+    Case("G5", NA, "no clients", replies(CLIENTS, {"UserPoolClients": []})),
+    Case("G5", UNKNOWN, "AWS refused", replies(DOMAIN, denied())),
+    Case("G5", NA, "example: the classic", replies(DOMAIN, CLASSIC)),
+    Case("G5", NA, "example: the classic", replies(DOMAIN, {})),
+    Case(
+        "G5",
+        NA,
+        "auth.example.com and example: the classic",
+        both(replies(DOMAIN, CLASSIC), pool(CustomDomain="auth.example.com")),
+    ),
 ]
 
 
@@ -973,7 +1002,7 @@ def test_no_check_is_missing() -> None:
     expected = [
         *(f"E{number}" for number in range(1, 17)),
         *(f"S{number}" for number in range(13)),
-        *(f"G{number}" for number in range(1, 5)),
+        *(f"G{number}" for number in range(1, 6)),
     ]
     assert [check.id for check in every_check()] == expected
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cognito_messaging.cli.protect import OPERATIONS
+from cognito_messaging.cli.protect_steps import OPERATIONS
 from terraform_scenarios.gateway import Fault, FaultKind, Gateway
 
 from .behind_a_gateway import Run, changes
@@ -63,7 +63,7 @@ def test_nothing_is_changed_before_the_plan_is_shown_and_confirmed(
 
 def test_without_a_terminal_and_yes_nothing_is_changed(run: Run, gateway: Gateway) -> None:
     code, _, err = run(*APPLY)
-    assert (code, "write --yes" in err, changes(gateway)) == (2, True, [])
+    assert (code, "write --yes" in err, changes(gateway)) == (130, True, [])
 
 
 def test_a_protect_configuration_is_made_associated_and_made_the_default(
@@ -191,7 +191,7 @@ def test_codes_are_taken_in_either_case_once_each(run: Run, written: str, read: 
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("", "write the countries"),
+        ("", "--countries"),
         (" , ", "write the countries"),
         ("UK", "'UK' is no country code: write GB"),
         ("EU", "'EU' is no country code"),
@@ -241,6 +241,15 @@ def test_two_configurations_of_one_name_are_not_chosen_from(run: Run, voice: Any
     assert all(one["ProtectConfigurationId"] in err for one in names)
 
 
+def test_a_configuration_without_a_name_is_chosen_by_its_id(run: Run, voice: Any) -> None:
+    made = voice.create_protect_configuration()["ProtectConfigurationId"]
+    assert run(*APPLY, "--yes", "--name", made)[0] == 0
+    assert only(voice)["AccountDefault"] is True
+    assert allowed(voice, made) == ["DE", "US"]
+    code, _, err = run(*APPLY, "--yes", "--name", "protect-absent")
+    assert (code, "has no protect configuration protect-absent" in err) == (4, True)
+
+
 def test_the_status_shows_default_countries_and_sets(run: Run, apply: tuple[str, ...]) -> None:
     code, out, _ = run("protect", "status")
     assert (code, "none: SMS can be sent to every country" in out) == (0, True)
@@ -265,6 +274,9 @@ def test_the_policy_of_the_verb_allows_what_it_calls_and_nothing_else(
     called = {f"sms-voice:{call.operation}" for call in gateway.calls}
     # A creation with a tag needs the right to tag, too.
     assert called | {"sms-voice:TagResource"} == actions
+    # AWS asks for the right to both resources of an association.
+    both = [one["Sid"] for one in statements if "sms-voice:AssociateProtect" in str(one["Action"])]
+    assert both == ["ProtectConfiguration", "SmsConfigurationSet"]
     everywhere = next(one for one in statements if one["Resource"] == ["*"])
     assert all(
         action.partition(":")[2].startswith(("Describe", "Create"))

@@ -139,7 +139,7 @@ def test_a_registration_is_submitted_after_it_is_shown_and_confirmed(
 def test_without_a_terminal_and_yes_nothing_is_sent(run: Run, file: Path, gateway: Gateway) -> None:
     gateway.clear_calls()
     code, _, err = run("registration", "submit", str(file))
-    assert (code, "write --yes" in err, changes(gateway)) == (2, True, [])
+    assert (code, "write --yes" in err, changes(gateway)) == (130, True, [])
 
 
 def test_every_problem_of_a_file_is_listed_and_nothing_is_sent(
@@ -381,6 +381,14 @@ def test_the_status_lists_all_registrations(run: Run, voice: Any) -> None:
 def test_a_registration_that_does_not_exist_is_an_error(run: Run) -> None:
     code, _, err = run("registration", "status", "registration-absent")
     assert (code, "ResourceNotFoundException" in err) == (4, True)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "x" * 257])
+def test_what_cannot_be_a_registration_is_a_wrong_argument(
+    run: Run, gateway: Gateway, name: str
+) -> None:
+    code, _, err = run("registration", "status", name, "--wait")
+    assert (code, err.count("\n"), list(gateway.calls)) == (2, 1, [])
 
 
 def test_the_policy_of_the_verb_allows_what_it_calls_and_nothing_else(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,7 +12,6 @@ from ..aws import Answer
 from ..calls import ApiOperation
 from ..report.plain import plain
 from .connection import Connection
-from .errors import CommandFailed
 
 
 class Actor:
@@ -82,20 +80,14 @@ def confirm(question: str, yes: bool) -> None:
     """Ask before a change, unless `--yes` was given.
 
     Raises:
-        CommandFailed: nobody can answer, as in CI.
-        typer.Abort: the answer is no.
+        typer.Abort: the answer is no, or nobody can answer, as in CI.
     """
     if yes:
         return
     try:
-        agreed = typer.confirm(question)
-    except typer.Abort:
-        if sys.stdin.isatty():
-            raise
-        typer.echo()  # ends the line of the question
-        raise CommandFailed(
-            "nobody answered the question, since standard input is no terminal: "
-            "to confirm without a question, write --yes"
-        ) from None
-    if not agreed:
-        raise typer.Abort
+        typer.confirm(question, abort=True)
+    except typer.Abort as abort:
+        if isinstance(abort.__context__, EOFError):  # an answer leaves no cause
+            typer.echo()  # ends the line of the question
+            typer.echo("nobody answered the question: to say yes, write --yes", err=True)
+        raise

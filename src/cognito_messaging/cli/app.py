@@ -13,6 +13,7 @@ from ..pool import InvalidPoolId
 from . import (
     adopt,
     amplify,
+    branding,
     check,
     policy,
     production_access,
@@ -36,6 +37,7 @@ app.command("check")(check.check)
 app.command("policy")(policy.policy)
 app.command("verify-sender")(verify_sender.verify_sender)
 app.command("adopt")(adopt.adopt)
+app.command("branding")(branding.branding)
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(production_access.app, name="production-access")
 app.add_typer(protect.app, name="protect")
@@ -87,8 +89,8 @@ def connect(
       cognito-messaging --region eu-west-1 production-access status
 
     Only these change or send anything: sandbox add, verify and remove; production-access request;
-    protect apply; registration submit; send-test. They show what they do, and ask before they do
-    anything that cannot be undone.
+    protect apply; registration submit; branding; send-test. They show what they do, and ask before
+    they do anything that cannot be undone.
     """
     if role_arn:
         checked_role(role_arn)

@@ -62,7 +62,7 @@ def chosen_checks(text: str | None) -> Sequence[Check]:
     if unknown := sorted(ids - known):
         raise CommandFailed(
             f"--only: there is no check {', '.join(unknown)}; "
-            "the checks are E1 to E16, S0 to S12 and G1 to G4"
+            "the checks are E1 to E16, S0 to S12 and G1 to G5"
         )
     return [check for check in every_check() if check.id in ids]
 

@@ -11,12 +11,16 @@ import typer
 from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
 from ..facts.arns import PARTITIONS, partition_of
 from ..pool import region_of
-from . import protect, registration_steps
+from . import branding, protect_steps, registration_steps
 from .arguments import chosen_checks
 from .errors import CommandFailed
 
 # What the verbs call in addition to the checks, each with its own right.
-_VERBS = {"protect": protect.OPERATIONS, "registration": registration_steps.OPERATIONS}
+_VERBS = {
+    "protect": protect_steps.OPERATIONS,
+    "registration": registration_steps.OPERATIONS,
+    "branding": branding.OPERATIONS,
+}
 
 
 def policy(

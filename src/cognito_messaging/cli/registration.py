@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +21,9 @@ from ..report.plain import plain
 from .acting import Actor, confirm
 from .connection import Connection
 from .errors import CommandFailed, ExitCode
+from .registration_plan import Plan, form_of, make_plan
 from .registration_review import APPROVED, follow, show_review, wait_for_review
-from .registration_steps import OPERATIONS, Plan, form_of, make_plan, submit_plan
+from .registration_steps import OPERATIONS, submit_plan
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -149,6 +151,10 @@ def status(
         if not found:
             typer.echo(f"There is no registration in {actor.region}.")
         return ExitCode.OK
+    if not re.fullmatch(r"[A-Za-z0-9_:/-]{1,256}", registration):  # API, RegistrationIdOrArn
+        raise CommandFailed(
+            f"{registration!r} is no registration: write its ID, as registration status lists it"
+        )
     if wait:
         wait_for_review(actor, registration, timeout * 60, interval)
     state = show_review(actor, registration)
