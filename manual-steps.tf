@@ -35,7 +35,7 @@ locals {
     # API, ManagedLoginVersion. Only version 6 of the provider has aws_cognito_managed_login_branding.
     try(var.domain.managed_login_version, 1) == 1 ? [] : [
       for key in keys(var.clients) :
-      "Give the client ${key} a branding style, unless it has one, because managed login shows no pages without it: aws cognito-idp create-managed-login-branding --user-pool-id ${aws_cognito_user_pool.this.id} --client-id ${local.client_ids[key]} --use-cognito-provided-values"
+      "Give the client ${key} a branding style, unless it has one, because managed login shows no pages without it: cognito-messaging branding ${aws_cognito_user_pool.this.id} --client ${local.client_ids[key]}, or aws cognito-idp create-managed-login-branding --user-pool-id ${aws_cognito_user_pool.this.id} --client-id ${local.client_ids[key]} --use-cognito-provided-values. With version 6.12 of the provider or later, modules/managed-login does it."
     ],
 
     # Passkeys

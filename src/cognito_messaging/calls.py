@@ -13,7 +13,13 @@ class Scope(StrEnum):
     IDENTITY = "identity"
     CONFIGURATION_SET = "configuration-set"
     SMS_ROLE = "sms-role"
+    MANAGED_POLICY = "managed-policy"
     EMAIL_SERVICE_ROLE = "email-service-role"
+    PROTECT_CONFIGURATION = "protect-configuration"
+    SMS_CONFIGURATION_SET = "sms-configuration-set"
+    REGISTRATION = "registration"
+    REGISTRATION_ATTACHMENT = "registration-attachment"
+    PHONE_NUMBER = "phone-number"
     ACCOUNT = "account"
 
 
@@ -50,18 +56,22 @@ DESCRIBE_USER_POOL = _of_user_pool("DescribeUserPool")
 LIST_USER_POOLS = ApiOperation("cognito-idp", "ListUserPools", ("cognito-idp:ListUserPools",))
 GET_MFA_CONFIG = _of_user_pool("GetUserPoolMfaConfig")
 GET_LOG_DELIVERY = _of_user_pool("GetLogDeliveryConfiguration")
-# Only for `adopt` and `amplify`.
 LIST_USER_POOL_CLIENTS = _of_user_pool("ListUserPoolClients")
+DESCRIBE_STYLE_OF_CLIENT = _of_user_pool("DescribeManagedLoginBrandingByClient")
+DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
+    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
+)
+# Only for `branding`.
+CREATE_STYLE = _of_user_pool("CreateManagedLoginBranding")
+# Only for `adopt` and `amplify`.
 DESCRIBE_USER_POOL_CLIENT = _of_user_pool("DescribeUserPoolClient")
+# Only for `adopt` and `amplify`.
 LIST_GROUPS = _of_user_pool("ListGroups")
 LIST_RESOURCE_SERVERS = _of_user_pool("ListResourceServers")
 LIST_IDENTITY_PROVIDERS = _of_user_pool("ListIdentityProviders")
 DESCRIBE_IDENTITY_PROVIDER = _of_user_pool("DescribeIdentityProvider")
 DESCRIBE_RISK_CONFIGURATION = _of_user_pool("DescribeRiskConfiguration")
 GET_UI_CUSTOMIZATION = _of_user_pool("GetUICustomization")
-DESCRIBE_USER_POOL_DOMAIN = ApiOperation(
-    "cognito-idp", "DescribeUserPoolDomain", ("cognito-idp:DescribeUserPoolDomain",)
-)
 
 GET_EMAIL_IDENTITY = ApiOperation(
     "sesv2", "GetEmailIdentity", ("ses:GetEmailIdentity",), (Scope.IDENTITY,)
@@ -90,6 +100,13 @@ LIST_ROLE_POLICIES = ApiOperation(
     "iam", "ListRolePolicies", ("iam:ListRolePolicies",), (Scope.SMS_ROLE,)
 )
 GET_ROLE_POLICY = ApiOperation("iam", "GetRolePolicy", ("iam:GetRolePolicy",), (Scope.SMS_ROLE,))
+LIST_ATTACHED_POLICIES = ApiOperation(
+    "iam", "ListAttachedRolePolicies", ("iam:ListAttachedRolePolicies",), (Scope.SMS_ROLE,)
+)
+GET_MANAGED_POLICY = ApiOperation("iam", "GetPolicy", ("iam:GetPolicy",), (Scope.MANAGED_POLICY,))
+GET_MANAGED_POLICY_VERSION = ApiOperation(
+    "iam", "GetPolicyVersion", ("iam:GetPolicyVersion",), (Scope.MANAGED_POLICY,)
+)
 SIMULATE_ROLE = ApiOperation(
     "iam", "SimulatePrincipalPolicy", ("iam:SimulatePrincipalPolicy",), (Scope.SMS_ROLE,)
 )
@@ -103,6 +120,14 @@ LIST_SANDBOX_NUMBERS = ApiOperation(
 )
 
 SMS_VOICE = "pinpoint-sms-voice-v2"
+
+
+def _of_sms_voice(operation: str, *scopes: Scope) -> ApiOperation:
+    return ApiOperation(
+        SMS_VOICE, operation, (f"sms-voice:{operation}",), scopes or (Scope.ACCOUNT,)
+    )
+
+
 DESCRIBE_SMS_ACCOUNT = ApiOperation(
     SMS_VOICE, "DescribeAccountAttributes", ("sms-voice:DescribeAccountAttributes",)
 )
@@ -113,9 +138,59 @@ DESCRIBE_PHONE_NUMBERS = ApiOperation(
     SMS_VOICE, "DescribePhoneNumbers", ("sms-voice:DescribePhoneNumbers",)
 )
 DESCRIBE_SENDER_IDS = ApiOperation(SMS_VOICE, "DescribeSenderIds", ("sms-voice:DescribeSenderIds",))
+LIST_POOL_ORIGINATION = ApiOperation(
+    SMS_VOICE, "ListPoolOriginationIdentities", ("sms-voice:ListPoolOriginationIdentities",)
+)
+LIST_VERIFIED_NUMBERS = ApiOperation(
+    SMS_VOICE,
+    "DescribeVerifiedDestinationNumbers",
+    ("sms-voice:DescribeVerifiedDestinationNumbers",),
+)
 GET_SMS_RESOURCE_POLICY = ApiOperation(
     SMS_VOICE, "GetResourcePolicy", ("sms-voice:GetResourcePolicy",)
 )
+
+# Only for `protect`. The resources are those of the Service Authorization Reference, "AWS End User
+# Messaging SMS and Voice V2"; who lists all resources of a kind needs all of them.
+DESCRIBE_PROTECT_CONFIGURATIONS = _of_sms_voice("DescribeProtectConfigurations")
+DESCRIBE_SMS_CONFIGURATION_SETS = _of_sms_voice("DescribeConfigurationSets")
+LIST_PROTECT_TAGS = _of_sms_voice("ListTagsForResource", Scope.PROTECT_CONFIGURATION)
+GET_COUNTRY_RULES = _of_sms_voice(
+    "GetProtectConfigurationCountryRuleSet", Scope.PROTECT_CONFIGURATION
+)
+CREATE_PROTECT_CONFIGURATION = _of_sms_voice("CreateProtectConfiguration")
+# Creating a resource with tags needs the right to tag it, too.
+TAG_PROTECT_CONFIGURATION = _of_sms_voice("TagResource", Scope.PROTECT_CONFIGURATION)
+UPDATE_COUNTRY_RULES = _of_sms_voice(
+    "UpdateProtectConfigurationCountryRuleSet", Scope.PROTECT_CONFIGURATION
+)
+ASSOCIATE_PROTECT_CONFIGURATION = _of_sms_voice(
+    "AssociateProtectConfiguration", Scope.PROTECT_CONFIGURATION, Scope.SMS_CONFIGURATION_SET
+)
+SET_DEFAULT_PROTECT_CONFIGURATION = _of_sms_voice(
+    "SetAccountDefaultProtectConfiguration", Scope.PROTECT_CONFIGURATION
+)
+
+# Only for `registration`.
+DESCRIBE_REGISTRATION_TYPES = _of_sms_voice("DescribeRegistrationTypeDefinitions")
+DESCRIBE_REGISTRATION_SECTIONS = _of_sms_voice("DescribeRegistrationSectionDefinitions")
+DESCRIBE_REGISTRATION_FIELDS = _of_sms_voice("DescribeRegistrationFieldDefinitions")
+DESCRIBE_REGISTRATIONS = _of_sms_voice("DescribeRegistrations")
+DESCRIBE_REGISTRATION_ATTACHMENTS = _of_sms_voice("DescribeRegistrationAttachments")
+DESCRIBE_REGISTRATION_VERSIONS = _of_sms_voice("DescribeRegistrationVersions", Scope.REGISTRATION)
+DESCRIBE_REGISTRATION_VALUES = _of_sms_voice("DescribeRegistrationFieldValues", Scope.REGISTRATION)
+LIST_REGISTRATION_ASSOCIATIONS = _of_sms_voice("ListRegistrationAssociations", Scope.REGISTRATION)
+LIST_REGISTRATION_TAGS = _of_sms_voice("ListTagsForResource", Scope.REGISTRATION)
+CREATE_REGISTRATION = _of_sms_voice("CreateRegistration")
+TAG_REGISTRATION = _of_sms_voice("TagResource", Scope.REGISTRATION)
+CREATE_REGISTRATION_ATTACHMENT = _of_sms_voice("CreateRegistrationAttachment")
+CREATE_REGISTRATION_VERSION = _of_sms_voice("CreateRegistrationVersion", Scope.REGISTRATION)
+PUT_REGISTRATION_VALUE = _of_sms_voice("PutRegistrationFieldValue", Scope.REGISTRATION)
+DELETE_REGISTRATION_VALUE = _of_sms_voice("DeleteRegistrationFieldValue", Scope.REGISTRATION)
+CREATE_REGISTRATION_ASSOCIATION = _of_sms_voice(
+    "CreateRegistrationAssociation", Scope.REGISTRATION, Scope.PHONE_NUMBER
+)
+SUBMIT_REGISTRATION = _of_sms_voice("SubmitRegistrationVersion", Scope.REGISTRATION)
 
 GET_WEB_ACL = ApiOperation(
     "wafv2",

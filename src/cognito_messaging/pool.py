@@ -12,7 +12,7 @@ from .facts.arns import InvalidArn
 from .facts.senders import Identity
 
 _POOL_ID = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+", re.ASCII)
-_PHONE = "phone_number"
+_EMAIL, _PHONE = "email", "phone_number"
 
 
 class InvalidPoolId(ValueError):
@@ -40,6 +40,7 @@ class SmsSettings:
         caller_arn: the role that Cognito assumes.
         region: the region that the messages are sent from; None if it is not set.
         origination_identity: the number, sender ID or pool to send from; only with `"eums"`.
+        configuration_set: the one of End User Messaging to send with; only with `"eums"`.
     """
 
     through: str
@@ -47,6 +48,7 @@ class SmsSettings:
     external_id: str | None
     region: str | None
     origination_identity: str | None
+    configuration_set: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class UserPool:
                 text(eums.get("ExternalId")),
                 text(eums.get("Region")),
                 text(eums.get("OriginationIdentity")),
+                text(eums.get("ConfigurationSetName")),
             )
         return None
 
@@ -159,4 +162,27 @@ class UserPool:
             reasons.append("users can sign in with a code by SMS")
         if _PHONE in texts(self.raw.get("UsernameAttributes")) and not self.auto_verified:
             reasons.append("users sign in by phone number")
+        return tuple(reasons)
+
+    @property
+    def needs_email(self) -> tuple[str, ...]:
+        """The settings, apart from MFA, that make Cognito send email; empty if no setting does.
+
+        A pool without recovery settings recovers accounts by SMS, else by email (API,
+        UserPoolType.AccountRecoverySetting): a pool that only verifies phone numbers has no
+        verified email address to send to.
+        """
+        reasons = []
+        if _EMAIL in self.auto_verified:
+            reasons.append("email addresses are verified at sign-up")
+        if "verified_email" in self.recovery or not (self.recovery or _PHONE in self.auto_verified):
+            reasons.append("accounts are recovered by email")
+        if "EMAIL_OTP" in self.first_factors:
+            reasons.append("users can sign in with a code by email")
+        names = (
+            *texts(self.raw.get("UsernameAttributes")),
+            *texts(self.raw.get("AliasAttributes")),
+        )
+        if _EMAIL in names:
+            reasons.append("users sign in by email address")
         return tuple(reasons)

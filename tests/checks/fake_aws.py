@@ -33,6 +33,7 @@ ACCOUNT = "123456789012"
 POOL_ARN = f"arn:aws:cognito-idp:eu-west-1:{ACCOUNT}:userpool/{POOL_ID}"
 IDENTITY_ARN = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/example.com"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/auth/cognito-sms"
+MANAGED_ARN = f"arn:aws:iam::{ACCOUNT}:policy/sms"
 NUMBER_ARN = f"arn:aws:sms-voice:eu-west-1:{ACCOUNT}:phone-number/phone-1"
 
 Reply = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Any]
@@ -67,14 +68,24 @@ TRUST = trust_of(ACCOUNT)
 PUBLISH = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
 
 
-def _alarm(metric: str) -> dict[str, Any]:
+def alarm(metric: str, threshold: float) -> dict[str, Any]:
     return {
         "AlarmName": metric,
         "Namespace": "AWS/SES",
         "MetricName": metric,
+        "Statistic": "Average",
+        "Period": 3600,
+        "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        "Threshold": threshold,
         "ActionsEnabled": True,
         "AlarmActions": ["arn:aws:sns:eu-west-1:123456789012:ops"],
     }
+
+
+def country_rules(**statuses: str) -> dict[str, Any]:
+    """The rules of a protect configuration, by country."""
+    return {country: {"ProtectStatus": status} for country, status in statuses.items()}
 
 
 # A pool without problems.
@@ -87,6 +98,7 @@ HEALTHY: dict[str, Reply] = {
             "DeletionProtection": "ACTIVE",
             "MfaConfiguration": "OPTIONAL",
             "UserPoolTier": "ESSENTIALS",
+            "Domain": "example",
             "AutoVerifiedAttributes": ["email", "phone_number"],
             "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
@@ -109,7 +121,21 @@ HEALTHY: dict[str, Reply] = {
             },
         }
     },
+    "cognito-idp:DescribeUserPoolDomain": {"DomainDescription": {"ManagedLoginVersion": 2}},
+    "cognito-idp:ListUserPoolClients": {
+        "UserPoolClients": [
+            {"ClientId": "web1", "ClientName": "web"},
+            {"ClientId": "app1", "ClientName": "app"},
+        ]
+    },
+    "cognito-idp:DescribeManagedLoginBrandingByClient": {
+        "ManagedLoginBranding": {"UserPoolId": POOL_ID, "UseCognitoProvidedValues": True}
+    },
     "cognito-idp:ListUserPools": {"UserPools": [{"Id": POOL_ID, "Name": "customers"}]},
+    "cognito-idp:ListUserPoolClients": {"UserPoolClients": [{"ClientId": "web"}]},
+    "cognito-idp:DescribeUserPoolClient": {
+        "UserPoolClient": {"ClientId": "web", "SupportedIdentityProviders": ["COGNITO", "Google"]}
+    },
     "cognito-idp:GetUserPoolMfaConfig": {
         "MfaConfiguration": "OPTIONAL",
         "SoftwareTokenMfaConfiguration": {"Enabled": True},
@@ -159,7 +185,10 @@ HEALTHY: dict[str, Reply] = {
         ]
     },
     "cloudwatch:DescribeAlarms": {
-        "MetricAlarms": [_alarm("Reputation.BounceRate"), _alarm("Reputation.ComplaintRate")]
+        "MetricAlarms": [
+            alarm("Reputation.BounceRate", 0.05),
+            alarm("Reputation.ComplaintRate", 0.001),
+        ]
     },
     "cloudwatch:GetMetricStatistics": {
         "Label": "SMSMonthToDateSpentUSD",
@@ -184,6 +213,11 @@ HEALTHY: dict[str, Reply] = {
         "PolicyName": "publish",
         "PolicyDocument": policy(PUBLISH),
     },
+    "iam:ListAttachedRolePolicies": {"AttachedPolicies": []},
+    "iam:GetPolicy": {"Policy": {"Arn": MANAGED_ARN, "DefaultVersionId": "v1"}},
+    "iam:GetPolicyVersion": {
+        "PolicyVersion": {"VersionId": "v1", "Document": policy(PUBLISH)},
+    },
     "iam:SimulatePrincipalPolicy": {
         "EvaluationResults": [{"EvalActionName": "sns:Publish", "EvalDecision": "allowed"}]
     },
@@ -198,6 +232,44 @@ HEALTHY: dict[str, Reply] = {
         "AccountAttributes": [
             {"Name": "ACCOUNT_TIER", "Value": "PRODUCTION"},
             {"Name": "DEFAULT_PROTECT_CONFIGURATION_ID", "Value": "protect-1"},
+        ]
+    },
+    "pinpoint-sms-voice-v2:DescribeConfigurationSets": {
+        "ConfigurationSets": [
+            {
+                "ConfigurationSetArn": f"arn:aws:sms-voice:eu-west-1:{ACCOUNT}:configuration-set/s",
+                "ConfigurationSetName": "s",
+                "EventDestinations": [],
+                "CreatedTimestamp": datetime(2026, 1, 1, tzinfo=UTC),
+            }
+        ]
+    },
+    "pinpoint-sms-voice-v2:GetProtectConfigurationCountryRuleSet": {
+        "ProtectConfigurationArn": f"arn:aws:sms-voice:eu-west-1:{ACCOUNT}:protect-configuration/p",
+        "ProtectConfigurationId": "protect-1",
+        "NumberCapability": "SMS",
+        "CountryRuleSet": country_rules(US="ALLOW", DE="ALLOW", FR="BLOCK", GB="FILTER"),
+    },
+    "pinpoint-sms-voice-v2:ListPoolOriginationIdentities": {
+        "PoolId": "pool-1",
+        "OriginationIdentities": [
+            {
+                "OriginationIdentityArn": NUMBER_ARN,
+                "OriginationIdentity": "phone-1",
+                "IsoCountryCode": "US",
+                "NumberCapabilities": ["SMS"],
+            }
+        ],
+    },
+    "pinpoint-sms-voice-v2:DescribeVerifiedDestinationNumbers": {
+        "VerifiedDestinationNumbers": [
+            {
+                "VerifiedDestinationNumberArn": f"arn:aws:sms-voice:eu-west-1:{ACCOUNT}:v/v-1",
+                "VerifiedDestinationNumberId": "v-1",
+                "DestinationPhoneNumber": "+4915112345678",
+                "Status": "VERIFIED",
+                "CreatedTimestamp": datetime(2026, 1, 1, tzinfo=UTC),
+            }
         ]
     },
     "pinpoint-sms-voice-v2:DescribeSpendLimits": {
@@ -267,6 +339,18 @@ HEALTHY: dict[str, Reply] = {
         }
     },
 }
+# Called for a fleet only, in the sandbox only, and for pools with other settings.
+UNUSED = {
+    "cognito-idp:ListUserPools",
+    "cognito-idp:ListUserPoolClients",
+    "cognito-idp:DescribeUserPoolClient",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "sns:ListSMSSandboxPhoneNumbers",
+    "pinpoint-sms-voice-v2:DescribeConfigurationSets",
+    "pinpoint-sms-voice-v2:DescribeVerifiedDestinationNumbers",
+    "pinpoint-sms-voice-v2:ListPoolOriginationIdentities",
+}
 EXPECTATIONS = Expectations(10_000, ("US", "DE"), 300.0)
 HOSTILE = (
     "<script>parent.hacked=1</script><img src=x onerror=parent.hacked=1>"
@@ -322,6 +406,9 @@ class FakeAws:
             role["AssumeRolePolicyDocument"] = json.loads(role["AssumeRolePolicyDocument"])
         if operation.full_name == "iam:GetRolePolicy":
             answer["PolicyDocument"] = json.loads(answer["PolicyDocument"])
+        if operation.full_name == "iam:GetPolicyVersion":
+            version = answer["PolicyVersion"]
+            version["Document"] = json.loads(version["Document"])
         return answer
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Iterator
 
 import boto3
 import pytest
 
 from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.checks.subject import Expectations
 from cognito_messaging.cli.app import main
 from cognito_messaging.readiness import Finding, assess
 from terraform_scenarios.gateway import Gateway
 
-from .fake_aws import Dns
+from .fake_aws import Dns, policy, trust_of
+from .typed import check_remediation
 
 REGION = "eu-west-1"
 NUMBER = "+4915112345678"
@@ -104,3 +107,63 @@ def test_the_checks_only_read(gateway: Gateway, session: boto3.Session, pool_id:
     assert all(
         name.partition(":")[2].startswith(("Get", "List", "Describe", "Simulate")) for name in made
     ), json.dumps(made)
+
+
+def test_a_pool_of_end_user_messaging_is_judged_by_its_own_limits_and_numbers(
+    gateway: Gateway, session: boto3.Session, account: str
+) -> None:
+    iam, idp, voice = (
+        session.client(name, endpoint_url=gateway.endpoint)  # type: ignore[call-overload]
+        for name in ("iam", "cognito-idp", "pinpoint-sms-voice-v2")
+    )
+    number = voice.request_phone_number(
+        IsoCountryCode="CH",
+        MessageType="TRANSACTIONAL",
+        NumberCapabilities=["SMS"],
+        NumberType="LONG_CODE",
+    )["PhoneNumberArn"]
+    role = iam.create_role(RoleName="eums", AssumeRolePolicyDocument=policy(trust_of(account)))
+    send = {"Effect": "Allow", "Action": "sms-voice:SendTextMessage", "Resource": number}
+    iam.put_role_policy(RoleName="eums", PolicyName="send", PolicyDocument=policy(send))
+    sms = {
+        "CallerArn": role["Role"]["Arn"],
+        "ExternalId": "external-1",
+        "OriginationIdentity": number,
+    }
+    pool_id = idp.create_user_pool(
+        PoolName="eums",
+        AutoVerifiedAttributes=["phone_number"],
+        SmsConfiguration={"EumsSms": sms},
+    )["UserPool"]["Id"]
+    report = assess(
+        pool_id,
+        session=session,
+        endpoint_url=gateway.endpoint,
+        resolver=Dns({}),
+        expectations=Expectations(sms_countries=("CH", "FR")),
+    )
+    found = {item.check.id: item for item in report.findings}
+    verdicts = {name: found[name].verdict for name in ("S2", "S3", "S7", "S9", "S11")}
+    assert verdicts == {
+        "S2": Verdict.PASS,
+        "S3": Verdict.PASS,
+        "S7": Verdict.FAIL,
+        "S9": Verdict.WARN,
+        "S11": Verdict.WARN,
+    }, [found[name].message for name in verdicts]
+    assert "FR" in found["S9"].message
+    for item in report.findings:
+        if item.remediation:
+            check_remediation(item.remediation)
+            assert item.check.id[0] != "S" or "SNS" not in item.remediation.what
+    protect = shlex.split(found["S11"].remediation.command or "")  # type: ignore[union-attr]
+    assert main(["--endpoint-url", gateway.endpoint, *protect[1:], "--yes"]) == 0
+    after = assess(
+        pool_id,
+        session=session,
+        endpoint_url=gateway.endpoint,
+        resolver=Dns({}),
+        expectations=Expectations(sms_countries=("CH", "FR")),
+    )
+    (blocked,) = [item for item in after.findings if item.check.id == "S11"]
+    assert blocked.verdict is Verdict.PASS, blocked.message

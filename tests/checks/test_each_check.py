@@ -21,12 +21,15 @@ from .fake_aws import (
     ACCOUNT,
     HEALTHY,
     IDENTITY_ARN,
+    MANAGED_ARN,
     NUMBER_ARN,
     PUBLISH,
     ROLE_ARN,
     TRUST,
+    UNUSED,
     Dns,
     FakeAws,
+    country_rules,
     denied,
     error,
     finding,
@@ -104,12 +107,43 @@ def at(pool_region: str, ses_region: str) -> Callable[[FakeAws], FakeAws]:
     )
 
 
+STYLE = "cognito-idp:DescribeManagedLoginBrandingByClient"
+CLIENTS = "cognito-idp:ListUserPoolClients"
+DOMAIN = "cognito-idp:DescribeUserPoolDomain"
+CLASSIC = {"DomainDescription": {"ManagedLoginVersion": 1}}
+
+
+def style_of_all_but(client: str) -> Callable[[Any], Any]:
+    missing, style = error("ResourceNotFoundException"), HEALTHY[STYLE]
+    return lambda params: missing if params["ClientId"] == client else style
+
+
 def in_region(region: str) -> dict[str, Any]:
     return {"pool_id": f"{region}_A"}
 
 
 def trust(**fields: Any) -> Callable[[FakeAws], FakeAws]:
     return change("iam:GetRole", Role={"AssumeRolePolicyDocument": policy({**TRUST, **fields})})
+
+
+def attached(*statements: dict[str, Any]) -> Callable[[FakeAws], object]:
+    """A managed policy that is attached to the SMS role."""
+    listed = {"AttachedPolicies": [{"PolicyName": "sms", "PolicyArn": MANAGED_ARN}]}
+    return both(
+        replies("iam:ListAttachedRolePolicies", listed),
+        change("iam:GetPolicyVersion", PolicyVersion={"Document": policy(*statements)}),
+    )
+
+
+def recovery(*mechanisms: str) -> Callable[[FakeAws], FakeAws]:
+    """The recovery mechanisms of a pool, in their order."""
+    listed = [{"Priority": at, "Name": name} for at, name in enumerate(mechanisms, 1)]
+    return pool(AccountRecoverySetting={"RecoveryMechanisms": listed})
+
+
+def replaces(name: str, field_name: str, value: Any) -> Callable[[FakeAws], object]:
+    """A field of an answer with another value; `change` merges mappings."""
+    return both(change(name, **{field_name: None}), change(name, **{field_name: value}))
 
 
 def may_send_text(resource: str) -> Callable[[FakeAws], FakeAws]:
@@ -127,11 +161,23 @@ ACCOUNT_CALL = "sesv2:GetAccount"
 EVENTS = "sesv2:GetConfigurationSetEventDestinations"
 MFA = "cognito-idp:GetUserPoolMfaConfig"
 VOICE = "pinpoint-sms-voice-v2:"
+RULES = "GetProtectConfigurationCountryRuleSet"
 LAMBDA = "arn:aws:lambda:eu-west-1:123456789012:function:send"
 CUSTOM_EMAIL = pool(
     LambdaConfig={"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": LAMBDA}}
 )
 CUSTOM_SMS = pool(LambdaConfig={"CustomSMSSender": {"LambdaVersion": "V1_0", "LambdaArn": LAMBDA}})
+DEFAULT_SENDER = email(EmailSendingAccount="COGNITO_DEFAULT")
+SMS_ONLY = both(
+    pool(AutoVerifiedAttributes=["phone_number"], UsernameAttributes=["phone_number"]),
+    recovery("verified_phone_number"),
+)
+FEDERATED = change(
+    "cognito-idp:DescribeUserPoolClient",
+    UserPoolClient={"SupportedIdentityProviders": ["Google", "Okta"]},
+)
+NO_RECOVERY = pool(AccountRecoverySetting=None)
+ADMIN_ONLY = pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True})
 NOT_FOUND = error("NotFoundException")
 NO_ENTITY = error("NoSuchEntity")
 NO_RESOURCE = error("ResourceNotFoundException")
@@ -172,6 +218,9 @@ CASES = [
     Case("E1", FAIL, "COGNITO_DEFAULT", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E1", FAIL, "not set", pool(EmailConfiguration=None)),
     Case("E1", NA, "a Lambda function sends", CUSTOM_EMAIL),
+    Case("E1", NA, "no setting of the pool", both(DEFAULT_SENDER, SMS_ONLY)),
+    Case("E1", NA, "identity providers", both(DEFAULT_SENDER, FEDERATED, ADMIN_ONLY)),
+    Case("E1", WARN, "can still sign up", both(DEFAULT_SENDER, FEDERATED)),
     Case("E2", PASS, "eu-west-1 can send through SES in eu-west-1"),
     Case(
         "E2",
@@ -202,6 +251,9 @@ CASES = [
     Case("E3", FAIL, "does not belong to the identity", email(From="a@example.org")),
     Case("E3", FAIL, "has no default", email(From=None)),
     Case("E3", FAIL, "is not a sender", email(From="nobody")),
+    Case(
+        "E3", UNKNOWN, "belongs to account", email(SourceArn=IDENTITY_ARN.replace("1234", "9234"))
+    ),
     Case("E3", NA, "does not send through SES", email(EmailSendingAccount="COGNITO_DEFAULT")),
     Case("E4", PASS, "is verified"),
     Case(
@@ -306,7 +358,7 @@ CASES = [
     ),
     Case("E11", UNKNOWN, "has no Suppression", change(ACCOUNT_CALL, SuppressionAttributes=None)),
     Case("E12", PASS, "reports"),
-    Case("E12", WARN, "no configuration set", email(ConfigurationSet=None)),
+    Case("E12", WARN, "no configuration set, and its identity", email(ConfigurationSet=None)),
     Case("E12", WARN, "no bounce and no complaint", replies(EVENTS, {"EventDestinations": []})),
     Case(
         "E12",
@@ -365,7 +417,11 @@ CASES = [
     ),
     Case("E16", PASS, "verified at sign-up"),
     Case("E16", WARN, "is not verified", pool(AutoVerifiedAttributes=["phone_number"])),
-    Case("E16", WARN, "not a recovery", pool(AccountRecoverySetting=None)),
+    Case("E16", WARN, "not a recovery", recovery("verified_phone_number")),
+    Case("E16", WARN, "not a recovery", recovery("admin_only")),
+    Case("E16", PASS, "by SMS, or by email", NO_RECOVERY),
+    Case("E16", PASS, "by SMS, or by email", both(NO_RECOVERY, pool(AccountRecoverySetting={}))),
+    Case("E16", NA, "no setting of the pool", SMS_ONLY),
     Case("S0", PASS, "No custom sender"),
     Case("S0", WARN, "A Lambda function sends SMS", CUSTOM_SMS),
     Case("S1", PASS, "through SNS"),
@@ -380,7 +436,7 @@ CASES = [
     Case("S1", UNKNOWN, "AWS refused", both(no_sms, replies(MFA, denied()))),
     Case("S1", NA, "does not need SMS", no_sms),
     Case("S1", NA, "sends this pool's SMS", CUSTOM_SMS),
-    Case("S2", PASS, "this pool only"),
+    Case("S2", PASS, "pools of this account with its external ID"),
     Case(
         "S2",
         WARN,
@@ -396,7 +452,7 @@ CASES = [
     Case(
         "S2",
         PASS,
-        "this pool only",
+        "pools of this account",
         both(
             trust(
                 Condition={
@@ -470,7 +526,7 @@ CASES = [
         "S3",
         WARN,
         "not by an inline policy",
-        replies("iam:ListRolePolicies", {"PolicyNames": []}),
+        both(replies("iam:ListRolePolicies", {"PolicyNames": []}), attached(PUBLISH)),
     ),
     Case(
         "S3",
@@ -553,6 +609,7 @@ CASES = [
         both(
             eums(OriginationIdentity=NUMBER_ARN),
             replies("iam:ListRolePolicies", {"PolicyNames": []}),
+            attached({**PUBLISH, "Action": "sms-voice:*"}),
             simulated("sms-voice:SendTextMessage", "allowed"),
         ),
     ),
@@ -725,6 +782,12 @@ CASES = [
         "no default",
         replies(VOICE + "DescribeAccountAttributes", {"AccountAttributes": []}),
     ),
+    Case(
+        "S11",
+        FAIL,
+        "blocks SMS to DE",
+        replaces(VOICE + RULES, "CountryRuleSet", country_rules(US="ALLOW", DE="BLOCK")),
+    ),
     Case("S11", UNKNOWN, "AWS refused", replies(VOICE + "DescribeAccountAttributes", denied())),
     Case("S12", NA, "has left"),
     Case("S12", PASS, "1 of ten", replies("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})),
@@ -880,6 +943,24 @@ CASES = [
     ),
     Case("G4", NA, "sends no SMS", no_sms),
     Case("G4", UNKNOWN, "AWS refused", replies("wafv2:GetWebACLForResource", denied())),
+    Case("G5", NA, "no domain", pool(Domain=None)),
+    Case("G5", PASS, "All 2 clients have a style"),
+    Case("G5", PASS, "have a style", pool(CustomDomain="auth.example.com")),
+    Case("G5", FAIL, "No client has a style", replies(STYLE, error("ResourceNotFoundException"))),
+    Case("G5", WARN, "web: no style", replies(STYLE, style_of_all_but("web1"))),
+    Case("G5", UNKNOWN, "AWS refused", replies(STYLE, denied())),
+    Case("G5", UNKNOWN, "AWS refused", replies(CLIENTS, denied())),
+    Case("G5", UNKNOWN, "has no UserPoolClients", replies(CLIENTS, {})),
+    Case("G5", NA, "no clients", replies(CLIENTS, {"UserPoolClients": []})),
+    Case("G5", UNKNOWN, "AWS refused", replies(DOMAIN, denied())),
+    Case("G5", NA, "example: the classic", replies(DOMAIN, CLASSIC)),
+    Case("G5", NA, "example: the classic", replies(DOMAIN, {})),
+    Case(
+        "G5",
+        NA,
+        "auth.example.com and example: the classic",
+        both(replies(DOMAIN, CLASSIC), pool(CustomDomain="auth.example.com")),
+    ),
 ]
 
 
@@ -911,8 +992,9 @@ def test_every_verdict_that_a_check_can_give_has_a_case(check: Check) -> None:
         )
         if name in called
     }
-    if set(check.calls) != {DESCRIBE_USER_POOL}:
-        possible.add(UNKNOWN)  # any other call may be refused
+    # Any other call may be refused; E1 fails without the answers about app clients.
+    if set(check.calls) != {DESCRIBE_USER_POOL} and check.id != "E1":
+        possible.add(UNKNOWN)
     assert possible <= {case.verdict for case in CASES if case.check == check.id}
 
 
@@ -920,7 +1002,7 @@ def test_no_check_is_missing() -> None:
     expected = [
         *(f"E{number}" for number in range(1, 17)),
         *(f"S{number}" for number in range(13)),
-        *(f"G{number}" for number in range(1, 5)),
+        *(f"G{number}" for number in range(1, 6)),
     ]
     assert [check.id for check in every_check()] == expected
 
@@ -942,10 +1024,6 @@ def test_checks_share_the_answer_of_a_call() -> None:
     run(fake)
     assert set(fake.asked.values()) == {1}
     assert len(fake.asked) >= 20
-
-
-# Called for a fleet only, and in the sandbox only.
-UNUSED = {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
 
 
 @pytest.mark.parametrize("name", sorted(set(HEALTHY) - UNUSED))
@@ -975,6 +1053,8 @@ def test_a_check_does_not_pass_if_a_call_that_it_depends_on_fails(
     # S3, S5 and S7 also ask a second source, and can pass without its answer.
     optional = {
         "iam:SimulatePrincipalPolicy": {"S3"},
+        "iam:ListAttachedRolePolicies": {"S3"},
+        "iam:GetRole": {"S3"},
         "pinpoint-sms-voice-v2:DescribeAccountAttributes": {"S5"},
         "cloudwatch:GetMetricStatistics": {"S7"},
     }.get(name, set())

@@ -19,7 +19,7 @@ from cognito_messaging.aws import Aws, BotoTransport
 from cognito_messaging.calls import DESCRIBE_USER_POOL, ApiOperation
 from cognito_messaging.readiness import Account, Report, assess_fleet, assess_pool
 
-from .fake_aws import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, Dns, FakeAws
+from .fake_aws import ACCOUNT, EXPECTATIONS, HEALTHY, POOL_ID, UNUSED, Dns, FakeAws
 
 DELAY = 0.1
 REGIONS = ("eu-west-1", "eu-central-1", "us-east-1", "ap-northeast-1")
@@ -45,6 +45,7 @@ def test_one_pool_takes_little_longer_than_its_longest_chain_of_calls() -> None:
     took = []
     for _ in range(3):  # the fastest run counts, because the machine may be busy
         fake = Slow()
+        fake.pool(Domain=None)  # Cognito's rate allows two calls at once, and G5 makes four
         with Aws(fake) as aws:
             start = time.monotonic()
             asyncio.run(_assess(aws))
@@ -195,4 +196,4 @@ def test_the_fake_aws_answers_exactly_the_calls_that_the_checks_make() -> None:
     with Aws(fake) as aws:
         asyncio.run(_assess(aws))
     made = {name.split(" ")[0] for name in fake.asked}
-    assert made == set(HEALTHY) - {"cognito-idp:ListUserPools", "sns:ListSMSSandboxPhoneNumbers"}
+    assert made == set(HEALTHY) - UNUSED

@@ -1,4 +1,4 @@
-"""Fixtures of a live AWS emulator, and of the command with the credentials of nobody."""
+"""Fixtures of a live AWS emulator, alone and behind a gateway, and of the command."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from cognito_messaging.cli.app import main
 
 from ..checks.live import endpoint, pool_id, session
+from .behind_a_gateway import gateway, interrupt, run, shared_gateway, voice
 
 Answer = tuple[int, str, str]
 Command = Callable[..., Answer]
@@ -54,4 +55,16 @@ def config(alone: pytest.MonkeyPatch, tmp_path: object) -> Callable[[bytes], Non
     return write
 
 
-__all__ = ["alone", "cli", "config", "endpoint", "pool_id", "session"]
+__all__ = [
+    "alone",
+    "cli",
+    "config",
+    "endpoint",
+    "gateway",
+    "interrupt",
+    "pool_id",
+    "run",
+    "session",
+    "shared_gateway",
+    "voice",
+]

@@ -1,7 +1,7 @@
 """Each rule of the submodules refuses an input with its own message.
 
 The top-level module does not repeat these rules: it passes its inputs to the submodules.
-modules/log-delivery is not here, because it needs provider 6.
+modules/log-delivery and modules/managed-login are not here, because they need provider 6.
 """
 
 from pathlib import Path

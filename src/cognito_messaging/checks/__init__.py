@@ -12,7 +12,7 @@ from .base import Check
 
 @cache
 def every_check() -> tuple[Check, ...]:
-    """All checks, E1 to G4, in the order of their ids."""
+    """All checks, E1 to G5, in the order of their ids."""
     found: list[Check] = []
     for module in pkgutil.iter_modules(__path__):
         if re.fullmatch(r"[egs]\d\d_\w+", module.name):

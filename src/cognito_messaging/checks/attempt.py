@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from enum import Enum
 from typing import TypeVar
 
 from ..aws import CallFailed
@@ -21,4 +22,6 @@ async def attempt(answer: Awaitable[Value]) -> Value | CallFailed | Unknowable:
 
 def as_evidence(answer: object) -> object:
     """An answer for the evidence of an outcome; a reason as text."""
+    if isinstance(answer, Enum):
+        return answer.value
     return str(answer) if isinstance(answer, Exception) else answer

@@ -3,9 +3,10 @@
 from ..calls import GET_EMAIL_IDENTITY
 from . import sources
 from .base import Check
+from .commands import aws
 from .fields import required
 from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
-from .subject import Subject
+from .subject import Subject, fill_in
 
 
 class Dkim(Check):
@@ -19,7 +20,7 @@ class Dkim(Check):
     source = sources.SES_DKIM
     calls = (GET_EMAIL_IDENTITY,)
     remediation = Remediation(
-        "Publish the three DKIM CNAME records and turn signing on.",
+        "Publish the three DKIM CNAME records.",
         terraform="output dns_records, email.route53",
         command="cognito-messaging --region {region} verify-sender {pool_id}",
     )
@@ -32,11 +33,26 @@ class Dkim(Check):
         )
         status = required(identity, "DkimAttributes", "Status")
         signing = required(identity, "DkimAttributes", "SigningEnabled")
-        if status == "SUCCESS" and signing is True:
+        if status == "SUCCESS" and signing is not True:
+            turned_off = failed if sender.is_domain else warned
+            return turned_off(
+                "DKIM signing is turned off.", Status=status, SigningEnabled=signing
+            ).fixed_by(
+                fill_in(
+                    self.remediation,
+                    subject,
+                    what="Turn signing on.",
+                    command=aws(
+                        "sesv2 put-email-identity-dkim-attributes",
+                        region=sender.arn.region,
+                        email_identity=sender.name,
+                        signing_enabled=True,
+                    ),
+                )
+            )
+        if status == "SUCCESS":
             return passed("SES signs the email.", Status=status, SigningEnabled=signing)
-        message = (
-            f"DKIM status is {status}." if status != "SUCCESS" else "DKIM signing is turned off."
-        )
+        message = f"DKIM status is {status}."
         if sender.is_domain:
             return failed(message, Status=status, SigningEnabled=signing)
         return warned(

@@ -22,7 +22,7 @@ class Dmarc(Check):
     source = sources.SES_DMARC
     calls = (DESCRIBE_USER_POOL,)
     remediation = Remediation(
-        "Publish a TXT record at _dmarc.{domain}, to start with v=DMARC1; p=none; rua=mailto:…",
+        "Publish a TXT record at _dmarc.{domain}, to start with v=DMARC1; p=none.",
         terraform="email.dmarc",
         console='DNS: _dmarc.{domain} TXT "v=DMARC1; p=none"',
     )

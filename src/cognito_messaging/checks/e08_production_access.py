@@ -6,13 +6,19 @@ from . import sources
 from .base import Check
 from .fields import required
 from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
-from .subject import Subject
+from .subject import Subject, fill_in
 
 _REVIEW = {
     "PENDING": "the request is under review",
     "GRANTED": "the review was granted, but access is off: ask AWS Support",
     "DENIED": "the request was denied: answer the support case",
     "FAILED": "the request failed: send it again",
+}
+# A request that AWS has answered, or is going to answer, cannot be sent again.
+_WAITING = {
+    "PENDING": "Wait for AWS's answer; a request under review cannot be changed.",
+    "GRANTED": "Ask AWS Support in the case why access is off.",
+    "DENIED": "Answer AWS in the support case of the request.",
 }
 
 
@@ -46,8 +52,13 @@ class ProductionAccess(Check):
             )
         review_state = _REVIEW.get(str(status), "production access was never requested")
         case = f" (case {review['CaseId']})" if review.get("CaseId") else ""
-        return failed(
+        outcome = failed(
             f"SES in {sender.arn.region} is in the sandbox; {review_state}{case}.",
             ProductionAccessEnabled=granted,
             ReviewStatus=status,
         )
+        if status not in _WAITING:
+            return outcome
+        what, verb = _WAITING[status], "production-access status"
+        command = f"cognito-messaging --region {sender.arn.region} {verb}"
+        return outcome.fixed_by(fill_in(self.remediation, subject, what=what, command=command))

@@ -1,15 +1,20 @@
 """Check E12: a configuration set reports bounces and complaints."""
 
 import asyncio
+from collections.abc import Sequence
 
-from ..answers import mapping, text, texts
+from ..answers import mapping, texts
 from ..aws import CallFailed
-from ..calls import GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS
+from ..calls import GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_EVENT_DESTINATIONS
 from . import sources
 from .base import Check
+from .commands import aws, in_turn
+from .configuration_sets import configuration_set
 from .fields import required
 from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
-from .subject import Subject
+from .subject import Subject, fill_in
+
+_NEW = "cognito"  # the name of a new configuration set
 
 
 class ConfigurationSet(Check):
@@ -24,32 +29,57 @@ class ConfigurationSet(Check):
         "and without events bounces go unnoticed."
     )
     source = sources.SES_EVENTS
-    calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS)
+    calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS, GET_EMAIL_IDENTITY)
     remediation = Remediation(
-        "Send with a configuration set that has an event destination.",
+        "Send with a configuration set that reports bounces and complaints.",
         terraform="email.create_configuration_set",
-        command="aws sesv2 get-configuration-set-event-destinations "
-        "--configuration-set-name {configuration_set} --region {ses_region}",
     )
 
     async def run(self, subject: Subject) -> Outcome:
         """See `Check.run`."""
         sender = subject.sender()
-        name = text(subject.pool.email.get("ConfigurationSet"))
+        region = sender.arn.region
+        name = await configuration_set(subject, sender)
         if name is None:
-            return warned("The pool uses no configuration set, so no event reports a bounce.")
+            create = aws(
+                "sesv2 create-configuration-set", region=region, configuration_set_name=_NEW
+            )
+            use = aws(
+                "sesv2 put-email-identity-configuration-set-attributes",
+                region=region,
+                email_identity=sender.name,
+                configuration_set_name=_NEW,
+            )
+            return warned(
+                "The pool uses no configuration set, and its identity has no default one, so no "
+                "event reports a bounce."
+            ).fixed_by(self._by(subject, in_turn(create, _report(region, _NEW), use)))
         try:
             found, events = await asyncio.gather(
-                subject.ask(GET_CONFIGURATION_SET, sender.arn.region, ConfigurationSetName=name),
-                subject.ask(GET_EVENT_DESTINATIONS, sender.arn.region, ConfigurationSetName=name),
+                subject.ask(GET_CONFIGURATION_SET, region, ConfigurationSetName=name),
+                subject.ask(GET_EVENT_DESTINATIONS, region, ConfigurationSetName=name),
             )
         except CallFailed as error:
             if error.not_found:
-                return failed(f"SES in {sender.arn.region} has no configuration set {name}.")
+                create = aws(
+                    "sesv2 create-configuration-set", region=region, configuration_set_name=name
+                )
+                return failed(f"SES in {region} has no configuration set {name}.").fixed_by(
+                    self._by(subject, in_turn(create, _report(region, name)))
+                )
             raise
+        required(found, "ConfigurationSetName")  # an empty answer proves nothing
         # Sending is on unless it was turned off, and AWS omits the option then.
         if mapping(found.get("SendingOptions")).get("SendingEnabled") is False:
-            return failed(f"Sending is turned off in {name}.", SendingEnabled=False)
+            command = aws(
+                "sesv2 put-configuration-set-sending-options",
+                region=region,
+                configuration_set_name=name,
+                sending_enabled=True,
+            )
+            return failed(f"Sending is turned off in {name}.", SendingEnabled=False).fixed_by(
+                self._by(subject, command)
+            )
         destinations = required(events, "EventDestinations")
         covered = {
             event
@@ -62,5 +92,28 @@ class ConfigurationSet(Check):
             return warned(
                 f"{name} sends no {' and no '.join(missing).lower()} event anywhere.",
                 events=sorted(covered),
-            )
+            ).fixed_by(self._by(subject, _report(region, name, missing)))
         return passed(f"{name} reports bounces and complaints.", events=sorted(covered))
+
+    def _by(self, subject: Subject, command: str) -> Remediation:
+        return fill_in(self.remediation, subject, command=command)
+
+
+def _report(region: str, name: str, events: Sequence[str] = ("BOUNCE", "COMPLAINT")) -> str:
+    """The command by which a configuration set counts events in CloudWatch."""
+    dimension = {
+        "DimensionName": "ses:configuration-set",
+        "DimensionValueSource": "MESSAGE_TAG",
+        "DefaultDimensionValue": name,
+    }
+    return aws(
+        "sesv2 create-configuration-set-event-destination",
+        region=region,
+        configuration_set_name=name,
+        event_destination_name="bounces-and-complaints",
+        event_destination={
+            "Enabled": True,
+            "MatchingEventTypes": list(events),
+            "CloudWatchDestination": {"DimensionConfigurations": [dimension]},
+        },
+    )

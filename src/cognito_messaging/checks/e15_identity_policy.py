@@ -2,11 +2,13 @@
 
 from ..answers import mapping, text
 from ..calls import GET_EMAIL_IDENTITY
+from ..facts.arns import Arn
 from ..facts.policies import Decision, InvalidPolicy, identity_policy_allows
 from ..facts.regions import needs_identity_policy
 from ..facts.senders import InvalidSender, Sender
 from . import sources
 from .base import Check
+from .commands import aws
 from .fields import required
 from .outcome import (
     Channel,
@@ -18,7 +20,9 @@ from .outcome import (
     failed,
     passed,
 )
-from .subject import Subject
+from .subject import Subject, fill_in
+
+_NAME = "cognito"  # of the policy
 
 
 class IdentityPolicy(Check):
@@ -38,8 +42,6 @@ class IdentityPolicy(Check):
         "Allow ses:SendEmail and ses:SendRawEmail to cognito-idp.{region}.amazonaws.com "
         "on the identity, for this pool's ARN and account.",
         terraform="email.identity",
-        command="aws sesv2 create-email-identity-policy --region {ses_region} "
-        "--email-identity {identity} --policy-name cognito --policy file://policy.json",
     )
 
     async def run(self, subject: Subject) -> Outcome:
@@ -76,7 +78,34 @@ class IdentityPolicy(Check):
         return failed(
             f"No policy of {sender.name} allows {principal} to send for this pool.",
             policies=sorted(policies),
+        ).fixed_by(
+            fill_in(
+                self.remediation,
+                subject,
+                command=aws(
+                    f"sesv2 {'update' if _NAME in policies else 'create'}-email-identity-policy",
+                    region=sender.arn.region,
+                    email_identity=sender.name,
+                    policy_name=_NAME,
+                    policy=_policy(principal, sender.arn, subject.pool_arn()),
+                ),
+            )
         )
+
+
+def _policy(principal: str, identity: Arn, pool: Arn) -> dict[str, object]:
+    """A policy by which Cognito may send for one pool (DG, email settings)."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": principal},
+        "Action": ["ses:SendEmail", "ses:SendRawEmail"],
+        "Resource": str(identity),
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": pool.account},
+            "ArnLike": {"aws:SourceArn": str(pool)},
+        },
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def _address(subject: Subject) -> str | None:

@@ -3,7 +3,7 @@
 from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
-from .outcome import Channel, Outcome, Remediation, Severity, passed, warned
+from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, passed, warned
 from .subject import Subject
 
 
@@ -30,11 +30,20 @@ class EmailVerified(Check):
             "AutoVerifiedAttributes": list(pool.auto_verified),
             "RecoveryMechanisms": list(pool.recovery),
         }
+        if not pool.needs_email:
+            raise NotApplicable("no setting of the pool makes Cognito send email")
         missing = []
         if "email" not in pool.auto_verified:
             missing.append("is not verified at sign-up")
-        if "verified_email" not in pool.recovery:
+        if pool.recovery and "verified_email" not in pool.recovery:
             missing.append("is not a recovery mechanism")
         if missing:
             return warned(f"Email {' and '.join(missing)}.", **evidence)
+        if not pool.recovery:
+            # API, UserPoolType.AccountRecoverySetting: "SMS is preferred through email".
+            return passed(
+                "Email is verified at sign-up. No recovery mechanism is set, so Cognito recovers "
+                "accounts by SMS, or by email if a user has no verified phone number.",
+                **evidence,
+            )
         return passed("Email is verified at sign-up and recovers accounts.", **evidence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from typing import Any
 
 from ..answers import mapping
@@ -30,7 +32,7 @@ def number(answer: Answer, *path: str) -> float:
         Unknowable: AWS's answer does not have the field, or its value is not a number.
     """
     value = required(answer, *path)
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise Unknowable(f"{'.'.join(path)} is not a number: {value!r}") from None
+    with suppress(TypeError, ValueError):
+        if math.isfinite(found := float(value)):
+            return found
+    raise Unknowable(f"{'.'.join(path)} is not a number: {value!r}")

@@ -1,7 +1,7 @@
 """Check G1: MFA, recovery and first factors fit together."""
 
-from ..answers import mapping
 from ..calls import GET_MFA_CONFIG
+from ..facts.user_pools import enabled_factors, passkeys_are_second_factors
 from . import sources
 from .base import Check
 from .fields import required
@@ -36,25 +36,14 @@ class Mfa(Check):
         mode = required(answer, "MfaConfiguration")
         if mode == "OFF":
             return passed("MFA is off.", MfaConfiguration=mode)
-        methods = {
-            name
-            for name, on in (
-                ("SMS", bool(mapping(answer.get("SmsMfaConfiguration")))),
-                (
-                    "TOTP",
-                    mapping(answer.get("SoftwareTokenMfaConfiguration")).get("Enabled") is True,
-                ),
-                ("EMAIL", bool(mapping(answer.get("EmailMfaConfiguration")))),
-            )
-            if on
-        }
-        passkeys = mapping(answer.get("WebAuthnConfiguration"))
-        passkey_is_mfa = (
-            passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION"
-        )
+        methods = enabled_factors(answer)
+        passkey_is_mfa = passkeys_are_second_factors(answer)
+        # A passkey that nobody can sign in with is none (API, SignInPolicyType).
+        has_passkeys = passkey_is_mfa and "WEB_AUTHN" in pool.first_factors
+        named = [*sorted(methods), *(["passkeys"] if has_passkeys else [])]
         evidence = {
             "MfaConfiguration": mode,
-            "methods": sorted(methods),
+            "methods": named,
             "first_factors": list(pool.first_factors),
             "recovery": list(pool.recovery),
         }
@@ -73,11 +62,17 @@ class Mfa(Check):
         if problems:
             message = "; ".join(problems)
             return failed(f"{message[0].upper()}{message[1:]}.", **evidence)
-        if methods == {"SMS"}:
+        if not methods and has_passkeys:
+            # go-to-k/cdkd#1923: AWS refuses MFA with passkeys only.
+            return warned(
+                "Passkeys are the only second factor: who signs in with a password has none.",
+                **evidence,
+            )
+        if named == ["SMS"]:
             return warned(
                 "SMS is the only second factor: expensive, and vulnerable to SIM swapping.",
                 **evidence,
             )
         if not methods:
             return warned(f"MFA is {mode}, but no method is configured.", **evidence)
-        return passed(f"MFA is {mode} with {', '.join(sorted(methods))}.", **evidence)
+        return passed(f"MFA is {mode} with {', '.join(named)}.", **evidence)

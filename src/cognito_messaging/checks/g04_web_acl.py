@@ -5,8 +5,12 @@ from ..aws import CallFailed
 from ..calls import GET_WEB_ACL
 from . import sources
 from .base import Check
+from .commands import aws, in_turn
 from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, passed, warned
-from .subject import Subject
+from .subject import Subject, fill_in
+
+# Per address in five minutes; AWS takes 10 and more (API, RateBasedStatement).
+_REQUESTS = 300
 
 
 class WebAcl(Check):
@@ -22,10 +26,9 @@ class WebAcl(Check):
     source = sources.DG_WAF
     calls = (GET_WEB_ACL,)
     remediation = Remediation(
-        "Associate a web ACL that has a rate-based rule.",
+        f"Associate a web ACL that has a rate-based rule. The command makes one that blocks "
+        f"addresses with more than {_REQUESTS} requests in five minutes.",
         terraform="web_acl.arn",
-        command="aws wafv2 associate-web-acl --region {region} --web-acl-arn WEB_ACL_ARN "
-        "--resource-arn USER_POOL_ARN",
     )
 
     async def run(self, subject: Subject) -> Outcome:
@@ -46,4 +49,36 @@ class WebAcl(Check):
         acl = mapping(answer.get("WebACL"))
         if acl:
             return passed("A web ACL is associated.", WebACL=acl.get("ARN") or acl.get("Name"))
-        return warned("Sign-up is open and sends SMS, and no web ACL protects it.")
+        return warned("Sign-up is open and sends SMS, and no web ACL protects it.").fixed_by(
+            fill_in(self.remediation, subject, command=_command(subject))
+        )
+
+
+def _command(subject: Subject) -> str:
+    """The command that makes a web ACL and associates it; the ACL's ARN is random."""
+    region, name = subject.pool.region, f"cognito-{subject.pool.id}"
+    shown = {
+        "SampledRequestsEnabled": True,
+        "CloudWatchMetricsEnabled": True,
+        "MetricName": name,
+    }
+    rule = {
+        "Name": "rate",
+        "Priority": 0,
+        "Statement": {"RateBasedStatement": {"Limit": _REQUESTS, "AggregateKeyType": "IP"}},
+        "Action": {"Block": {}},
+        "VisibilityConfig": shown | {"MetricName": "rate"},
+    }
+    create = aws(
+        "wafv2 create-web-acl",
+        region=region,
+        name=name,
+        scope="REGIONAL",
+        default_action={"Allow": {}},
+        visibility_config=shown,
+        rules=[rule],
+        query="Summary.ARN",
+        output="text",
+    )
+    associate = aws("wafv2 associate-web-acl", region=region, resource_arn=str(subject.pool_arn()))
+    return in_turn(f"acl=$({create})", f'{associate} --web-acl-arn "$acl"')

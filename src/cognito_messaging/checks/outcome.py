@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -62,7 +62,8 @@ class Source:
 class Remediation:
     """How to fix what a check found.
 
-    Placeholders such as `{pool_id}` in the command and the console steps are filled in.
+    Placeholders such as `{pool_id}` in a check's own remediation are filled in; that of an outcome
+    has none.
 
     Attributes:
         what: one sentence.
@@ -96,12 +97,21 @@ class Meter:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What `Check.run` answers: pass, warn or fail, and the evidence."""
+    """What `Check.run` answers: pass, warn or fail, and the evidence.
+
+    Attributes:
+        remediation: how to fix what was found in this pool. Default: the check's remediation.
+    """
 
     verdict: Verdict
     message: str
     evidence: Mapping[str, object] = field(default_factory=dict)
     meter: Meter | None = None
+    remediation: Remediation | None = None
+
+    def fixed_by(self, remediation: Remediation) -> Outcome:
+        """The same outcome with a remediation of its own."""
+        return replace(self, remediation=remediation)
 
 
 def passed(message: str, meter: Meter | None = None, /, **evidence: object) -> Outcome:

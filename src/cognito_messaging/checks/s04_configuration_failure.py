@@ -5,7 +5,7 @@ from ..calls import DESCRIBE_USER_POOL
 from . import sources
 from .base import Check
 from .outcome import Channel, Outcome, Remediation, Severity, failed, passed
-from .subject import Subject
+from .subject import Subject, fill_in
 
 
 class ConfigurationFailure(Check):
@@ -28,5 +28,9 @@ class ConfigurationFailure(Check):
         subject.sms()
         failure = text(subject.pool.raw.get("SmsConfigurationFailure"))
         if failure:
-            return failed(f"Cognito reports {failure}.", SmsConfigurationFailure=failure)
+            outcome = failed(f"Cognito reports {failure}.", SmsConfigurationFailure=failure)
+            if subject.sms().through == "sns":
+                return outcome
+            what = "InvalidSmsRole…: fix the role (S2, S3); otherwise leave the SMS sandbox (S5)."
+            return outcome.fixed_by(fill_in(self.remediation, subject, what=what))
         return passed("DescribeUserPool reports no failure.", SmsConfigurationFailure=None)

@@ -11,7 +11,7 @@ from ..facts.regions import (
 from . import sources
 from .base import Check
 from .outcome import Channel, Outcome, Remediation, Severity, failed, passed, warned
-from .subject import Subject
+from .subject import Subject, fill_in
 
 
 class SnsRegion(Check):
@@ -45,6 +45,13 @@ class SnsRegion(Check):
             return failed(
                 f"End User Messaging must be in the pool's region, not in {settings.region}.",
                 **evidence,
+            ).fixed_by(
+                fill_in(
+                    self.remediation,
+                    subject,
+                    what="Leave EumsSms.Region out, or set it to the pool's region.",
+                    terraform=None,
+                )
             )
         if settings.region is None:
             if pool_region in SNS_LEGACY_REGION:

@@ -20,10 +20,14 @@ from .outcome import (
     passed,
     warned,
 )
-from .subject import Subject
+from .spending import Enforced, Raise
+from .subject import Subject, fill_in
 
 _STARTING_LIMIT = 1.0  # USD a month, what a new account gets
 _NEARLY_SPENT = 0.8
+# SNS Developer Guide, and End User Messaging SMS User Guide, on metrics in CloudWatch.
+_SPENT_SNS = ("AWS/SNS", "SMSMonthToDateSpentUSD")
+_SPENT_EUMS = ("AWS/SMSVoice", "TextMessageMonthlySpend")
 
 
 class SpendLimit(Check):
@@ -37,56 +41,70 @@ class SpendLimit(Check):
     source = sources.SNS_PREFERENCES
     calls = (GET_SMS_ATTRIBUTES, DESCRIBE_SPEND_LIMITS, GET_METRIC_STATISTICS)
     remediation = Remediation(
-        "Raise the limit. Beyond the limit that AWS enforces, open a support case.",
-        terraform="modules/sms-origination",
-        command="aws sns set-sms-attributes --region {sms_region} "
-        "--attributes MonthlySpendLimit=50",
-        console="Service Quotas ({sms_region}) → AWS End User Messaging SMS → spend limit",
+        "Raise the limit that the account set itself.", terraform="modules/sms-origination"
     )
 
     async def run(self, subject: Subject) -> Outcome:
         """See `Check.run`."""
         region = subject.sms_region()
+        is_sns = subject.sms().through == "sns"
+        # End User Messaging also sends the SMS of SNS, but knows nothing of the limit of SNS.
         attribute, enforced, spent = await asyncio.gather(
-            attempt(self._attribute(subject, region)),
+            attempt(self._attribute(subject, region) if is_sns else _none()),
             attempt(self._enforced(subject, region)),
-            attempt(self._spent(subject, region)),
+            attempt(self._spent(subject, region, *(_SPENT_SNS if is_sns else _SPENT_EUMS))),
         )
-        limits = [limit for limit in (attribute, enforced) if isinstance(limit, float)]
-        if not limits:
+        known = [
+            limit
+            for limit in (attribute, enforced.limit if isinstance(enforced, Enforced) else enforced)
+            if isinstance(limit, float)
+        ]
+        if not known:
             if isinstance(attribute, Exception):
                 raise attribute
             if isinstance(enforced, Exception):
                 raise enforced
             raise Unknowable("AWS's answers have no spend limit")
-        limit = min(limits)  # the lower one stops the messages
+        limit = min(known)  # the lower one stops the messages
         used = spent if isinstance(spent, float) else None
         evidence: dict[str, object] = {
             "MonthlySpendLimit": as_evidence(attribute),
-            "EnforcedLimit": as_evidence(enforced),
+            "EnforcedLimit": enforced.limit if isinstance(enforced, Enforced) else str(enforced),
             "spent": used,
         }
+        if not is_sns:
+            del evidence["MonthlySpendLimit"]
         meter = Meter("SMS spend this month", used, limit, "USD")
-        if limit <= _STARTING_LIMIT:
-            return failed(f"SMS stop at {limit:g} USD a month.", meter, **evidence)
         expected = subject.expectations.sms_usd_per_month
+        raised = Raise(
+            region,
+            is_sns=is_sns,
+            attribute=attribute if isinstance(attribute, float) else None,
+            enforced=enforced if isinstance(enforced, Enforced) else None,
+        )
+        if limit <= _STARTING_LIMIT:
+            return failed(f"SMS stop at {limit:g} USD a month.", meter, **evidence).fixed_by(
+                fill_in(self.remediation, subject, **raised.to(expected))
+            )
         if expected is not None and expected > limit:
             return warned(
                 f"{limit:g} USD a month is less than the {expected:g} expected.",
                 meter,
                 **evidence,
-            )
+            ).fixed_by(fill_in(self.remediation, subject, **raised.to(expected)))
         if used is not None and used > _NEARLY_SPENT * limit:
-            return warned(f"{used:.2f} of {limit:g} USD were spent this month.", meter, **evidence)
-        if len(limits) == 1 and (
-            isinstance(attribute, Exception) or isinstance(enforced, Exception)
-        ):
-            unanswered = attribute if isinstance(attribute, Exception) else enforced
-            raise Unknowable(f"one limit is {limit:g} USD, the other is not known: {unanswered}")
+            return warned(
+                f"{used:.2f} of {limit:g} USD were spent this month.", meter, **evidence
+            ).fixed_by(fill_in(self.remediation, subject, **raised.to(2 * limit)))
+        for unanswered in (attribute, enforced):
+            if isinstance(unanswered, Exception):
+                raise Unknowable(
+                    f"one limit is {limit:g} USD, the other is not known: {unanswered}"
+                )
         return passed(f"{limit:g} USD a month.", meter, **evidence)
 
     async def _attribute(self, subject: Subject, region: str) -> float | None:
-        """The limit that the account set; None if it set none."""
+        """The limit that the account set in SNS; None if it set none."""
         answer = await subject.ask(
             GET_SMS_ATTRIBUTES, region, attributes=["MonthlySpendLimit", "DefaultSMSType"]
         )
@@ -95,22 +113,27 @@ class SpendLimit(Check):
             number(attributes, "MonthlySpendLimit") if "MonthlySpendLimit" in attributes else None
         )
 
-    async def _enforced(self, subject: Subject, region: str) -> float | None:
-        """The limit enforced on End User Messaging, which also sends the SMS of SNS."""
+    async def _enforced(self, subject: Subject, region: str) -> Enforced | None:
+        """The limit of End User Messaging."""
         answer = await subject.ask(DESCRIBE_SPEND_LIMITS, region)
         for limit in map(mapping, required(answer, "SpendLimits")):
             if limit.get("Name") == "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT":
-                return number(limit, "EnforcedLimit")
+                highest = number(limit, "MaxLimit")
+                # API, SpendLimit: EnforcedLimit counts if Overridden is true.
+                own = limit.get("Overridden") is True
+                return Enforced(number(limit, "EnforcedLimit") if own else highest, highest)
         return None
 
-    async def _spent(self, subject: Subject, region: str) -> float | None:
-        """The amount spent this month (SNS's metric SMSMonthToDateSpentUSD)."""
+    async def _spent(
+        self, subject: Subject, region: str, namespace: str, metric: str
+    ) -> float | None:
+        """The amount spent this month."""
         end = subject.aws.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         answer = await subject.ask(
             GET_METRIC_STATISTICS,
             region,
-            Namespace="AWS/SNS",
-            MetricName="SMSMonthToDateSpentUSD",
+            Namespace=namespace,
+            MetricName=metric,
             StartTime=end - timedelta(days=1),
             EndTime=end,
             Period=3600,
@@ -121,3 +144,7 @@ class SpendLimit(Check):
         if not points:
             return None
         return number(max(points, key=lambda point: point["Timestamp"]), "Maximum")
+
+
+async def _none() -> None:
+    """The limit of a service that the pool does not use."""

@@ -1,14 +1,15 @@
 """Check S9: every target country has an origination number or sender ID."""
 
-import asyncio
+import shlex
+from collections.abc import Mapping
 
-from ..answers import mapping, texts
-from ..calls import DESCRIBE_PHONE_NUMBERS, DESCRIBE_SENDER_IDS
-from . import sources
+from ..calls import SMS_VOICE
+from . import originators, sources
 from .base import Check
-from .fields import required
+from .commands import aws, in_turn
+from .originators import usable_originators
 from .outcome import Channel, NotApplicable, Outcome, Remediation, Severity, failed, passed, warned
-from .subject import Subject
+from .subject import Subject, fill_in
 
 
 class Origination(Check):
@@ -23,7 +24,7 @@ class Origination(Check):
         "elsewhere a shared number is less reliable or blocked."
     )
     source = sources.EUMS_IDENTITIES
-    calls = (DESCRIBE_PHONE_NUMBERS, DESCRIBE_SENDER_IDS)
+    calls = originators.CALLS
     remediation = Remediation(
         "Request a number (US: 10DLC, toll-free or short code, registered), "
         "or register a sender ID.",
@@ -37,32 +38,66 @@ class Origination(Check):
         countries = subject.expectations.sms_countries
         if not countries:
             raise NotApplicable("no target countries were given: use --sms-countries US,DE")
-        numbers, senders = await asyncio.gather(
-            subject.ask(DESCRIBE_PHONE_NUMBERS, region), subject.ask(DESCRIBE_SENDER_IDS, region)
-        )
-        covered = {
-            number.get("IsoCountryCode")
-            for number in map(mapping, required(numbers, "PhoneNumbers"))
-            if number.get("Status") == "ACTIVE"
-            and number.get("NumberType") != "SIMULATOR"
-            and "SMS" in texts(number.get("NumberCapabilities"))
-        } | {
-            sender.get("IsoCountryCode") for sender in map(mapping, required(senders, "SenderIds"))
-        }
-        evidence = {
-            "covered": sorted(str(code) for code in covered if code),
-            "expected": list(countries),
-        }
+        found = await usable_originators(subject, region)
+        covered = found.countries()
+        evidence = {"covered": sorted(covered), "expected": list(countries)}
         missing = [country for country in countries if country not in covered]
+        if not missing:
+            return passed(f"{', '.join(countries)}: covered.", **evidence)
+        identity = subject.sms().origination_identity
+        if identity and not covered:
+            message = f"{region} has no active {identity}, which the pool sends from."
+        elif identity:
+            message = (
+                f"The pool sends from {identity} only, which covers "
+                f"{', '.join(sorted(covered))}, but not {', '.join(missing)}."
+            )
+        elif "US" in missing:
+            message = f"No active number for {', '.join(missing)} in {region}."
+        else:
+            message = f"You have no number and no sender ID for {', '.join(missing)} in {region}."
         if "US" in missing:
-            return failed(
-                f"No active number for {', '.join(missing)} in {region}; "
-                "the US accepts no SMS without one.",
-                **evidence,
+            message += " The US accepts no SMS without a number."
+        waiting = {country: found.waiting(country) for country in missing}
+        named = [f"{name} ({country})" for country, names in waiting.items() for name in names]
+        if named:
+            message += f" Not registered yet: {', '.join(named)}."
+        outcome = (failed if "US" in missing or (not covered and identity) else warned)(
+            message, **evidence
+        )
+        command = _command(region, waiting)
+        if not identity:
+            return outcome.fixed_by(fill_in(self.remediation, subject, command=command))
+        what = (
+            "Put a number or sender ID for each country into a phone pool, "
+            "and send from the pool: EumsSms.OriginationIdentity."
+        )
+        console = f"End User Messaging ({region}) → Phone pools → Create pool"
+        return outcome.fixed_by(
+            fill_in(
+                self.remediation,
+                subject,
+                what=what,
+                terraform=None,
+                command=command,
+                console=console,
             )
-        if missing:
-            return warned(
-                f"You have no number and no sender ID for {', '.join(missing)} in {region}.",
-                **evidence,
-            )
-        return passed(f"{', '.join(countries)}: covered.", **evidence)
+        )
+
+
+def _command(region: str, waiting: Mapping[str, list[str]]) -> str | None:
+    """What to do first: look at registrations that wait, or request a number for the US."""
+    registration = f"cognito-messaging --region {shlex.quote(region)} registration"
+    if any(waiting.values()):
+        return f"{registration} status"
+    if "US" not in waiting:
+        return None
+    request = aws(
+        f"{SMS_VOICE} request-phone-number",
+        region=region,
+        iso_country_code="US",
+        message_type="TRANSACTIONAL",
+        number_capabilities=["SMS"],
+        number_type="TOLL_FREE",
+    )
+    return in_turn(request, f"{registration} fields US_TOLL_FREE_REGISTRATION --template")

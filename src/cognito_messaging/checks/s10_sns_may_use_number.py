@@ -4,10 +4,11 @@ import asyncio
 
 from ..answers import mapping, text
 from ..aws import CallFailed
-from ..calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY
-from ..facts.policies import Decision, InvalidPolicy, Request, evaluate
+from ..calls import DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY, SMS_VOICE
+from ..facts.policies import Decision, InvalidPolicy, Request, evaluate, statements
 from . import sources
 from .base import Check
+from .commands import aws, in_turn
 from .fields import required
 from .outcome import (
     Channel,
@@ -19,9 +20,10 @@ from .outcome import (
     passed,
     warned,
 )
-from .subject import Subject
+from .subject import Subject, fill_in
 
 _ACTION = "sms-voice:SendTextMessage"
+_SNS = "sns.amazonaws.com"
 
 
 class SnsMayUseNumber(Check):
@@ -39,8 +41,6 @@ class SnsMayUseNumber(Check):
     calls = (DESCRIBE_PHONE_NUMBERS, GET_SMS_RESOURCE_POLICY)
     remediation = Remediation(
         "Allow sms-voice:SendTextMessage to sns.amazonaws.com on the number.",
-        command="aws pinpoint-sms-voice-v2 put-resource-policy --region {sms_region} "
-        "--resource-arn NUMBER_ARN --policy file://policy.json",
     )
 
     async def run(self, subject: Subject) -> Outcome:
@@ -56,28 +56,50 @@ class SnsMayUseNumber(Check):
         ]
         if not arns:
             raise NotApplicable(f"the account has no active number in {region}")
-        allowed = await asyncio.gather(*(self._allows_sns(subject, region, arn) for arn in arns))
-        not_allowed = [arn for arn, allows in zip(arns, allowed, strict=True) if not allows]
+        found = await asyncio.gather(*(self._policy(subject, region, arn) for arn in arns))
+        policies = dict(zip(arns, found, strict=True))
+        not_allowed = [arn for arn, policy in policies.items() if not _allows_sns(policy, arn)]
         if not_allowed:
+            commands = [_command(region, arn, policies[arn]) for arn in not_allowed]
             return warned(
                 f"No policy allows SNS to use {', '.join(not_allowed)} "
                 "(it is not confirmed that one is needed).",
                 numbers=arns,
-            )
+            ).fixed_by(fill_in(self.remediation, subject, command=in_turn(*commands)))
         return passed("Each number's policy allows SNS.", numbers=arns)
 
-    async def _allows_sns(self, subject: Subject, region: str, arn: str) -> bool:
+    async def _policy(self, subject: Subject, region: str, arn: str) -> str | None:
+        """The policy of a number; None if it has none."""
         try:
             answer = await subject.ask(GET_SMS_RESOURCE_POLICY, region, ResourceArn=arn)
         except CallFailed as error:
             if error.not_found:
-                return False
+                return None
             raise
-        policy = text(answer.get("Policy"))
-        if policy is None:
-            return False
-        try:
-            decision = evaluate(policy, Request(_ACTION, arn, "sns.amazonaws.com"))
-        except InvalidPolicy as error:
-            raise Unknowable(f"the policy of {arn} cannot be read: {error}") from error
-        return decision is Decision.ALLOW
+        return text(answer.get("Policy"))
+
+
+def _allows_sns(policy: str | None, arn: str) -> bool:
+    if policy is None:
+        return False
+    try:
+        return evaluate(policy, Request(_ACTION, arn, _SNS)) is Decision.ALLOW
+    except InvalidPolicy as error:
+        raise Unknowable(f"the policy of {arn} cannot be read: {error}") from error
+
+
+def _command(region: str, arn: str, policy: str | None) -> str:
+    """The command that adds a statement for SNS to the policy of a number."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": _SNS},
+        "Action": _ACTION,
+        "Resource": arn,
+    }
+    before = statements(policy) if policy else []
+    return aws(
+        f"{SMS_VOICE} put-resource-policy",
+        region=region,
+        resource_arn=arn,
+        policy={"Version": "2012-10-17", "Statement": [*before, statement]},
+    )

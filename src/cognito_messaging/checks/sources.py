@@ -29,6 +29,7 @@ SES_EVENTS = Source("SES", _SES + "monitor-using-event-publishing.html")
 SES_ALARMS = Source("SES", _SES + "reputationdashboard-cloudwatch-alarm.html")
 
 API_SMS_FAILURE = Source("API", _IDP_API + "API_UserPoolType.html")
+API_MANAGED_LOGIN = Source("API", _IDP_API + "API_CreateUserPoolDomain.html")
 SNS_SANDBOX = Source("SNS", _SNS + "sns-sms-sandbox.html")
 SNS_PREFERENCES = Source("SNS", _SNS + "sms_preferences.html")
 EUMS_IDENTITIES = Source("SNS", _SNS + "channels-sms-originating-identities.html")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
-from ..answers import text
 from ..aws import Answer, Aws
 from ..calls import ApiOperation
 from ..dns import Resolver
@@ -71,6 +71,13 @@ class Subject:
         except InvalidArn as error:
             raise Unknowable(f"AWS's answer has no valid pool ARN: {error}") from error
 
+    def account(self) -> str | None:
+        """The pool's account; None if AWS's answer does not say it."""
+        try:
+            return self.pool_arn().account
+        except Unknowable:
+            return None
+
     def require_cognito_email(self) -> None:
         """Raise unless Cognito itself sends the pool's email.
 
@@ -114,6 +121,18 @@ class Subject:
             raise NotApplicable("the pool has no SMS configuration (see S1)")
         return settings
 
+    def sms_role(self) -> Arn | None:
+        """The role that Cognito sends SMS with; None if the pool's setting is no role's ARN.
+
+        Raises:
+            NotApplicable: the pool sends no SMS.
+        """
+        try:
+            role = Arn.parse(self.sms().caller_arn)
+        except InvalidArn:
+            return None
+        return role if role.service == "iam" and role.resource_type == "role" else None
+
     def sms_region(self) -> str:
         """The region that the pool's SMS are sent from.
 
@@ -134,33 +153,44 @@ class Subject:
             return candidates[0]
         return self.pool.region
 
+    def known_sms_region(self) -> str | None:
+        """The region that the pool's SMS are sent from; None if it is not known."""
+        try:
+            return self.sms_region()
+        except (NotApplicable, Unknowable):
+            return None
 
-def fill_in(remediation: Remediation, subject: Subject) -> Remediation:
-    """Fill the names of a pool into a remediation; a command gets them quoted for a shell."""
-    values = {
-        "pool_id": subject.pool.id,
-        "region": subject.pool.region,
-        "configuration_set": text(subject.pool.email.get("ConfigurationSet"))
-        or "CONFIGURATION_SET",
-        "identity": "IDENTITY",
-        "domain": "DOMAIN",
-        "ses_region": subject.pool.region,
-        "sms_region": subject.pool.region,
-        "role": "ROLE",
-    }
+
+_SNS_INPUT = "sms"
+
+
+def fill_in(remediation: Remediation, subject: Subject, **instead: str | None) -> Remediation:
+    """Fill the names of a pool into a remediation; a command gets them quoted for a shell.
+
+    Args:
+        remediation: with placeholders.
+        subject: the pool.
+        instead: texts without placeholders that replace those of the remediation, by field.
+    """
+    values = {"pool_id": subject.pool.id, "region": subject.pool.region}
     if identity := subject.pool.identity:
         values |= {
             "identity": identity.name,
             "domain": identity.name.rpartition("@")[2],
             "ses_region": identity.arn.region,
         }
-    if subject.pool.sms:
-        values["role"] = subject.pool.sms.caller_arn.rpartition("/")[2]
-        values["sms_region"] = subject.pool.sms.region or subject.pool.region
+    if sms_region := subject.known_sms_region():
+        values["sms_region"] = sms_region
+    sms = subject.pool.sms
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    return Remediation(
-        remediation.what,
-        remediation.terraform,
-        remediation.command.format_map(quoted) if remediation.command else None,
-        remediation.console.format_map(values) if remediation.console else None,
-    )
+    filled: dict[str, Any] = {}
+    for field_ in fields(remediation):
+        given = getattr(remediation, field_.name)
+        if field_.name in instead:
+            filled[field_.name] = instead[field_.name]
+        elif given == _SNS_INPUT and sms and sms.through == "eums":
+            continue  # the module's role is for SNS
+        elif given is not None:
+            known = quoted if field_.name == "command" else values
+            filled[field_.name] = given.format_map(known)
+    return Remediation(**filled)

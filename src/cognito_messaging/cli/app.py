@@ -15,10 +15,13 @@ from ..pool import InvalidPoolId
 from . import (
     adopt,
     amplify,
+    branding,
     check,
     policy,
     production_access,
+    protect,
     recover,
+    registration,
     sandbox,
     send_test,
     verify_sender,
@@ -40,8 +43,11 @@ app.command("policy")(policy.policy)
 app.command("verify-sender")(verify_sender.verify_sender)
 app.command("adopt")(adopt.adopt)
 app.command("recover")(recover.recover)
+app.command("branding")(branding.branding)
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(production_access.app, name="production-access")
+app.add_typer(protect.app, name="protect")
+app.add_typer(registration.app, name="registration")
 app.add_typer(send_test.app, name="send-test")
 app.add_typer(amplify.app, name="amplify")
 
@@ -91,8 +97,8 @@ def connect(
       cognito-messaging --region eu-west-1 production-access status
 
     Only these change or send anything: sandbox add, verify and remove; production-access request;
-    send-test; recover. They show what they do, and ask before they do anything that cannot be
-    undone.
+    protect apply; registration submit; branding; send-test; recover. They show what they do, and
+    ask before they do anything that cannot be undone.
     """
     if region is not None:
         region_name(region, "--region")

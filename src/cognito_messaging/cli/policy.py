@@ -11,7 +11,16 @@ import typer
 from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
 from ..facts.arns import PARTITIONS, partition_of
 from ..pool import region_of
+from . import branding, protect_steps, registration_steps
 from .arguments import chosen_checks
+from .errors import CommandFailed
+
+# What the verbs call in addition to the checks, each with its own right.
+_VERBS = {
+    "protect": protect_steps.OPERATIONS,
+    "registration": registration_steps.OPERATIONS,
+    "branding": branding.OPERATIONS,
+}
 
 
 def policy(
@@ -22,19 +31,35 @@ def policy(
         str | None, typer.Option(metavar="E1,S5", help="Only for these checks.")
     ] = None,
     fleet: Annotated[bool, typer.Option("--all", help="Also for check --all.")] = False,
+    verb: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Only for this verb ({', '.join(_VERBS)}); several are allowed."),
+    ] = None,
 ) -> None:
-    """Print the smallest IAM policy that the checks need.
+    """Print the smallest IAM policy that the checks need, or a verb that changes something.
 
     \b
     Examples:
       cognito-messaging policy > readiness-policy.json
       cognito-messaging policy eu-west-1_AbCdEfGhI --only E1,E4,E8
+      cognito-messaging policy --verb protect
     """
-    operations = [DESCRIBE_USER_POOL]
-    operations += [operation for check in chosen_checks(only) for operation in check.calls]
+    if verb:
+        if only is not None or fleet:
+            raise CommandFailed("--verb: write it without --only and --all, which are for checks")
+        operations = [operation for name in verb for operation in _of_verb(name)]
+    else:
+        operations = [DESCRIBE_USER_POOL]
+        operations += [operation for check in chosen_checks(only) for operation in check.calls]
     if fleet:
         operations.append(LIST_USER_POOLS)
     typer.echo(json.dumps(least_policy(operations, pool_ids or ()), indent=2))
+
+
+def _of_verb(name: str) -> Sequence[ApiOperation]:
+    if name not in _VERBS:
+        raise CommandFailed(f"--verb: {name!r}: write one of {', '.join(_VERBS)}")
+    return _VERBS[name]
 
 
 def least_policy(
@@ -53,7 +78,8 @@ def least_policy(
     actions: dict[Scope, set[str]] = {}
     for operation in operations:
         for action in operation.actions:
-            actions.setdefault(_scope(operation, action), set()).add(action)
+            for scope in _scopes(operation, action):
+                actions.setdefault(scope, set()).add(action)
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -69,11 +95,11 @@ def least_policy(
     }
 
 
-def _scope(operation: ApiOperation, action: str) -> Scope:
+def _scopes(operation: ApiOperation, action: str) -> tuple[Scope, ...]:
     # WAF's own action applies to web ACLs, whose ARNs are not known in advance.
-    if Scope.POOL in operation.scopes and action.startswith("cognito-idp:"):
-        return Scope.POOL
-    return operation.scopes[-1]
+    if Scope.POOL in operation.scopes:
+        return (Scope.POOL if action.startswith("cognito-idp:") else operation.scopes[-1],)
+    return operation.scopes
 
 
 def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
@@ -91,9 +117,19 @@ def _resources(pool_ids: Sequence[str]) -> dict[Scope, list[str]]:
             f"arn:{partition}:ses:*:*:configuration-set/*" for partition in partitions
         ],
         Scope.SMS_ROLE: [f"arn:{partition}:iam::*:role/*" for partition in partitions],
+        Scope.MANAGED_POLICY: [f"arn:{partition}:iam::*:policy/*" for partition in partitions],
         Scope.EMAIL_SERVICE_ROLE: [
             f"arn:{partition}:iam::*:role/aws-service-role/email.cognito-idp.amazonaws.com/*"
             for partition in partitions
         ],
+        Scope.PROTECT_CONFIGURATION: _of_sms_voice(partitions, "protect-configuration"),
+        Scope.SMS_CONFIGURATION_SET: _of_sms_voice(partitions, "configuration-set"),
+        Scope.REGISTRATION: _of_sms_voice(partitions, "registration"),
+        Scope.REGISTRATION_ATTACHMENT: _of_sms_voice(partitions, "registration-attachment"),
+        Scope.PHONE_NUMBER: _of_sms_voice(partitions, "phone-number"),
         Scope.ACCOUNT: ["*"],
     }
+
+
+def _of_sms_voice(partitions: Sequence[str], kind: str) -> list[str]:
+    return [f"arn:{partition}:sms-voice:*:*:{kind}/*" for partition in partitions]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from enum import Enum
 from typing import Self
 
@@ -21,6 +23,9 @@ _ADDRESS = re.compile(
 )
 _QUOTED_STRING = re.compile(_QUOTED)
 _PLAIN_NAME = re.compile(rf"[{_ATEXT}]+(?:[ \t]+[{_ATEXT}]+)*")
+# A name is a row of words, each of them plain or quoted (RFC 5322, 3.2.5).
+_PHRASE = re.compile(rf"(?:[{_ATEXT}]+|{_QUOTED})(?:[ \t]+(?:[{_ATEXT}]+|{_QUOTED}))*")
+_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[^?\s]+\?[^?]*\?=")
 _NAMED = re.compile(r"(?P<name>.*?)[ \t]*<(?P<address>[^<>]*)>")
 # What ends an address or begins another one, outside of quotes: SES says "Illegal address" to a
 # comma (openstax/accounts#253), Cognito refuses an @ in a name (aws-cdk#18903).
@@ -83,12 +88,27 @@ class Sender:
 def _advice(name: str, text: str) -> str:
     if not name.isascii():
         return f"the name in {text!r} is not ASCII: encode it by RFC 2047 (=?UTF-8?B?...?=)"
-    if not name or _PLAIN_NAME.fullmatch(name) or _QUOTED_STRING.fullmatch(name):
+    if any(_ENCODED_WORD.search(quoted) for quoted in _QUOTED_STRING.findall(name)):
+        return (
+            f"the name in {text!r} is encoded and quoted, so clients show the code: omit the quotes"
+        )
+    for word in _ENCODED_WORD.finditer(name):
+        if not _is_decodable(word[0]):
+            return f"the name in {text!r} has the encoded word {word[0]}, which cannot be decoded"
+    if not name or _PHRASE.fullmatch(name):
         return ""
     return (
         f"the name in {text!r} has characters that need quotes: "
         f"write {quote_display_name(name)} <...>"
     )
+
+
+def _is_decodable(word: str) -> bool:
+    """Whether mail clients can decode an encoded word (RFC 2047)."""
+    try:
+        return bool(str(make_header(decode_header(word)))) and decode_header(word) != [(word, None)]
+    except (HeaderParseError, ValueError, LookupError):
+        return False
 
 
 def quote_display_name(name: str) -> str:

@@ -80,6 +80,22 @@ def passkeys_are_second_factors(mfa: Mapping[str, Any]) -> bool:
     return bool(passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION")
 
 
+# API, LogConfigurationType: the level and the destinations of each event source.
+LOG_LEVELS: Mapping[str, str] = MappingProxyType(
+    {"userNotification": "ERROR", "userAuthEvents": "INFO"}
+)
+LOG_DESTINATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "userNotification": ("CloudWatchLogsConfiguration",),
+        "userAuthEvents": (
+            "CloudWatchLogsConfiguration",
+            "S3Configuration",
+            "FirehoseConfiguration",
+        ),
+    }
+)
+
+
 def features_beyond(tier: str, pool: Mapping[str, Any]) -> tuple[str, ...]:
     """The features of a pool that a feature plan lacks, as AWS's error names them.
 

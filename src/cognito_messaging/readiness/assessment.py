@@ -110,12 +110,14 @@ async def _run(check: Check, subject: Subject) -> Finding:
     except Exception as error:  # an answer of a shape that no check expects proves nothing
         message = f"{UNREADABLE}: {type(error).__name__}: {one_line(str(error), 300)}"
         outcome = Outcome(Verdict.UNKNOWN, message)
-    needs_action = outcome.verdict in (Verdict.WARN, Verdict.FAIL)
+    remediation = None
+    if outcome.verdict in (Verdict.WARN, Verdict.FAIL):
+        remediation = outcome.remediation or fill_in(check.remediation, subject)
     return Finding(
         check,
         outcome.verdict,
         one_line(outcome.message),
-        remediation=fill_in(check.remediation, subject) if needs_action else None,
+        remediation=remediation,
         evidence=dict(outcome.evidence),
         meter=outcome.meter,
         calls=tuple(dict.fromkeys([_described(subject.pool.region), *subject.asked])),

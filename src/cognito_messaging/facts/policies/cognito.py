@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ..arns import Arn
 from .conditions import Operator
-from .document import Document, as_list, statements
+from .document import Document, as_list, read_document, statements
 from .evaluation import Decision, Request, covers, evaluate, evaluate_all, limited
 
 COGNITO_IDP = "cognito-idp.amazonaws.com"
 COGNITO_EMAIL = "email.cognito-idp.amazonaws.com"
 SEND_TEXT = "sms-voice:SendTextMessage"
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _EXTERNAL_ID = "sts:externalid"
 # A direct publish names no topic: its resource is the number (Miserlou/Zappa#1941 shows AWS's
@@ -64,8 +69,12 @@ def evaluate_trust(document: Document, pool: Arn, external_id: str | None) -> Tr
         InvalidPolicy: the text is not a policy document.
     """
     account, arn = pool.account, str(pool)
-    other = next(one for one in ("000000000001", "000000000002") if one != account)
-    other_arn = str(replace(pool, account=other, resource="userpool/x"))
+    others = list(_other_accounts(document, account))
+    other_pools = [
+        str(replace(pool, account=other, resource=resource))
+        for resource in _other_pools(pool.resource)
+        for other in others
+    ]
 
     def possible(id_: str | None = external_id, *, account: str = account, arn: str = arn) -> bool:
         return evaluate(document, _assume(account, arn, id_)).possible
@@ -79,9 +88,29 @@ def evaluate_trust(document: Document, pool: Arn, external_id: str | None) -> Tr
             for statement in statements(document)
         ),
         external_ids=frozenset() if free else frozenset(filter(possible, _ids(document))),
-        source_account=not possible(account=other),
-        source_arn=not possible(arn=other_arn),
+        source_account=not any(possible(account=other) for other in others),
+        source_arn=not any(possible(arn=other) for other in other_pools),
     )
+
+
+def _other_accounts(document: Document, account: str) -> Iterator[str]:
+    """Accounts that a policy for one account must exclude, if it excludes all others.
+
+    A wildcard anywhere in a pattern lets one of them in: each differs in one digit. Others are
+    named in the policy itself.
+    """
+    yield from {"000000000001", "000000000002"} - {account}
+    for at, digit in enumerate(account):
+        for more in (1, 5):
+            yield f"{account[:at]}{(int(digit) + more) % 10}{account[at + 1 :]}"
+    yield from set(re.findall(r"(?<!\d)\d{12}(?!\d)", json.dumps(read_document(document)))) - {
+        account
+    }
+
+
+def _other_pools(resource: str) -> tuple[str, ...]:
+    """Names of other pools, with which a pattern for one pool must not match."""
+    return "userpool/x", resource[:-1] + ("y" if resource.endswith("x") else "x")
 
 
 def _assume(account: str, arn: str, external_id: str | None) -> Request:
@@ -105,24 +134,51 @@ def _ids(document: Document) -> list[str]:
     ]
 
 
-def sms_publish(policies: Iterable[Document], boundary: Document | None = None) -> Decision:
+def role_context(role: Arn, region: str | None) -> Mapping[str, str]:
+    """What is known about the condition keys of a call that Cognito makes with a role.
+
+    The region is None if it is not known.
+
+    Source: IAM User Guide, "AWS global condition context keys": all requests have them, and
+    aws:PrincipalArn is the role, not its session.
+    """
+    caller = {"aws:PrincipalArn": str(role), "aws:PrincipalAccount": role.account}
+    return caller | ({"aws:RequestedRegion": region} if region else {})
+
+
+def sms_publish(
+    policies: Iterable[Document],
+    boundary: Document | None = None,
+    context: Mapping[str, str] = NOTHING,
+) -> Decision:
     """Whether a role's policies let Cognito publish to a phone number.
+
+    Args:
+        policies: the policies of the role.
+        boundary: its permissions boundary, if it has one.
+        context: the values of condition keys.
 
     Source: CDK, user-pool.ts: the permission is sns:Publish.
 
     Raises:
         InvalidPolicy: a text is not a policy document.
     """
-    decision = evaluate_all(policies, _PUBLISH)
-    return decision if boundary is None else limited(decision, evaluate(boundary, _PUBLISH))
+    request = replace(_PUBLISH, context=context)
+    decision = evaluate_all(policies, request)
+    return decision if boundary is None else limited(decision, evaluate(boundary, request))
 
 
-def sms_send_text(policies: Iterable[Document], origination: str | None) -> Decision:
+def sms_send_text(
+    policies: Iterable[Document],
+    origination: str | None,
+    context: Mapping[str, str] = NOTHING,
+) -> Decision:
     """Whether a role's policies let Cognito send through AWS End User Messaging.
 
     Args:
         policies: the policies of the role.
         origination: the number or ARN to send from, as it is in the pool; None if not known.
+        context: the values of condition keys.
 
     Source: API, EumsSmsConfigurationType: IAM is asked about the value in the pool, so a policy
     that names an ARN allows nothing to a pool that names the number.
@@ -130,7 +186,7 @@ def sms_send_text(policies: Iterable[Document], origination: str | None) -> Deci
     Raises:
         InvalidPolicy: a text is not a policy document.
     """
-    return evaluate_all(policies, Request(SEND_TEXT, origination))
+    return evaluate_all(policies, Request(SEND_TEXT, origination, context=context))
 
 
 def identity_policy_allows(

@@ -6,12 +6,12 @@ Source of all: API, LogConfigurationType; terraform-provider-aws#47790 and PR 47
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn
+from ...facts.user_pools import LOG_DESTINATIONS, LOG_LEVELS
 from ..pools import DEFAULT_TIER, current
 
 SET_LOGS = frozenset({"cognito-idp.SetLogDeliveryConfiguration"})
-_LEVELS = {"userNotification": "ERROR", "userAuthEvents": "INFO"}
 _INVALID = "Invalid log configuration"
-_DESTINATIONS = ("CloudWatchLogsConfiguration", "S3Configuration", "FirehoseConfiguration")
+_GROUP, *_ = _DESTINATIONS = LOG_DESTINATIONS["userAuthEvents"]
 
 
 class LogConfiguration(Rule):
@@ -36,17 +36,15 @@ class LogConfiguration(Rule):
                 problem="Following event sources appear more then once in a request"
             )
         for one in logs:
-            source, level = one["EventSource"], _LEVELS[one["EventSource"]]
+            source, level = one["EventSource"], LOG_LEVELS[one["EventSource"]]
             given = [name for name in _DESTINATIONS if one.get(name) is not None]
             if one["LogLevel"] != level:
                 return self.refusal(problem=f"{_INVALID}: {source} needs LogLevel {level}.")
             if len(given) > 1:
                 return self.refusal(problem=f"{_INVALID}: {source} has more than one destination.")
-            if source == "userNotification" and given not in ([], [_DESTINATIONS[0]]):
-                return self.refusal(
-                    problem=f"{_INVALID}: {source} needs CloudWatchLogsConfiguration."
-                )
-            group = (one.get(_DESTINATIONS[0]) or {}).get("LogGroupArn")
+            if not set(given) <= set(LOG_DESTINATIONS[source]):
+                return self.refusal(problem=f"{_INVALID}: {source} needs {_GROUP}.")
+            group = (one.get(_GROUP) or {}).get("LogGroupArn")
             arn = _parsed(group) if group is not None else None
             if arn is not None and arn.region != call.region:
                 return self.refusal(problem="ARN does not belong to current region")

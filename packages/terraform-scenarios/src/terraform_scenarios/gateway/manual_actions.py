@@ -89,6 +89,17 @@ class ManualActions:
         """Leave an origination number PENDING, as if its registration were not approved."""
         self._add("origination", number, "PENDING", account, region)
 
+    def deny_registration(
+        self,
+        registration: str = "*",
+        *,
+        reason: str = "Unclear opt-in",
+        account: str | None = None,
+        region: str | None = None,
+    ) -> None:
+        """Deny what was submitted of an SMS registration so far, as the people who review it."""
+        self._add("denial", registration, f"{time.time()} {reason}", account, region)
+
     def activate_domain(
         self, domain: str = "*", *, account: str | None = None, region: str | None = None
     ) -> None:
@@ -173,6 +184,12 @@ class ManualActions:
     def number_status(self, names: Iterable[str], account: str, region: str) -> str | None:
         """The status of an origination number with these names; None if nothing was said."""
         return self._latest_of("origination", frozenset(names), account, region)
+
+    def denial(self, registration: str, submitted: float, account: str, region: str) -> str | None:
+        """Why a version of a registration was denied that was submitted at a time; None if not."""
+        said = self._latest("denial", registration, account, region) or "0"
+        at, _, reason = said.partition(" ")
+        return reason if submitted <= float(at) else None
 
     def has_opted_out(self, number: str, account: str, region: str) -> bool:
         """Whether the owner of a number wants no SMS."""

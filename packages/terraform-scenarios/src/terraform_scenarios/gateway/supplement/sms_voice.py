@@ -34,7 +34,6 @@ class _Account:
     numbers: dict[str, Resource] = field(default_factory=dict)
     lists: dict[str, Resource] = field(default_factory=dict)
     configuration_sets: dict[str, Resource] = field(default_factory=dict)
-    registrations: dict[str, Resource] = field(default_factory=dict)
     policies: dict[str, Resource] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     opted_out: dict[str, set[str]] = field(default_factory=dict)
@@ -63,7 +62,7 @@ class SmsVoice(Supplement):
         if "PoolId" in given:
             raise not_found("pool", resource_name(given["PoolId"]))  # nobody can create one here
         if "RegistrationId" in given:
-            self._check_registration(call, given["RegistrationId"])
+            await self._check_registration(call, given["RegistrationId"])
         identifier = f"phone-{uuid.uuid4().hex}"
         number = {
             "PhoneNumberArn": arn(call, "phone-number", identifier),
@@ -97,6 +96,10 @@ class SmsVoice(Supplement):
         found = select(kept, given.get("PhoneNumberIds"), "phone-number")
         if given.get("Owner") == "SHARED":
             found = []
+        registered = await self._registered(call)
+        for number in found:
+            if number["PhoneNumberId"] in registered:
+                number["RegistrationId"] = registered[number["PhoneNumberId"]]
         shown = [_shown(call, number) for number in found]
         if given.get("PhoneNumberIds"):
             for one in shown:
@@ -132,33 +135,25 @@ class SmsVoice(Supplement):
         name = resource_name(call.parameters["PhoneNumberId"])
         return select(self._accounts.of(call).numbers, [name], "phone-number")[0]
 
-    # Registrations: people decide on them, so all that they change here is that they exist
-
-    def _check_registration(self, call: SupplementCall, registration: str) -> None:
+    async def _check_registration(self, call: SupplementCall, registration: str) -> None:
         said = call.context.manual.number_status(
             [resource_name(registration)], call.account, call.region
         )
         if said is None:  # else the action says that there is one
-            select(self._accounts.of(call).registrations, [registration], "registration")
+            names = [registration]
+            await call.context.ask(self.service, "DescribeRegistrations", RegistrationIds=names)
 
-    async def create_registration(self, call: SupplementCall) -> Mapping[str, Any]:
-        identifier = f"registration-{uuid.uuid4().hex}"
-        created = {
-            "RegistrationArn": arn(call, "registration", identifier),
-            "RegistrationId": identifier,
-            "RegistrationType": call.parameters["RegistrationType"],
-            "RegistrationStatus": "CREATED",
-            "CurrentVersionNumber": 1,
-            "CreatedTimestamp": datetime.now(UTC),
-        }
-        self._accounts.of(call).registrations[identifier] = created
-        self._tag(call, created["RegistrationArn"], call.parameters.get("Tags", []))
-        return {**created, "Tags": call.parameters.get("Tags", [])}
-
-    async def describe_registrations(self, call: SupplementCall) -> Mapping[str, Any]:
-        kept = self._accounts.of(call).registrations
-        names = call.parameters.get("RegistrationIds")
-        return {"Registrations": select(kept, names, "registration")}
+    async def _registered(self, call: SupplementCall) -> dict[str, str]:
+        """The registration of each number that is associated with one."""
+        found = await call.context.ask(self.service, "DescribeRegistrations")
+        numbers = {}
+        for name in [one["RegistrationId"] for one in found["Registrations"]]:
+            listed = await call.context.ask(
+                self.service, "ListRegistrationAssociations", RegistrationId=name
+            )
+            for one in listed["RegistrationAssociations"]:
+                numbers[one["ResourceId"]] = name
+        return numbers
 
     # Opt-out lists
 
@@ -242,6 +237,26 @@ class SmsVoice(Supplement):
         found = self._configuration_set(call)
         found["DefaultSenderId"] = call.parameters["SenderId"]
         return {**found, "SenderId": call.parameters["SenderId"]}
+
+    async def associate_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        found, protection = self._configuration_set(call), await self._protection(call)
+        found["ProtectConfigurationId"] = protection["ProtectConfigurationId"]
+        return {**found, **protection}
+
+    async def disassociate_protect_configuration(self, call: SupplementCall) -> Mapping[str, Any]:
+        found, protection = self._configuration_set(call), await self._protection(call)
+        if found.get("ProtectConfigurationId") != protection["ProtectConfigurationId"]:
+            raise conflict("PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET")
+        del found["ProtectConfigurationId"]
+        return {**found, **protection}
+
+    async def _protection(self, call: SupplementCall) -> Resource:
+        """The protect configuration in a call, which another supplement keeps."""
+        names = [call.parameters["ProtectConfigurationId"]]
+        found = await call.context.ask(
+            self.service, "DescribeProtectConfigurations", ProtectConfigurationIds=names
+        )
+        return dict(found["ProtectConfigurations"][0])
 
     def _configuration_set(self, call: SupplementCall) -> Resource:
         name = resource_name(call.parameters["ConfigurationSetName"])
@@ -327,11 +342,11 @@ class SmsVoice(Supplement):
     def _existing(self, call: SupplementCall) -> dict[str, str]:
         """The tags of the resource in a call, which must exist.
 
-        A protect configuration is another supplement's, so it counts as existing.
+        Protect configurations and registrations are other supplements', so they count as existing.
         """
         resource_arn = call.parameters["ResourceArn"]
         tags = self._accounts.of(call).tags
-        if ":protect-configuration/" in resource_arn:
+        if resource_arn.rpartition(":")[2].startswith(("protect-configuration/", "registration")):
             return tags.setdefault(resource_arn, {})
         if resource_arn not in tags:
             kind, _, name = resource_arn.rpartition(":")[2].partition("/")

@@ -1,0 +1,93 @@
+"""What verbs share that change several things in AWS: a question first, then step by step."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import typer
+
+from ..aws import Answer
+from ..calls import ApiOperation
+from ..report.plain import plain
+from .connection import Connection
+
+
+class Actor:
+    """Makes the calls of a verb in one region, and tells what was done if it stops midway.
+
+    Args:
+        operations: the only calls that the verb may make, which `policy --verb` lists.
+    """
+
+    def __init__(
+        self, connection: Connection, region: str, operations: Sequence[ApiOperation]
+    ) -> None:
+        self._connection = connection
+        self._operations = operations
+        self._done: list[str] = []
+        self._trying = ""
+        self.region = region
+
+    def ask(self, operation: ApiOperation, **params: object) -> Answer:
+        """Make a call; every page of its answer, and never an earlier answer.
+
+        Raises:
+            CallFailed: AWS refused the call, or did not answer it.
+        """
+        if operation not in self._operations:
+            raise AssertionError(f"{operation.full_name} is not declared by this verb")
+        with self._connection.aws() as aws:
+            return asyncio.run(aws.ask(operation, self.region, **params))
+
+    def act(self, what: str, operation: ApiOperation, **params: object) -> Answer:
+        """Make a call that changes something, and say so.
+
+        Args:
+            what: what the call does, such as "allow DE and US".
+            operation: the operation to call.
+            params: its parameters.
+
+        Raises:
+            CallFailed: AWS refused the call, or did not answer it.
+        """
+        self._trying = what
+        answer = self.ask(operation, **params)
+        self._trying = ""
+        self._done.append(what)
+        typer.echo(f"done: {plain(what)}")
+        return answer
+
+    @contextmanager
+    def steps(self) -> Iterator[None]:
+        """If a step fails or is interrupted, tell what the steps before it did."""
+        try:
+            yield
+        except BaseException:
+            if self._done or self._trying:
+                typer.echo(f"done so far: {plain('; '.join(self._done) or 'nothing')}", err=True)
+                if self._trying:
+                    typer.echo(f"not done, or not known: {plain(self._trying)}", err=True)
+                typer.echo(
+                    "Run the same command again: it finds what is done, and does the rest.",
+                    err=True,
+                )
+            raise
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask before a change, unless `--yes` was given.
+
+    Raises:
+        typer.Abort: the answer is no, or nobody can answer, as in CI.
+    """
+    if yes:
+        return
+    try:
+        typer.confirm(question, abort=True)
+    except typer.Abort as abort:
+        if isinstance(abort.__context__, EOFError):  # an answer leaves no cause
+            typer.echo()  # ends the line of the question
+            typer.echo("nobody answered the question: to say yes, write --yes", err=True)
+        raise

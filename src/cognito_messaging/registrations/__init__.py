@@ -1,0 +1,1 @@
+"""Registrations of SMS numbers and sender IDs: AWS's forms, and the file that fills one in."""
