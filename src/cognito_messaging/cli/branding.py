@@ -62,7 +62,11 @@ def branding(
 def _clients(actor: Actor, pool_id: str, chosen: list[str]) -> dict[str, str]:
     """The names of the clients, by ID: the chosen ones, or all."""
     found = actor.ask(LIST_USER_POOL_CLIENTS, UserPoolId=pool_id).get("UserPoolClients", [])
-    names = {one["ClientId"]: one.get("ClientName") or one["ClientId"] for one in found}
+    names = {
+        one["ClientId"]: one.get("ClientName") or one["ClientId"]
+        for one in found
+        if "ClientId" in one
+    }
     for one in chosen:
         if one not in names:
             raise CommandFailed(
