@@ -49,6 +49,15 @@ def test_what_is_missing_is_named(
     assert err.count("\n") == 1
 
 
+def test_a_registration_that_is_not_in_the_answer_does_not_exist(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BotoTransport, "__call__", lambda *_: {"Registrations": []})
+    for more in ([], ["--wait"]):
+        code, _, err = run("registration", "status", "r", *more)
+        assert (code, err) == (4, "error: eu-west-1 has no registration r\n")
+
+
 def test_a_client_without_an_id_is_no_client(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BotoTransport, "__call__", lambda *_: {"UserPoolClients": [{}]})
     code, out, _ = run("branding", "eu-west-1_AbCdEf123", "--yes")
