@@ -132,9 +132,8 @@ HEALTHY: dict[str, Reply] = {
         "ManagedLoginBranding": {"UserPoolId": POOL_ID, "UseCognitoProvidedValues": True}
     },
     "cognito-idp:ListUserPools": {"UserPools": [{"Id": POOL_ID, "Name": "customers"}]},
-    "cognito-idp:ListUserPoolClients": {"UserPoolClients": [{"ClientId": "web"}]},
     "cognito-idp:DescribeUserPoolClient": {
-        "UserPoolClient": {"ClientId": "web", "SupportedIdentityProviders": ["COGNITO", "Google"]}
+        "UserPoolClient": {"ClientId": "web1", "SupportedIdentityProviders": ["COGNITO", "Google"]}
     },
     "cognito-idp:GetUserPoolMfaConfig": {
         "MfaConfiguration": "OPTIONAL",

@@ -44,7 +44,8 @@ class ManagedLogin(Check):
         answer = await subject.ask(
             LIST_USER_POOL_CLIENTS, subject.pool.region, UserPoolId=subject.pool.id
         )
-        clients = [mapping(one) for one in required(answer, "UserPoolClients")]
+        listed = map(mapping, required(answer, "UserPoolClients"))
+        clients = [one for one in listed if text(one.get("ClientId"))]
         if not clients:
             raise NotApplicable("the pool has no clients")
         styled = await asyncio.gather(*(_has_style(subject, one["ClientId"]) for one in clients))

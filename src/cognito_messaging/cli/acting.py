@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 
+import botocore.session
 import typer
+from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from ..aws import Answer
+from ..aws import Answer, CallFailed
 from ..calls import ApiOperation
 from ..report.plain import plain
 from .connection import Connection
@@ -39,7 +42,11 @@ class Actor:
         if operation not in self._operations:
             raise AssertionError(f"{operation.full_name} is not declared by this verb")
         with self._connection.aws() as aws:
-            return asyncio.run(aws.ask(operation, self.region, **params))
+            answer = asyncio.run(aws.ask(operation, self.region, **params))
+        if lacking := _lacks(_output(operation), answer):
+            message = f"the answer has no {lacking}, as AWS's has: look at the endpoint"
+            raise CallFailed(operation, self.region, "IncompleteAnswer", message)
+        return answer
 
     def act(self, what: str, operation: ApiOperation, **params: object) -> Answer:
         """Make a call that changes something, and say so.
@@ -76,18 +83,23 @@ class Actor:
             raise
 
 
-def confirm(question: str, yes: bool) -> None:
-    """Ask before a change, unless `--yes` was given.
+@cache
+def _output(operation: ApiOperation) -> Shape | None:
+    model = botocore.session.Session().get_service_model(operation.service)
+    return model.operation_model(operation.name).output_shape
 
-    Raises:
-        typer.Abort: the answer is no, or nobody can answer, as in CI.
-    """
-    if yes:
-        return
-    try:
-        typer.confirm(question, abort=True)
-    except typer.Abort as abort:
-        if isinstance(abort.__context__, EOFError):  # an answer leaves no cause
-            typer.echo()  # ends the line of the question
-            typer.echo("nobody answered the question: to say yes, write --yes", err=True)
-        raise
+
+def _lacks(shape: Shape | None, value: object) -> str | None:
+    """The name of a field that AWS's model requires, and that is missing somewhere in an answer."""
+    if isinstance(shape, ListShape) and isinstance(value, list):
+        return next(filter(None, (_lacks(shape.member, one) for one in value)), None)
+    if isinstance(shape, MapShape) and isinstance(value, Mapping):
+        return next(filter(None, (_lacks(shape.value, one) for one in value.values())), None)
+    if isinstance(shape, StructureShape) and isinstance(value, Mapping):
+        for name, member in shape.members.items():
+            if value.get(name) is None:
+                if name in shape.required_members:
+                    return str(name)
+            elif inner := _lacks(member, value[name]):
+                return inner
+    return None

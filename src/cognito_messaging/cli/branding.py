@@ -8,10 +8,10 @@ import typer
 
 from ..aws import CallFailed
 from ..calls import CREATE_STYLE, DESCRIBE_STYLE_OF_CLIENT, LIST_USER_POOL_CLIENTS
-from ..pool import region_of
 from ..report.plain import plain
-from .acting import Actor, confirm
+from .acting import Actor
 from .errors import CommandFailed, ExitCode
+from .terminal import confirm
 
 OPERATIONS = (LIST_USER_POOL_CLIENTS, DESCRIBE_STYLE_OF_CLIENT, CREATE_STYLE)
 
@@ -37,7 +37,7 @@ def branding(
       cognito-messaging branding eu-west-1_AbCdEfGhI
       cognito-messaging branding eu-west-1_AbCdEfGhI --client 1h57kf5cpq17m0eml12EXAMPLE --yes
     """
-    actor = Actor(context.obj, region_of(pool_id), OPERATIONS)
+    actor = Actor(context.obj, context.obj.region_of(pool_id), OPERATIONS)
     names = _clients(actor, pool_id, client or [])
     bare = [one for one in names if not _has_style(actor, pool_id, one)]
     if not bare:
@@ -47,7 +47,8 @@ def branding(
     typer.echo(f"These clients of {pool_id} get Cognito's default style:")
     for one in bare:
         typer.echo(f"  {plain(one)}  {plain(names[one])}")
-    confirm("Users of these clients see the pages of managed login then. Do it?", yes)
+    if not yes:
+        confirm("Users of these clients see the pages of managed login then. Do it?")
     with actor.steps():
         for one in bare:
             actor.act(
@@ -62,7 +63,11 @@ def branding(
 def _clients(actor: Actor, pool_id: str, chosen: list[str]) -> dict[str, str]:
     """The names of the clients, by ID: the chosen ones, or all."""
     found = actor.ask(LIST_USER_POOL_CLIENTS, UserPoolId=pool_id).get("UserPoolClients", [])
-    names = {one["ClientId"]: one.get("ClientName") or one["ClientId"] for one in found}
+    names = {
+        one["ClientId"]: one.get("ClientName") or one["ClientId"]
+        for one in found
+        if "ClientId" in one
+    }
     for one in chosen:
         if one not in names:
             raise CommandFailed(

@@ -9,10 +9,11 @@ import typer
 
 from ..facts.countries import COUNTRIES, MISTAKEN
 from ..report.plain import plain
-from .acting import Actor, confirm
+from .acting import Actor
 from .connection import Connection
 from .errors import CommandFailed
 from .protect_steps import OPERATIONS, apply_plan, make_plan, protect_configurations, sets_of
+from .terminal import confirm
 
 # API, TagValue.
 _NAME = re.compile(r"[\w .:/=+@-]{1,256}")
@@ -89,7 +90,8 @@ def apply(
     typer.echo(f"For every application that sends SMS from this account in {actor.region}:")
     for label, value in plan.lines():
         _line(label, value)
-    confirm("SMS to the other countries are blocked at once. Do it?", yes)
+    if not yes:
+        confirm("SMS to the other countries are blocked at once. Do it?")
     with actor.steps():
         apply_plan(actor, plan)
     typer.echo(f"Only {', '.join(wanted)} can receive SMS from {actor.region}.")

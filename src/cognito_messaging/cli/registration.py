@@ -18,12 +18,13 @@ from ..registrations.document import InvalidDocument, read_document, template
 from ..registrations.forms import Form
 from ..registrations.validation import problems, unsure
 from ..report.plain import plain
-from .acting import Actor, confirm
+from .acting import Actor
 from .connection import Connection
 from .errors import CommandFailed, ExitCode
 from .registration_plan import Plan, form_of, make_plan
 from .registration_review import APPROVED, follow, show_review, wait_for_review
 from .registration_steps import OPERATIONS, submit_plan
+from .terminal import confirm
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -105,7 +106,8 @@ def submit(
         )
         return
     _show_plan(actor, plan, unsure(form, document))
-    confirm("It cannot be changed while it is reviewed. Submit it?", yes)
+    if not yes:
+        confirm("It cannot be changed while it is reviewed. Submit it?")
     with actor.steps():
         submitted = submit_plan(actor, plan)
     typer.echo(f"Submitted. To follow the review: {follow(actor, submitted)}")

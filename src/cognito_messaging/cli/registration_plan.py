@@ -109,8 +109,10 @@ def make_plan(actor: Actor, form: Form, document: Document) -> Plan:
         return Plan(form, document, None, "", False, {}, [], resources)
     identifier, status = found
     versions = actor.ask(DESCRIBE_REGISTRATION_VERSIONS, RegistrationId=identifier)
-    newest = max(versions["RegistrationVersions"], key=lambda one: int(one["VersionNumber"]))
-    has_draft = newest["RegistrationVersionStatus"] == "DRAFT"
+    newest = sorted(versions["RegistrationVersions"], key=lambda one: int(one["VersionNumber"]))[
+        -1:
+    ]
+    has_draft = any(one["RegistrationVersionStatus"] == "DRAFT" for one in newest)
     values = actor.ask(DESCRIBE_REGISTRATION_VALUES, RegistrationId=identifier) if has_draft else {}
     linked = actor.ask(LIST_REGISTRATION_ASSOCIATIONS, RegistrationId=identifier)
     return Plan(
@@ -129,7 +131,9 @@ def _registration(actor: Actor, kind: str, name: str) -> tuple[str, str] | None:
     found = []
     for one in actor.ask(DESCRIBE_REGISTRATIONS)["Registrations"]:
         if one["RegistrationType"] == kind and one["RegistrationStatus"] not in _GONE:
-            tags = actor.ask(LIST_REGISTRATION_TAGS, ResourceArn=one["RegistrationArn"])["Tags"]
+            tags = actor.ask(LIST_REGISTRATION_TAGS, ResourceArn=one["RegistrationArn"]).get(
+                "Tags", []
+            )
             if {"Key": "Name", "Value": name} in tags:
                 found.append((one["RegistrationId"], one["RegistrationStatus"]))
     if len(found) > 1:

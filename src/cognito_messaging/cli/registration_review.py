@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import typer
 
@@ -15,6 +17,7 @@ from ..calls import (
 )
 from ..report.plain import plain
 from .acting import Actor
+from .errors import CommandFailed, ExitCode
 
 # What a registration waits for: nobody, the user, or AWS (API, RegistrationStatus).
 APPROVED = "COMPLETE"
@@ -54,13 +57,20 @@ def follow(actor: Actor, registration: str | None) -> str:
 
 
 def _status_of(actor: Actor, registration: str) -> str:
+    return str(_described(actor, registration)["RegistrationStatus"])
+
+
+def _described(actor: Actor, registration: str) -> Mapping[str, Any]:
     found = actor.ask(DESCRIBE_REGISTRATIONS, RegistrationIds=[registration])["Registrations"]
-    return str(found[0]["RegistrationStatus"])
+    if not found:
+        raise CommandFailed(f"{actor.region} has no registration {registration}", ExitCode.AWS)
+    described: Mapping[str, Any] = found[0]
+    return described
 
 
 def show_review(actor: Actor, registration: str) -> str:
     """Show a registration with the reasons of a denial, and return its status."""
-    found = actor.ask(DESCRIBE_REGISTRATIONS, RegistrationIds=[registration])["Registrations"][0]
+    found = _described(actor, registration)
     state: str = found["RegistrationStatus"]
     versions = actor.ask(DESCRIBE_REGISTRATION_VERSIONS, RegistrationId=registration)
     _line("registration", found["RegistrationId"])

@@ -124,13 +124,12 @@ def _upload(actor: Actor, plan: Plan, identifier: str, field: FormField) -> str:
         ClientToken=token,
     )["RegistrationAttachmentId"]
     for _ in range(_UPLOAD_LOOKS):
-        (found,) = actor.ask(DESCRIBE_REGISTRATION_ATTACHMENTS, RegistrationAttachmentIds=[made])[
-            "RegistrationAttachments"
-        ]
-        if found["AttachmentStatus"] == "UPLOAD_COMPLETE":
-            return str(made)
-        if found["AttachmentStatus"] != "UPLOAD_IN_PROGRESS":
-            reason = text(found.get("AttachmentUploadErrorReason")) or "no reason given"
-            raise CommandFailed(f"AWS could not take {name}: {reason}", ExitCode.AWS)
+        answer = actor.ask(DESCRIBE_REGISTRATION_ATTACHMENTS, RegistrationAttachmentIds=[made])
+        for found in answer["RegistrationAttachments"]:
+            if found["AttachmentStatus"] == "UPLOAD_COMPLETE":
+                return str(made)
+            if found["AttachmentStatus"] != "UPLOAD_IN_PROGRESS":
+                reason = text(found.get("AttachmentUploadErrorReason")) or "no reason given"
+                raise CommandFailed(f"AWS could not take {name}: {reason}", ExitCode.AWS)
         time.sleep(2)
     raise CommandFailed(f"AWS is still taking {name}: run the command again", ExitCode.AWS)
