@@ -65,6 +65,10 @@ VERBS: list[tuple[str, ...]] = [
     ("sandbox", "add", NUMBER),
     ("send-test", "sms", POOL_ID, NUMBER, "--yes"),
     ("send-test", "email", POOL_ID, f"me@{DOMAIN}", "--yes"),
+    ("protect", "status"),
+    ("registration", "fields"),
+    ("registration", "status"),
+    ("branding", POOL_ID, "--yes"),
     ("check", POOL_ID, "--only", "E99"),
 ]
 # Commands, inputs of the module and DNS records: to be copied as one line.

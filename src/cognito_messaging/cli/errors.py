@@ -9,10 +9,8 @@ from contextlib import contextmanager, suppress
 from enum import IntEnum
 
 import botocore.exceptions
-from botocore.parsers import ResponseParserError
 
 from ..aws import one_line
-from ..genuine import NotFromAws
 from ..report.plain import plain
 
 _NO_CREDENTIALS = (
@@ -49,30 +47,6 @@ class CommandFailed(Exception):
     def __init__(self, message: str, code: ExitCode = ExitCode.USAGE) -> None:
         self.code = code
         super().__init__(message)
-
-
-@contextmanager
-def aws_errors() -> Iterator[None]:
-    """Turn errors of boto3 into one line.
-
-    Raises:
-        CommandFailed: AWS refused the call, or could not be reached, or did not answer itself.
-    """
-    try:
-        yield
-    except (NotFromAws, ResponseParserError) as error:
-        raise CommandFailed(
-            f"the answer is not AWS's: {one_line(str(error), 300)}; look at the endpoint",
-            ExitCode.AWS,
-        ) from error
-    except botocore.exceptions.ClientError as error:
-        details = error.response.get("Error", {})
-        reason = f"{details.get('Code', 'error')}: {details.get('Message', error)}"
-        raise CommandFailed(f"AWS answered {reason}", ExitCode.AWS) from error
-    except botocore.exceptions.NoCredentialsError as error:
-        raise CommandFailed(_NO_CREDENTIALS, ExitCode.AWS) from error
-    except botocore.exceptions.BotoCoreError as error:
-        raise CommandFailed(str(error), ExitCode.AWS) from error
 
 
 @contextmanager
