@@ -10,6 +10,7 @@ from datetime import datetime
 from ..checks.base import Check
 from ..checks.outcome import Channel, Meter, Remediation, Verdict
 from ..checks.subject import Expectations
+from ..facts.arns import Arn, InvalidArn
 from ..pool import UserPool
 
 # What to read first.
@@ -45,6 +46,14 @@ class Report:
     generated_at: datetime
 
     @property
+    def account(self) -> str | None:
+        """The ID of the pool's account; None if AWS did not answer with the pool's ARN."""
+        try:
+            return Arn.parse(self.pool.arn or "").account or None
+        except InvalidArn:
+            return None
+
+    @property
     def verdict(self) -> Verdict:
         """The worst verdict of all findings; unknown is worse than a warning."""
         found = {finding.verdict for finding in self.findings}
@@ -75,10 +84,24 @@ class Report:
 
     def by_urgency(self) -> list[Finding]:
         """The findings, the most urgent first."""
-        return sorted(
-            self.findings,
-            key=lambda item: (_RANK.index(item.verdict), _SEVERITIES.index(item.check.severity)),
-        )
+        return sorted(self.findings, key=urgency)
+
+
+def urgency(finding: Finding) -> tuple[int, int]:
+    """A sort key: the most urgent finding is the lowest."""
+    return _RANK.index(finding.verdict), _SEVERITIES.index(finding.check.severity)
+
+
+def worst_first(reports: Sequence[Report]) -> list[Report]:
+    """The reports, the pool with the worst verdict and the most urgent findings first."""
+
+    def key(report: Report) -> tuple[object, ...]:
+        found = Counter(map(urgency, report.findings))
+        ranks = range(_RANK.index(Verdict.PASS))
+        counts = [-found[rank, severity] for rank in ranks for severity in range(len(_SEVERITIES))]
+        return _RANK.index(report.verdict), counts, report.pool.name, report.pool.id
+
+    return sorted(reports, key=key)
 
 
 def overall(reports: Sequence[Report], problems: Sequence[str] = ()) -> Verdict:

@@ -1,0 +1,106 @@
+"""A fleet of varied pools in three accounts and two regions, from the real checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cognito_messaging.readiness import Report
+
+from .fake_aws import ACCOUNT, HEALTHY, FakeAws, Dns, denied, error, policy, run, trust_of
+
+Change = Callable[[FakeAws], FakeAws]
+REGIONS = ("eu-west-1", "us-east-1")
+NAMES = ("customers", "partners", "staff", "shop", "support portal", "beta testers", "métier")
+
+
+def _in_both_sandboxes(fake: FakeAws) -> FakeAws:
+    return (
+        fake.change("sesv2:GetAccount", ProductionAccessEnabled=False)
+        .change("sesv2:GetAccount", SendQuota={"Max24HourSend": 200.0})
+        .reply("sns:GetSMSSandboxAccountStatus", {"IsInSandbox": True})
+        .change("sns:GetSMSAttributes", attributes={"MonthlySpendLimit": "1"})
+        .reply("cloudwatch:DescribeAlarms", {"MetricAlarms": []})
+    )
+
+
+def _without_iam(fake: FakeAws) -> FakeAws:
+    for name in HEALTHY:
+        if name.startswith("iam:"):
+            fake.reply(name, denied())
+    return fake.reply("pinpoint-sms-voice-v2:DescribePhoneNumbers", {"PhoneNumbers": []})
+
+
+def _untouched(fake: FakeAws) -> FakeAws:
+    return fake
+
+
+# By account: what holds for all its pools.
+ACCOUNTS: dict[str, Change] = {
+    "111122223333": _in_both_sandboxes,
+    "444455556666": _untouched,
+    "777788889999": _without_iam,
+}
+
+# What differs between pools of one account.
+POOLS: Sequence[Change] = (
+    _untouched,
+    lambda fake: fake.pool(DeletionProtection="INACTIVE"),
+    lambda fake: fake.pool(EmailConfiguration={"EmailSendingAccount": "COGNITO_DEFAULT"}),
+    lambda fake: fake.reply("wafv2:GetWebACLForResource", {}),
+    lambda fake: fake.pool(SmsConfiguration=None),
+    lambda fake: fake.reply("cognito-idp:GetLogDeliveryConfiguration", denied()),
+    lambda fake: fake.pool(EmailConfiguration={"From": "shop@another.example"}),
+    lambda fake: fake.change(
+        "iam:GetRole", Role={"AssumeRolePolicyDocument": policy(trust_of("999999999999"))}
+    )
+    if isinstance(fake.answers["iam:GetRole"], dict)
+    else fake,
+    lambda fake: fake.pool(SmsConfigurationFailure="Role does not have a trust relationship"),
+    lambda fake: fake.change(
+        "sesv2:GetEmailIdentity",
+        VerifiedForSendingStatus=False,
+        VerificationStatus="PENDING",
+        DkimAttributes={"Status": "PENDING"},
+    ),
+    lambda fake: fake.reply("sesv2:GetConfigurationSet", error("NotFoundException")),
+    lambda fake: fake.reply("cognito-idp:DescribeUserPool", denied()),
+    lambda fake: fake.pool(
+        LambdaConfig={
+            "CustomEmailSender": {
+                "LambdaVersion": "V1_0",
+                "LambdaArn": f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:send",
+            }
+        }
+    ),
+)
+
+
+def pool(number: int, change: Change | None = None) -> Report:
+    """The report of one pool of the fleet: of the pool with this number, or with a change."""
+    accounts = list(ACCOUNTS)
+    account = accounts[number % len(accounts)]
+    region = REGIONS[number // len(accounts) % len(REGIONS)]
+    pool_id = f"{region}_Fleet{number:03}"
+    fake = ACCOUNTS[account](FakeAws())
+    fake.pool(
+        Id=pool_id,
+        Name=f"{NAMES[number % len(NAMES)]}-{number:02}",
+        Arn=f"arn:aws:cognito-idp:{region}:{account}:userpool/{pool_id}",
+        EmailConfiguration={"SourceArn": f"arn:aws:ses:{region}:{account}:identity/example.com"},
+        SmsConfiguration={
+            "SnsCallerArn": f"arn:aws:iam::{account}:role/cognito-sms",
+            "SnsRegion": region,
+        },
+    )
+    role = fake.answers["iam:GetRole"]
+    if isinstance(role, dict):
+        fake.change(
+            "iam:GetRole",
+            Role={"AssumeRolePolicyDocument": policy(trust_of(account, region))},
+        )
+    return run((change or POOLS[number % len(POOLS)])(fake), pool_id=pool_id, dns=Dns())
+
+
+def fleet(size: int = 40) -> list[Report]:
+    """The reports of the pools of a fleet, in the order of their numbers."""
+    return [pool(number) for number in range(size)]
