@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from cognito_messaging.readiness import Report
 
-from .fake_aws import ACCOUNT, HEALTHY, FakeAws, Dns, denied, error, policy, run, trust_of
+from .fake_aws import ACCOUNT, HEALTHY, Dns, FakeAws, denied, error, policy, run, trust_of
 
 Change = Callable[[FakeAws], FakeAws]
 REGIONS = ("eu-west-1", "us-east-1")
@@ -50,11 +51,13 @@ POOLS: Sequence[Change] = (
     lambda fake: fake.pool(SmsConfiguration=None),
     lambda fake: fake.reply("cognito-idp:GetLogDeliveryConfiguration", denied()),
     lambda fake: fake.pool(EmailConfiguration={"From": "shop@another.example"}),
-    lambda fake: fake.change(
-        "iam:GetRole", Role={"AssumeRolePolicyDocument": policy(trust_of("999999999999"))}
-    )
-    if isinstance(fake.answers["iam:GetRole"], dict)
-    else fake,
+    lambda fake: (
+        fake.change(
+            "iam:GetRole", Role={"AssumeRolePolicyDocument": policy(trust_of("999999999999"))}
+        )
+        if isinstance(fake.answers["iam:GetRole"], dict)
+        else fake
+    ),
     lambda fake: fake.pool(SmsConfigurationFailure="Role does not have a trust relationship"),
     lambda fake: fake.change(
         "sesv2:GetEmailIdentity",
@@ -101,6 +104,7 @@ def pool(number: int, change: Change | None = None) -> Report:
     return run((change or POOLS[number % len(POOLS)])(fake), pool_id=pool_id, dns=Dns())
 
 
-def fleet(size: int = 40) -> list[Report]:
+@cache
+def fleet(size: int = 40) -> tuple[Report, ...]:
     """The reports of the pools of a fleet, in the order of their numbers."""
-    return [pool(number) for number in range(size)]
+    return tuple(pool(number) for number in range(size))

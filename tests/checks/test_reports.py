@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +17,19 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from cognito_messaging.checks import every_check
+from cognito_messaging.checks.base import Check
 from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.checks.subject import Expectations
 from cognito_messaging.readiness import Report
+from cognito_messaging.readiness.accounts import own_findings, shared_findings
+from cognito_messaging.readiness.findings import worst_first
 from cognito_messaging.report import RENDERERS, Format, table
+from cognito_messaging.report.about import about, version
+from cognito_messaging.report.html import source_name
 from cognito_messaging.report.plain import plain
 
-from .fake_aws import HOSTILE, FakeAws, broken, error, hostile, run
+from .fake_aws import ACCOUNT, HOSTILE, FakeAws, broken, error, hostile, run
+from .fleet import fleet, pool
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
 WORLDS = {"healthy": FakeAws, "broken": broken, "hostile": hostile, "denied": lambda: FakeAws({})}
@@ -101,12 +109,12 @@ def test_escapes_never_reach_a_terminal() -> None:
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.tags: set[str] = set()
+        self.tags: Counter[str] = Counter()
         self.attributes: set[str] = set()
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
+        self.tags[tag] += 1
         self.attributes |= {name for name, _ in attrs}
 
     def handle_data(self, data: str) -> None:
@@ -116,7 +124,8 @@ class _Page(HTMLParser):
 def test_markup_in_a_name_shows_as_text_on_the_page() -> None:
     page = _Page()
     page.feed(render(Format.HTML, [run(hostile())], [HOSTILE]))
-    assert not page.tags & {"script", "img", "iframe", "object", "link"}
+    assert page.tags["script"] == page.tags["style"] == 1
+    assert not page.tags.keys() & {"img", "iframe", "object", "link"}
     assert not {name for name in page.attributes if name.startswith("on")}
     assert page.text.count(plain(HOSTILE)[:60]) >= 2
     assert "49" not in page.text.split("{{7*7}}")[0][-20:]
@@ -130,7 +139,7 @@ def test_markup_in_a_name_shows_as_text_in_markdown() -> None:
     )
     page = _Page()
     page.feed(shown)
-    assert not page.tags & {"script", "img"}
+    assert not page.tags.keys() & {"script", "img"}
     assert "http://evil.example" not in re.findall(r'href="([^"]*)"', shown)
     assert "<strong>b</strong>" not in shown
     assert plain(HOSTILE) in page.text
@@ -162,3 +171,124 @@ def test_names_in_a_command_are_quoted_for_a_shell() -> None:
 )
 def test_only_harmful_characters_are_written_as_escapes(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+def test_a_report_says_where_when_and_how_it_was_made() -> None:
+    report = run(broken())
+    facts = dict(about([report]))
+    assert facts.pop("Checked") == f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
+    assert facts == {
+        "Account": ACCOUNT,
+        "Region": "eu-west-1",
+        "Version": f"cognito-messaging {version()}",
+        "Expected": "10,000 emails a day, SMS to US, DE, 300 USD a month for SMS",
+        "Checks": f"all {len(every_check())}",
+        "Open findings by severity": "2 critical, 1 high, 1 medium",
+    }
+    for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT):
+        text = render(form, [report]).replace("\\", "")
+        for label, fact in facts.items():
+            assert label in text, form
+            assert fact in text, form
+
+
+def test_a_report_of_some_checks_without_a_load_says_so() -> None:
+    facts = dict(about([run(FakeAws(), "E1", "S5", expectations=Expectations())]))
+    assert facts["Checks"] == f"2 of {len(every_check())}: E1, S5"
+    assert facts["Expected"] == "no load and no countries given"
+
+
+def test_the_head_of_a_fleet_names_its_accounts_and_regions() -> None:
+    facts = dict(about(fleet(13)))
+    assert facts["Account"] == "111122223333, 444455556666, 777788889999, unknown"
+    assert facts["Region"] == "eu-west-1, us-east-1"
+
+
+def test_a_report_without_pools_has_only_its_version() -> None:
+    assert [label for label, _ in about([])] == ["Version"]
+
+
+def test_the_json_has_the_version_and_the_account() -> None:
+    document = json.loads(render(Format.JSON, [run(FakeAws()), run(FakeAws({}))]))
+    assert document["cognito_messaging"] == version()
+    assert [pool["account"] for pool in document["pools"]] == [ACCOUNT, None]
+
+
+def test_the_worst_pool_is_first() -> None:
+    reports = worst_first(fleet(40))
+    order = [Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS]
+    verdicts = [report.verdict for report in reports]
+    assert verdicts == sorted(verdicts, key=order.index)
+    assert set(verdicts) == set(order)
+    critical = [
+        sum(item.verdict is Verdict.FAIL and item.check.severity == "critical" for item in found)
+        for found in (report.findings for report in reports)
+    ]
+    assert critical == sorted(critical, reverse=True)
+
+
+def test_a_finding_of_an_account_is_listed_once_for_each_region() -> None:
+    reports = fleet(40)
+    shared = shared_findings(reports)
+    for check_id in ("E8", "S5", "S7"):
+        found = [item for item in shared if item.finding.check.id == check_id]
+        failing = [item for item in found if item.finding.verdict is Verdict.FAIL]
+        assert [(item.account, item.regions) for item in failing] == [
+            ("111122223333", ("eu-west-1",)),
+            ("111122223333", ("us-east-1",)),
+        ], check_id
+        pools = [report.pool.id for item in failing for report in item.reports]
+        assert len(pools) == len(set(pools)) > 8
+
+
+def test_each_finding_is_either_the_pools_own_or_one_of_its_account() -> None:
+    reports = fleet(40)
+    shared = shared_findings(reports)
+    for report in reports:
+        own = [finding.check.id for finding in own_findings(report, shared)]
+        of_account = [item.finding.check.id for item in shared if item.holds_for(report)]
+        assert sorted(own + of_account) == sorted(check.id for check in every_check())
+        assert {"E1", "G1", "G2", "G3", "G4", "S1", "S4"} <= set(own)
+
+
+def test_a_role_is_only_the_accounts_if_several_pools_have_the_same_finding_about_it() -> None:
+    def role_missing(fake: FakeAws) -> FakeAws:
+        return fake.reply("iam:GetRole", error("NoSuchEntity"))
+
+    def shared(*reports: Report) -> set[str]:
+        return {item.finding.check.id for item in shared_findings(reports)}
+
+    alone, same_region = pool(1, role_missing), pool(7, role_missing)
+    assert alone.pool.account == same_region.pool.account
+    assert "S2" not in shared(alone, pool(4))
+    assert {"S2", "E8"} <= shared(alone, same_region)
+    assert "E8" in shared(alone)
+
+
+def test_the_page_of_a_fleet_says_what_an_account_needs_once() -> None:
+    page = render(Format.HTML, fleet(40))
+    assert page.count("Open a support case to leave the sandbox") == 2  # one for each region
+
+
+def test_the_page_of_a_fleet_has_a_copy_button_at_each_command() -> None:
+    for reports in ([run(broken())], fleet(20)):
+        page = render(Format.HTML, reports)
+        assert page.count("<dt>Command</dt>") == page.count('class="copy"') > 0
+
+
+def test_one_pool_twice_has_two_places_on_the_page() -> None:
+    page = render(Format.HTML, [run(FakeAws())] * 2)
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("check", every_check(), ids=lambda check: check.id)
+def test_the_source_of_a_check_has_a_name_that_says_which_page_it_is(check: Check) -> None:
+    guide, _, topic = source_name(check.source).partition(": ")
+    assert guide.split()[0] in {"Cognito", "SES", "SNS", "End", "AWS"}
+    assert len(guide.split()) > 1
+    assert re.fullmatch(r"[A-Za-z0-9 ]{4,}", topic)
+
+
+def test_forty_pools_are_one_small_file() -> None:
+    assert len(render(Format.HTML, fleet(40)).encode()) < 600_000

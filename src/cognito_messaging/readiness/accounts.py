@@ -42,7 +42,7 @@ def shared_findings(reports: Sequence[Report]) -> list[SharedFinding]:
     groups: dict[tuple[object, ...], list[tuple[Report, Finding]]] = {}
     for report in reports:
         for finding in report.findings:
-            if report.account and _is_not_of_the_pool(finding):
+            if report.pool.account and _is_not_of_the_pool(finding):
                 groups.setdefault(_key(report, finding), []).append((report, finding))
     shared = []
     for found in groups.values():
@@ -52,7 +52,7 @@ def shared_findings(reports: Sequence[Report]) -> list[SharedFinding]:
             regions = {call.rpartition("(")[2][:-1] for call in calls if call.endswith(")")}
             pools = tuple(report for report, _ in found)
             shared.append(
-                SharedFinding(report.account or "", finding, tuple(sorted(regions)), pools)
+                SharedFinding(report.pool.account or "", finding, tuple(sorted(regions)), pools)
             )
     return sorted(shared, key=lambda item: (item.account, urgency(item.finding), item.regions))
 
@@ -75,7 +75,7 @@ def _is_not_of_the_pool(finding: Finding) -> bool:
 def _key(report: Report, finding: Finding) -> tuple[object, ...]:
     """Two findings with the same key say the same, and are remedied by the same."""
     return (
-        report.account,
+        report.pool.account,
         finding.check.id,
         finding.verdict,
         finding.message,

@@ -10,7 +10,6 @@ from datetime import datetime
 from ..checks.base import Check
 from ..checks.outcome import Channel, Meter, Remediation, Verdict
 from ..checks.subject import Expectations
-from ..facts.arns import Arn, InvalidArn
 from ..pool import UserPool
 
 # What to read first.
@@ -44,14 +43,6 @@ class Report:
     findings: tuple[Finding, ...]
     expectations: Expectations
     generated_at: datetime
-
-    @property
-    def account(self) -> str | None:
-        """The ID of the pool's account; None if AWS did not answer with the pool's ARN."""
-        try:
-            return Arn.parse(self.pool.arn or "").account or None
-        except InvalidArn:
-            return None
 
     @property
     def verdict(self) -> Verdict:

@@ -33,7 +33,7 @@ def about(reports: Sequence[Report]) -> list[tuple[str, str]]:
     severities = Counter(item.check.severity for item in found if item.verdict in OPEN)
     counted = [f"{severities[item]} {item}" for item in Severity if severities[item]]
     facts = [
-        ("Account", _names(report.account or "unknown" for report in reports)),
+        ("Account", _names(report.pool.account or "unknown" for report in reports)),
         ("Region", _names(report.pool.region for report in reports)),
         ("Checked", f"{' to '.join(sorted({min(times), max(times)}))} UTC" if times else ""),
         ("Version", f"cognito-messaging {version()}"),

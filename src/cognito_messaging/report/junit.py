@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from ..checks.outcome import Verdict
 from ..readiness.findings import Finding, Report
+from .about import about
 from .plain import plain
 
 
@@ -27,6 +28,9 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
             skipped=str(report.count(Verdict.NOT_APPLICABLE)),
             timestamp=report.generated_at.strftime("%Y-%m-%dT%H:%M:%S"),
         )
+        properties = ET.SubElement(suite, "properties")
+        for label, text in about([report]):
+            ET.SubElement(properties, "property", name=label, value=plain(text))
         for finding in report.findings:
             _case(suite, report, finding)
     if problems:
