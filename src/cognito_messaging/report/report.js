@@ -69,6 +69,7 @@
       for (const account of all(".account")) {
         account.hidden = filtered && !account.querySelector("[data-check]:not([hidden])");
       }
+      if (one("of-accounts")) one("of-accounts").hidden = all(".account").every((account) => account.hidden);
       one("shown").textContent = `${count} of ${rows.length} pools`;
     };
     for (const id of ["text", "verdict", "severity", "check"]) one(id).addEventListener("input", filter);
