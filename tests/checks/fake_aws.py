@@ -50,7 +50,7 @@ def policy(*statements: Mapping[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def trust_of(account: str, region: str = "eu-west-1") -> dict[str, Any]:
+def trust_of(account: str) -> dict[str, Any]:
     """The statement by which an SMS role trusts Cognito for the pools of an account."""
     return {
         "Effect": "Allow",
@@ -58,7 +58,7 @@ def trust_of(account: str, region: str = "eu-west-1") -> dict[str, Any]:
         "Action": "sts:AssumeRole",
         "Condition": {
             "StringEquals": {"sts:ExternalId": "external-1", "aws:SourceAccount": account},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:{region}:{account}:userpool/*"},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cognito-idp:eu-west-1:{account}:userpool/*"},
         },
     }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from cognito_messaging.readiness import Report
 
-from .fake_aws import ACCOUNT, HEALTHY, Dns, FakeAws, denied, error, policy, run, trust_of
+from .fake_aws import ACCOUNT, HEALTHY, POOL_ID, Dns, FakeAws, denied, error, policy, run, trust_of
 
 Change = Callable[[FakeAws], FakeAws]
 REGIONS = ("eu-west-1", "us-east-1")
@@ -78,29 +79,29 @@ POOLS: Sequence[Change] = (
 )
 
 
+def _moved(value: Any, texts: Mapping[str, str]) -> Any:
+    """An answer of AWS with other texts in place of some."""
+    match value:
+        case str():
+            for old, new in texts.items():
+                value = value.replace(old, new)
+            return value
+        case dict():
+            return {name: _moved(item, texts) for name, item in value.items()}
+        case list():
+            return [_moved(item, texts) for item in value]
+    return value
+
+
 def pool(number: int, change: Change | None = None) -> Report:
     """The report of one pool of the fleet: of the pool with this number, or with a change."""
     accounts = list(ACCOUNTS)
     account = accounts[number % len(accounts)]
     region = REGIONS[number // len(accounts) % len(REGIONS)]
     pool_id = f"{region}_Fleet{number:03}"
-    fake = ACCOUNTS[account](FakeAws())
-    fake.pool(
-        Id=pool_id,
-        Name=f"{NAMES[number % len(NAMES)]}-{number:02}",
-        Arn=f"arn:aws:cognito-idp:{region}:{account}:userpool/{pool_id}",
-        EmailConfiguration={"SourceArn": f"arn:aws:ses:{region}:{account}:identity/example.com"},
-        SmsConfiguration={
-            "SnsCallerArn": f"arn:aws:iam::{account}:role/cognito-sms",
-            "SnsRegion": region,
-        },
-    )
-    role = fake.answers["iam:GetRole"]
-    if isinstance(role, dict):
-        fake.change(
-            "iam:GetRole",
-            Role={"AssumeRolePolicyDocument": policy(trust_of(account, region))},
-        )
+    texts = {POOL_ID: pool_id, ACCOUNT: account, "eu-west-1": region}
+    fake = ACCOUNTS[account](FakeAws(_moved(HEALTHY, texts)))
+    fake.pool(Name=f"{NAMES[number % len(NAMES)]}-{number:02}")
     return run((change or POOLS[number % len(POOLS)])(fake), pool_id=pool_id, dns=Dns())
 
 

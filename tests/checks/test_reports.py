@@ -251,17 +251,17 @@ def test_each_finding_is_either_the_pools_own_or_one_of_its_account() -> None:
         assert {"E1", "G1", "G2", "G3", "G4", "S1", "S4"} <= set(own)
 
 
-def test_a_role_is_only_the_accounts_if_several_pools_have_the_same_finding_about_it() -> None:
-    def role_missing(fake: FakeAws) -> FakeAws:
-        return fake.reply("iam:GetRole", error("NoSuchEntity"))
+def test_a_set_is_only_the_accounts_if_several_pools_have_the_same_finding_about_it() -> None:
+    def without_set(fake: FakeAws) -> FakeAws:
+        return fake.reply("sesv2:GetConfigurationSet", error("NotFoundException"))
 
     def shared(*reports: Report) -> set[str]:
         return {item.finding.check.id for item in shared_findings(reports)}
 
-    alone, same_region = pool(1, role_missing), pool(7, role_missing)
-    assert alone.pool.account == same_region.pool.account
-    assert "S2" not in shared(alone, pool(4))
-    assert {"S2", "E8"} <= shared(alone, same_region)
+    alone, beside = pool(1, without_set), pool(7, without_set)
+    assert alone.pool.account == beside.pool.account
+    assert "E12" not in shared(alone, pool(4))
+    assert {"E12", "E8"} <= shared(alone, beside)
     assert "E8" in shared(alone)
 
 
