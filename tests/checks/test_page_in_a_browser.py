@@ -227,6 +227,17 @@ def test_a_keyboard_reaches_filter_details_and_copy(show: Show) -> None:
     assert button.inner_text().startswith("Copied")
 
 
+def test_a_link_to_a_finding_of_the_account_opens_it(show: Show) -> None:
+    page = show("small")
+    page.locator("details.one summary").first.click()
+    link = page.locator("details.one .shared a").first
+    target = page.locator(f"details:has([id='{(link.get_attribute('href') or '')[1:]}'])")
+    assert target.get_attribute("open") is None
+    link.click()
+    assert target.get_attribute("open") is not None
+    assert target.locator("summary").is_visible()
+
+
 def test_copy_works_where_the_page_may_not_use_the_clipboard_directly(show: Show) -> None:
     page = show("one", permissions=["clipboard-read", "clipboard-write"])
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")

@@ -282,6 +282,14 @@ def test_one_pool_twice_has_two_places_on_the_page() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_every_link_within_a_page_has_its_place() -> None:
+    for reports in (fleet(40), [run(hostile())] * 2):
+        page = render(Format.HTML, reports)
+        ids = set(re.findall(r' id="([^"]*)"', page))
+        assert 2 <= len(links := set(re.findall(r'href="#([^"]*)"', page)))
+        assert links <= ids
+
+
 @pytest.mark.parametrize("check", every_check(), ids=lambda check: check.id)
 def test_the_source_of_a_check_has_a_name_that_says_which_page_it_is(check: Check) -> None:
     guide, _, topic = source_name(check.source).partition(": ")

@@ -29,6 +29,7 @@ _MARKS = {
     Verdict.PASS: "✓",
     Verdict.NOT_APPLICABLE: "-",
 }
+_OF_CHECKS = (*OPEN, Verdict.PASS, Verdict.NOT_APPLICABLE)
 _CHANNELS = ((Channel.EMAIL, "Email"), (Channel.SMS, "SMS"), (Channel.GENERAL, "The pool"))
 _GUIDES = {
     "/cognito/latest/developerguide": "Cognito Developer Guide",
@@ -87,6 +88,7 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
         channels=_CHANNELS,
         Verdict=Verdict,
         OPEN=OPEN,
+        of_checks=_OF_CHECKS,
         marks=_MARKS,
         style=style,
         script=script,

@@ -42,13 +42,15 @@
     const texts = rows.map((row) =>
       parts.filter((part) => part.dataset.pool === row.dataset.pool)
         .map((part) => part.textContent).join(" ").toLowerCase());
+    const letters = { fail: "f", unknown: "u", warn: "w", pass: "p", "not-applicable": "n" };
     const fits = (verdict, index) => {
-      const severity = one("severity").value, check = one("check").value, wanted = one("verdict").value;
+      const severity = one("severity").value, check = one("check").value;
+      const wanted = one("verdict").value && (letters[one("verdict").value] || "none");
       return (!check || Number(check) === index) && (!severity || checks[index] === severity)
         && (wanted ? verdict === wanted : "fuw".includes(verdict));
     };
     const filter = () => {
-      const words = one("text").value.toLowerCase().split(/\s+/);
+      const words = one("text").value.trim().toLowerCase().split(/\s+/);
       const found = (text) => words.every((word) => text.includes(word));
       // Without a check or severity, the verdict is the pool's own, not that of one of its checks.
       const ofPool = !one("severity").value && !one("check").value;
@@ -65,11 +67,12 @@
         element.hidden = !(fits(element.dataset.verdict, ids.indexOf(element.dataset.check))
           && found(element.textContent.toLowerCase()));
       }
+      const accounts = all(".account");
       const filtered = words[0] || !ofPool || one("verdict").value;
-      for (const account of all(".account")) {
+      for (const account of accounts) {
         account.hidden = filtered && !account.querySelector("[data-check]:not([hidden])");
       }
-      if (one("of-accounts")) one("of-accounts").hidden = all(".account").every((account) => account.hidden);
+      if (accounts.length) one("of-accounts").hidden = accounts.every((account) => account.hidden);
       one("shown").textContent = `${count} of ${rows.length} pools`;
     };
     for (const id of ["text", "verdict", "severity", "check"]) one(id).addEventListener("input", filter);

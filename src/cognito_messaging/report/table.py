@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..checks.outcome import Channel, Meter, Verdict
-from ..readiness.findings import Finding, Report, worst_first
+from ..readiness.findings import Finding, Report
 from .plain import plain
 
 _STYLE = {
@@ -38,7 +38,8 @@ def render(report: Report) -> RenderableType:
 def render_fleet(reports: Sequence[Report]) -> RenderableType:
     """Several reports as a table with one row for each, the worst first."""
     table = Table("", "pool", "name", "fail", "unknown", "warn", box=None, padding=(0, 2, 0, 0))
-    for report in worst_first(reports):
+    ranks = list(_STYLE)
+    for report in sorted(reports, key=lambda report: ranks.index(report.verdict)):
         label, style = _STYLE[report.verdict]
         failing = [item.check.id for item in report.findings if item.verdict is Verdict.FAIL]
         table.add_row(
