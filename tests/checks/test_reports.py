@@ -286,7 +286,8 @@ def test_every_link_within_a_page_has_its_place() -> None:
     for reports in (fleet(40), [run(hostile())] * 2):
         page = render(Format.HTML, reports)
         ids = set(re.findall(r' id="([^"]*)"', page))
-        assert 2 <= len(links := set(re.findall(r'href="#([^"]*)"', page)))
+        links = set(re.findall(r'href="#([^"]*)"', page))
+        assert len(links) > 1
         assert links <= ids
 
 
