@@ -12,23 +12,30 @@ import pytest
 from cognito_messaging.report import RENDERERS, Format
 
 from .fake_aws import HOSTILE, broken, hostile, run
-from .fleet import fleet
+from .fleet import each_in_its_account, fleet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
-PAGES = ("one", "hostile", "small", "forty", "none")
+PAGES = ("one", "hostile", "small", "forty", "apart", "none")
 Show = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Pages in files: of one pool, of hostile pools, of 7 and 40 pools, and of none."""
+    """Pages in files: of one pool, hostile pools, 7 and 40 pools, 40 accounts, and no pool."""
     folder = tmp_path_factory.mktemp("pages")
     one, bad, forty = run(broken()), run(hostile()), fleet()
-    reports = {"one": [one], "hostile": [bad, bad], "small": fleet(7), "forty": forty, "none": []}
+    reports = {
+        "one": [one],
+        "hostile": [bad, bad],
+        "small": fleet(7),
+        "forty": forty,
+        "apart": each_in_its_account(),
+        "none": [],
+    }
     files = {}
     for name in PAGES:
         problems = [HOSTILE] if name in ("hostile", "none") else []

@@ -93,14 +93,14 @@ def _moved(value: Any, texts: Mapping[str, str]) -> Any:
     return value
 
 
-def pool(number: int, change: Change | None = None) -> Report:
-    """The report of one pool of the fleet: of the pool with this number, or with a change."""
+def pool(number: int, change: Change | None = None, account: str | None = None) -> Report:
+    """The report of the pool with a number, or of one with another change or in another account."""
     accounts = list(ACCOUNTS)
-    account = accounts[number % len(accounts)]
+    like = accounts[number % len(accounts)]
     region = REGIONS[number // len(accounts) % len(REGIONS)]
     pool_id = f"{region}_Fleet{number:03}"
-    texts = {POOL_ID: pool_id, ACCOUNT: account, "eu-west-1": region}
-    fake = ACCOUNTS[account](FakeAws(_moved(HEALTHY, texts)))
+    texts = {POOL_ID: pool_id, ACCOUNT: account or like, "eu-west-1": region}
+    fake = ACCOUNTS[like](FakeAws(_moved(HEALTHY, texts)))
     fake.pool(Name=f"{NAMES[number % len(NAMES)]}-{number:02}")
     return run((change or POOLS[number % len(POOLS)])(fake), pool_id=pool_id, dns=Dns())
 
@@ -109,3 +109,9 @@ def pool(number: int, change: Change | None = None) -> Report:
 def fleet(size: int = 40) -> tuple[Report, ...]:
     """The reports of the pools of a fleet, in the order of their numbers."""
     return tuple(pool(number) for number in range(size))
+
+
+def each_in_its_account(size: int = 40) -> list[Report]:
+    """Pools in as many accounts, all of them in both sandboxes."""
+    apart = range(0, size * len(ACCOUNTS), len(ACCOUNTS))
+    return [pool(number, account=f"{number:012}") for number in apart]

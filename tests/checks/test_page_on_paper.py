@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from cognito_messaging.checks import every_check
@@ -35,11 +36,12 @@ def test_printing_a_fleet_shows_every_check_and_the_details_that_are_open(show: 
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 25, 31)"
 
 
-def test_forty_pools_print_on_at_most_ten_pages(show: Show) -> None:
+@pytest.mark.parametrize("name", ["forty", "apart"])
+def test_forty_pools_print_on_at_most_ten_pages(show: Show, name: str) -> None:
     def count(page: Page) -> int:
         return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
 
-    page = show("forty")
+    page = show(name)
     brief = count(page)
     assert 2 <= brief <= 10
     page.get_by_role("button", name="Open all").click()
