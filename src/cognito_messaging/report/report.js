@@ -2,7 +2,7 @@
 {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const one = (id) => document.getElementById(id);
-  for (const element of all(".filter, .copy, #open-all, #close-all")) element.hidden = false;
+  for (const element of all(".filter, .copy")) element.hidden = false;
 
   // A page from a file or over plain HTTP may not have the newer way to copy.
   const copied = async (code) => {
@@ -76,7 +76,9 @@
       one("shown").textContent = `${count} of ${rows.length} pools`;
     };
     for (const id of ["text", "verdict", "severity", "check"]) one(id).addEventListener("input", filter);
-    const open = (value) => () => { for (const element of all("details.one")) element.open = value; };
+    const open = (value) => () => {
+      for (const element of all("details.one, .account > details")) element.open = value;
+    };
     one("open-all").addEventListener("click", open(true));
     one("close-all").addEventListener("click", open(false));
     filter();
