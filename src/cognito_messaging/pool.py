@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answers import mapping, text, texts
-from .facts.arns import InvalidArn
+from .facts.arns import Arn, InvalidArn
 from .facts.senders import Identity
 
 _POOL_ID = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+", re.ASCII)
@@ -69,6 +69,14 @@ class UserPool:
     def arn(self) -> str | None:
         """The pool's ARN."""
         return text(self.raw.get("Arn"))
+
+    @property
+    def account(self) -> str | None:
+        """The ID of the account; None if AWS did not answer with a valid ARN."""
+        try:
+            return Arn.parse(self.arn or "").account or None
+        except InvalidArn:
+            return None
 
     @property
     def name(self) -> str:

@@ -1,98 +1,132 @@
-"""The HTML report in a real browser, if one is installed."""
+"""What the HTML report looks like in a real browser."""
 
 from __future__ import annotations
 
-import html
-import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
-from cognito_messaging.report import RENDERERS, Format
+from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.readiness.findings import worst_first
 
-from .fake_aws import FakeAws, broken, hostile, run
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-# The report in a frame as wide as the device: a page that its own policy lets run no script is
-# measured from outside.
-_MEASURE = """<!doctype html><body><iframe id=f width=%d height=900 srcdoc="%s"></iframe><script>
-onload = () => {
-  const page = document.getElementById("f").contentDocument, root = page.documentElement;
-  const box = (name) => { const e = page.querySelector(name); if (!e) return null;
-    const r = e.getBoundingClientRect(); return {left: r.left, top: r.top, width: r.width}; };
-  document.body.textContent = "RESULT" + JSON.stringify({
-    hacked: window.hacked === 1, scrolls: root.scrollWidth > root.clientWidth,
-    background: getComputedStyle(page.body).backgroundColor,
-    ink: getComputedStyle(page.body).color,
-    title: page.querySelector("h1").innerText, verdict: box(".verdict"),
-    email: box(".channel.email"), sms: box(".channel.sms"),
-    bars: [...page.querySelectorAll(".bar i")].map((e) => e.getBoundingClientRect().width),
-    scripts: page.scripts.length, images: page.images.length }) + "END";
-};
-</script></body>"""
+from .browser import OPEN_ALL, PAGES, Show
+from .fleet import fleet
 
 
-def measured(page: str, folder: Path, *, width: int, dark: bool = False) -> Any:
-    wrapper = folder / "wrapper.html"
-    wrapper.write_text(_MEASURE % (width, html.escape(page)), encoding="utf-8")
-    command = [
-        str(CHROMIUM),
-        "--headless",
-        "--no-sandbox",  # CI runs as root, and the page is this project's own
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1400,1000",
-        f"--blink-settings=preferredColorScheme={0 if dark else 1}",
-        f"--user-data-dir={folder / 'profile'}",
-        "--dump-dom",
-        wrapper.as_uri(),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    found = re.search("RESULT(.*)END", html.unescape(done.stdout), re.DOTALL)
-    assert found, done.stdout[-500:]
-    return json.loads(found[1])
+@pytest.mark.parametrize("width", [375, 768, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_the_screen(show: Show, name: str, width: int) -> None:
+    page = show(name, width=width)
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def page_of(fake: FakeAws) -> str:
-    return RENDERERS[Format.HTML]([run(fake)], [])
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        ("one", 375, "dark"),
+        ("one", 1280, "light"),
+        ("small", 375, "light"),
+        ("small", 1280, "dark"),
+        ("hostile", 768, "light"),
+        ("none", 1280, "light"),
+    ],
+)
+def test_axe_finds_no_violation(show: Show, name: str, width: int, scheme: str) -> None:
+    page = show(name, width=width, color_scheme=scheme)
+    page.evaluate(OPEN_ALL)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
-def test_on_a_phone_everything_fits_below_the_verdict(tmp_path: Path) -> None:
-    page = measured(page_of(hostile()), tmp_path, width=360)
-    assert not page["scrolls"]
-    assert page["title"].startswith("Not ready")
-    assert page["verdict"]["top"] < 100
-    assert page["email"]["left"] == page["sms"]["left"]
-    assert page["sms"]["top"] > page["email"]["top"]
-    assert not page["hacked"]
-    assert (page["scripts"], page["images"]) == (0, 0)
+def test_markup_from_other_people_neither_runs_nor_loads(show: Show) -> None:
+    page = show("hostile")
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("[document.scripts.length, document.images.length]") == [1, 0]
 
 
-def test_on_a_desktop_email_and_sms_are_side_by_side_with_bars(tmp_path: Path) -> None:
-    page = measured(page_of(broken()), tmp_path, width=1280)
-    assert not page["scrolls"]
-    assert page["email"]["top"] == page["sms"]["top"]
-    assert page["sms"]["left"] > page["email"]["left"] + page["email"]["width"] - 1
-    assert len(page["bars"]) == 3
-    assert all(width > 0 for width in page["bars"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const it = document.createElement('script'); it.text = 'window.hacked = 1';"
+        " document.body.append(it)",
+        "document.body.insertAdjacentHTML('beforeend', '<svg onload=\"window.hacked = 1\">')",
+    ],
+)
+def test_the_policy_of_the_page_runs_no_other_script(
+    browser: Browser, pages: dict[str, Path], code: str
+) -> None:
+    page = browser.new_page()
+    page.goto(pages["one"].as_uri())
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate(code)
+    assert page.evaluate("window.hacked") is None
+    page.close()
 
 
-def test_the_page_supports_light_and_dark_mode(tmp_path: Path) -> None:
-    def brightness(colour: str) -> int:
+def test_the_page_of_one_pool_has_email_beside_sms_on_a_desktop_only(show: Show) -> None:
+    def corner(page: Page, channel: str) -> tuple[float, float]:
+        box = page.locator(f".channel.{channel}").bounding_box()
+        assert box
+        return box["x"], box["y"]
+
+    for width, beside in ((1280, True), (375, False)):
+        page = show("one", width=width)
+        assert page.locator("h1").inner_text().startswith("Not ready")
+        email, sms = corner(page, "email"), corner(page, "sms")
+        assert (email[1] == sms[1]) is beside
+        assert (email[0] == sms[0]) is not beside
+    assert page.locator(".bar rect").count() == 3
+
+
+def test_the_page_supports_light_and_dark_mode(show: Show) -> None:
+    def brightness(page: Page, which: str) -> int:
+        colour = page.evaluate(f"getComputedStyle(document.body).{which}")
         return sum(map(int, re.findall(r"\d+", colour)[:3]))
 
-    page = page_of(FakeAws())
-    light = measured(page, tmp_path, width=800)
-    dark = measured(page, tmp_path, width=800, dark=True)
-    assert brightness(light["background"]) > 600 > 150 > brightness(dark["background"])
-    assert brightness(dark["ink"]) > 500 > 150 > brightness(light["ink"])
+    light, dark = show("one", color_scheme="light"), show("one", color_scheme="dark")
+    assert brightness(light, "backgroundColor") > 600 > 150 > brightness(dark, "backgroundColor")
+    assert brightness(dark, "color") > 500 > 150 > brightness(light, "color")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_first_view_of_a_fleet_has_the_worst_pool(show: Show, width: int) -> None:
+    row = show("forty", width=width).locator(".fleet tbody tr").first
+    box = row.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 900
+    worst = worst_first(fleet())[0]
+    failing = [item.check.id for item in worst.by_urgency() if item.verdict is Verdict.FAIL]
+    assert len(failing) > 3
+    words = row.inner_text().split()
+    assert words[-len(failing) :] == failing
+    assert {"fail", worst.pool.name, worst.pool.id, worst.pool.account, worst.pool.region} < set(
+        words
+    )
+    assert str(worst.count(Verdict.PASS)) in words
+
+
+def test_colours_and_motion_of_the_reader_are_respected(show: Show) -> None:
+    page = show("one", forced_colors="active", reduced_motion="reduce")
+    border = page.locator(".mark").first.evaluate("(mark) => getComputedStyle(mark).borderTopColor")
+    assert border == page.evaluate("getComputedStyle(document.body).color")
+    fill, ground = page.locator(".bar").first.evaluate(
+        "(bar) => [getComputedStyle(bar).fill, getComputedStyle(bar).backgroundColor]"
+    )
+    assert fill != ground
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_every_link_can_be_read_without_its_sentence(show: Show) -> None:
+    page = show("small")
+    page.evaluate(OPEN_ALL)
+    names: dict[str, set[str]] = {}
+    for name, address in page.locator("a").evaluate_all(
+        "(links) => links.map((link) => [link.innerText.trim(), link.href])"
+    ):
+        assert len(name) > 8, address
+        names.setdefault(name, set()).add(address)
+    assert all(len(addresses) == 1 for addresses in names.values()), names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +17,16 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from cognito_messaging.checks import every_check
+from cognito_messaging.checks.base import Check
 from cognito_messaging.checks.outcome import Verdict
+from cognito_messaging.checks.subject import Expectations
 from cognito_messaging.readiness import Report
 from cognito_messaging.report import RENDERERS, Format, table
+from cognito_messaging.report.about import about, version
+from cognito_messaging.report.html import source_name
 from cognito_messaging.report.plain import plain
 
-from .fake_aws import HOSTILE, FakeAws, broken, error, hostile, run
+from .fake_aws import ACCOUNT, HOSTILE, FakeAws, broken, error, hostile, run
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "readiness.schema.json"
 WORLDS = {"healthy": FakeAws, "broken": broken, "hostile": hostile, "denied": lambda: FakeAws({})}
@@ -101,12 +106,12 @@ def test_escapes_never_reach_a_terminal() -> None:
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.tags: set[str] = set()
+        self.tags: Counter[str] = Counter()
         self.attributes: set[str] = set()
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
+        self.tags[tag] += 1
         self.attributes |= {name for name, _ in attrs}
 
     def handle_data(self, data: str) -> None:
@@ -116,7 +121,8 @@ class _Page(HTMLParser):
 def test_markup_in_a_name_shows_as_text_on_the_page() -> None:
     page = _Page()
     page.feed(render(Format.HTML, [run(hostile())], [HOSTILE]))
-    assert not page.tags & {"script", "img", "iframe", "object", "link"}
+    assert page.tags["script"] == page.tags["style"] == 1
+    assert not page.tags.keys() & {"img", "iframe", "object", "link"}
     assert not {name for name in page.attributes if name.startswith("on")}
     assert page.text.count(plain(HOSTILE)[:60]) >= 2
     assert "49" not in page.text.split("{{7*7}}")[0][-20:]
@@ -130,7 +136,7 @@ def test_markup_in_a_name_shows_as_text_in_markdown() -> None:
     )
     page = _Page()
     page.feed(shown)
-    assert not page.tags & {"script", "img"}
+    assert not page.tags.keys() & {"script", "img"}
     assert "http://evil.example" not in re.findall(r'href="([^"]*)"', shown)
     assert "<strong>b</strong>" not in shown
     assert plain(HOSTILE) in page.text
@@ -162,3 +168,46 @@ def test_names_in_a_command_are_quoted_for_a_shell() -> None:
 )
 def test_only_harmful_characters_are_written_as_escapes(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+def test_a_report_says_where_when_and_how_it_was_made() -> None:
+    report = run(broken())
+    facts = dict(about([report]))
+    assert facts.pop("Checked") == f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
+    assert facts == {
+        "Account": ACCOUNT,
+        "Region": "eu-west-1",
+        "Version": f"cognito-messaging {version()}",
+        "Expected": "10,000 emails a day, SMS to US, DE, 300 USD a month for SMS",
+        "Checks": f"all {len(every_check())}",
+        "Open findings by severity": "2 critical, 1 high, 1 medium",
+    }
+    for form in (Format.HTML, Format.MARKDOWN, Format.JUNIT):
+        text = render(form, [report]).replace("\\", "")
+        for label, fact in facts.items():
+            assert label in text, form
+            assert fact in text, form
+
+
+def test_a_report_of_some_checks_without_a_load_says_so() -> None:
+    facts = dict(about([run(FakeAws(), "E1", "S5", expectations=Expectations())]))
+    assert facts["Checks"] == f"2 of {len(every_check())}: E1, S5"
+    assert facts["Expected"] == "no load and no countries given"
+
+
+def test_a_report_without_pools_has_only_its_version() -> None:
+    assert [label for label, _ in about([])] == ["Version"]
+
+
+def test_the_json_has_the_version_and_the_account() -> None:
+    document = json.loads(render(Format.JSON, [run(FakeAws()), run(FakeAws({}))]))
+    assert document["cognito_messaging"] == version()
+    assert [pool["account"] for pool in document["pools"]] == [ACCOUNT, None]
+
+
+@pytest.mark.parametrize("check", every_check(), ids=lambda check: check.id)
+def test_the_source_of_a_check_has_a_name_that_says_which_page_it_is(check: Check) -> None:
+    guide, _, topic = source_name(check.source).partition(": ")
+    assert guide.split()[0] in {"Cognito", "SES", "SNS", "End", "AWS"}
+    assert len(guide.split()) > 1
+    assert re.fullmatch(r"[A-Za-z0-9 ]{4,}", topic)

@@ -113,10 +113,24 @@ class Report:
 
     def by_urgency(self) -> list[Finding]:
         """The findings, the most urgent first."""
-        return sorted(
-            self.findings,
-            key=lambda item: (_RANK.index(item.verdict), _SEVERITIES.index(item.check.severity)),
-        )
+        return sorted(self.findings, key=urgency)
+
+
+def urgency(finding: Finding) -> tuple[int, int]:
+    """A sort key: the most urgent finding is the lowest."""
+    return _RANK.index(finding.verdict), _SEVERITIES.index(finding.check.severity)
+
+
+def worst_first(reports: Sequence[Report]) -> list[Report]:
+    """The reports, the pool with the worst verdict and the most urgent findings first."""
+
+    def key(report: Report) -> tuple[object, ...]:
+        found = Counter(map(urgency, report.findings))
+        ranks = range(_RANK.index(Verdict.PASS))
+        counts = [-found[rank, severity] for rank in ranks for severity in range(len(_SEVERITIES))]
+        return _RANK.index(report.verdict), counts, report.pool.name, report.pool.id
+
+    return sorted(reports, key=key)
 
 
 def overall(reports: Sequence[Report], problems: Sequence[str] = ()) -> Verdict:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..checks.outcome import Verdict
 from ..readiness.findings import Finding, Report, overall
+from .about import version
 
 VERSION = 1
 
@@ -17,6 +18,7 @@ def as_dict(reports: Sequence[Report], problems: Sequence[str]) -> dict[str, Any
     """The reports as plain data."""
     return {
         "version": VERSION,
+        "cognito_messaging": version(),
         "verdict": overall(reports, problems).value,
         "pools": [_pool(report) for report in reports],
         "problems": list(problems),
@@ -33,6 +35,7 @@ def _pool(report: Report) -> dict[str, Any]:
         "id": report.pool.id,
         "name": report.pool.name,
         "arn": report.pool.arn,
+        "account": report.pool.account,
         "region": report.pool.region,
         "generated_at": report.generated_at.isoformat(timespec="seconds"),
         "verdict": report.verdict.value,

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from ..checks.outcome import Verdict
 from ..readiness.findings import Finding, Report
+from .about import about
 from .plain import plain
 
 
@@ -30,6 +31,8 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
         properties = ET.SubElement(suite, "properties")
         ET.SubElement(properties, "property", name="verdict", value=report.verdict.value)
         ET.SubElement(properties, "property", name="headline", value=report.headline)
+        for label, text in about([report]):
+            ET.SubElement(properties, "property", name=label, value=plain(text))
         for finding in report.findings:
             _case(suite, report, finding)
     if problems:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..checks.outcome import Verdict
 from ..readiness.findings import Finding, Report
+from .about import about
 from .plain import plain
 
 _MARKS = {
@@ -44,8 +45,9 @@ def _report(report: Report) -> str:
     lines = [
         f"# {escaped(report.headline)}",
         "",
-        f"User pool {escaped(report.pool.name)}, {code(report.pool.id)}, "
-        f"{report.generated_at:%Y-%m-%d %H:%M} UTC",
+        f"User pool {escaped(report.pool.name)}, {code(report.pool.id)}",
+        "",
+        *(f"- {label}: {escaped(text)}" for label, text in about([report])),
         "",
         "| verdicts | " + " | ".join(_MARKS[verdict] for verdict in _MARKS) + " |",
         "|---" * (len(_MARKS) + 1) + "|",
