@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from ..checks.outcome import Channel, Meter, Verdict
-from ..readiness.findings import Finding, Report
+from ..readiness.findings import Finding, Report, worst_first
 from .lines import aligned, prose
 from .plain import plain
 
@@ -43,8 +43,7 @@ def render(report: Report, width: int | None = None) -> Text:
 def render_fleet(reports: Sequence[Report]) -> Text:
     """Several reports with one row for each, the worst first."""
     rows = [[Text(name, "bold") for name in ("", "pool", "name", "fail", "unknown", "warn")]]
-    ranks = list(_STYLE)
-    for report in sorted(reports, key=lambda report: ranks.index(report.verdict)):
+    for report in worst_first(reports):
         label, style = _STYLE[report.verdict]
         failing = [item.check.id for item in report.findings if item.verdict is Verdict.FAIL]
         rows.append(
