@@ -132,7 +132,6 @@ HEALTHY: dict[str, Reply] = {
         "ManagedLoginBranding": {"UserPoolId": POOL_ID, "UseCognitoProvidedValues": True}
     },
     "cognito-idp:ListUserPools": {"UserPools": [{"Id": POOL_ID, "Name": "customers"}]},
-    "cognito-idp:ListUserPoolClients": {"UserPoolClients": [{"ClientId": "web"}]},
     "cognito-idp:DescribeUserPoolClient": {
         "UserPoolClient": {"ClientId": "web", "SupportedIdentityProviders": ["COGNITO", "Google"]}
     },
@@ -342,7 +341,6 @@ HEALTHY: dict[str, Reply] = {
 # Called for a fleet only, in the sandbox only, and for pools with other settings.
 UNUSED = {
     "cognito-idp:ListUserPools",
-    "cognito-idp:ListUserPoolClients",
     "cognito-idp:DescribeUserPoolClient",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
