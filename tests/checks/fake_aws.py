@@ -341,7 +341,6 @@ HEALTHY: dict[str, Reply] = {
 # Called for a fleet only, in the sandbox only, and for pools with other settings.
 UNUSED = {
     "cognito-idp:ListUserPools",
-    "cognito-idp:ListUserPoolClients",
     "cognito-idp:DescribeUserPoolClient",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
