@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -223,35 +223,21 @@ REMOVE_SANDBOX_NUMBER = ApiOperation(
 LIST_USERS = _of_user_pool("ListUsers")
 GET_GROUP = _of_user_pool("GetGroup")
 DESCRIBE_RESOURCE_SERVER = _of_user_pool("DescribeResourceServer")
+UPDATE_USER_POOL = replace(_of_user_pool("UpdateUserPool"), changes=True)
+DELETE_USER_POOL = replace(_of_user_pool("DeleteUserPool"), changes=True)
+DELETE_USER_POOL_CLIENT = replace(_of_user_pool("DeleteUserPoolClient"), changes=True)
 GET_IDENTITY_POLICIES = ApiOperation(
     "sesv2", "GetEmailIdentityPolicies", ("ses:GetEmailIdentityPolicies",), (Scope.IDENTITY,)
 )
 LIST_ROLES = ApiOperation("iam", "ListRoles", ("iam:ListRoles",))
-GET_ROLE = ApiOperation("iam", "GetRole", ("iam:GetRole",))
-LIST_POLICIES_OF_ROLE = ApiOperation("iam", "ListRolePolicies", ("iam:ListRolePolicies",))
-GET_POLICY_OF_ROLE = ApiOperation("iam", "GetRolePolicy", ("iam:GetRolePolicy",))
-LIST_ATTACHED_POLICIES = ApiOperation(
-    "iam", "ListAttachedRolePolicies", ("iam:ListAttachedRolePolicies",)
+DELETE_ROLE = ApiOperation("iam", "DeleteRole", ("iam:DeleteRole",), (Scope.SMS_ROLE,), True)
+DELETE_ROLE_POLICY = ApiOperation(
+    "iam", "DeleteRolePolicy", ("iam:DeleteRolePolicy",), (Scope.SMS_ROLE,), True
 )
 GET_FUNCTION_POLICY = ApiOperation("lambda", "GetPolicy", ("lambda:GetPolicy",))
 DESCRIBE_LOG_GROUPS = ApiOperation("logs", "DescribeLogGroups", ("logs:DescribeLogGroups",))
-DESCRIBE_OPT_OUT_LISTS = ApiOperation(
-    SMS_VOICE, "DescribeOptOutLists", ("sms-voice:DescribeOptOutLists",)
-)
+DESCRIBE_OPT_OUT_LISTS = _of_sms_voice("DescribeOptOutLists")
 LIST_RECORDS = ApiOperation(
     "route53", "ListResourceRecordSets", ("route53:ListResourceRecordSets",)
 )
 GET_CALLER = ApiOperation("sts", "GetCallerIdentity", ())
-UPDATE_USER_POOL = ApiOperation(
-    "cognito-idp", "UpdateUserPool", ("cognito-idp:UpdateUserPool",), changes=True
-)
-DELETE_USER_POOL = ApiOperation(
-    "cognito-idp", "DeleteUserPool", ("cognito-idp:DeleteUserPool",), changes=True
-)
-DELETE_USER_POOL_CLIENT = ApiOperation(
-    "cognito-idp", "DeleteUserPoolClient", ("cognito-idp:DeleteUserPoolClient",), changes=True
-)
-DELETE_ROLE_POLICY = ApiOperation(
-    "iam", "DeleteRolePolicy", ("iam:DeleteRolePolicy",), changes=True
-)
-DELETE_ROLE = ApiOperation("iam", "DeleteRole", ("iam:DeleteRole",), changes=True)

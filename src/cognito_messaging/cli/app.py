@@ -38,18 +38,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(check.check)
-app.command("policy")(policy.policy)
-app.command("verify-sender")(verify_sender.verify_sender)
-app.command("adopt")(adopt.adopt)
-app.command("recover")(recover.recover)
-app.command("branding")(branding.branding)
-app.add_typer(sandbox.app, name="sandbox")
-app.add_typer(production_access.app, name="production-access")
-app.add_typer(protect.app, name="protect")
-app.add_typer(registration.app, name="registration")
-app.add_typer(send_test.app, name="send-test")
-app.add_typer(amplify.app, name="amplify")
+# Each fits on its line of the list of subcommands at 80 columns.
+app.command("check", short_help="Show what a pool still needs before production.")(check.check)
+app.command("policy", short_help="Print the IAM policy for the checks or a verb.")(policy.policy)
+app.command("verify-sender", short_help="Show what SES needs to verify a sender.")(
+    verify_sender.verify_sender
+)
+app.command("adopt", short_help="Print module inputs and imports for a pool.")(adopt.adopt)
+app.command("recover", short_help="Repair what a broken apply has left.")(recover.recover)
+app.command("branding", short_help="Give clients the style that managed login needs.")(
+    branding.branding
+)
+app.add_typer(sandbox.app, name="sandbox", short_help="Numbers that receive SMS in the sandbox.")
+app.add_typer(
+    production_access.app,
+    name="production-access",
+    short_help="The review of SES production access.",
+)
+app.add_typer(protect.app, name="protect", short_help="Let only your countries receive SMS.")
+app.add_typer(registration.app, name="registration", short_help="Register a number or sender ID.")
+app.add_typer(send_test.app, name="send-test", short_help="Send one test email or SMS.")
+app.add_typer(amplify.app, name="amplify", short_help="Print files for Amplify front ends.")
 
 
 def _show_version(requested: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .. import recovery
 from ..calls import DESCRIBE_USER_POOL, LIST_USER_POOLS, ApiOperation, Scope
 from ..facts.arns import PARTITIONS, partition_of
 from ..pool import region_of
@@ -20,6 +21,7 @@ _VERBS = {
     "protect": protect_steps.OPERATIONS,
     "registration": registration_steps.OPERATIONS,
     "branding": branding.OPERATIONS,
+    "recover": recovery.OPERATIONS,
 }
 
 

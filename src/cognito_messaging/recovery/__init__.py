@@ -2,11 +2,13 @@
 
 from .find import find_repairs, push, unlock
 from .lookup import Lookup
+from .operations import OPERATIONS
 from .picture import Picture, read_picture
 from .repairs import AwsCall, Repair, TerraformCommand
 from .root import RootFailed, StateLocked, TerraformRoot
 
 __all__ = [
+    "OPERATIONS",
     "AwsCall",
     "Lookup",
     "Picture",

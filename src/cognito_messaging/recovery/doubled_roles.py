@@ -16,10 +16,10 @@ from ..calls import (
     DELETE_ROLE,
     DELETE_ROLE_POLICY,
     DESCRIBE_USER_POOL,
-    GET_POLICY_OF_ROLE,
-    GET_ROLE,
+    GET_ROLE_POLICY,
+    GET_SMS_ROLE,
     LIST_ATTACHED_POLICIES,
-    LIST_POLICIES_OF_ROLE,
+    LIST_ROLE_POLICIES,
     LIST_ROLES,
     LIST_USER_POOLS,
 )
@@ -47,7 +47,7 @@ async def _role_policies(look: Lookup, picture: Picture) -> AsyncIterator[Repair
         wanted = [one for one in picture.to_create(_ROLE_POLICY) if one.values.get("role") == role]
         if not kept and not wanted:
             continue
-        answer = await look.ask(LIST_POLICIES_OF_ROLE, RoleName=role)
+        answer = await look.ask(LIST_ROLE_POLICIES, RoleName=role)
         known = {one.values.get("name") for one in (*picture.resources, *picture.deposed)
                  if one.type == _ROLE_POLICY and one.values.get("role") == role}  # fmt: skip
         others = [name for name in (answer or {}).get("PolicyNames", []) if name not in known]
@@ -62,7 +62,7 @@ async def _role_policies(look: Lookup, picture: Picture) -> AsyncIterator[Repair
             for policy in kept:
                 if not _generated(name, policy.values.get("name_prefix")):
                     continue
-                found = await look.ask(GET_POLICY_OF_ROLE, RoleName=role, PolicyName=name)
+                found = await look.ask(GET_ROLE_POLICY, RoleName=role, PolicyName=name)
                 same = found is not None and _document(found["PolicyDocument"]) == _document(
                     policy.values["policy"]
                 )
@@ -95,7 +95,7 @@ async def _roles(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
         sibling = next((k for k in kept if _generated(name, k.values["name_prefix"])), None)
         if creation is None and sibling is None:
             continue
-        role = mapping((await look.ask(GET_ROLE, RoleName=name) or {}).get("Role"))
+        role = mapping((await look.ask(GET_SMS_ROLE, RoleName=name) or {}).get("Role"))
         ours = holds(role, picture.random_values)
         if creation is not None:
             rivals = [one for one in others
@@ -113,7 +113,7 @@ async def _double_role(
     look: Lookup, picture: Picture, role: Mapping[str, Any], kept: StateResource, ours: bool
 ) -> Repair:
     name = role.get("RoleName", "")
-    policies = await look.ask(LIST_POLICIES_OF_ROLE, RoleName=name)
+    policies = await look.ask(LIST_ROLE_POLICIES, RoleName=name)
     attached = await look.ask(LIST_ATTACHED_POLICIES, RoleName=name)
     users = await _pools_with_role(look, picture, str(role.get("Arn")))
     used = mapping(role.get("RoleLastUsed")).get("LastUsedDate")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..aws import Answer, Aws, CallFailed
 from ..calls import ApiOperation
+from .operations import OPERATIONS
 
 # What AWS answers for something that does not exist, beside the codes of `CallFailed.not_found`.
 _MISSING = frozenset({"UserPoolNotFoundException", "NoSuchHostedZone", "NoSuchConfigurationSet"})
@@ -27,6 +28,8 @@ class Lookup:
         self, operation: ApiOperation, region: str | None = None, **parameters: object
     ) -> Answer | None:
         """The answer; None if the thing does not exist, or if AWS did not answer."""
+        if operation not in OPERATIONS:
+            raise AssertionError(f"{operation.full_name} is not declared by this verb")
         try:
             return await self.aws.ask(operation, region or self.region, **parameters)
         except CallFailed as error:

@@ -25,8 +25,8 @@ from ..calls import (
     GET_FUNCTION_POLICY,
     GET_GROUP,
     GET_IDENTITY_POLICIES,
-    GET_POLICY_OF_ROLE,
-    GET_ROLE,
+    GET_ROLE_POLICY,
+    GET_SMS_ROLE,
     LIST_RECORDS,
 )
 from .lookup import Lookup
@@ -160,13 +160,13 @@ async def _domain(look: Lookup, region: str | None, values: Values) -> Found | N
 
 
 async def _role(look: Lookup, region: str | None, values: Values) -> Found | None:
-    found = await look.ask(GET_ROLE, region, RoleName=values["name"])
+    found = await look.ask(GET_SMS_ROLE, region, RoleName=values["name"])
     return None if found is None else _with_tags(found["Role"], values)
 
 
 async def _role_policy(look: Lookup, region: str | None, values: Values) -> Found | None:
     role, name = values["role"], values["name"]
-    found = await look.ask(GET_POLICY_OF_ROLE, region, RoleName=role, PolicyName=name)
+    found = await look.ask(GET_ROLE_POLICY, region, RoleName=role, PolicyName=name)
     return None if found is None else Found()
 
 
