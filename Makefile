@@ -61,7 +61,7 @@ bench: .venv/ready $(TERRAFORM) ## compare the plugin with other tools on the sa
 	@$(BIN)/python -m benchmarks.floor
 	@$(BIN)/python -m benchmarks.engine_memory
 
-faults: .venv/ready $(TERRAFORM) ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30' for a sample
+faults: .venv/ready $(TERRAFORM) ## run the example with every fault, into docs/reliability.md; ARGS='--minutes 30', then --continue
 	@$(BIN)/python -m reliability $(ARGS)
 
 matrix: .venv/ready ## run a part of the suite with each Terraform, Python and OpenTofu, into docs/compatibility.md

@@ -1,4 +1,4 @@
-"""`python -m reliability [--minutes N] [--seed S]`: try the faults, and write the results."""
+"""`python -m reliability [--minutes N] [--continue]`: try the faults, and write the results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,9 +16,11 @@ from terraform_scenarios import HarnessError, Terraform, interruptible
 
 from . import matrix, report
 from .cases import Case
+from .record import Record
 from .stack import open_stack
 from .trial import Outcome
 
+RECORD = Path(__file__).parent.parent / ".faults" / "outcomes.jsonl"
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -31,6 +32,12 @@ def main() -> int:
         type=float,
         help="time limit, in which a sample of the cases is tried (default: all cases)",
     )
+    parser.add_argument(
+        "--continue",
+        action="store_true",
+        dest="keep",
+        help="continue the last run: try only the cases that it has not tried",
+    )
     parser.add_argument("--seed", type=int, default=1, help="number of the sample (default: 1)")
     parser.add_argument(
         "--output", type=Path, default=DOCS, help="folder to write to (default: docs)"
@@ -40,10 +47,10 @@ def main() -> int:
         parser.error(f"--minutes must be above 0, not {options.minutes:g}")
     if not options.output.is_dir():
         parser.error(f"--output must be an existing folder, not {options.output}")
-    outcomes: list[Outcome] = []
+    record = Record(RECORD, keep=options.keep)
 
     def report_outcome(outcome: Outcome) -> None:
-        outcomes.append(outcome)
+        record.add(outcome)
         case = outcome.case
         result = (
             f"survived, {outcome.recovery:.1f} s" if outcome.survived
@@ -52,7 +59,8 @@ def main() -> int:
             else "not tried: Terraform did not make the call"
         )  # fmt: skip
         print(
-            f"{len(outcomes):4} {case.command:13} {case.kind:22} {case.call}: {result}", flush=True
+            f"{len(record.outcomes):4} {case.command:13} {case.kind:22} {case.call}: {result}",
+            flush=True,
         )
 
     started = time.monotonic()
@@ -70,7 +78,7 @@ def main() -> int:
             matrix.run(
                 stack,
                 references,
-                cases,
+                record.left(cases),
                 seed=options.seed,
                 seconds=seconds,
                 on_outcome=report_outcome,
@@ -83,17 +91,12 @@ def main() -> int:
         return 130
     finally:
         # Also if the run failed: the page has the numbers of tried and of all cases.
-        if outcomes:
-            _write(options.output, outcomes, len(cases), options.seed, started)
+        record.add_minutes((time.monotonic() - started) / 60)
+        if cases and record.outcomes:
+            how = _how(options.seed, record.minutes)
+            report.write(options.output, record.outcomes, len(cases), how)
+            print(report.summary(report.figures(record.outcomes), len(cases)))
     return 0
-
-
-def _write(
-    folder: Path, outcomes: Sequence[Outcome], cases: int, seed: int, started: float
-) -> None:
-    minutes = (time.monotonic() - started) / 60
-    report.write(folder, outcomes, cases, _how(seed, minutes))
-    print(report.summary(report.figures(outcomes), cases))
 
 
 def _how(seed: int, minutes: float) -> str:

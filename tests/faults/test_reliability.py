@@ -19,6 +19,7 @@ from reliability.cases import (
     spread,
 )
 from reliability.inventory import difference
+from reliability.record import Record
 from reliability.stack import open_stack
 from reliability.trial import Outcome
 from terraform_scenarios.gateway import FaultKind
@@ -122,6 +123,18 @@ def test_the_page_and_the_figures_in_docs_are_from_the_same_run(repository):
     assert f"**Survived {found['survived']} of {found['tried']} tried" in page
     for kind, row in rows.items():
         assert f"| {kind} | {row['tried']} | {row['survived']} | {row['recovered']} |" in page
+
+
+def test_a_later_run_continues_with_the_cases_that_were_not_tried(tmp_path):
+    tried, other = Case("apply", "slow", 1), Case("apply", "slow", 2)
+    outcome = Outcome(tried, met=True, recovery=1.5, reason="exists", remaining="a role")
+    first = Record(tmp_path / "new" / "outcomes.jsonl", keep=False)
+    first.add(outcome)
+    first.add_minutes(2.5)
+    second = Record(tmp_path / "new" / "outcomes.jsonl", keep=True)
+    assert (second.outcomes, second.minutes) == ([outcome], 2.5)
+    assert second.left([tried, other]) == [other]
+    assert Record(tmp_path / "new" / "outcomes.jsonl", keep=False).left([tried]) == [tried]
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,11 @@ def recover(
         typer.Option(help="Saved plan, from terraform plan -out. Default: a new plan."),
     ] = None,
     var: Annotated[
-        list[str] | None, typer.Option(help="As terraform plan -var: NAME=VALUE; repeatable.")
+        list[str] | None,
+        typer.Option(
+            help="As terraform plan -var: NAME=VALUE; repeatable. It is part of the printed "
+            "commands: set a secret as TF_VAR_NAME."
+        ),
     ] = None,
     var_file: Annotated[
         list[Path] | None, typer.Option(help="As terraform plan -var-file; repeatable.")
@@ -157,6 +161,10 @@ class _Recovery:
             raise CommandFailed(
                 f"the credentials are of the account {caller['Account']}, and the state has "
                 f"resources of {', '.join(sorted(picture.accounts))}: choose another --profile"
+            )
+        if len(picture.accounts) > 1:
+            complain(
+                f"only the account {caller['Account']} is looked at, not the others of the state"
             )
         return await find_repairs(look, picture)
 
