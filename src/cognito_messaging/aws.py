@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -99,16 +100,21 @@ class CallFailed(Exception):
         return f"{called} failed ({self.code}): {self.message}"
 
 
+# The length of the second, for a call that starts later than it may.
+_SECOND = 1.25
+
+
 @dataclass
 class _Pace:
-    """When the next call of one service in one region may start, in the loop's time.
+    """The pace of the calls of one service in one region.
 
     Attributes:
-        intervals: the sum of the intervals that the calls so far had to keep, in seconds.
+        starts: when the last calls started, in the loop's time.
+        waited: how long the calls so far had to wait, in seconds.
     """
 
-    next_start: float = 0.0
-    intervals: float = 0.0
+    starts: deque[float]
+    waited: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -205,24 +211,24 @@ class Aws:
         """When to give up a call that begins now."""
         if self._first_call is None:
             self._first_call = now
-        paced = max((pace.intervals for pace in self._paces.values()), default=0.0)
+        paced = max((pace.waited for pace in self._paces.values()), default=0.0)
         return min(now, self._first_call + paced) + self._seconds
 
     async def _wait_for_turn(self, service: str, region: str) -> None:
         quota = _CALLS_A_SECOND.get(service)
         if quota is None:
             return
-        # A few calls may start at once, so that one pool does not wait; others keep an interval.
-        # In any second at most the quota starts, with room for one call that was delayed.
-        burst = max(quota // 6, 1)
-        interval = 1 / (quota - burst - 1)
-        pace = self._paces.setdefault((service, region), _Pace())
+        # As many calls as AWS allows in a second may start at once, so that one pool does not wait;
+        # one less, with room for a call that is not the command's.
+        at_once = quota - 1
+        pace = self._paces.setdefault((service, region), _Pace(deque(maxlen=at_once)))
         clock = asyncio.get_running_loop().time
         async with pace.turn:
-            await asyncio.sleep(max(pace.next_start - clock(), 0))
-            # Counts from the actual start, so that calls after a late one do not catch up.
-            pace.next_start = max(pace.next_start, clock() - (burst - 1) * interval) + interval
-            pace.intervals += interval
+            if len(pace.starts) == at_once:
+                wait = max(pace.starts[0] + _SECOND - clock(), 0)
+                pace.waited += wait
+                await asyncio.sleep(wait)
+            pace.starts.append(clock())
 
 
 def one_line(text: str, limit: int | None = None) -> str:

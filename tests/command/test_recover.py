@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,10 +82,18 @@ resource "aws_sesv2_email_identity" "lost" {
   tags           = { Project = "auth" }
 }
 
+resource "aws_sesv2_email_identity" "this" {
+  email_identity = "example.org"
+}
+
+resource "aws_sesv2_configuration_set" "this" {
+  configuration_set_name = "kept"
+}
+
 resource "aws_sesv2_email_identity_policy" "lost" {
-  email_identity = aws_sesv2_email_identity.lost.email_identity
+  email_identity = aws_sesv2_email_identity.this.email_identity
   policy_name    = "cognito"
-  policy         = replace(local.sending, "\\"*\\"", jsonencode(aws_sesv2_email_identity.lost.arn))
+  policy         = replace(local.sending, "\\"*\\"", jsonencode(aws_sesv2_email_identity.this.arn))
 }
 
 resource "aws_sesv2_configuration_set" "lost" {
@@ -92,7 +101,7 @@ resource "aws_sesv2_configuration_set" "lost" {
 }
 
 resource "aws_sesv2_configuration_set_event_destination" "lost" {
-  configuration_set_name = aws_sesv2_configuration_set.lost.configuration_set_name
+  configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
   event_destination_name = "cloudwatch"
 
   event_destination {
@@ -322,7 +331,7 @@ def attributes(terraform: Terraform, kind: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("terraform", [EACH_NAMED], indirect=True)
-def test_each_resource_with_a_fixed_name_is_imported_after_a_yes(
+def test_each_resource_with_a_fixed_name_is_found_and_terraform_takes_its_import_id(
     terraform: Terraform, target: Target, recover: Recover
 ) -> None:
     lost = {f"{kind}.lost" for kind in NAMED}
@@ -330,20 +339,23 @@ def test_each_resource_with_a_fixed_name_is_imported_after_a_yes(
     (terraform.root / "record.tf").write_text(RECORD % zone_with_record(target))
     code, out, err = recover()
     assert (code, err) == (1, "")
-    # The parts of what is imported are found in the next round.
-    of_lost = {
-        "aws_sesv2_email_identity_policy.lost",
-        "aws_sesv2_configuration_set_event_destination.lost",
-    }
-    assert {address for address, _ in IMPORT.findall(out)} == lost - of_lost
+    found = dict(IMPORT.findall(out))
+    assert set(found) == lost
     assert "Nothing was run, since nobody could answer. Add --yes" in out
     assert "Look at these yourself" not in out
-
-    code, out, err = recover("--yes")
-    assert (code, err) == (0, "")
-    assert f"{len(lost)} repaired." in out
     assert "s3cret" not in out
+
+    # One plan instead of a start of Terraform for each import.
+    blocks = "".join(
+        f"import {{\n  to = {address}\n  id = {json.dumps(*shlex.split(import_id))}\n}}\n"
+        for address, import_id in found.items()
+    )
+    (terraform.root / "imports.tf").write_text(blocks)
+    terraform.apply()
     assert is_settled(terraform)
+    assert (
+        len(terraform.state()["resources"]) == len(re.findall(r"^resource ", EACH_NAMED, re.M)) + 1
+    )
 
 
 @pytest.mark.parametrize("terraform", [GENERATED], indirect=True)

@@ -71,7 +71,7 @@ async def _read(aws: Aws, pool_id: str, region: str) -> ExistingPool:
         risk=risk.result(),
         log_configurations=log_configurations.result(),
         ui_customizations=ui_customizations.result(),
-        unread=reader.unread,
+        unread=sorted(reader.unread),  # the parts are read at the same time
     )
 
 
