@@ -111,8 +111,7 @@ async def _has_no_users(look: Lookup, region: str, pool: Mapping[str, Any]) -> b
 
 
 async def _clients(look: Lookup, picture: Picture) -> AsyncIterator[Repair]:
-    known = {one.values["id"] for one in (*picture.resources, *picture.deposed)
-             if one.type == _CLIENT and text(one.values.get("id"))}  # fmt: skip
+    known = picture.ids(_CLIENT)
     for pool in picture.of_type(_POOL):
         pool_id, region = pool.values["id"], pool.region or look.region
         kept = {one.values["name"]: one for one in picture.of_type(_CLIENT)

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,10 +126,9 @@ class TerraformRoot:
             return stdout
         if "state lock" in stderr and (found := _LOCK_ID.search(stderr)):
             raise StateLocked(found[1])
-        raise RootFailed(f"'{self._shown(arguments)}' failed: {_why(stderr, started.returncode)}")
-
-    def _shown(self, arguments: Sequence[str]) -> str:
-        return f"{self.binary} {arguments[0]}"
+        raise RootFailed(
+            f"'{self.binary} {arguments[0]}' failed: {_why(stderr, started.returncode)}"
+        )
 
 
 def _why(stderr: str, code: int) -> str:
