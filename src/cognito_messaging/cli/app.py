@@ -17,6 +17,7 @@ from . import (
     amplify,
     branding,
     check,
+    lint,
     policy,
     production_access,
     protect,
@@ -45,6 +46,7 @@ app.command("verify-sender", short_help="Show what SES needs to verify a sender.
     verify_sender.verify_sender
 )
 app.command("adopt", short_help="Print module inputs and imports for a pool.")(adopt.adopt)
+app.command("lint", short_help="Find misspelt attributes that Terraform ignores.")(lint.lint)
 app.command("recover", short_help="Repair what a broken apply has left.")(recover.recover)
 app.command("branding", short_help="Give clients the style that managed login needs.")(
     branding.branding
