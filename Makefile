@@ -68,7 +68,7 @@ matrix: .venv/ready ## run a part of the suite with each Terraform, Python and O
 	@$(BIN)/python -m tools.matrix $(ARGS)
 
 docs: .venv/ready ## write the tables of inputs, outputs and targets
-	@$(BIN)/python -m tools.module_tables
+	@$(BIN)/python -m tools.module_pages
 	@$(BIN)/python -m tools.target_table
 
 targets: .venv/ready .localstack/ready .localemu/ready ## measure what each emulator has, into docs/targets.md (five minutes)

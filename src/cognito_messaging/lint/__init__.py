@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from .folder import Unreadable
 from .ignored import Compared, Ignored, Unchecked, lint
-from .values import Place
+from .values import Node, Place, subtrees, text_of
 
-__all__ = ["Compared", "Ignored", "Place", "Unchecked", "Unreadable", "lint"]
+__all__ = [
+    "Compared",
+    "Ignored",
+    "Node",
+    "Place",
+    "Unchecked",
+    "Unreadable",
+    "lint",
+    "subtrees",
+    "text_of",
+]
