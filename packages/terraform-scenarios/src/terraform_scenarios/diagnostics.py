@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 from .errors import Diagnostic
 
 _LONGEST_VALUE = 120
+_RULE = re.compile(r"by the validation rule at (.+):(\d+),\d+-\d+\.\s*$")
 
 
 def read_diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
@@ -20,6 +22,7 @@ def read_diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
     if filename.startswith(".."):  # outside the root: made absolute
         filename = str((root / filename).resolve())
     snippet = raw.get("snippet") or {}
+    rule = _RULE.search(str(raw.get("detail", "")))
     return Diagnostic(
         severity=str(raw.get("severity", "error")),
         summary=str(raw.get("summary", "")),
@@ -33,6 +36,7 @@ def read_diagnostic(raw: Mapping[str, Any], root: Path) -> Diagnostic:
             _cut(f"{value['traversal']} {value['statement']}")
             for value in snippet.get("values") or ()
         ),
+        rule=(str((root / rule[1]).resolve()), int(rule[2])) if rule else None,
     )
 
 

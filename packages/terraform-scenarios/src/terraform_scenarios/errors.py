@@ -72,6 +72,7 @@ class Diagnostic:
         context: the block of that line (`module "x"`); empty if there is none.
         code: the expression in that line; empty if there is none.
         values: of the parts of the expression, such as `var.name is "bad"`.
+        rule: of a refused input, the absolute path and the line of the `validation`.
     """
 
     severity: str
@@ -83,6 +84,7 @@ class Diagnostic:
     context: str = ""
     code: str = ""
     values: tuple[str, ...] = ()
+    rule: tuple[str, int] | None = None
 
     @property
     def text(self) -> str:

@@ -31,7 +31,8 @@ from .results import (
     Transition,
     any_marked,
 )
-from .scenario import Scenario, counted
+from .reuse.results import Results
+from .scenario import Need, Scenario, counted
 from .terraform import Terraform
 
 SUFFIX = ".tftest.json"
@@ -94,6 +95,7 @@ class MockedBatch:
         self._runs: dict[Scenario, _TestRun] = {}
         self._broken: dict[Scenario, ScenarioFailed] = {}
         self._warnings: dict[Scenario, tuple[str, ...]] = {}
+        self._failed_checks: dict[Scenario, list[str]] = {}
         self._done = False
 
     @property
@@ -112,7 +114,11 @@ class MockedBatch:
         run = self._run_of(scenario)
         if run.errors or run.plan is None:
             raise ScenarioFailed("plan", run.errors)
-        return _planned(scenario, run.plan, self._warnings.get(scenario, ()))
+        return self._planned(scenario, run.plan)
+
+    def _planned(self, scenario: Scenario, plan: Mapping[str, Any]) -> Planned:
+        failed = {f"check.{name}": "fail" for name in self._failed_checks.get(scenario, ())}
+        return _planned(scenario, plan, self._warnings.get(scenario, ()), failed)
 
     def rejected(self, scenario: Scenario) -> Rejected | None:
         """The errors that reject the scenario; None if the plan accepts it."""
@@ -132,6 +138,18 @@ class MockedBatch:
     def transitions(self, _: Scenario, /) -> tuple[Transition, ...]:
         """There is nothing to apply to."""
         raise NothingToApplyTo
+
+    def results(self) -> dict[Scenario, Results]:
+        """What there is of each scenario that was planned."""
+        found = {}
+        for scenario, run in self._runs.items():
+            if scenario.rejects and run.errors:
+                rejected = Rejected(scenario, blame.as_written(run.errors))
+                found[scenario] = Results(frozenset({Need.PLAN}), None, rejected)
+            elif run.plan is not None and not run.errors:
+                planned = self._planned(scenario, run.plan)
+                found[scenario] = Results(frozenset({Need.PLAN}), planned)
+        return found
 
     def given(self, scenario: Scenario) -> dict[str, Mapping[str, Any]]:
         """Nothing can be given without a target."""
@@ -175,6 +193,7 @@ class MockedBatch:
             for scenario in again:
                 run = self._runs.pop(scenario)
                 self._warnings[scenario] = tuple(d.detail for d in run.errors)
+                self._failed_checks[scenario] = again[scenario]
             for file in terraform.root.glob(f"*{SUFFIX}"):
                 file.unlink()
             _write_runs(terraform.root, module, again, again)
@@ -260,7 +279,12 @@ def _write_mocks(folder: Path, module: Path, locked: Collection[str]) -> None:
         file.write_text(json.dumps(content), encoding="utf-8")
 
 
-def _planned(scenario: Scenario, plan: Mapping[str, Any], warnings: tuple[str, ...]) -> Planned:
+def _planned(
+    scenario: Scenario,
+    plan: Mapping[str, Any],
+    warnings: tuple[str, ...],
+    failed_checks: Mapping[str, str],
+) -> Planned:
     outputs = plan.get("output_changes", {})
     unknown = frozenset(n for n, o in outputs.items() if any_marked(o["after_unknown"]))
     known = {name: o.get("after") for name, o in outputs.items() if name not in unknown}
@@ -270,6 +294,8 @@ def _planned(scenario: Scenario, plan: Mapping[str, Any], warnings: tuple[str, .
         Outputs(known, unknown, module_text.ephemeral_outputs(scenario.module)),
         unknown,
         warnings,
+        failed_checks,
+        tells_conditions=False,
     )
 
 

@@ -174,6 +174,33 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="I/N",
         help="run only part I of N of the scenarios, to split them over CI machines",
     )
+    group.addoption(
+        "--terraform-coverage",
+        nargs="?",
+        const="",
+        metavar="MODULE",
+        help="report which parts of the tested modules, or of one module, the scenarios exercise",
+    )
+    group.addoption(
+        "--terraform-coverage-report",
+        action="append",
+        metavar="TYPE",
+        help="term, term-missing, html, json, lcov or cobertura, with a file as in html:FILE; can "
+        "be repeated (default: term)",
+    )
+    group.addoption(
+        "--terraform-coverage-fail-under",
+        metavar="PERCENT",
+        help="fail the run if the coverage is less",
+    )
+    group.addoption(
+        "--terraform-coverage-merge",
+        action="append",
+        metavar="FILE",
+        help="add the JSON report of another run, such as of another shard; can be repeated",
+    )
+    parser.addini("terraform_coverage_report", "see the option", type="args", default=[])
+    parser.addini("terraform_coverage_fail_under", "see the option", default="")
     parser.addini("terraform_gateway", "on or off: see --gateway", default="")
     parser.addini("terraform_rules", "packages with the gateway's rules", type="args", default=[])
     parser.addini(

@@ -136,6 +136,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     needs: dict[Scenario, frozenset[Need]] = {}
     batches: dict[Scenario, int] = {}
     tests: dict[str, str] = {}
+    run = run_of(session.config)
+    users = run.users
     for item in session.items:
         if USE in item.stash:
             use = item.stash[USE]
@@ -143,8 +145,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             batches[use.scenario] = item.stash.get(sharing.BATCH, 0)
             for scenario in use.scenario.with_given():
                 tests.setdefault(scenario.key, item.name)
-    run = run_of(session.config)
+                users.setdefault(scenario, []).append(item.nodeid)
     run.needs, run.batches, run.tests = needs, batches, tests
+    if run.coverage:
+        run.coverage.begin()
     worker = getattr(session.config, "workerinput", None)
     option = session.config.option
     only_shows = option.collectonly or option.showfixtures or option.show_fixtures_per_test
@@ -223,21 +227,27 @@ def pytest_runtest_makereport(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Clean up, and fail the run if something is left."""
+    """Clean up, and fail the run if something is left, or too little is covered."""
     run = run_of(session.config)
     opened = run.opened
     if opened:
         opened.close()
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        report = opened.report() if opened else None
-        output[worker_files.REPORT] = {"complete": run.complete, "session": report}
-    elif opened and opened.cleanup_interrupted:
+        output[worker_files.REPORT] = {
+            "complete": run.complete,
+            "session": opened.report() if opened else None,
+            "coverage": run.coverage.record.to_json() if run.coverage else None,
+        }
+        return
+    if run.coverage and not session.config.option.collectonly:
+        run.coverage_failure = run.coverage.finish()
+    if opened and opened.cleanup_interrupted:
         session.exitstatus = pytest.ExitCode.INTERRUPTED
-    elif opened and session.exitstatus == pytest.ExitCode.OK:
-        if run.complete:
+    elif session.exitstatus == pytest.ExitCode.OK:
+        if opened and run.complete:
             opened.note_stale_gaps()
-        if opened.must_fail:
+        if run.coverage_failure or (opened and opened.must_fail):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -255,6 +265,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     run = run_of(config)
     for first, count in run.repeated.items():
         terminalreporter.write_line(f"{count} more failed with the same errors as {first}")
+    if run.coverage:
+        terminalreporter.section("terraform coverage")
+        for line in (*run.coverage.lines(), *([run.coverage_failure] * bool(run.coverage_failure))):
+            terminalreporter.write_line(line)
     session = run.opened
     if not session:
         return

@@ -40,7 +40,8 @@ def planned(
         known, not_known = _outputs(plan, scenario)
         known = Outputs(known, not_known, module_text.ephemeral_outputs(scenario.module))
         warnings = tuple(_failed_checks(scenario, checks))
-        result[scenario] = Planned(scenario, found, known, not_known, warnings)
+        unsettled = dict(_unsettled(scenario, checks))
+        result[scenario] = Planned(scenario, found, known, not_known, warnings, unsettled)
     return result
 
 
@@ -91,6 +92,15 @@ def _failed_checks(scenario: Scenario, checks: Sequence[Json]) -> Iterator[str]:
                 and check["address"]["kind"] == "check"
             ):
                 yield from (str(problem["message"]) for problem in instance.get("problems", ()))
+
+
+def _unsettled(scenario: Scenario, checks: Sequence[Json]) -> Iterator[tuple[str, str]]:
+    """Address and status of what has conditions that have not all passed."""
+    for check in checks:
+        for instance in check.get("instances", ()):
+            address = str(instance["address"].get("to_display", ""))
+            if instance["status"] != "pass" and key_of(address) == scenario.key:
+                yield relative_address(address), instance["status"]
 
 
 def changes(

@@ -159,6 +159,9 @@ class Planned:
         outputs: the known outputs.
         unknown_outputs: names of the outputs known only after apply.
         warnings: messages of failed `check` blocks.
+        unsettled: by the address of what has conditions that did not all pass: `fail` for a
+            `check`, or `unknown` until the apply.
+        tells_conditions: whether `unsettled` is known; a plan with mocks has only failed checks.
         recorded: the API calls that Terraform made to plan; None without a gateway.
         name: the value of `{scenario}`, if it is not the scenario's key.
     """
@@ -168,6 +171,8 @@ class Planned:
     outputs: Json
     unknown_outputs: frozenset[str]
     warnings: tuple[str, ...]
+    unsettled: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tells_conditions: bool = field(default=True, repr=False)
     recorded: tuple[RecordedCall, ...] | None = field(default=None, repr=False, compare=False)
     name: str = field(default="", repr=False, compare=False)
 

@@ -17,6 +17,7 @@ from .options import Options, read_options
 from .scenario import Need, Scenario
 
 if TYPE_CHECKING:
+    from .coverage.run import CoverageRun
     from .gaps import Gap
     from .session import Session
 
@@ -36,6 +37,9 @@ class Run:
         tests: by a scenario's key, the name of a test that needs it.
         complete: all tests were selected, and no worker was lost.
         opened: the session, if a test has needed it.
+        users: by scenario, the node IDs of the tests that use it.
+        coverage: records what scenarios exercise, if the options ask for it.
+        coverage_failure: why the run fails, from its coverage; empty if it does not.
         repeated: by test, how many other tests failed with the same message.
     """
 
@@ -47,6 +51,9 @@ class Run:
     tests: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     opened: Session | None = None
+    users: dict[Scenario, list[str]] = field(default_factory=dict)
+    coverage: CoverageRun | None = None
+    coverage_failure: str = ""
     repeated: dict[str, int] = field(default_factory=dict)
     _first_with: dict[str, str] = field(default_factory=dict)  # by message, the first test
 
@@ -60,6 +67,7 @@ class Run:
                 self.config, self.options, self.known_gaps, self.needs, self.batches
             )
             self.opened.progress.tests = self.tests
+            self.opened.on_results = self.coverage.add if self.coverage else None
         return self.opened
 
     def failure_message(self, test: str, failure: str) -> str:
@@ -80,6 +88,10 @@ def begin(config: pytest.Config, known_gaps: tuple[Gap, ...]) -> Run:
     # Files and node IDs on the command line select only some of the tests.
     complete = config.args_source is not config.ArgsSource.ARGS
     run = config.stash[_RUN] = Run(config, known_gaps, read_options(config), complete=complete)
+    if config.option.terraform_coverage is not None:
+        from .coverage.run import CoverageRun, read_coverage_options  # it loads the parser of HCL
+
+        run.coverage = CoverageRun(read_coverage_options(config), config.rootpath, run.users)
     return run
 
 

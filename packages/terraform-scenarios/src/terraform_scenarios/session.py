@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +66,7 @@ class Session:
         providers: the installed providers, with versions.
         second_plans: what the second plans of this process and of its workers showed.
         served: by target, the services that have answered calls, if there is a fallback.
+        on_results: called at the end with what there is of each scenario.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Session:
         self.providers: set[str] = set()
         self.second_plans = gaps.SecondPlans()
         self.served: dict[str, set[str]] = {}
+        self.on_results: Callable[[Mapping[Scenario, Results]], None] | None = None
         self.gateway: Gateway | None = None
         self._known_gaps = known_gaps
         self._needs = needs
@@ -440,6 +442,8 @@ class Session:
         with self._open:
             for one in self._batches.values():
                 self._note_providers(one.folder)
+                if self.on_results:
+                    self.on_results(one.results())
                 if isinstance(one, MockedBatch):
                     one.close()
                     continue
@@ -448,6 +452,8 @@ class Session:
                 if self.reuse:
                     self.reuse.add(one.results(), one.root.target)
                 self._clean_up(one)
+            if self.on_results:
+                self.on_results({s: found for s, found in self._reused.items() if found})
             for reused in self._reused.values():
                 for replanned, types in reused.second_plans() if reused else ():
                     self.second_plans.add(replanned, types)

@@ -67,6 +67,8 @@ class Controller:
         self._run.complete &= report["complete"]
         if report["session"]:
             self._run.session.add_report(report["session"])
+        if report["coverage"] and self._run.coverage:
+            self._run.coverage.record.merge(report["coverage"])
 
 
 class _LateScheduler:
