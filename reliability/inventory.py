@@ -63,7 +63,7 @@ def _found(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in ses.list_configuration_sets()["ConfigurationSets"]:
         yield "configuration set", ses.get_configuration_set(ConfigurationSetName=name)
         events = ses.get_configuration_set_event_destinations(ConfigurationSetName=name)
-        for destination in events["EventDestinations"]:
+        for destination in events.get("EventDestinations", ()):
             yield "event destination", destination
     for topic in sns.list_topics()["Topics"]:
         yield "topic", sns.get_topic_attributes(**topic)["Attributes"]
