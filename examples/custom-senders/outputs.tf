@@ -8,6 +8,11 @@ output "client_id" {
   value       = module.auth.client_ids["web"]
 }
 
+output "sender" {
+  description = "Address that email is sent from."
+  value       = local.sender
+}
+
 output "function_arn" {
   description = "ARN of the sending function."
   value       = aws_lambda_function.sender.arn

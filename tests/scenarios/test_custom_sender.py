@@ -18,9 +18,12 @@ import pytest
 from ..custom_sender import cognito
 from ..reading import pool_of
 
+pytestmark = pytest.mark.terraform_module("../../examples/custom-senders")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "custom-senders"
 PASSWORD = "Correct-Horse-7-Battery"
 NUMBER = "+14155550123"
+# A number that the account does not have: its route fails.
+ORIGINATION = "arn:aws:sms-voice:us-east-1:000000000000:phone-number/phone-0123456789abcdef"
 
 
 def build_package(target):
@@ -36,13 +39,13 @@ def build_package(target):
 
 
 @pytest.mark.given("package", by=build_package)
-@pytest.mark.terraform_module("../../examples/custom-senders")
 @pytest.mark.scenario(
     name="{scenario}",
     domain="{scenario}.example.com",
     package="{given.package.path}",
     architecture="{given.package.architecture}",
     sms_prefixes=["+1"],
+    sms_origination_arns=[ORIGINATION],
     limits={"sms": {"each": {"hour": 2, "day": 2}}},
 )
 class TestCustomSender:
@@ -67,10 +70,10 @@ class TestCustomSender:
         }
         assert len(statements["SendEmail"]["Resource"]) == 4
         assert statements["SendEmail"]["Condition"] == {
-            "StringEquals": {"ses:FromAddress": sender_of(applied)}
+            "StringEquals": {"ses:FromAddress": applied.outputs["sender"]}
         }
         assert statements["NoTopics"]["Effect"] == "Deny"
-        assert "SendSmsByEndUserMessaging" not in statements
+        assert statements["SendSmsByEndUserMessaging"]["Resource"] == ORIGINATION
 
     def test_who_signs_up_gets_the_code_by_the_function(self, applied, gateway, caller):
         cognito_idp = applied.client("cognito-idp")
@@ -87,7 +90,7 @@ class TestCustomSender:
         mail = next(
             one
             for one in gateway.messages()
-            if (one.destination, one.sender) == ("ada@example.org", sender_of(applied))
+            if (one.destination, one.sender) == ("ada@example.org", applied.outputs["sender"])
         )
         assert mail.subject == "Ihr Code für Example: 123456"
         confirm = {"Username": "ada@example.org", "ConfirmationCode": mail.code}
@@ -105,7 +108,12 @@ class TestCustomSender:
             attributes = {"phone_number": number}
             return caller("CustomSMSSender_Authentication", "bob", attributes, "804312")[1]
 
-        assert [send(NUMBER)["Result"] for _ in range(3)] == ["sent", "sent", "refused"]
+        lines = [send(NUMBER) for _ in range(3)]
+        assert [one["Result"] for one in lines] == ["sent", "sent", "refused"]
+        assert lines[0]["route"] == "SNS us-east-1"
+        assert lines[0]["failed_routes"] == (
+            "End User Messaging us-east-1: ResourceNotFoundException"
+        )
         assert send("+21655550123")["error"] == "The number has none of the allowed prefixes."
         sent = [one for one in gateway.messages() if one.destination == NUMBER]
         assert [one.text for one in sent] == ["804312 is your code to sign in to Example."] * 2
@@ -146,18 +154,27 @@ def test_a_package_that_was_not_built_is_refused_with_the_command():
     pass
 
 
-@pytest.mark.terraform_module("../../examples/custom-senders")
-@pytest.mark.scenario(default_language="xx", rejects="default_language must be the name of a file")
-def test_a_language_without_a_file_is_refused():
-    pass
+class TestRefusals:
+    @pytest.mark.scenario(default_language="xx", rejects="default_language must be the name of")
+    def test_a_language_without_a_file(self): ...
+
+    @pytest.mark.scenario(sms_prefixes=["49"], rejects="sms_prefixes takes the beginnings of")
+    def test_a_prefix_without_plus(self): ...
+
+    @pytest.mark.scenario(sms_origination_arns=[NUMBER], rejects="sms_origination_arns takes ARNs")
+    def test_a_number_in_place_of_its_arn(self): ...
+
+    @pytest.mark.scenario(
+        limits={"sms": {"all": {"hour": 0.5, "day": 1}}}, rejects="limits takes whole numbers"
+    )
+    def test_half_a_message(self): ...
+
+    @pytest.mark.scenario(architecture="arm", rejects='architecture must be "arm64" or "x86_64"')
+    def test_another_processor(self): ...
 
 
 def role_of(applied):
     return applied.resources["aws_iam_role.sender"]["name"]
-
-
-def sender_of(applied):
-    return f"no-reply@{applied.scenario.key}.example.com"
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ class Decryptor:
         # Cognito chooses how it encrypts, so both kinds of messages are read.
         policy = CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT
         self._client = EncryptionSDKClient(commitment_policy=policy)
+        # A master key, which takes a client with timeouts. Keyrings, which are to replace it, need
+        # the Material Providers Library in the package too.
         kms = client("kms", key_arn.split(":")[3], REPEATS)
         self._key = KMSMasterKey(config=KMSMasterKeyConfig(key_id=key_arn, client=kms))
 
