@@ -39,6 +39,12 @@ def test_a_number_has_one_limit_for_all_its_users(sender):
     assert lines[-1]["error"] == "The limit of the destination is reached."
 
 
+def test_an_address_in_capitals_is_the_same_address(sender):
+    addresses = ["eve@example.org", "EVE@example.org", "Eve@Example.org"] * 2
+    lines = [sender.send(MAIL, user=f"user{n}", email=one) for n, one in enumerate(addresses)]
+    assert [one["Result"] for one in lines] == ["sent"] * 5 + ["refused"]
+
+
 def test_all_users_together_have_a_limit_by_channel(sender):
     sender.settings["limits"]["sms"]["all"] = {"hour": 2, "day": 90}
     lines = [sender.send(SMS, user=f"user{n}", phone_number=f"+1415555010{n}") for n in range(3)]

@@ -10,6 +10,11 @@ from custom_sender.messages import TRIGGERS
 from .conftest import ADDRESS, CODE, NUMBER
 
 LANGUAGES = ("en", "de", "fr")
+# GSM 03.38, the alphabet in which an SMS has 160 characters; with another one it has 70.
+GSM = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 
 
 @pytest.fixture
@@ -27,6 +32,16 @@ def test_each_language_has_a_text_for_each_trigger(texts):
                 assert tables[name].get(field), (language, name, field)
             if name != "AccountTakeOverNotification":
                 assert "{code}" in tables[name][fields[-1]], (language, name)
+
+
+def test_each_text_fits_into_one_sms(texts):
+    """A code of eight digits, and names of 30 characters."""
+    for tables in texts.values():
+        for table in tables.values():
+            sms = table.get("sms", "").replace("{code}", "12345678")
+            sms = sms.replace("{app}", "A" * 30).replace("{username}", "U" * 30)
+            assert set(sms) <= set(GSM), sms
+            assert len(sms) <= 160, sms
 
 
 @pytest.mark.parametrize("trigger", [one for one in TRIGGERS if "Email" in one])

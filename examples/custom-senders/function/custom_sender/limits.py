@@ -103,12 +103,14 @@ class Table:
     def hash(self, value: str) -> str:
         """A name for a user, an address or a number that does not tell which one it is.
 
+        Upper and lower case are the same, as they are in the addresses of most providers.
+
         There are so few phone numbers that a plain hash of each can be computed. So the hash has a
         secret, which is made once and never leaves the table and this function.
         """
         if not self._secret:
             self._secret = self._read_secret() or self._make_secret()
-        return hmac.new(self._secret, value.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._secret, value.lower().encode(), hashlib.sha256).hexdigest()[:32]
 
     @property
     def _client(self) -> Any:
