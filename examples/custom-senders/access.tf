@@ -53,12 +53,14 @@ data "aws_iam_policy_document" "sender" {
     resources = [aws_dynamodb_table.limits.arn]
   }
 
+  # Any identity, but only this sender: in the sandbox SES also asks for the right to the identity of the
+  # recipient (cloudposse/terraform-aws-ses#40, aws/aws-sdk-js#3641).
   statement {
     sid     = "SendEmail"
     actions = ["ses:SendEmail"]
-    resources = flatten([for region, identity in local.identities : [
-      identity.arn,
-      "arn:${data.aws_partition.current.partition}:ses:${region}:${data.aws_caller_identity.current.account_id}:configuration-set/${identity.configuration_set}",
+    resources = flatten([for region, set in local.configuration_sets : [
+      "${local.ses_arns[region]}:identity/*",
+      "${local.ses_arns[region]}:configuration-set/${set}",
     ]])
 
     condition {
@@ -110,9 +112,12 @@ data "aws_iam_policy_document" "codes" {
 }
 
 locals {
-  identities = {
-    (local.region)      = module.identity
-    (var.second_region) = module.second_identity
+  configuration_sets = {
+    (local.region)      = module.identity.configuration_set
+    (var.second_region) = module.second_identity.configuration_set
+  }
+  ses_arns = { for region in keys(local.configuration_sets) : region =>
+    "arn:${data.aws_partition.current.partition}:ses:${region}:${data.aws_caller_identity.current.account_id}"
   }
 }
 

@@ -20,6 +20,11 @@ variable "second_region" {
   description = "Region of the second route for email: if SES in the region of the pool is throttled, paused or unavailable, the function sends from there."
   type        = string
   default     = "us-west-2"
+
+  validation {
+    condition     = var.second_region != local.region
+    error_message = "second_region must not be the region of the pool: choose another one that has SES."
+  }
 }
 
 variable "sms_origination_arns" {

@@ -68,7 +68,11 @@ class TestCustomSender:
         assert statements["ReadCodes"]["Condition"] == {
             "StringEquals": {"kms:EncryptionContext:userpool-id": applied.outputs["user_pool_id"]}
         }
-        assert len(statements["SendEmail"]["Resource"]) == 4
+        name = applied.outputs["function_arn"].rsplit(":", 1)[-1]
+        ses = [f"arn:aws:ses:{one}:000000000000" for one in ("us-east-1", "us-west-2")]
+        assert sorted(statements["SendEmail"]["Resource"]) == sorted(
+            f"{arn}:{what}" for arn in ses for what in ("identity/*", f"configuration-set/{name}")
+        )
         assert statements["SendEmail"]["Condition"] == {
             "StringEquals": {"ses:FromAddress": applied.outputs["sender"]}
         }
@@ -157,6 +161,9 @@ def test_a_package_that_was_not_built_is_refused_with_the_command():
 class TestRefusals:
     @pytest.mark.scenario(default_language="xx", rejects="default_language must be the name of")
     def test_a_language_without_a_file(self): ...
+
+    @pytest.mark.scenario(second_region="us-east-1", rejects="second_region must not be the region")
+    def test_one_region_for_both_routes(self): ...
 
     @pytest.mark.scenario(sms_prefixes=["49"], rejects="sms_prefixes takes the beginnings of")
     def test_a_prefix_without_plus(self): ...
