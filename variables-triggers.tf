@@ -42,7 +42,7 @@ variable "pre_token_generation_version" {
 
 variable "custom_senders" {
   description = <<-EOT
-    Lambda functions that send messages instead of Cognito, for instance through another provider. Cognito passes the codes to them encrypted. Default: none, Cognito sends the messages.
+    Lambda functions that send messages instead of Cognito, for instance through another provider. Cognito passes the codes to them encrypted. examples/custom-senders has such a function. Default: none, Cognito sends the messages.
     - `kms_key_arn`: symmetric KMS key with which Cognito encrypts the codes and the functions decrypt them.
     - `email`, `sms`: `lambda_arn` of the function that sends email or SMS; the module lets the pool call it. Set one or both.
   EOT

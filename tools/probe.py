@@ -25,6 +25,11 @@ _MORE: Mapping[str, Mapping[str, Any]] = {
     "cognito-idp.InitiateAuth": {"AuthParameters": {"USERNAME": "x", "SRP_A": "1"}},
     "cognito-idp.SignUp": {"Password": "Correct-Horse-7"},
     "cognito-idp.RespondToAuthChallenge": {"ChallengeResponses": {"USERNAME": "x"}},
+    "dynamodb.CreateTable": {
+        "AttributeDefinitions": [{"AttributeName": "x", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "x", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    },
     "iam.SimulatePrincipalPolicy": {"PolicySourceArn": "arn:aws:iam::000000000000:role/x"},
     "logs.ListTagsForResource": {
         "resourceArn": "arn:aws:logs:us-east-1:000000000000:log-group:x",

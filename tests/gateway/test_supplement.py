@@ -668,7 +668,9 @@ def test_a_text_message_needs_a_verified_destination_and_an_active_number(accoun
     sent = [one for one in gateway.messages() if one.destination == DESTINATION]
     assert [(one.sender, one.code) for one in sent] == [(made["PhoneNumber"], "123456")]
     voice.put_opted_out_number(OptOutListName="Default", OptedOutNumber=DESTINATION)
-    assert code_of(send, **own) == "ConflictException"
+    with pytest.raises(ClientError) as refused:
+        send(**own)
+    assert refused.value.response["Reason"] == "DESTINATION_PHONE_NUMBER_OPTED_OUT"
     voice.delete_opted_out_number(OptOutListName="Default", OptedOutNumber=DESTINATION)
     voice.set_text_message_spend_limit_override(MonthlyLimit=0)
     assert code_of(send, **own) == "ServiceQuotaExceededException"

@@ -1,4 +1,4 @@
-"""The examples that tests/module does not apply."""
+"""The examples that neither tests/module nor a file of their own applies."""
 
 import pytest
 
@@ -27,15 +27,6 @@ def test_a_zone_file_has_every_record(applied, replanned):
     lines = applied.outputs["zone_file"].splitlines()
     assert len(lines) == len(applied.outputs["dns_records"]) == 4
     assert sum(" IN CNAME " in line and line.endswith(".amazonses.com.") for line in lines) == 3
-    assert replanned.empty, replanned
-
-
-@pytest.mark.terraform_module("../../examples/custom-senders")
-@pytest.mark.scenario
-def test_the_function_of_the_custom_sender_sends_for_the_pool(applied, replanned):
-    config = pool_of(applied)["LambdaConfig"]
-    for sender in ("CustomEmailSender", "CustomSMSSender"):
-        assert config[sender]["LambdaArn"] == applied.outputs["function_arn"]
     assert replanned.empty, replanned
 
 

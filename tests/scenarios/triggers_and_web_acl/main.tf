@@ -34,8 +34,8 @@ resource "aws_lambda_function" "this" {
   role             = aws_iam_role.function.arn
   runtime          = "nodejs22.x"
   handler          = "index.handler"
-  filename         = "${path.module}/../../../examples/custom-senders/sender.zip"
-  source_code_hash = filebase64sha256("${path.module}/../../../examples/custom-senders/sender.zip")
+  filename         = "${path.module}/function.zip"
+  source_code_hash = filebase64sha256("${path.module}/function.zip")
   publish          = true
 }
 

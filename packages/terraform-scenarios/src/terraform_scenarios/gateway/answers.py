@@ -95,7 +95,7 @@ def write_error(
                 _CBOR._serialize_type_string(body, text, None, None)
         return HttpAnswer(error.status, _cbor_headers(request_id), bytes(body))
     if protocol in (JSON, REST_JSON):
-        fields = {"message": error.message}
+        fields = {"message": error.message, **error.members}
         if protocol == JSON:
             fields["__type"] = error.code
         content_type = "application/x-amz-json-1.1" if protocol == JSON else "application/json"

@@ -30,12 +30,14 @@ def not_found(kind: str, name: str) -> AwsError:
 
 def conflict(reason: str) -> AwsError:
     """The error for a request that the state of a resource forbids."""
-    return AwsError("ConflictException", f"Conflict occurred for the request: {reason}")
+    message = f"Conflict occurred for the request: {reason}"
+    return AwsError("ConflictException", message, members={"Reason": reason})
 
 
 def invalid(reason: str, about: str) -> AwsError:
     """The error for a request whose parameters do not go together."""
-    return AwsError("ValidationException", f"Validation failed for the request: {reason}: {about}")
+    message = f"Validation failed for the request: {reason}: {about}"
+    return AwsError("ValidationException", message, members={"Reason": reason})
 
 
 def select(resources: Mapping[str, Resource], names: list[str] | None, kind: str) -> list[Resource]:

@@ -68,10 +68,9 @@ class SmsVoiceSending(Supplement):
 async def _check_account(call: SupplementCall, destination: str) -> None:
     limits = await call.context.ask(_SERVICE, "DescribeSpendLimits")
     if limits["SpendLimits"][0]["EnforcedLimit"] == 0:
-        raise AwsError(
-            "ServiceQuotaExceededException",
-            "Service quota exceeded for the request: MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT",
-        )
+        reason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"
+        message = f"Service quota exceeded for the request: {reason}"
+        raise AwsError("ServiceQuotaExceededException", message, members={"Reason": reason})
     manual = call.context.manual
     if not manual.in_sandbox("sms", call.account, call.region) or destination in _SIMULATED:
         return

@@ -1,0 +1,1 @@
+"""Sends the messages of a user pool in place of Cognito."""
