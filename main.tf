@@ -332,7 +332,9 @@ module "email_identity" {
   dmarc            = var.email.dmarc
   route53          = var.email.route53
   forward_feedback = var.email.forward_feedback
+  account_vdm      = var.email.account_vdm
 
+  default_configuration_set = var.email.default_configuration_set
   configuration_set = var.email.create_configuration_set == null ? null : merge(var.email.create_configuration_set, {
     name = coalesce(var.email.create_configuration_set.name, substr(replace(var.name, "/[^A-Za-z0-9_-]/", "-"), 0, 64))
   })

@@ -59,6 +59,11 @@ output "feedback_topic_arn" {
   value       = one([for identity in module.email_identity : identity.feedback_topic_arn])
 }
 
+output "dedicated_ip_pool" {
+  description = "Name of the created pool of dedicated IP addresses; null if there is none."
+  value       = one([for identity in module.email_identity : identity.dedicated_ip_pool])
+}
+
 output "alarm_topic_arn" {
   description = "ARN of the SNS topic that the alarms notify; null if there is none."
   value       = one([for alarms in module.alarms : alarms.topic_arn])

@@ -38,10 +38,15 @@ variable "email" {
     - `configuration_set`: name of an existing SES configuration set in the identity's region. Default: none.
     - `create_configuration_set`: configuration set to create instead, in the identity's region; `{}` for all defaults:
       - `name`: Default: the pool's name, with invalid characters replaced by `-`.
+      - `identity_default`: whether SES also uses the set for mail that others send from the identity without a configuration set. Default: false.
       - `require_tls`: whether mail is sent only over encrypted connections. Default: true.
+      - `max_delivery_seconds`: seconds after which SES gives up a message that it could not deliver, 300 to 50400. Default: the time of SES.
       - `reputation_metrics`: whether SES records bounce and complaint rates for the set. Default: true.
       - `suppressed_reasons`: events after which SES stops sending to an address: any of `BOUNCE`, `COMPLAINT`. Default: both.
-      - `feedback`: events that SES publishes to SNS and CloudWatch; `{}` for all defaults: `event_types` (default: `BOUNCE`, `COMPLAINT`, `DELIVERY`, `REJECT`), `topic` (`{ arn = … }`; default: the module creates an SNS topic), `kms_key_arn` (key that encrypts the created topic; its policy must let `ses.amazonaws.com` use it), `cloudwatch` (whether CloudWatch counts the events; default: true). Default: no events.
+      - `dedicated_ip_pool`: dedicated IP addresses to send from: either `name` of an existing pool, or `create`, a pool to create: `scaling_mode` (`MANAGED`, the default: SES leases the addresses; `STANDARD`: you lease them and move them into the pool) and `name` (default: the set's name in lower case with the scaling mode). The provider cannot change the mode of a pool, so change a `name` together with it. AWS charges for both kinds of addresses ([prices](https://aws.amazon.com/ses/pricing/)). Default: addresses that SES shares among its customers.
+      - `tracking`: your own domain in the links and images by which SES counts opens and clicks: `domain`, which SES must already have verified, so add it after the verification of the identity, and `https_policy`: `OPTIONAL` (default), `REQUIRE_OPEN_ONLY` (images by HTTPS) or `REQUIRE` (images and links by HTTPS); HTTPS needs a CDN with a certificate for the domain. Default: a domain of SES.
+      - `vdm`: Virtual Deliverability Manager for mail of this set, if the account has it (`account_vdm`): `engagement_metrics` (whether SES counts opens and clicks, for which it rewrites the links of each message) and `optimized_shared_delivery` (whether SES chooses the address that delivers best). Default: as in the account.
+      - `feedback`: events that SES publishes; `{}` for all defaults: `event_types` (default: `BOUNCE`, `COMPLAINT`, `DELIVERY`, `REJECT`), `topic` (`{ arn = … }`; default: the module creates an SNS topic), `kms_key_arn` (key that encrypts the created topic; its policy must let `ses.amazonaws.com` use it), `cloudwatch` (whether CloudWatch counts the events; default: true), `eventbridge` (whether the account's default event bus gets them too; default: false), `firehose` (Firehose stream that gets them too: `stream_arn`, and `role`, `{ arn = … }`; default: the module creates a role for this stream and set). Default: no events.
 
     Only for an identity that the module creates:
     - `until_verified`: what to do until SES has verified the identity. `COGNITO_DEFAULT`: send from Cognito's own address; the first apply after the verification switches to SES. `FAIL`: fail with a message that names the missing DNS records or the address with the link. `WAIT`: wait up to `wait_minutes` (default: 45), then fail. Default: `COGNITO_DEFAULT`.
@@ -50,6 +55,8 @@ variable "email" {
     - `dmarc`: DMARC record: `policy` (`none`, `quarantine` or `reject`; default: `none`), `report_addresses`, `percent` (default: 100). Default: no record.
     - `route53`: `zone_id` of the Route 53 hosted zone to publish the records in. Default: you publish the records of the output `dns_records` yourself.
     - `forward_feedback`: whether SES also sends bounces and complaints to the sender's address. Default: the setting of SES, which is on.
+    - `default_configuration_set`: name of an existing configuration set that SES uses for mail that others send from the identity without one. For the created set, use `create_configuration_set.identity_default`. Default: none.
+    - `account_vdm`: Virtual Deliverability Manager of SES for the **entire account** in this region; `{}` turns it on: `engagement_metrics` and `optimized_shared_delivery` (default: false), as in `create_configuration_set.vdm`. AWS charges for it with each message that the account sends. Manage it in one configuration only: **destroying it turns it off for the account**. Default: not managed.
   EOT
   type = object({
     identity = optional(object({
@@ -63,15 +70,37 @@ variable "email" {
     reply_to_address  = optional(string)
     configuration_set = optional(string)
     create_configuration_set = optional(object({
-      name               = optional(string)
-      require_tls        = optional(bool, true)
-      reputation_metrics = optional(bool, true)
-      suppressed_reasons = optional(set(string), ["BOUNCE", "COMPLAINT"])
+      name                 = optional(string)
+      identity_default     = optional(bool, false)
+      require_tls          = optional(bool, true)
+      max_delivery_seconds = optional(number)
+      reputation_metrics   = optional(bool, true)
+      suppressed_reasons   = optional(set(string), ["BOUNCE", "COMPLAINT"])
+      dedicated_ip_pool = optional(object({
+        name = optional(string)
+        create = optional(object({
+          name         = optional(string)
+          scaling_mode = optional(string, "MANAGED")
+        }))
+      }))
+      tracking = optional(object({
+        domain       = string
+        https_policy = optional(string, "OPTIONAL")
+      }))
+      vdm = optional(object({
+        engagement_metrics        = optional(bool)
+        optimized_shared_delivery = optional(bool)
+      }))
       feedback = optional(object({
         event_types = optional(set(string), ["BOUNCE", "COMPLAINT", "DELIVERY", "REJECT"])
         topic       = optional(object({ arn = string }))
         kms_key_arn = optional(string)
         cloudwatch  = optional(bool, true)
+        eventbridge = optional(bool, false)
+        firehose = optional(object({
+          stream_arn = string
+          role       = optional(object({ arn = string }))
+        }))
       }))
     }))
     until_verified = optional(string)
@@ -93,6 +122,12 @@ variable "email" {
     }))
     route53          = optional(object({ zone_id = string }))
     forward_feedback = optional(bool)
+
+    default_configuration_set = optional(string)
+    account_vdm = optional(object({
+      engagement_metrics        = optional(bool, false)
+      optimized_shared_delivery = optional(bool, false)
+    }))
   })
   default  = {}
   nullable = false
@@ -176,10 +211,10 @@ variable "email" {
     condition = try(var.email.identity.domain, null) != null || try(var.email.identity.address, null) != null || nonsensitive(alltrue([
       for setting in [
         var.email.until_verified, var.email.dkim, var.email.mail_from, var.email.dmarc, var.email.route53,
-        var.email.forward_feedback, var.email.create_configuration_set,
+        var.email.forward_feedback, var.email.create_configuration_set, var.email.default_configuration_set, var.email.account_vdm,
       ] : setting == null
     ]))
-    error_message = "email.until_verified, dkim, mail_from, dmarc, route53, forward_feedback and create_configuration_set are only for an identity that this module creates. Write email.identity = { domain = … } or { address = … }, or remove them. For an identity in another region, set them in modules/email-identity."
+    error_message = "email.until_verified, dkim, mail_from, dmarc, route53, forward_feedback, create_configuration_set, default_configuration_set and account_vdm are only for an identity that this module creates. Write email.identity = { domain = … } or { address = … }, or remove them. For an identity in another region, set them in modules/email-identity."
   }
 
   validation {

@@ -5,6 +5,32 @@ locals {
   feedbacks          = { for key, set in local.configuration_sets : key => set.feedback if nonsensitive(set.feedback != null) }
   created_topics     = { for key, feedback in local.feedbacks : key => feedback if nonsensitive(feedback.topic == null) }
   topic_arn          = one([for feedback in local.feedbacks : feedback.topic == null ? aws_sns_topic.feedback["this"].arn : feedback.topic.arn])
+
+  # arn:PARTITION:ses:REGION:ACCOUNT:configuration-set/NAME
+  set_arn_parts = { for key, set in aws_sesv2_configuration_set.this : key => split(":", set.arn) }
+
+  # Each depends only on which objects are set, so that their contents may be unknown or sensitive.
+  given_pools   = { for key, set in local.configuration_sets : key => set.dedicated_ip_pool if nonsensitive(set.dedicated_ip_pool != null) }
+  created_pools = { for key, pool in local.given_pools : key => pool.create if nonsensitive(pool.create != null) }
+  trackings     = { for key, set in local.configuration_sets : key => set.tracking if nonsensitive(set.tracking != null) }
+  vdms          = { for key, set in local.configuration_sets : key => set.vdm if nonsensitive(set.vdm != null) }
+
+  # SES knows a pool by its name, which has no capital letters. The scaling mode is a part of the default, so
+  # that a pool of another mode can exist before the old one is deleted.
+  pool_name = one([for key, pool in local.given_pools : pool.create == null ? pool.name : aws_sesv2_dedicated_ip_pool.this[key].pool_name])
+}
+
+resource "aws_sesv2_dedicated_ip_pool" "this" {
+  for_each = local.created_pools
+
+  pool_name    = coalesce(each.value.name, "${substr(lower(var.configuration_set.name), 0, 55)}-${lower(each.value.scaling_mode)}")
+  scaling_mode = each.value.scaling_mode
+  tags         = var.tags
+
+  # A configuration set that sends from the old pool changes to the new one before the old one is destroyed.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_sesv2_configuration_set" "this" {
@@ -14,7 +40,9 @@ resource "aws_sesv2_configuration_set" "this" {
   tags                   = var.tags
 
   delivery_options {
-    tls_policy = each.value.require_tls ? "REQUIRE" : "OPTIONAL"
+    tls_policy           = each.value.require_tls ? "REQUIRE" : "OPTIONAL"
+    max_delivery_seconds = each.value.max_delivery_seconds
+    sending_pool_name    = local.pool_name
   }
 
   reputation_options {
@@ -27,6 +55,39 @@ resource "aws_sesv2_configuration_set" "this" {
 
   suppression_options {
     suppressed_reasons = sort(each.value.suppressed_reasons)
+  }
+
+  # The policy is always set: SES returns one in any case.
+  dynamic "tracking_options" {
+    for_each = local.trackings
+
+    content {
+      custom_redirect_domain = tracking_options.value.domain
+      https_policy           = tracking_options.value.https_policy
+    }
+  }
+
+  # A part that is not set keeps the setting of the account.
+  dynamic "vdm_options" {
+    for_each = local.vdms
+
+    content {
+      dynamic "dashboard_options" {
+        for_each = [for on in [vdm_options.value.engagement_metrics] : on if nonsensitive(on != null)]
+
+        content {
+          engagement_metrics = dashboard_options.value ? "ENABLED" : "DISABLED"
+        }
+      }
+
+      dynamic "guardian_options" {
+        for_each = [for on in [vdm_options.value.optimized_shared_delivery] : on if nonsensitive(on != null)]
+
+        content {
+          optimized_shared_delivery = guardian_options.value ? "ENABLED" : "DISABLED"
+        }
+      }
+    }
   }
 
   # A pool that uses the old set changes to the new one before the old one is destroyed.
@@ -86,7 +147,7 @@ resource "aws_sesv2_configuration_set_event_destination" "sns" {
 }
 
 resource "aws_sesv2_configuration_set_event_destination" "cloudwatch" {
-  for_each = { for key, feedback in local.feedbacks : key => feedback if feedback.cloudwatch }
+  for_each = { for key, feedback in local.feedbacks : key => feedback if nonsensitive(feedback.cloudwatch) }
 
   configuration_set_name = aws_sesv2_configuration_set.this["this"].configuration_set_name
   event_destination_name = "cloudwatch"
@@ -103,4 +164,42 @@ resource "aws_sesv2_configuration_set_event_destination" "cloudwatch" {
       }
     }
   }
+}
+
+resource "aws_sesv2_configuration_set_event_destination" "eventbridge" {
+  for_each = { for key, feedback in local.feedbacks : key => feedback if nonsensitive(feedback.eventbridge) }
+
+  configuration_set_name = aws_sesv2_configuration_set.this["this"].configuration_set_name
+  event_destination_name = "eventbridge"
+
+  event_destination {
+    enabled              = true
+    matching_event_types = each.value.event_types
+
+    # SES takes only the default bus of its own account and region (SES API, EventBridgeDestination).
+    event_bridge_destination {
+      event_bus_arn = "arn:${local.set_arn_parts["this"][1]}:events:${local.set_arn_parts["this"][3]}:${local.set_arn_parts["this"][4]}:event-bus/default"
+    }
+  }
+}
+
+resource "aws_sesv2_configuration_set_event_destination" "firehose" {
+  for_each = local.firehoses
+
+  configuration_set_name = aws_sesv2_configuration_set.this["this"].configuration_set_name
+  event_destination_name = "firehose"
+
+  event_destination {
+    enabled              = true
+    matching_event_types = local.feedbacks["this"].event_types
+
+    kinesis_firehose_destination {
+      delivery_stream_arn = each.value.stream_arn
+      iam_role_arn        = each.value.role == null ? aws_iam_role.firehose["this"].arn : each.value.role.arn
+    }
+  }
+
+  # SES assumes the role and puts a record when the event destination is created
+  # (terraform-provider-aws#33367), so the role's policy must exist before.
+  depends_on = [aws_iam_role_policy.firehose]
 }

@@ -27,8 +27,23 @@ locals {
     } },
   )
 
+  # Source: SES Developer Guide, "Configuring custom domains to handle open and click tracking".
+  tracking_host = "r.${local.region}.awstrack.me"
+
+  # Only for a name of this domain that leads to SES itself: with HTTPS, it leads to a CDN.
+  tracking_records = {
+    for tracking in local.trackings : "tracking" => {
+      name    = tracking.domain
+      type    = "CNAME"
+      value   = local.tracking_host
+      ttl     = 1800
+      purpose = "Tracking: leads the images and links of email to SES, which counts opens and clicks"
+    } if nonsensitive(!local.is_domain ? false : tracking.https_policy == "OPTIONAL" && endswith(lower(tracking.domain), ".${lower(var.domain)}"))
+  }
+
   records = merge(
     local.dkim_records,
+    local.tracking_records,
 
     var.mail_from == null ? {} : {
       mail-from-mx = {

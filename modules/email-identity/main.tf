@@ -9,11 +9,18 @@ locals {
 
   is_domain = var.domain != null
   own_key   = var.dkim.selector != null
+
+  # The set that SES uses for email that is sent from the identity without one.
+  default_sets = concat(
+    [for key, set in local.configuration_sets : aws_sesv2_configuration_set.this[key].configuration_set_name if nonsensitive(set.identity_default)],
+    [var.default_configuration_set],
+  )
 }
 
 resource "aws_sesv2_email_identity" "this" {
-  email_identity = local.is_domain ? var.domain : var.address
-  tags           = var.tags
+  email_identity         = local.is_domain ? var.domain : var.address
+  configuration_set_name = local.default_sets[0]
+  tags                   = var.tags
 
   dynamic "dkim_signing_attributes" {
     for_each = local.own_key || var.dkim.key_length != null ? ["this"] : []

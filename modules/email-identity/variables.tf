@@ -179,25 +179,58 @@ variable "configuration_set" {
   description = <<-EOT
     SES configuration set to create for the email. Default: none.
     - `name`: 1 to 64 letters, digits, `-` or `_`.
+    - `identity_default`: whether SES also uses the set for email that others send from the identity without a configuration set. Default: false.
     - `require_tls`: whether email is sent only over encrypted connections. Default: true.
+    - `max_delivery_seconds`: seconds after which SES gives up an email that it could not deliver, 300 to 50400. Default: the time of SES.
     - `reputation_metrics`: whether SES records bounce and complaint rates for the set. Default: true.
     - `suppressed_reasons`: events after which SES stops sending to an address: any of `BOUNCE`, `COMPLAINT`. Default: both.
-    - `feedback`: events that SES publishes to SNS and CloudWatch. Default: none.
+    - `dedicated_ip_pool`: pool of dedicated IP addresses to send from. Default: the addresses that SES shares among its customers, or dedicated ones of the account that are in no pool. Set either:
+      - `name`: name of an existing pool, or `ses-shared-pool`.
+      - `create`: pool to create: `scaling_mode` (default: `MANAGED`), and `name` (default: the set's name in lower case with the scaling mode). The provider cannot change the mode of a pool, so change a `name` together with it. AWS charges for both kinds of addresses ([prices](https://aws.amazon.com/ses/pricing/)): `MANAGED`, for each month and email; SES leases the addresses and warms them up. `STANDARD`, for each address and month; the pool is empty until you have leased addresses and moved them into it.
+    - `tracking`: your own domain in the links and images by which SES counts opens and clicks. Default: a domain of SES.
+      - `domain`: a domain that SES has already verified, or a subdomain of one: SES refuses the configuration set until then, so add it after the verification of the identity.
+      - `https_policy`: `OPTIONAL` (images by HTTP, links as in the email), `REQUIRE_OPEN_ONLY` (images by HTTPS) or `REQUIRE` (both by HTTPS). Links and images by HTTPS need a CDN with a certificate for the domain; with `OPTIONAL` the domain leads to SES by a record of the output `dns_records`. Default: `OPTIONAL`.
+    - `vdm`: Virtual Deliverability Manager for email of this set, if the account has it (`account_vdm`): `engagement_metrics` (whether SES counts opens and clicks, for which it rewrites the links of each email) and `optimized_shared_delivery` (whether SES chooses the address that delivers best), true or false. Default: as in the account.
+    - `feedback`: events that SES publishes. Default: none.
       - `event_types`: any of `SEND`, `REJECT`, `BOUNCE`, `COMPLAINT`, `DELIVERY`, `OPEN`, `CLICK`, `RENDERING_FAILURE`, `DELIVERY_DELAY`. Default: `BOUNCE`, `COMPLAINT`, `DELIVERY`, `REJECT`.
       - `topic`: SNS topic to publish the events to: `{ arn = … }`. Default: the module creates one.
       - `kms_key_arn`: key that encrypts the created topic; its policy must let `ses.amazonaws.com` use it. Default: none.
       - `cloudwatch`: whether CloudWatch counts the events too. Default: true.
+      - `eventbridge`: whether the default event bus of the account gets the events too; SES takes no other bus. Default: false.
+      - `firehose`: Amazon Data Firehose stream that gets the events too: `stream_arn`, and `role`, the role by which SES puts them there: `{ arn = … }` (default: the module creates one for this stream and configuration set). Default: none.
   EOT
   type = object({
-    name               = string
-    require_tls        = optional(bool, true)
-    reputation_metrics = optional(bool, true)
-    suppressed_reasons = optional(set(string), ["BOUNCE", "COMPLAINT"])
+    name                 = string
+    identity_default     = optional(bool, false)
+    require_tls          = optional(bool, true)
+    max_delivery_seconds = optional(number)
+    reputation_metrics   = optional(bool, true)
+    suppressed_reasons   = optional(set(string), ["BOUNCE", "COMPLAINT"])
+    dedicated_ip_pool = optional(object({
+      name = optional(string)
+      create = optional(object({
+        name         = optional(string)
+        scaling_mode = optional(string, "MANAGED")
+      }))
+    }))
+    tracking = optional(object({
+      domain       = string
+      https_policy = optional(string, "OPTIONAL")
+    }))
+    vdm = optional(object({
+      engagement_metrics        = optional(bool)
+      optimized_shared_delivery = optional(bool)
+    }))
     feedback = optional(object({
       event_types = optional(set(string), ["BOUNCE", "COMPLAINT", "DELIVERY", "REJECT"])
       topic       = optional(object({ arn = string }))
       kms_key_arn = optional(string)
       cloudwatch  = optional(bool, true)
+      eventbridge = optional(bool, false)
+      firehose = optional(object({
+        stream_arn = string
+        role       = optional(object({ arn = string }))
+      }))
     }))
   })
   default = null
@@ -207,9 +240,43 @@ variable "configuration_set" {
     error_message = "The configuration set's name must have 1 to 64 letters, digits, - or _."
   }
 
+  # SES API, DeliveryOptions.
+  validation {
+    condition     = try(var.configuration_set.max_delivery_seconds, null) == null || try(var.configuration_set.max_delivery_seconds >= 300 && var.configuration_set.max_delivery_seconds <= 50400 && floor(var.configuration_set.max_delivery_seconds) == var.configuration_set.max_delivery_seconds, false)
+    error_message = "max_delivery_seconds must be a whole number from 300 (5 minutes) to 50400 (14 hours)."
+  }
+
   validation {
     condition     = length(setsubtract(try(var.configuration_set.suppressed_reasons, []), ["BOUNCE", "COMPLAINT"])) == 0
     error_message = "suppressed_reasons takes \"BOUNCE\" and \"COMPLAINT\" only."
+  }
+
+  validation {
+    condition     = try(var.configuration_set.dedicated_ip_pool, null) == null || try((var.configuration_set.dedicated_ip_pool.name == null) != (var.configuration_set.dedicated_ip_pool.create == null), true)
+    error_message = "dedicated_ip_pool needs either name, for an existing pool, or create, for a new one. Write { name = \"…\" } or { create = {} }."
+  }
+
+  # SES API, ScalingMode.
+  validation {
+    condition     = contains(["MANAGED", "STANDARD"], try(var.configuration_set.dedicated_ip_pool.create.scaling_mode, "MANAGED"))
+    error_message = "dedicated_ip_pool.create.scaling_mode must be \"MANAGED\" (SES leases the addresses) or \"STANDARD\" (you lease them)."
+  }
+
+  # SES Developer Guide, "Creating dedicated IP pools".
+  validation {
+    condition     = try(var.configuration_set.dedicated_ip_pool.create.name, null) == null || can(regex("^[a-z0-9._-]{1,64}$", var.configuration_set.dedicated_ip_pool.create.name))
+    error_message = "dedicated_ip_pool.create.name must have 1 to 64 lowercase letters, digits, periods, - or _."
+  }
+
+  validation {
+    condition     = try(var.configuration_set.tracking, null) == null || can(regex("^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$", var.configuration_set.tracking.domain))
+    error_message = "tracking.domain must be a domain name. Write it as \"links.example.com\": no scheme, no path, and international names in Punycode (xn--…)."
+  }
+
+  # SES API, HttpsPolicy.
+  validation {
+    condition     = contains(["OPTIONAL", "REQUIRE_OPEN_ONLY", "REQUIRE"], try(var.configuration_set.tracking.https_policy, "OPTIONAL"))
+    error_message = "tracking.https_policy must be \"OPTIONAL\", \"REQUIRE_OPEN_ONLY\" or \"REQUIRE\"."
   }
 
   validation {
@@ -218,6 +285,45 @@ variable "configuration_set" {
     ])) == 0
     error_message = "feedback.event_types takes \"SEND\", \"REJECT\", \"BOUNCE\", \"COMPLAINT\", \"DELIVERY\", \"OPEN\", \"CLICK\", \"RENDERING_FAILURE\" and \"DELIVERY_DELAY\"."
   }
+
+  validation {
+    condition     = try(var.configuration_set.feedback.firehose, null) == null || can(regex("^arn:[\\w-]+:firehose:[a-z0-9-]+:\\d{12}:deliverystream/[\\w.-]{1,64}$", var.configuration_set.feedback.firehose.stream_arn))
+    error_message = "feedback.firehose.stream_arn is not the ARN of a Firehose stream. Write arn:aws:firehose:REGION:ACCOUNT:deliverystream/NAME."
+  }
+
+  validation {
+    condition     = try(var.configuration_set.feedback.firehose.role, null) == null || can(regex("^arn:[\\w-]+:iam::\\d{12}:role/.+$", var.configuration_set.feedback.firehose.role.arn))
+    error_message = "feedback.firehose.role.arn is not the ARN of an IAM role. Write arn:aws:iam::ACCOUNT:role/NAME, or remove role to let the module create one."
+  }
+}
+
+variable "default_configuration_set" {
+  description = "Name of an existing configuration set that SES uses for email sent from the identity without one. For the set that this module creates, set `configuration_set.identity_default`. Default: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.default_configuration_set == null || can(regex("^[A-Za-z0-9_-]{1,64}$", var.default_configuration_set))
+    error_message = "default_configuration_set is not a valid configuration set name. Write the name, not the ARN: 1 to 64 letters, digits, - or _."
+  }
+
+  validation {
+    condition     = var.default_configuration_set == null || !try(var.configuration_set.identity_default, false)
+    error_message = "An identity has one default configuration set: remove default_configuration_set, or identity_default of the set that is created."
+  }
+}
+
+variable "account_vdm" {
+  description = <<-EOT
+    Virtual Deliverability Manager of SES, which shows how well email is delivered and what to improve, for the **entire account** in this region. AWS charges for it with each email that the account sends there ([prices](https://aws.amazon.com/ses/pricing/)). Manage it in one configuration only: **destroying it turns it off for the account**. `{}` for all defaults. Default: not managed.
+    - `engagement_metrics`: whether SES counts opens and clicks, for which it rewrites the links of each email. Default: false.
+    - `optimized_shared_delivery`: whether SES chooses the shared address that delivers best. Default: false.
+  EOT
+  type = object({
+    engagement_metrics        = optional(bool, false)
+    optimized_shared_delivery = optional(bool, false)
+  })
+  default = null
 }
 
 variable "forward_feedback" {

@@ -86,6 +86,8 @@ GET_EVENT_DESTINATIONS = ApiOperation(
     ("ses:GetConfigurationSetEventDestinations",),
     (Scope.CONFIGURATION_SET,),
 )
+# Only for `recover`.
+GET_DEDICATED_IP_POOL = ApiOperation("sesv2", "GetDedicatedIpPool", ("ses:GetDedicatedIpPool",))
 
 DESCRIBE_ALARMS = ApiOperation("cloudwatch", "DescribeAlarms", ("cloudwatch:DescribeAlarms",))
 GET_METRIC_STATISTICS = ApiOperation(

@@ -207,6 +207,20 @@ def test_a_name_from_aws_is_a_word_of_the_command(given: str) -> None:
         assert given in shlex.split(found.command or "")
 
 
+def test_a_default_set_of_the_identity_is_a_fix_only_if_no_set_is_used() -> None:
+    fake = FakeAws()
+    email(ConfigurationSet=None)(fake)
+    found = finding(fake, "E12").remediation
+    assert found
+    assert "email.default_configuration_set" in (found.terraform or "")
+
+    email(ConfigurationSet="codes")(fake)
+    change("sesv2:GetConfigurationSetEventDestinations", EventDestinations=[])(fake)
+    found = finding(fake, "E12").remediation
+    assert found
+    assert found.terraform == "email.create_configuration_set.feedback"
+
+
 def test_the_fix_of_a_trust_policy_makes_it_pass() -> None:
     fake = FakeAws()
     trust(Condition={})(fake)

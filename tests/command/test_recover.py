@@ -118,6 +118,11 @@ resource "aws_sesv2_configuration_set_event_destination" "lost" {
   }
 }
 
+resource "aws_sesv2_dedicated_ip_pool" "lost" {
+  pool_name    = "auth-managed"
+  scaling_mode = "MANAGED"
+}
+
 resource "aws_cognito_user_group" "lost" {
   name         = "admins"
   user_pool_id = aws_cognito_user_pool.this.id

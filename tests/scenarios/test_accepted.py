@@ -4,6 +4,7 @@ import pytest
 
 SES = "arn:aws:ses:us-east-1:000000000000:identity"
 ROLE = "arn:aws:iam::000000000000:role"
+STREAM = "arn:aws:firehose:us-east-1:000000000000:deliverystream"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,36 @@ ROLE = "arn:aws:iam::000000000000:role"
             }
         },
         {"email": {"identity": {"arn": f"{SES}/a@example.com"}, "configuration_set": "s" * 64}},
+        {
+            "email": {
+                "identity": {"address": "a@example.com"},
+                "create_configuration_set": {
+                    "name": "S" * 64,
+                    "max_delivery_seconds": 300,
+                    "dedicated_ip_pool": {"create": {}},
+                    "tracking": {"domain": "l.example.com", "https_policy": "REQUIRE_OPEN_ONLY"},
+                    "vdm": {},
+                    "feedback": {
+                        "eventbridge": True,
+                        "firehose": {
+                            "stream_arn": f"{STREAM}/a.b_c-d",
+                            "role": {"arn": f"{ROLE}/service/events"},
+                        },
+                    },
+                },
+                "account_vdm": {},
+            }
+        },
+        {
+            "email": {
+                "identity": {"address": "a@example.com"},
+                "create_configuration_set": {
+                    "max_delivery_seconds": 50400,
+                    "dedicated_ip_pool": {"create": {"name": "a._-0"}},
+                },
+                "default_configuration_set": "s" * 64,
+            }
+        },
         {"sms": {"role": {"arn": f"{ROLE}/a/deep/path/sms"}, "external_id": "ab"}},
         {"sms": {"role": {"name": "r" * 64, "path": "/a/b/"}, "external_id": "x" * 1224}},
         {"sms": {"role": {"permissions_boundary": "arn:aws:iam::aws:policy/PowerUserAccess"}}},

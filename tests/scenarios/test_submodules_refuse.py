@@ -16,6 +16,12 @@ OWN = {"selector": "own", "private_key": "AAAA", "public_key": "AAAA"}
 NUMBER = {"country": "US", "type": "SIMULATOR"}
 REGISTERED = {"registration_id": "registration-1"}
 ROLE = {"name": "p"}
+STREAM = "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"
+
+
+def with_set(**settings):
+    return {**DOMAIN, "configuration_set": {"name": "a", **settings}}
+
 
 # By module: a part of the message, and inputs that only this rule refuses.
 REFUSED = {
@@ -61,6 +67,34 @@ REFUSED = {
             **DOMAIN,
             "configuration_set": {"name": "a", "feedback": {"event_types": ["READ"]}},
         },
+        "max_delivery_seconds must be": with_set(max_delivery_seconds=299),
+        "dedicated_ip_pool needs either": with_set(dedicated_ip_pool={"name": "a", "create": {}}),
+        "dedicated_ip_pool.create.scaling_mode must": with_set(
+            dedicated_ip_pool={"create": {"scaling_mode": "AUTO"}}
+        ),
+        "dedicated_ip_pool.create.name must": with_set(
+            dedicated_ip_pool={"create": {"name": "Codes"}}
+        ),
+        "tracking.domain must be a domain": with_set(
+            tracking={"domain": "https://links.example.com"}
+        ),
+        "tracking.https_policy must": with_set(
+            tracking={"domain": "links.example.com", "https_policy": "NEVER"}
+        ),
+        "feedback.firehose.stream_arn is not": with_set(
+            feedback={"firehose": {"stream_arn": "events"}}
+        ),
+        "feedback.firehose.role.arn is not": with_set(
+            feedback={"firehose": {"stream_arn": STREAM, "role": {"arn": "events"}}}
+        ),
+        "default_configuration_set is not a valid": {
+            **DOMAIN,
+            "default_configuration_set": "arn:aws:ses:us-east-1:000000000000:configuration-set/x",
+        },
+        "An identity has one default": {
+            **with_set(identity_default=True),
+            "default_configuration_set": "x",
+        },
     },
     "sms-role": {
         "name is empty": {"name": ""},
@@ -102,6 +136,20 @@ MORE = [
         {"address": "a@example.com,b@example.com"},
     ),
     ("email-identity", "wait_minutes must be", {**DOMAIN, "wait_minutes": 1.5}),
+    ("email-identity", "max_delivery_seconds must be", with_set(max_delivery_seconds=50401)),
+    ("email-identity", "max_delivery_seconds must be", with_set(max_delivery_seconds=300.5)),
+    ("email-identity", "dedicated_ip_pool needs either", with_set(dedicated_ip_pool={})),
+    (
+        "email-identity",
+        "dedicated_ip_pool.create.name must",
+        with_set(dedicated_ip_pool={"create": {"name": "a" * 65}}),
+    ),
+    ("email-identity", "tracking.domain must be", with_set(tracking={"domain": "links"})),
+    (
+        "email-identity",
+        "feedback.firehose.stream_arn is not",
+        with_set(feedback={"firehose": {"stream_arn": STREAM.replace("firehose", "kinesis")}}),
+    ),
     ("email-identity", "dmarc.percent must be", {**DOMAIN, "dmarc": {"percent": 0.5}}),
     (
         "email-identity",

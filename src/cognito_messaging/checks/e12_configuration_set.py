@@ -32,8 +32,11 @@ class ConfigurationSet(Check):
     calls = (GET_CONFIGURATION_SET, GET_EVENT_DESTINATIONS, GET_EMAIL_IDENTITY)
     remediation = Remediation(
         "Send with a configuration set that reports bounces and complaints.",
-        terraform="email.create_configuration_set",
+        terraform="email.create_configuration_set.feedback, email.default_configuration_set",
     )
+
+    # For a set that is used already: a default set of the identity would change nothing.
+    _of_the_set = "email.create_configuration_set.feedback"
 
     async def run(self, subject: Subject) -> Outcome:
         """See `Check.run`."""
@@ -53,7 +56,13 @@ class ConfigurationSet(Check):
             return warned(
                 "The pool uses no configuration set, and its identity has no default one, so no "
                 "event reports a bounce."
-            ).fixed_by(self._by(subject, in_turn(create, _report(region, _NEW), use)))
+            ).fixed_by(
+                fill_in(
+                    self.remediation,
+                    subject,
+                    command=in_turn(create, _report(region, _NEW), use),
+                )
+            )
         try:
             found, events = await asyncio.gather(
                 subject.ask(GET_CONFIGURATION_SET, region, ConfigurationSetName=name),
@@ -96,7 +105,7 @@ class ConfigurationSet(Check):
         return passed(f"{name} reports bounces and complaints.", events=sorted(covered))
 
     def _by(self, subject: Subject, command: str) -> Remediation:
-        return fill_in(self.remediation, subject, command=command)
+        return fill_in(self.remediation, subject, command=command, terraform=self._of_the_set)
 
 
 def _report(region: str, name: str, events: Sequence[str] = ("BOUNCE", "COMPLAINT")) -> str:

@@ -17,6 +17,8 @@ DIMENSION_VALUE = re.compile(r"[A-Za-z0-9_@.-]{0,256}")
 MESSAGE_TAG_LENGTH = 255
 MESSAGE_TAG_NAME = re.compile(r"(?:ses:)?[A-Za-z0-9_-]{1,256}")
 MESSAGE_TAG_VALUE = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
+# SES Developer Guide, "Creating dedicated IP pools".
+POOL_NAME = re.compile(r"[a-z0-9._-]{1,64}")
 POOLS_OF_SES = frozenset({"ses-default-dedicated-pool", "ses-shared-pool"})
 
 POLICIES_PER_IDENTITY = 20

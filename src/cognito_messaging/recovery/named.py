@@ -20,6 +20,7 @@ from ..calls import (
     DESCRIBE_RESOURCE_SERVER,
     DESCRIBE_USER_POOL_DOMAIN,
     GET_CONFIGURATION_SET,
+    GET_DEDICATED_IP_POOL,
     GET_EMAIL_IDENTITY,
     GET_EVENT_DESTINATIONS,
     GET_FUNCTION_POLICY,
@@ -126,6 +127,15 @@ async def _event_destination(look: Lookup, region: str | None, values: Values) -
     return Found() if values["event_destination_name"] in names else None
 
 
+async def _dedicated_ip_pool(look: Lookup, region: str | None, values: Values) -> Found | None:
+    found = await look.ask(GET_DEDICATED_IP_POOL, region, PoolName=values["pool_name"])
+    mode = mapping((found or {}).get("DedicatedIpPool")).get("ScalingMode")
+    if mode is None:
+        return None
+    wanted = values.get("scaling_mode") or mode
+    return Found() if wanted == mode else Found(f"its scaling mode is {mode}")
+
+
 async def _identity_policy(look: Lookup, region: str | None, values: Values) -> Found | None:
     answer = await look.ask(GET_IDENTITY_POLICIES, region, EmailIdentity=values["email_identity"])
     return Found() if values["policy_name"] in mapping((answer or {}).get("Policies")) else None
@@ -220,6 +230,7 @@ NAMED: Mapping[str, Named] = {
     "aws_sesv2_configuration_set_event_destination": Named(
         "{configuration_set_name}|{event_destination_name}", _event_destination, _SET
     ),
+    "aws_sesv2_dedicated_ip_pool": Named("{pool_name}", _dedicated_ip_pool),
     "aws_sesv2_email_identity_policy": Named(
         "{email_identity}|{policy_name}", _identity_policy, _IDENTITY
     ),

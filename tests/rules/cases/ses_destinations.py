@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from .setting import Pair, case
 
 METRIC = {
@@ -120,28 +122,113 @@ def _(it):
     )
 
 
+def stream_of(it, name="events"):
+    return f"arn:aws:firehose:eu-central-1:{it.number}:deliverystream/{name}"
+
+
+def make_role(it, *, source="s", stream="events"):
+    """A role that SES may assume for a configuration set, to put records into a stream."""
+    iam = it.client("iam")
+    sources = {
+        "aws:SourceAccount": it.number,
+        "aws:SourceArn": f"arn:aws:ses:eu-central-1:{it.number}:configuration-set/{source}",
+    }
+    role = iam.create_role(
+        RoleName="events",
+        Path="/service/",
+        AssumeRolePolicyDocument=policy(
+            Action="sts:AssumeRole",
+            Principal={"Service": "ses.amazonaws.com"},
+            Condition={"StringEquals": sources},
+        ),
+    )
+    iam.put_role_policy(
+        RoleName="events",
+        PolicyName="put",
+        PolicyDocument=policy(Action="firehose:PutRecordBatch", Resource=stream_of(it, stream)),
+    )
+    return role["Role"]["Arn"]
+
+
+def policy(**statement):
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})
+
+
+def firehose(put, role, stream):
+    put(KinesisFirehoseDestination={"IamRoleArn": role, "DeliveryStreamArn": stream})
+
+
+def firehose_v1(put, role, stream):
+    put(KinesisFirehoseDestination={"IAMRoleARN": role, "DeliveryStreamARN": stream})
+
+
 @case("ses-firehose")
 def _(it):
     put, _ = put_destinations(it)
-    role = f"arn:aws:iam::{it.number}:role/service/events"
-    stream = f"arn:aws:firehose:eu-central-1:{it.number}:deliverystream/events"
-
-    def firehose(stream):
-        put(KinesisFirehoseDestination={"IamRoleArn": role, "DeliveryStreamArn": stream})
-
-    return Pair(lambda: firehose("events"), lambda: firehose(stream))
+    role = make_role(it)
+    return Pair(lambda: firehose(put, role, "events"), lambda: firehose(put, role, stream_of(it)))
 
 
 @case("ses-firehose-v1")
 def _(it):
     _, put = put_destinations(it)
-    role = f"arn:aws:iam::{it.number}:role/events"
-    stream = f"arn:aws:firehose:eu-central-1:{it.number}:deliverystream/events"
+    role = make_role(it)
+    return Pair(
+        lambda: firehose_v1(put, "events", stream_of(it)),
+        lambda: firehose_v1(put, role, stream_of(it)),
+    )
 
-    def firehose(role):
-        put(KinesisFirehoseDestination={"IAMRoleARN": role, "DeliveryStreamARN": stream})
 
-    return Pair(lambda: firehose("events"), lambda: firehose(role))
+@case("ses-firehose-trust")
+def _(it):
+    put, _ = put_destinations(it)
+    role = make_role(it)
+    other = role.replace("events", "none")
+    return Pair(
+        lambda: firehose(put, other, stream_of(it)), lambda: firehose(put, role, stream_of(it))
+    )
+
+
+@case("ses-firehose-trust-v1")
+def _(it):
+    _, put = put_destinations(it)
+    role = make_role(it, source="other")
+    it.client("sesv2").create_configuration_set(ConfigurationSetName="other")
+
+    def of_the_other_set():
+        it.client("ses").create_configuration_set_event_destination(
+            ConfigurationSetName="other",
+            EventDestination={
+                "Name": "d",
+                "MatchingEventTypes": ["bounce"],
+                "KinesisFirehoseDestination": {
+                    "IAMRoleARN": role,
+                    "DeliveryStreamARN": stream_of(it),
+                },
+            },
+        )
+
+    return Pair(lambda: firehose_v1(put, role, stream_of(it)), of_the_other_set)
+
+
+@case("ses-firehose-permission")
+def _(it):
+    put, _ = put_destinations(it)
+    role = make_role(it)
+    return Pair(
+        lambda: firehose(put, role, stream_of(it, "other")),
+        lambda: firehose(put, role, stream_of(it)),
+    )
+
+
+@case("ses-firehose-permission-v1")
+def _(it):
+    _, put = put_destinations(it)
+    role = make_role(it)
+    return Pair(
+        lambda: firehose_v1(put, role, stream_of(it, "other")),
+        lambda: firehose_v1(put, role, stream_of(it)),
+    )
 
 
 @case("ses-default-bus")

@@ -161,6 +161,15 @@ def _(it):
     return Pair(lambda: create("pending.example.com"), lambda: create("verified.example.com"))
 
 
+@case("ses-pool-name")
+def _(it):
+    ses = it.client("sesv2")
+    return Pair(
+        lambda: ses.create_dedicated_ip_pool(PoolName="Codes"),
+        lambda: ses.create_dedicated_ip_pool(PoolName="codes.1_a-b", ScalingMode="MANAGED"),
+    )
+
+
 @case("ses-sending-pool")
 def _(it):
     ses = it.client("sesv2")

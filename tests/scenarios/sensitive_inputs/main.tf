@@ -19,6 +19,21 @@ module "each_value" {
     from_name        = sensitive("Example, Inc.")
     reply_to_address = sensitive("support@example.com")
     until_verified   = sensitive("COGNITO_DEFAULT")
+
+    create_configuration_set = {
+      identity_default     = sensitive(true)
+      max_delivery_seconds = sensitive(600)
+      dedicated_ip_pool    = { create = { scaling_mode = sensitive("STANDARD") } }
+      tracking             = { domain = sensitive("links.example.com") }
+      vdm                  = { engagement_metrics = sensitive(false) }
+      feedback = {
+        topic       = { arn = sensitive("arn:aws:sns:us-east-1:000000000000:events") }
+        cloudwatch  = sensitive(false)
+        eventbridge = sensitive(true)
+        firehose    = { stream_arn = sensitive("arn:aws:firehose:us-east-1:000000000000:deliverystream/events") }
+      }
+    }
+    account_vdm = { engagement_metrics = sensitive(true) }
   }
   sms = {
     external_id = sensitive("our-id")

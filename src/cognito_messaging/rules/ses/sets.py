@@ -1,10 +1,10 @@
-"""Configuration sets: their names and their options."""
+"""Configuration sets: their names, their options, and the pools of addresses that they use."""
 
 from typing import Any
 
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.ses import NAME, POOLS_OF_SES, Mailbox
+from ...facts.ses import NAME, POOL_NAME, POOLS_OF_SES, Mailbox
 from .mail import find, verified_identities
 
 _CREATE = "sesv2.CreateConfigurationSet"
@@ -95,6 +95,23 @@ class ConfigurationSetPool(Rule):
         if name and await find(context, "GetDedicatedIpPool", PoolName=name) is not None:
             return None
         return self.refusal(name=name)
+
+
+class DedicatedIpPoolName(Rule):
+    """The name of a pool of dedicated addresses has no capital letters."""
+
+    id = "ses-pool-name"
+    text = (
+        "The name of a dedicated IP pool has 1 to 64 lowercase letters, digits, `.`, `_` and `-`."
+    )
+    source = "SES, Creating dedicated IP pools; aws/aws-cdk#28392"
+    operations = frozenset({"sesv2.CreateDedicatedIpPool"})
+    code = "BadRequestException"
+    message = "Invalid pool name <{name}>."
+
+    async def check(self, call: ApiCall, context: RuleContext) -> AwsError | None:
+        name = str(call.parameters["PoolName"])
+        return None if POOL_NAME.fullmatch(name) else self.refusal(name=name)
 
 
 def _name(call: ApiCall) -> str:
