@@ -199,7 +199,7 @@ variable "sms" {
     - `external_id`: external ID that Cognito presents when it assumes the role; for an existing role, the one in its trust policy. Default: generated once and then kept. AWS refuses to change it while the pool verifies phone numbers by SMS.
     - `sns_region`: region of Amazon SNS. Default: the pool's region, or the one that AWS requires for it.
     - `origination`: phone numbers and SMS settings to create, if SNS is in the pool's region. In another region, use modules/sms-origination with a provider for it. Default: none.
-      - `phone_numbers`: numbers to lease, by a key of your choice: `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `imported` (default: false), `opt_out_list`, `deletion_protection` (default: true). AWS charges for a number from its creation. A number that has to be registered is not active for days: request it outside Terraform, register it, and import it with `imported = true` once it is active, or leave it out, since Cognito sends from every active number of the account ([modules/sms-origination](../modules/sms-origination)).
+      - `phone_numbers`: numbers, by a key of your choice: the `arn` of a number that exists, or a number to lease, with `country`, `type` (`LONG_CODE`, `TOLL_FREE`, `TEN_DLC`, `SIMULATOR`), `message_type` (default: `TRANSACTIONAL`), `capabilities` (default: `SMS`), `registration_id`, `imported` (default: false), `opt_out_list`, `deletion_protection` (default: true). AWS charges for a number from its creation. `TEN_DLC`, `TOLL_FREE` in the US and Canada, and `LONG_CODE` in most countries wait for a registration for days: request such a number outside Terraform, register it, and write its `arn` ([modules/sms-origination](../modules/sms-origination)).
       - `opt_out_list`: name of an opt-out list to create for the numbers. Default: none.
       - `preferences`: SMS settings of the entire account in this region: `monthly_spend_limit`, `default_sms_type` (default: `Transactional`), `default_sender_id`, `delivery_status_role_arn`, `delivery_status_success_sampling_rate`. Manage them in one configuration only: **destroying it resets them**. Default: not managed.
   EOT
@@ -214,8 +214,9 @@ variable "sms" {
     sns_region  = optional(string)
     origination = optional(object({
       phone_numbers = optional(map(object({
-        country             = string
-        type                = string
+        arn                 = optional(string)
+        country             = optional(string)
+        type                = optional(string)
         message_type        = optional(string, "TRANSACTIONAL")
         capabilities        = optional(set(string), ["SMS"])
         registration_id     = optional(string)

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from terraform_scenarios import Terraform, root_files
+from terraform_scenarios.gateway.supplement.sms_voice_numbers import (
+    REGISTERED_LONG_CODES,
+    REGISTERED_TOLL_FREE,
+)
 from terraform_scenarios.module_text import declared_variables
 from tools.hcl_blocks import parsed
 
@@ -89,3 +93,13 @@ def test_every_example_is_applied_by_a_test(path):
         f'repository / "examples" / "{path.name}"',
     )
     assert any(name in file.read_text() for file in tests for name in named)
+
+
+def test_the_module_and_the_gateway_know_the_same_numbers_that_must_be_registered():
+    """Otherwise a number that the plan accepts would wait for its registration in a test."""
+    (block,) = parsed(REPOSITORY / "modules" / "sms-origination" / "main.tf")["locals"]
+    for name, known in {
+        "registered_long_codes": REGISTERED_LONG_CODES,
+        "registered_toll_free": REGISTERED_TOLL_FREE,
+    }.items():
+        assert sorted(json.loads(country) for country in block[name]) == sorted(known)

@@ -193,6 +193,73 @@ class TestOrigination:
         assert replanned.empty, replanned
 
 
+def request_a_toll_free_number(target):
+    """A number that its user has requested and registered outside Terraform."""
+    voice = target.client("pinpoint-sms-voice-v2")
+    number = voice.request_phone_number(
+        IsoCountryCode="US",
+        MessageType="TRANSACTIONAL",
+        NumberCapabilities=["SMS"],
+        NumberType="TOLL_FREE",
+        OptOutListName="Default",
+    )
+    identifier = number["PhoneNumberId"]
+    yield {"arn": number["PhoneNumberArn"], "id": identifier}
+    voice.release_phone_number(PhoneNumberId=identifier)
+
+
+SIMULATOR = {"country": "US", "type": "SIMULATOR", "deletion_protection": False}
+
+
+EXISTING = {"origination": {"phone_numbers": {"us": {"arn": "{given.number.arn}"}}}}
+
+
+@pytest.mark.given("number", by=request_a_toll_free_number)
+@pytest.mark.scenario(name="{scenario}", sms=EXISTING)
+class TestNumberThatExists:
+    def test_it_is_in_the_output_and_not_in_the_state(self, applied, given):
+        assert applied.outputs["phone_number_arns"] == {"us": given["number"]["arn"]}
+        assert applied.outputs["phone_numbers"] == {}
+        assert not applied.resources.of_type("aws_pinpointsmsvoicev2_phone_number")
+
+    def test_no_manual_step_for_a_number_remains(self, applied):
+        steps = " ".join(applied.outputs["manual_steps"])
+        assert "origination number" not in steps
+        assert "simulator" not in steps
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.given("number", by=request_a_toll_free_number)
+@pytest.mark.scenario(name="{scenario}", sms=EXISTING)
+@pytest.mark.change(sms={"origination": {"phone_numbers": {"test": SIMULATOR}}})
+def test_a_number_that_exists_stays_in_the_account_if_the_input_is_removed(transition, given):
+    assert transition.deleted == transition.replaced == []
+    assert list(transition.after.outputs["phone_number_arns"]) == ["test"]
+    voice = transition.after.client("pinpoint-sms-voice-v2")
+    found = voice.describe_phone_numbers(PhoneNumberIds=[given["number"]["id"]])
+    assert found["PhoneNumbers"][0]["NumberType"] == "TOLL_FREE"
+    assert transition.settled.empty, transition.settled
+
+
+MAYBE_REGISTERED = {"country": "CA", "type": "LONG_CODE", "deletion_protection": False}
+
+
+@pytest.mark.terraform_module("../../modules/sms-origination")
+class TestWarningAboutRegistration:
+    @pytest.mark.scenario(phone_numbers={"ca": MAYBE_REGISTERED, "test": SIMULATOR})
+    def test_the_plan_names_numbers_that_may_wait(self, planned):
+        (warning,) = planned.warnings
+        assert "AWS may want a registration for ca (CA, LONG_CODE)." in warning
+
+    @pytest.mark.scenario(
+        phone_numbers={"ca": {**MAYBE_REGISTERED, "imported": True}, "test": SIMULATOR}
+    )
+    def test_numbers_that_are_active_or_simulated_cause_none(self, planned):
+        assert planned.warnings == ()
+
+
 @pytest.mark.scenario(
     name="{scenario}-watched",
     email={"identity": {"address": "{scenario}@example.com"}},

@@ -15,6 +15,9 @@ DOMAIN = {"domain": "example.com"}
 OWN = {"selector": "own", "private_key": "AAAA", "public_key": "AAAA"}
 NUMBER = {"country": "US", "type": "SIMULATOR"}
 REGISTERED = {"registration_id": "registration-1"}
+EXISTING = {"arn": "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-1"}
+POOL = "arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1"
+ELSEWHERE = "arn:aws:sms-voice:us-west-2:123456789012:phone-number/phone-1"
 ROLE = {"name": "p"}
 
 # By module: a part of the message, and inputs that only this rule refuses.
@@ -70,6 +73,14 @@ REFUSED = {
         "external_id is not": {**ROLE, "external_id": "a b"},
     },
     "sms-origination": {
+        "write country and type of a number to lease": {
+            "phone_numbers": {"a": {**EXISTING, **NUMBER}}
+        },
+        "the module does not change a number": {
+            "phone_numbers": {"a": {**EXISTING, "deletion_protection": False}}
+        },
+        "arn must be the ARN of a phone number": {"phone_numbers": {"a": {"arn": POOL}}},
+        "is in another region than": {"phone_numbers": {"a": {"arn": ELSEWHERE}}},
         "country must be": {"phone_numbers": {"a": {**NUMBER, "country": "us"}}},
         "You lease a short code": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
         "message_type must be": {"phone_numbers": {"a": {**NUMBER, "message_type": "SPAM"}}},
@@ -77,7 +88,9 @@ REFUSED = {
         "TEN_DLC is only for the US": {
             "phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC", "imported": True}}
         },
-        "is pending for days": {"phone_numbers": {"a": {**NUMBER, "type": "TOLL_FREE"}}},
+        "must be registered is pending for days": {
+            "phone_numbers": {"a": {**NUMBER, "type": "TOLL_FREE"}}
+        },
         "opt_out_list must have": {"opt_out_list": "a b"},
         "preferences.default_sms_type must": {"preferences": {"default_sms_type": "Urgent"}},
         "preferences.default_sender_id must": {"preferences": {"default_sender_id": "12345"}},
@@ -108,15 +121,30 @@ MORE = [
         "dmarc.report_addresses takes",
         {**DOMAIN, "dmarc": {"report_addresses": ["a@example.com@example.org"]}},
     ),
-    (
-        "sms-origination",
-        "is pending for days",
-        {"phone_numbers": {"a": {**NUMBER, **REGISTERED, "type": "TEN_DLC"}}},
+    *(
+        ("sms-origination", "must be registered is pending for days", {"phone_numbers": {"a": one}})
+        for one in (
+            {**NUMBER, **REGISTERED, "type": "TEN_DLC"},
+            {**REGISTERED, "country": "SG", "type": "LONG_CODE"},
+            {"country": "CA", "type": "TOLL_FREE"},
+            {"country": "DE", "type": "LONG_CODE"},
+        )
     ),
-    (
-        "sms-origination",
-        "is pending for days",
-        {"phone_numbers": {"a": {**REGISTERED, "country": "SG", "type": "LONG_CODE"}}},
+    *(
+        (
+            "sms-origination",
+            "write country and type of a number to lease",
+            {"phone_numbers": {"a": one}},
+        )
+        for one in ({}, {"country": "US"}, {"type": "SIMULATOR"})
+    ),
+    *(
+        (
+            "sms-origination",
+            "the module does not change a number",
+            {"phone_numbers": {"a": {**EXISTING, **one}}},
+        )
+        for one in (REGISTERED, {"opt_out_list": "a"}, {"imported": True})
     ),
     (
         "sms-origination",
