@@ -260,6 +260,56 @@ class TestWarningAboutRegistration:
         assert planned.warnings == ()
 
 
+NUMBER_ARN = "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-1"
+ROLE_ARN = "arn:aws:iam::123456789012:role/sms"
+
+
+@pytest.mark.terraform_module("sms_pool_inputs")
+class TestInputsOfAPoolOfNumbers:
+    @pytest.mark.scenario(
+        phone_numbers={
+            "campaign": {"country": "US", "type": "TEN_DLC", "registration_id": "registration-1"},
+            "free": {"country": "US", "type": "TOLL_FREE"},
+            "germany": {"country": "DE", "type": "LONG_CODE"},
+        }
+    )
+    def test_numbers_that_must_be_registered_wait_and_are_in_no_pool(self, planned):
+        assert planned.outputs["waiting"] == ["campaign", "free", "germany"]
+        assert planned.outputs["has_pool"] is False
+
+    @pytest.mark.scenario(
+        phone_numbers={
+            "free": {"country": "US", "type": "TOLL_FREE", "active": True},
+            "test": {"country": "US", "type": "SIMULATOR"},
+            "later": {"country": "BR", "type": "LONG_CODE", "active": False},
+        }
+    )
+    def test_active_numbers_are_in_the_pool_whatever_their_kind(self, planned):
+        assert planned.outputs["waiting"] == ["later"]
+        assert planned.outputs["has_pool"] is True
+        assert planned.outputs["pool_country"] is None
+
+    @pytest.mark.scenario(phone_numbers={"us": {"arn": NUMBER_ARN}})
+    def test_a_number_that_exists_is_in_the_pool(self, planned):
+        assert planned.outputs["existing"] == {"us": NUMBER_ARN}
+        assert planned.outputs["has_pool"] is True
+
+    @pytest.mark.scenario(sender_ids={"de": {"sender_id": "EXAMPLE", "country": "DE"}})
+    def test_a_pool_with_a_sender_id_has_its_country_and_sns_may_send(self, planned):
+        assert planned.outputs["pool_country"] == "DE"
+        (statement,) = planned.outputs["statements"]["identity"]
+        assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert statement["Action"] == "sms-voice:SendTextMessage"
+        assert planned.outputs["statements"]["pool"] == []
+
+    @pytest.mark.scenario(allow_sns=False, allowed_roles=[ROLE_ARN])
+    def test_only_the_roles_of_the_input_may_send(self, planned):
+        for statements in planned.outputs["statements"].values():
+            (statement,) = statements
+            assert statement["Principal"] == {"AWS": [ROLE_ARN]}
+            assert statement["Action"] == "sms-voice:SendTextMessage"
+
+
 @pytest.mark.scenario(
     name="{scenario}-watched",
     email={"identity": {"address": "{scenario}@example.com"}},

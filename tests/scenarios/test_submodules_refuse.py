@@ -1,7 +1,8 @@
 """Each rule of the submodules refuses an input with its own message.
 
 The top-level module does not repeat these rules: it passes its inputs to the submodules.
-modules/log-delivery and modules/managed-login are not here, because they need provider 6.
+modules/log-delivery and modules/managed-login are not here, because they need provider 6. So does
+modules/sms-pool; sms_pool_inputs has its inputs without its resources.
 """
 
 from pathlib import Path
@@ -19,6 +20,9 @@ EXISTING = {"arn": "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-
 POOL = "arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1"
 ELSEWHERE = "arn:aws:sms-voice:us-west-2:123456789012:phone-number/phone-1"
 ROLE = {"name": "p"}
+SENDER = {"sender_id": "EXAMPLE", "country": "DE"}
+# Where a module is not in modules/.
+FOLDERS = {"sms-pool": "sms_pool_inputs"}
 
 # By module: a part of the message, and inputs that only this rule refuses.
 REFUSED = {
@@ -99,6 +103,26 @@ REFUSED = {
         },
         "preferences.monthly_spend_limit must": {"preferences": {"monthly_spend_limit": -1}},
     },
+    "sms-pool": {
+        "write country and type of a number to lease": {
+            "phone_numbers": {"a": {**EXISTING, **NUMBER}}
+        },
+        "the module does not change a number": {
+            "phone_numbers": {"a": {**EXISTING, "active": True}}
+        },
+        "arn must be the ARN of a phone number": {"phone_numbers": {"a": {"arn": POOL}}},
+        "phone_numbers: country must be": {"phone_numbers": {"a": {**NUMBER, "country": "us"}}},
+        "You lease a short code": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
+        "capabilities takes": {"phone_numbers": {"a": {**NUMBER, "capabilities": ["VOICE"]}}},
+        "sender_id must have": {"sender_ids": {"a": {**SENDER, "sender_id": "Example"}}},
+        "sender_ids: country must be": {"sender_ids": {"a": {**SENDER, "country": "US"}}},
+        "a pool with a sender ID can only have": {
+            "sender_ids": {"a": SENDER, "b": {**SENDER, "country": "CH"}}
+        },
+        "message_type must be": {"message_type": "SPAM"},
+        "opt_out_list must have": {"opt_out_list": "a b"},
+        "allowed_roles takes": {"allowed_roles": ["arn:aws:iam::123456789012:root"]},
+    },
     "messaging-alarms": {
         "name must have": {"name": "a/b"},
         "email: bounce_rate": {"name": "a", "email": {"bounce_rate": 5}},
@@ -147,6 +171,15 @@ MORE = [
         for one in (REGISTERED, {"opt_out_list": "a"}, {"imported": True})
     ),
     (
+        "sms-pool",
+        "a pool with a sender ID can only have",
+        {"sender_ids": {"a": SENDER}, "phone_numbers": {"a": NUMBER}},
+    ),
+    *(
+        ("sms-pool", "sender_id must have", {"sender_ids": {"a": {**SENDER, "sender_id": one}}})
+        for one in ("12345", "AB", "ABCDEFGHIJKL", "-ABC", "ABC-")
+    ),
+    (
         "sms-origination",
         "success_sampling_rate must",
         {"preferences": {"delivery_status_success_sampling_rate": 0.5}},
@@ -161,7 +194,7 @@ CASES = [
     pytest.param(
         inputs,
         marks=[
-            pytest.mark.terraform_module(f"../../modules/{module}"),
+            pytest.mark.terraform_module(FOLDERS.get(module, f"../../modules/{module}")),
             pytest.mark.scenario(rejects=message),
         ],
         id=f"{module}-{message}",
