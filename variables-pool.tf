@@ -176,7 +176,7 @@ variable "password_policy" {
     - `minimum_length`: 6 to 99. Default: 8.
     - `require_lowercase`, `require_uppercase`, `require_numbers`, `require_symbols`: Default: true, each.
     - `password_history_size`: number of previous passwords that a user cannot reuse, 0 to 24; needs tier `ESSENTIALS` or `PLUS`. Default: 0.
-    - `temporary_password_validity_days`: days for which an invited user's temporary password is valid, 0 to 365. Default: 7.
+    - `temporary_password_validity_days`: days for which an invited user's temporary password is valid, 1 to 365; Cognito takes 0 for 7. Default: 7.
   EOT
   type = object({
     minimum_length                   = optional(number, 8)
