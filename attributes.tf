@@ -13,7 +13,7 @@ locals {
     for name, a in merge(
       { for name in local.username_attributes : name => {
         type       = "String", required = true, mutable = true, developer_only = false
-        min_length = null, max_length = null, min_value = null, max_value = null
+        min_length = null, max_length = null, default_limits = true, min_value = null, max_value = null
       } if length(local.username_attributes) == 1 },
       var.attributes,
       ) : name => {
@@ -21,8 +21,8 @@ locals {
       required       = a.required
       mutable        = a.mutable
       developer_only = a.developer_only
-      min_length     = coalesce(a.min_length, name == "birthdate" ? 10 : 0)
-      max_length     = coalesce(a.max_length, name == "birthdate" ? 10 : 2048)
+      min_length     = a.min_length != null || !a.default_limits ? a.min_length : name == "birthdate" ? 10 : 0
+      max_length     = a.max_length != null || !a.default_limits ? a.max_length : name == "birthdate" ? 10 : 2048
       min_value      = name == "updated_at" && a.min_value == null ? 0 : a.min_value
       max_value      = a.max_value
     }

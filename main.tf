@@ -40,13 +40,15 @@ resource "aws_cognito_user_pool" "this" {
   }
 
   password_policy {
-    minimum_length                   = var.password_policy.minimum_length
-    require_lowercase                = var.password_policy.require_lowercase
-    require_uppercase                = var.password_policy.require_uppercase
-    require_numbers                  = var.password_policy.require_numbers
-    require_symbols                  = var.password_policy.require_symbols
-    password_history_size            = var.password_policy.password_history_size > 0 ? var.password_policy.password_history_size : null
-    temporary_password_validity_days = var.password_policy.temporary_password_validity_days
+    minimum_length        = var.password_policy.minimum_length
+    require_lowercase     = var.password_policy.require_lowercase
+    require_uppercase     = var.password_policy.require_uppercase
+    require_numbers       = var.password_policy.require_numbers
+    require_symbols       = var.password_policy.require_symbols
+    password_history_size = var.password_policy.password_history_size > 0 ? var.password_policy.password_history_size : null
+
+    # AWS takes 0 for 7 (API, PasswordPolicyType), and the provider would report a change in each plan.
+    temporary_password_validity_days = var.password_policy.temporary_password_validity_days == 0 ? 7 : var.password_policy.temporary_password_validity_days
   }
 
   account_recovery_setting {

@@ -1,6 +1,8 @@
 locals {
-  own_domain   = var.domain == null ? null : var.domain.name
-  number_types = nonsensitive(var.sms == null ? true : var.sms.origination == null) ? [] : distinct([for number in var.sms.origination.phone_numbers : number.type])
+  own_domain = var.domain == null ? null : var.domain.name
+
+  # A number that is taken by its ARN has no type; it is taken for one that sends to phones.
+  number_types = nonsensitive(var.sms == null ? true : var.sms.origination == null) ? [] : distinct([for number in var.sms.origination.phone_numbers : coalesce(number.type, "EXISTING")])
 
   manual_steps = concat(
     # Email

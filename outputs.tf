@@ -54,6 +54,11 @@ output "phone_numbers" {
   value       = one([for origination in module.sms_origination : origination.phone_numbers])
 }
 
+output "phone_number_arns" {
+  description = "ARNs of the phone numbers, leased or taken by ARN, by the keys of `sms.origination.phone_numbers`."
+  value       = one([for origination in module.sms_origination : origination.phone_number_arns])
+}
+
 output "feedback_topic_arn" {
   description = "ARN of the SNS topic for bounces and complaints; null if there is none."
   value       = one([for identity in module.email_identity : identity.feedback_topic_arn])

@@ -13,6 +13,14 @@ locals {
   sms_configuration = var.sms == null ? null : {
     externalId   = local.creates_role ? module.sms_role["this"].external_id : var.sms.external_id
     snsCallerArn = local.creates_role ? module.sms_role["this"].arn : local.given_role_arn
-    snsRegion    = local.sns_region
+    snsRegion    = var.sms.no_sns_region ? null : local.sns_region
+  }
+}
+
+# Cognito prefers the first entry, and does not use the next one if the SMS fails.
+check "recovery_by_phone_can_send" {
+  assert {
+    condition     = local.sends_sms || nonsensitive(local.custom_sms_sender != null) || !contains(coalesce(var.account_recovery, []), "verified_phone_number")
+    error_message = "account_recovery has \"verified_phone_number\", but the pool cannot send SMS, so that users with a verified phone number may be unable to reset their password. Write sms = {}, or remove it."
   }
 }

@@ -110,6 +110,7 @@ variable "attributes" {
     - `mutable`: whether its value can change. Default: true.
     - `developer_only`: whether only administrators may write it; only for custom attributes. Default: false.
     - `min_length`, `max_length`: limits of a String. Default: 0 and 2048.
+    - `default_limits`: whether a String without these limits gets 0 and 2048. Custom attributes that CDK and Amplify created may have none, and Cognito cannot add them later: `cognito-messaging adopt` then writes `false`. Default: true.
     - `min_value`, `max_value`: limits of a Number. Default: no limit.
   EOT
   type = map(object({
@@ -119,6 +120,7 @@ variable "attributes" {
     developer_only = optional(bool, false)
     min_length     = optional(number)
     max_length     = optional(number)
+    default_limits = optional(bool, true)
     min_value      = optional(number)
     max_value      = optional(number)
   }))
@@ -174,7 +176,7 @@ variable "password_policy" {
     - `minimum_length`: 6 to 99. Default: 8.
     - `require_lowercase`, `require_uppercase`, `require_numbers`, `require_symbols`: Default: true, each.
     - `password_history_size`: number of previous passwords that a user cannot reuse, 0 to 24; needs tier `ESSENTIALS` or `PLUS`. Default: 0.
-    - `temporary_password_validity_days`: days for which an invited user's temporary password is valid, 0 to 365. Default: 7.
+    - `temporary_password_validity_days`: days for which an invited user's temporary password is valid, 1 to 365; Cognito takes 0 for 7. Default: 7.
   EOT
   type = object({
     minimum_length                   = optional(number, 8)
@@ -306,9 +308,10 @@ variable "account_recovery" {
     error_message = "account_recovery: \"admin_only\" excludes the other entries. Remove them, or remove \"admin_only\"."
   }
 
+  # AWS accepts a pool without SMS that prefers the phone: CDK and the console create such pools. sms.tf warns.
   validation {
-    condition     = var.account_recovery == null || !contains(coalesce(var.account_recovery, []), "verified_phone_number") || var.sms != null
-    error_message = "account_recovery has \"verified_phone_number\", but the pool cannot send SMS. Write sms = {}, or use \"verified_email\"."
+    condition     = try(join(",", var.account_recovery), "") != "verified_phone_number" || var.sms != null
+    error_message = "account_recovery has only \"verified_phone_number\", but the pool cannot send SMS. Write sms = {}, or use \"verified_email\"."
   }
 
   validation {

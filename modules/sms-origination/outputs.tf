@@ -4,8 +4,11 @@ output "phone_numbers" {
 }
 
 output "phone_number_arns" {
-  description = "ARNs of the numbers, by the keys of `phone_numbers`."
-  value       = { for key, number in aws_pinpointsmsvoicev2_phone_number.this : key => number.arn }
+  description = "ARNs of the numbers, leased or taken by ARN, by the keys of `phone_numbers`."
+  value = merge(
+    { for key, number in aws_pinpointsmsvoicev2_phone_number.this : key => number.arn },
+    { for key, number in var.phone_numbers : key => number.arn if nonsensitive(number.country == null) },
+  )
 }
 
 output "opt_out_list_arn" {

@@ -1,18 +1,20 @@
 variable "phone_numbers" {
   description = <<-EOT
-    Phone numbers to lease, by a key of your choice. AWS charges for each month from the creation of a number. Default: none.
+    Phone numbers, by a key of your choice. Default: none. Write `country` and `type` of a number to lease, for which AWS charges from its creation, or the `arn` of a number that exists.
+    - `arn`: ARN of a number that exists, for instance one that you requested in the console. The module neither changes nor releases it. Excludes all other fields.
     - `country`: ISO code of two letters, for instance `US`.
-    - `type`: `LONG_CODE`, `TOLL_FREE`, `TEN_DLC` or `SIMULATOR`.
+    - `type`: `LONG_CODE`, `TOLL_FREE`, `TEN_DLC` or `SIMULATOR`. These kinds wait for a registration: `TEN_DLC`, `TOLL_FREE` in the US and Canada, `LONG_CODE` in most countries, and every number with a `registration_id`. They are pending for days, and the AWS provider 5 waits 30 minutes for a number, and then replaces it at each apply, so the plan refuses those that AWS documents, and warns about the others. Request such a number with `aws pinpoint-sms-voice-v2 request-phone-number`, register it, and write its `arn`.
     - `message_type`: `TRANSACTIONAL` or `PROMOTIONAL`. Default: `TRANSACTIONAL`.
     - `capabilities`: any of `SMS`, `VOICE`, `MMS`. Default: `SMS`.
     - `registration_id`: ID of the registration that the country requires for the type (in the US: a 10DLC campaign or toll-free registration). You register in the console. Default: none.
-    - `imported`: whether the number exists, is active, and has been imported into the state. A `TOLL_FREE` or `TEN_DLC` number and one with a `registration_id` stay pending for days, until the registration is approved, but the AWS provider 5 waits only 30 minutes and then replaces the number at each apply. So request such a number with `aws pinpoint-sms-voice-v2 request-phone-number`, register it, and import it by its ID once it is active. Default: false.
+    - `imported`: whether the number is active and in the state, because you imported it by its ID, to let Terraform manage and release it. Default: false.
     - `opt_out_list`: name of the list of recipients who have opted out. Default: the list of the input `opt_out_list`, or else the account's list.
     - `deletion_protection`: whether AWS refuses to release the number. To release it, first apply with `false`. Default: true.
   EOT
   type = map(object({
-    country             = string
-    type                = string
+    arn                 = optional(string)
+    country             = optional(string)
+    type                = optional(string)
     message_type        = optional(string, "TRANSACTIONAL")
     capabilities        = optional(set(string), ["SMS"])
     registration_id     = optional(string)
@@ -24,12 +26,33 @@ variable "phone_numbers" {
   nullable = false
 
   validation {
-    condition     = alltrue([for n in var.phone_numbers : can(regex("^[A-Z]{2}$", n.country))])
+    condition     = alltrue([for n in var.phone_numbers : (n.country == null) == (n.type == null) && (n.country == null) == (n.arn != null)])
+    error_message = "phone_numbers: write country and type of a number to lease, or the arn of a number that exists."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : n.country != null || (n.registration_id == null && n.opt_out_list == null && !n.imported && n.deletion_protection)])
+    error_message = "phone_numbers: the module does not change a number that it takes by its arn. Remove the other fields, or import the number and write its country and type."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : n.arn == null ? true : can(regex("^arn:aws(-[a-z]+)*:sms-voice:[a-z0-9-]+:\\d{12}:phone-number/[A-Za-z0-9_-]+$", n.arn))])
+    error_message = "phone_numbers: arn must be the ARN of a phone number, arn:aws:sms-voice:REGION:ACCOUNT:phone-number/ID. Pools and sender IDs have no place here, because Cognito sends from every identity of the account."
+  }
+
+  # A pool sends from the numbers of one region.
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : n.arn == null ? true : length(regexall("^arn:[^:]+:sms-voice:[a-z0-9-]+:", n.arn)) == 0 || split(":", n.arn)[3] == local.region])
+    error_message = "phone_numbers: the number of an arn is in another region than ${local.region}. Cognito sends only from numbers of the region of SNS: use this module with a provider of that region."
+  }
+
+  validation {
+    condition     = alltrue([for n in var.phone_numbers : n.country == null || can(regex("^[A-Z]{2}$", n.country))])
     error_message = "phone_numbers: country must be an ISO code of two uppercase letters, for instance \"US\"."
   }
 
   validation {
-    condition     = alltrue([for n in var.phone_numbers : contains(["LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"], n.type)])
+    condition     = alltrue([for n in var.phone_numbers : n.type == null || contains(["LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"], coalesce(n.type, "-"))])
     error_message = "phone_numbers: type must be \"LONG_CODE\", \"TOLL_FREE\", \"TEN_DLC\" or \"SIMULATOR\". You lease a short code by a support case."
   }
 
@@ -50,8 +73,15 @@ variable "phone_numbers" {
 
   # terraform-provider-aws#43295. `wait_for_active = false` needs version 6 of the provider (pull request 49485).
   validation {
-    condition     = alltrue([for n in var.phone_numbers : n.imported || (!contains(["TOLL_FREE", "TEN_DLC"], n.type) && n.registration_id == null)])
-    error_message = "phone_numbers: a TOLL_FREE or TEN_DLC number, or one with a registration_id, is pending for days, and the AWS provider waits 30 minutes. Remove it here and run: aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS --number-type TOLL_FREE. Register it in the console. Once it is ACTIVE, Cognito sends from it; to manage it here, import it and set imported = true. Until then lease type = \"SIMULATOR\"."
+    condition = alltrue([
+      for n in var.phone_numbers : n.imported || n.country == null ? true : (
+        n.registration_id == null &&
+        n.type != "TEN_DLC" &&
+        !(n.type == "TOLL_FREE" && contains(local.registered_toll_free, coalesce(n.country, "-"))) &&
+        !(n.type == "LONG_CODE" && contains(local.registered_long_codes, coalesce(n.country, "-")))
+      )
+    ])
+    error_message = "phone_numbers: a number that must be registered is pending for days, and the AWS provider waits 30 minutes. These are TEN_DLC, TOLL_FREE in ${join(", ", local.registered_toll_free)}, LONG_CODE in ${join(", ", local.registered_long_codes)}, and every number with a registration_id. Remove it here and run: aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS --number-type TOLL_FREE. Register it in the console. Once it is ACTIVE, Cognito sends from it: write its arn here, or nothing. Until then lease type = \"SIMULATOR\"."
   }
 }
 

@@ -1,11 +1,13 @@
-"""Adopting pools of different origin: the plan adds and destroys nothing."""
+"""Adopting pools of different origin: an apply imports them, and then no change is left."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,9 @@ from cognito_messaging.adoption import Adoption, ExistingPool, adopt, render
 from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
 from terraform_scenarios import Terraform, terraform_environment
+from terraform_scenarios.gateway import Gateway
 
-from ..checks.fake_aws import FakeAws
+from ..checks.fake_aws import PUBLISH, FakeAws, policy, trust_of
 
 MODULE = Path(__file__).parents[2]
 ROLE = "arn:aws:iam::{account}:role/{name}"
@@ -158,6 +161,198 @@ def by_cdk(idp: Any, account: str) -> str:
     return pool_id
 
 
+def by_cdk_alone(idp: Any, account: str) -> str:
+    """A pool as `new UserPool(this, "Pool")` creates it: usernames, recovery by phone, no SMS.
+
+    Source: aws-cdk, user-pool.ts and user-pool-client.ts, defaults.
+    """
+    code = "The verification code to your new account is {####}"
+    pool_id: str = idp.create_user_pool(
+        PoolName="Pool84A8A9F5-Xk2",
+        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
+        EmailVerificationSubject="Verify your new account",
+        EmailVerificationMessage=code,
+        SmsVerificationMessage=code,
+        VerificationMessageTemplate={
+            "DefaultEmailOption": "CONFIRM_WITH_CODE",
+            "EmailSubject": "Verify your new account",
+            "EmailMessage": code,
+            "SmsMessage": code,
+        },
+        AccountRecoverySetting={
+            "RecoveryMechanisms": [
+                {"Priority": 1, "Name": "verified_phone_number"},
+                {"Priority": 2, "Name": "verified_email"},
+            ]
+        },
+    )["UserPool"]["Id"]
+    idp.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="PoolClient8A3E-9Zq",
+        AllowedOAuthFlows=["implicit", "code"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthScopes=[
+            "profile",
+            "phone",
+            "email",
+            "openid",
+            "aws.cognito.signin.user.admin",
+        ],
+        CallbackURLs=["https://example.com"],
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    return pool_id
+
+
+def by_cdk_with_links(idp: Any, account: str) -> str:
+    """A pool of CDK that signs in by email or phone, verifies by link, and has a domain."""
+    role = {
+        "SnsCallerArn": ROLE.format(account=account, name="cognito-sms"),
+        "ExternalId": "StackPool1234",
+    }
+    pool_id: str = idp.create_user_pool(
+        PoolName="links",
+        UsernameAttributes=["email", "phone_number"],
+        AutoVerifiedAttributes=["email", "phone_number"],
+        SmsConfiguration=role,
+        SmsVerificationMessage="The verification code to your new account is {####}",
+        VerificationMessageTemplate={
+            "DefaultEmailOption": "CONFIRM_WITH_LINK",
+            "EmailSubjectByLink": "Verify your new account",
+            "EmailMessageByLink": "Verify your account by clicking on {##Verify Email##}",
+            "SmsMessage": "The verification code to your new account is {####}",
+        },
+        Schema=[
+            {"Name": "email", "Required": True, "Mutable": True},
+            {"Name": "birthdate", "Required": False, "Mutable": False},
+            {"Name": "joined", "AttributeDataType": "DateTime", "Mutable": False},
+            {"Name": "paying", "AttributeDataType": "Boolean", "Mutable": True},
+            {"Name": "free", "AttributeDataType": "String", "Mutable": True},
+            {
+                "Name": "short",
+                "AttributeDataType": "String",
+                "Mutable": True,
+                "StringAttributeConstraints": {"MaxLength": "20"},
+            },
+        ],
+        Policies={"PasswordPolicy": {"MinimumLength": 12, "TemporaryPasswordValidityDays": 3}},
+        AccountRecoverySetting={
+            "RecoveryMechanisms": [
+                {"Priority": 1, "Name": "verified_phone_number"},
+                {"Priority": 2, "Name": "verified_email"},
+            ]
+        },
+    )["UserPool"]["Id"]
+    idp.create_user_pool_domain(UserPoolId=pool_id, Domain=f"links-{account}")
+    return pool_id
+
+
+def by_amplify_with_passkeys(idp: Any, account: str) -> str:
+    """A pool as an Amplify sandbox creates it with `loginWith: { webAuthn: true }`.
+
+    Source: aws-amplify/amplify-backend, packages/auth-construct/src/construct.ts.
+    """
+    pool_id: str = idp.create_user_pool(
+        PoolName="amplifyAuthUserPool4BA7F805-Pk1",
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        UsernameConfiguration={"CaseSensitive": False},
+        UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        Schema=[{"Name": "email", "Required": True, "Mutable": True}],
+        AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]},
+        Policies={
+            "PasswordPolicy": {"MinimumLength": 8, "RequireSymbols": True},
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]},
+        },
+    )["UserPool"]["Id"]
+    idp.set_user_pool_mfa_config(
+        UserPoolId=pool_id,
+        MfaConfiguration="OFF",
+        WebAuthnConfiguration={"RelyingPartyId": "localhost", "UserVerification": "preferred"},
+    )
+    idp.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="amplifyAuthUserPoolAppClient",
+        ExplicitAuthFlows=[
+            "ALLOW_USER_AUTH",
+            "ALLOW_CUSTOM_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+        ],
+        PreventUserExistenceErrors="ENABLED",
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    return pool_id
+
+
+def by_amplify_with_phone(idp: Any, account: str) -> str:
+    """A pool of Amplify's `loginWith: { phone: true }` with SMS as second factor."""
+    role = {
+        "SnsCallerArn": ROLE.format(account=account, name="cognito-sms"),
+        "ExternalId": "amplifyAuth",
+    }
+    pool_id: str = idp.create_user_pool(
+        PoolName="amplifyAuthUserPool4BA7F805-Ph1",
+        UsernameAttributes=["phone_number"],
+        AutoVerifiedAttributes=["phone_number"],
+        UsernameConfiguration={"CaseSensitive": False},
+        UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["phone_number"]},
+        Schema=[{"Name": "phone_number", "Required": True, "Mutable": True}],
+        SmsConfiguration=role,
+        AccountRecoverySetting={
+            "RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}]
+        },
+    )["UserPool"]["Id"]
+    return pool_id
+
+
+def by_the_console_today(idp: Any, account: str) -> str:
+    """A pool of the console's quick setup: protected, with a domain and a client with a secret."""
+    pool_id: str = idp.create_user_pool(
+        PoolName="User pool - 2xk9v",
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        UsernameConfiguration={"CaseSensitive": False},
+        DeletionProtection="ACTIVE",
+        UserPoolTier="ESSENTIALS",
+        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}},
+        UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        Schema=[{"Name": "email", "Required": True, "Mutable": True}],
+        AccountRecoverySetting={
+            "RecoveryMechanisms": [
+                {"Priority": 1, "Name": "verified_email"},
+                {"Priority": 2, "Name": "verified_phone_number"},
+            ]
+        },
+    )["UserPool"]["Id"]
+    idp.create_user_pool_domain(
+        UserPoolId=pool_id, Domain=f"us-east-12xk9v-{account}", ManagedLoginVersion=2
+    )
+    idp.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="My web app - 2xk9v",
+        GenerateSecret=True,
+        RefreshTokenValidity=5,
+        TokenValidityUnits={
+            "AccessToken": "minutes",
+            "IdToken": "minutes",
+            "RefreshToken": "days",
+        },
+        AccessTokenValidity=60,
+        IdTokenValidity=60,
+        AuthSessionValidity=3,
+        ExplicitAuthFlows=["ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        PreventUserExistenceErrors="ENABLED",
+        EnableTokenRevocation=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthScopes=["email", "openid", "phone"],
+        CallbackURLs=["https://d84l1y8p4kdic.cloudfront.net"],
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    return pool_id
+
+
 def by_invitation(idp: Any, account: str) -> str:
     """A pool without sign-up, with message texts that contain template syntax."""
     made: str = idp.create_user_pool(
@@ -276,7 +471,7 @@ def with_everything(idp: Any, account: str) -> str:
         WebAuthnConfiguration={"RelyingPartyId": "example.com", "UserVerification": "required"},
     )
     idp.create_user_pool_domain(UserPoolId=pool_id, Domain=f"everything-{account}")
-    idp.set_ui_customization(UserPoolId=pool_id, CSS=".banner { color: black; }")
+    idp.set_ui_customization(UserPoolId=pool_id, CSS=".banner-customizable { color: black; }")
     for name in ("readers", "writers"):
         idp.create_group(
             UserPoolId=pool_id,
@@ -286,20 +481,40 @@ def with_everything(idp: Any, account: str) -> str:
             RoleArn=ROLE.format(account=account, name=name),
         )
     for name in ("one", "one", "two"):  # names need not be unique
-        idp.create_user_pool_client(
+        client = idp.create_user_pool_client(
             UserPoolId=pool_id,
             ClientName=name,
             ExplicitAuthFlows=["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
             EnableTokenRevocation=True,
             AuthSessionValidity=5,
             WriteAttributes=["email"],
-        )
+        )["UserPoolClient"]["ClientId"]
+    idp.set_ui_customization(
+        UserPoolId=pool_id, ClientId=client, CSS=".banner-customizable { color: white; }"
+    )
+    idp.set_risk_configuration(
+        UserPoolId=pool_id,
+        ClientId=client,
+        RiskExceptionConfiguration={"BlockedIPRangeList": ["192.0.2.0/24"]},
+    )
     return pool_id
 
 
 MAKERS: Mapping[str, Maker] = {
     maker.__name__: maker
-    for maker in (by_hand, by_amplify, by_cdk, by_invitation, with_a_domain, with_everything)
+    for maker in (
+        by_hand,
+        by_the_console_today,
+        by_amplify,
+        by_amplify_with_passkeys,
+        by_amplify_with_phone,
+        by_cdk,
+        by_cdk_alone,
+        by_cdk_with_links,
+        by_invitation,
+        with_a_domain,
+        with_everything,
+    )
 }
 ACTIONS = {"create", "delete"}
 
@@ -309,22 +524,61 @@ needs_terraform = pytest.mark.skipif(
 )
 
 
+# What the first plan changes in place, by attribute: Cognito's own texts and one hour, which the
+# module writes and AWS does not show.
+WRITTEN_OUT = {
+    "aws_cognito_user_pool": {
+        "verification_message_template",
+        "admin_create_user_config",
+        "sms_authentication_message",
+    },
+    "aws_cognito_user_pool_client": {
+        "token_validity_units",
+        "access_token_validity",
+        "id_token_validity",
+    },
+    "aws_cognito_identity_provider": set(),
+}
+
+
+def _prepare(session: boto3.Session, gateway: Gateway, account: str) -> None:
+    """What the pools use: roles, a verified domain and a function."""
+    iam = session.client("iam", endpoint_url=gateway.endpoint)
+    for role in ("readers", "writers"):  # a group's role must exist
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=policy(trust_of(account)))
+    trust = trust_of(account)
+    del trust["Condition"]  # each pool has an external ID of its own
+    iam.create_role(RoleName="cognito-sms", AssumeRolePolicyDocument=policy(trust))
+    iam.put_role_policy(
+        RoleName="cognito-sms", PolicyName="publish", PolicyDocument=policy(PUBLISH)
+    )
+    session.client("sesv2", endpoint_url=gateway.endpoint).create_email_identity(
+        EmailIdentity="example.com"
+    )
+    gateway.manual.verify_sender("example.com", account=account)
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("index.py", "def handler(event, context):\n    return event\n")
+    session.client("lambda", endpoint_url=gateway.endpoint).create_function(
+        FunctionName="before-sign-up",
+        Runtime="python3.13",
+        Handler="index.handler",
+        Role=ROLE.format(account=account, name="readers"),
+        Code={"ZipFile": code.getvalue()},
+    )
+
+
 @needs_terraform
-def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
+def test_adopted_pools_are_imported_and_an_apply_changes_only_what_the_notes_say(
     tmp_path: Path,
     session: boto3.Session,
-    endpoint: str,
+    gateway: Gateway,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     account = str(session.get_credentials().access_key)
+    endpoint = gateway.endpoint
     idp = session.client("cognito-idp", endpoint_url=endpoint)
-    for role in ("readers", "writers"):  # a group's role must exist
-        session.client("iam", endpoint_url=endpoint).create_role(
-            RoleName=role, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17"})
-        )
-    session.client("sesv2", endpoint_url=endpoint).create_email_identity(
-        EmailIdentity="example.com"
-    )
+    _prepare(session, gateway, account)
     secrets = {}
     for name, maker in MAKERS.items():
         pool_id = maker(idp, account)
@@ -337,6 +591,11 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
         if name != "by_hand":  # one root, one provider
             text = re.sub(r'provider "aws" \{[^}]*\}\n', "", text)
             file.write_text(text, encoding="utf-8")
+    everything = (tmp_path / "with_everything.tf").read_text(encoding="utf-8")
+    assert "color: white" in everything
+    assert "# the client two has rules of threat protection of its own" in everything
+    notes = capsys.readouterr().err
+    assert "note: the client two has rules of threat protection of its own" in notes
     assert secrets == {"corporate_client_secret": "s"}
     secrets["corporate_client_secret"] = "never-to-be-printed"  # what the caller knows
     (tmp_path / "terraform.tfvars.json").write_text(json.dumps(secrets), encoding="utf-8")
@@ -350,7 +609,7 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     root.plan(tmp_path / "plan")
     resources = root.show_plan(tmp_path / "plan").resource_changes
     changes = {address: found["change"]["actions"] for address, found in resources.items()}
-    assert sum("importing" in found["change"] for found in resources.values()) >= 20
+    assert sum("importing" in found["change"] for found in resources.values()) >= 30
     command = ["terraform", "fmt", "-check", "-diff", str(tmp_path)]
     formatted = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (formatted.returncode, formatted.stdout) == (0, "")
@@ -359,6 +618,19 @@ def test_a_plan_of_adopted_pools_adds_and_destroys_nothing(
     assert changes[permission] == ["create"]  # as a remark at the top of the file states
     added_or_destroyed.remove(permission)
     assert added_or_destroyed == set()
+    changed = {
+        (address, name)
+        for address, found in resources.items()
+        if found["change"]["actions"] == ["update"]
+        for name in found["change"]["after"]
+        if found["change"]["after"][name] != found["change"]["before"][name]
+        and name not in WRITTEN_OUT[found["type"]]
+    }
+    assert changed == set()
+    root.apply(tmp_path / "plan")  # with everything that AWS would refuse
+    root.plan(tmp_path / "plan")
+    again = root.show_plan(tmp_path / "plan").resource_changes.values()
+    assert [one["address"] for one in again if one["change"]["actions"] != ["no-op"]] == []
 
 
 def _existing(fake: FakeAws, **more: Any) -> ExistingPool:
@@ -374,7 +646,7 @@ def _existing(fake: FakeAws, **more: Any) -> ExistingPool:
             {"SmsConfiguration": {"SnsCallerArn": None, "EumsSms": {"CallerArn": "arn:x"}}},
             "EumsSms",
         ),
-        ({"SmsConfiguration": {"SnsRegion": None}}, "sns_region"),
+        ({"SmsConfiguration": {"SnsRegion": None}}, "no_sns_region keeps it so"),
         ({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}, "the plan removes it"),
         ({"EmailConfiguration": {"From": "a@mail.example.org"}}, "the module refuses"),
         ({"EmailConfiguration": {"From": None}}, "From is not set"),
@@ -383,6 +655,9 @@ def _existing(fake: FakeAws, **more: Any) -> ExistingPool:
         ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "customer managed key"),
         ({"IssuerConfiguration": {"Type": "UPDATED"}}, "updated issuer"),
         ({"AccountRecoverySetting": None}, "no recovery setting"),
+        ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "may reset it"),
+        ({"LambdaConfig": {"InboundFederation": {"LambdaArn": "arn:x"}}}, "may reset it"),
+        ({"Domain": "p", "CustomDomain": "auth.example.com"}, "the prefix domain p stays"),
     ],
 )
 def test_settings_that_the_module_cannot_express_are_listed(
@@ -397,6 +672,28 @@ def test_a_pool_without_a_username_configuration_gets_none() -> None:
     assert isinstance(sign_in, dict)
     assert sign_in["no_case_setting"] is True
     assert "case_sensitive" not in sign_in
+
+
+def test_a_pool_that_nobody_can_recover_is_left_to_administrators() -> None:
+    recovery = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}]}
+    fake = FakeAws().pool(AccountRecoverySetting=recovery, SmsConfiguration={"SnsCallerArn": None})
+    adopted = adopt(_existing(fake))
+    assert adopted.inputs["account_recovery"] == ["admin_only"]
+    assert any("nobody can" in remark for remark in adopted.remarks)
+
+
+def test_oauth_flows_that_are_off_are_not_turned_on() -> None:
+    client = {
+        "ClientId": "c",
+        "ClientName": "web",
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid"],
+        "AllowedOAuthFlowsUserPoolClient": False,
+    }
+    adopted = adopt(_existing(FakeAws(), clients=[client]))
+    clients: Any = adopted.inputs["clients"]
+    assert not {"allowed_oauth_flows", "allowed_oauth_scopes"} & set(clients["web"])
+    assert any("OAuth flows that are off" in remark for remark in adopted.remarks)
 
 
 def test_an_invitation_that_the_provider_refuses_is_not_adopted() -> None:

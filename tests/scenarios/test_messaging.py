@@ -193,6 +193,123 @@ class TestOrigination:
         assert replanned.empty, replanned
 
 
+def request_a_toll_free_number(target):
+    """A number that its user has requested and registered outside Terraform."""
+    voice = target.client("pinpoint-sms-voice-v2")
+    number = voice.request_phone_number(
+        IsoCountryCode="US",
+        MessageType="TRANSACTIONAL",
+        NumberCapabilities=["SMS"],
+        NumberType="TOLL_FREE",
+        OptOutListName="Default",
+    )
+    identifier = number["PhoneNumberId"]
+    yield {"arn": number["PhoneNumberArn"], "id": identifier}
+    voice.release_phone_number(PhoneNumberId=identifier)
+
+
+SIMULATOR = {"country": "US", "type": "SIMULATOR", "deletion_protection": False}
+
+
+EXISTING = {"origination": {"phone_numbers": {"us": {"arn": "{given.number.arn}"}}}}
+
+
+@pytest.mark.given("number", by=request_a_toll_free_number)
+@pytest.mark.scenario(name="{scenario}", sms=EXISTING)
+class TestNumberThatExists:
+    def test_it_is_in_the_output_and_not_in_the_state(self, applied, given):
+        assert applied.outputs["phone_number_arns"] == {"us": given["number"]["arn"]}
+        assert applied.outputs["phone_numbers"] == {}
+        assert not applied.resources.of_type("aws_pinpointsmsvoicev2_phone_number")
+
+    def test_no_manual_step_for_a_number_remains(self, applied):
+        steps = " ".join(applied.outputs["manual_steps"])
+        assert "origination number" not in steps
+        assert "simulator" not in steps
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.given("number", by=request_a_toll_free_number)
+@pytest.mark.scenario(name="{scenario}", sms=EXISTING)
+@pytest.mark.change(sms={"origination": {"phone_numbers": {"test": SIMULATOR}}})
+def test_a_number_that_exists_stays_in_the_account_if_the_input_is_removed(transition, given):
+    assert transition.deleted == transition.replaced == []
+    assert list(transition.after.outputs["phone_number_arns"]) == ["test"]
+    voice = transition.after.client("pinpoint-sms-voice-v2")
+    found = voice.describe_phone_numbers(PhoneNumberIds=[given["number"]["id"]])
+    assert found["PhoneNumbers"][0]["NumberType"] == "TOLL_FREE"
+    assert transition.settled.empty, transition.settled
+
+
+MAYBE_REGISTERED = {"country": "CA", "type": "LONG_CODE", "deletion_protection": False}
+
+
+@pytest.mark.terraform_module("../../modules/sms-origination")
+class TestWarningAboutRegistration:
+    @pytest.mark.scenario(phone_numbers={"ca": MAYBE_REGISTERED, "test": SIMULATOR})
+    def test_the_plan_names_numbers_that_may_wait(self, planned):
+        (warning,) = planned.warnings
+        assert "AWS may want a registration for ca (CA, LONG_CODE)." in warning
+
+    @pytest.mark.scenario(
+        phone_numbers={"ca": {**MAYBE_REGISTERED, "imported": True}, "test": SIMULATOR}
+    )
+    def test_numbers_that_are_active_or_simulated_cause_none(self, planned):
+        assert planned.warnings == ()
+
+
+NUMBER_ARN = "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-1"
+ROLE_ARN = "arn:aws:iam::123456789012:role/sms"
+
+
+@pytest.mark.terraform_module("sms_pool_inputs")
+class TestInputsOfAPoolOfNumbers:
+    @pytest.mark.scenario(
+        phone_numbers={
+            "campaign": {"country": "US", "type": "TEN_DLC", "registration_id": "registration-1"},
+            "free": {"country": "US", "type": "TOLL_FREE"},
+            "germany": {"country": "DE", "type": "LONG_CODE"},
+        }
+    )
+    def test_numbers_that_must_be_registered_wait_and_are_in_no_pool(self, planned):
+        assert planned.outputs["waiting"] == ["campaign", "free", "germany"]
+        assert planned.outputs["has_pool"] is False
+
+    @pytest.mark.scenario(
+        phone_numbers={
+            "free": {"country": "US", "type": "TOLL_FREE", "active": True},
+            "test": {"country": "US", "type": "SIMULATOR"},
+            "later": {"country": "BR", "type": "LONG_CODE", "active": False},
+        }
+    )
+    def test_active_numbers_are_in_the_pool_whatever_their_kind(self, planned):
+        assert planned.outputs["waiting"] == ["later"]
+        assert planned.outputs["has_pool"] is True
+        assert planned.outputs["pool_country"] is None
+
+    @pytest.mark.scenario(phone_numbers={"us": {"arn": NUMBER_ARN}})
+    def test_a_number_that_exists_is_in_the_pool(self, planned):
+        assert planned.outputs["existing"] == {"us": NUMBER_ARN}
+        assert planned.outputs["has_pool"] is True
+
+    @pytest.mark.scenario(sender_ids={"de": {"sender_id": "EXAMPLE", "country": "DE"}})
+    def test_a_pool_with_a_sender_id_has_its_country_and_sns_may_send(self, planned):
+        assert planned.outputs["pool_country"] == "DE"
+        (statement,) = planned.outputs["statements"]["identity"]
+        assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert statement["Action"] == "sms-voice:SendTextMessage"
+        assert planned.outputs["statements"]["pool"] == []
+
+    @pytest.mark.scenario(allow_sns=False, allowed_roles=[ROLE_ARN])
+    def test_only_the_roles_of_the_input_may_send(self, planned):
+        for statements in planned.outputs["statements"].values():
+            (statement,) = statements
+            assert statement["Principal"] == {"AWS": [ROLE_ARN]}
+            assert statement["Action"] == "sms-voice:SendTextMessage"
+
+
 @pytest.mark.scenario(
     name="{scenario}-watched",
     email={"identity": {"address": "{scenario}@example.com"}},

@@ -177,3 +177,25 @@ def test_attributes_are_added_in_place_and_the_next_plan_is_empty(transition):
 def test_deletion_protection_is_switched_in_place(transition):
     assert transition.updated == ["aws_cognito_user_pool.this"]
     assert pool_of(transition.after)["DeletionProtection"] == "ACTIVE"
+
+
+@pytest.mark.scenario(
+    name="{scenario}",
+    attributes={
+        "free": {"default_limits": False},
+        "short": {"default_limits": False, "max_length": 20},
+        "usual": {},
+    },
+)
+def test_an_attribute_can_have_no_limits(applied, replanned):
+    limits = {
+        one["Name"].removeprefix("custom:"): one["StringAttributeConstraints"]
+        for one in pool_of(applied)["SchemaAttributes"]
+        if one["Name"].startswith("custom:")
+    }
+    assert limits == {
+        "free": {},
+        "short": {"MaxLength": "20"},
+        "usual": {"MinLength": "0", "MaxLength": "2048"},
+    }
+    assert replanned.empty, replanned

@@ -1,4 +1,7 @@
-"""Sensitive values are accepted wherever a secret or a parameter may be passed."""
+"""Sensitive values are accepted wherever a secret or a parameter may be passed.
+
+So is the ARN of a number that the same apply creates.
+"""
 
 import pytest
 

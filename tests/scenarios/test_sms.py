@@ -81,6 +81,18 @@ class TestARoleOfTheModule:
         assert replanned.empty, replanned
 
 
+@pytest.mark.scenario(name="{scenario}", sms={"no_sns_region": True})
+def test_a_pool_can_store_no_region_of_sns(applied, replanned):
+    assert "SnsRegion" not in sms_of(applied)
+    assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(name="p", account_recovery=["verified_phone_number", "verified_email"])
+def test_recovery_by_phone_without_sms_is_a_warning(planned):
+    (warning,) = planned.warnings
+    assert 'account_recovery has "verified_phone_number"' in warning
+
+
 @pytest.mark.scenario(name="sms", sms={}, deletion_protection=False)
 @pytest.mark.destroy
 def test_destroying_a_pool_with_a_role_leaves_nothing(transition):

@@ -1,7 +1,8 @@
 """Each rule of the submodules refuses an input with its own message.
 
 The top-level module does not repeat these rules: it passes its inputs to the submodules.
-modules/log-delivery and modules/managed-login are not here, because they need provider 6.
+modules/log-delivery and modules/managed-login are not here, because they need provider 6. So does
+modules/sms-pool; sms_pool_inputs has its inputs without its resources.
 """
 
 from pathlib import Path
@@ -15,6 +16,9 @@ DOMAIN = {"domain": "example.com"}
 OWN = {"selector": "own", "private_key": "AAAA", "public_key": "AAAA"}
 NUMBER = {"country": "US", "type": "SIMULATOR"}
 REGISTERED = {"registration_id": "registration-1"}
+EXISTING = {"arn": "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-1"}
+POOL = "arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1"
+ELSEWHERE = "arn:aws:sms-voice:us-west-2:123456789012:phone-number/phone-1"
 ROLE = {"name": "p"}
 STREAM = "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"
 
@@ -22,6 +26,10 @@ STREAM = "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"
 def with_set(**settings):
     return {**DOMAIN, "configuration_set": {"name": "a", **settings}}
 
+
+SENDER = {"sender_id": "EXAMPLE", "country": "DE"}
+# Where a module is not in modules/.
+FOLDERS = {"sms-pool": "sms_pool_inputs"}
 
 # By module: a part of the message, and inputs that only this rule refuses.
 REFUSED = {
@@ -104,6 +112,14 @@ REFUSED = {
         "external_id is not": {**ROLE, "external_id": "a b"},
     },
     "sms-origination": {
+        "write country and type of a number to lease": {
+            "phone_numbers": {"a": {**EXISTING, **NUMBER}}
+        },
+        "the module does not change a number": {
+            "phone_numbers": {"a": {**EXISTING, "deletion_protection": False}}
+        },
+        "arn must be the ARN of a phone number": {"phone_numbers": {"a": {"arn": POOL}}},
+        "is in another region than": {"phone_numbers": {"a": {"arn": ELSEWHERE}}},
         "country must be": {"phone_numbers": {"a": {**NUMBER, "country": "us"}}},
         "You lease a short code": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
         "message_type must be": {"phone_numbers": {"a": {**NUMBER, "message_type": "SPAM"}}},
@@ -111,7 +127,9 @@ REFUSED = {
         "TEN_DLC is only for the US": {
             "phone_numbers": {"a": {**NUMBER, "type": "TEN_DLC", "imported": True}}
         },
-        "is pending for days": {"phone_numbers": {"a": {**NUMBER, "type": "TOLL_FREE"}}},
+        "must be registered is pending for days": {
+            "phone_numbers": {"a": {**NUMBER, "type": "TOLL_FREE"}}
+        },
         "opt_out_list must have": {"opt_out_list": "a b"},
         "preferences.default_sms_type must": {"preferences": {"default_sms_type": "Urgent"}},
         "preferences.default_sender_id must": {"preferences": {"default_sender_id": "12345"}},
@@ -119,6 +137,26 @@ REFUSED = {
             "preferences": {"delivery_status_success_sampling_rate": -1}
         },
         "preferences.monthly_spend_limit must": {"preferences": {"monthly_spend_limit": -1}},
+    },
+    "sms-pool": {
+        "write country and type of a number to lease": {
+            "phone_numbers": {"a": {**EXISTING, **NUMBER}}
+        },
+        "the module does not change a number": {
+            "phone_numbers": {"a": {**EXISTING, "active": True}}
+        },
+        "arn must be the ARN of a phone number": {"phone_numbers": {"a": {"arn": POOL}}},
+        "phone_numbers: country must be": {"phone_numbers": {"a": {**NUMBER, "country": "us"}}},
+        "You lease a short code": {"phone_numbers": {"a": {**NUMBER, "type": "SHORT_CODE"}}},
+        "capabilities takes": {"phone_numbers": {"a": {**NUMBER, "capabilities": ["VOICE"]}}},
+        "sender_id must have": {"sender_ids": {"a": {**SENDER, "sender_id": "Example"}}},
+        "sender_ids: country must be": {"sender_ids": {"a": {**SENDER, "country": "US"}}},
+        "a pool with a sender ID can only have": {
+            "sender_ids": {"a": SENDER, "b": {**SENDER, "country": "CH"}}
+        },
+        "message_type must be": {"message_type": "SPAM"},
+        "opt_out_list must have": {"opt_out_list": "a b"},
+        "allowed_roles takes": {"allowed_roles": ["arn:aws:iam::123456789012:root"]},
     },
     "messaging-alarms": {
         "name must have": {"name": "a/b"},
@@ -156,15 +194,39 @@ MORE = [
         "dmarc.report_addresses takes",
         {**DOMAIN, "dmarc": {"report_addresses": ["a@example.com@example.org"]}},
     ),
-    (
-        "sms-origination",
-        "is pending for days",
-        {"phone_numbers": {"a": {**NUMBER, **REGISTERED, "type": "TEN_DLC"}}},
+    *(
+        ("sms-origination", "must be registered is pending for days", {"phone_numbers": {"a": one}})
+        for one in (
+            {**NUMBER, **REGISTERED, "type": "TEN_DLC"},
+            {**REGISTERED, "country": "SG", "type": "LONG_CODE"},
+            {"country": "CA", "type": "TOLL_FREE"},
+            {"country": "DE", "type": "LONG_CODE"},
+        )
+    ),
+    *(
+        (
+            "sms-origination",
+            "write country and type of a number to lease",
+            {"phone_numbers": {"a": one}},
+        )
+        for one in ({}, {"country": "US"}, {"type": "SIMULATOR"})
+    ),
+    *(
+        (
+            "sms-origination",
+            "the module does not change a number",
+            {"phone_numbers": {"a": {**EXISTING, **one}}},
+        )
+        for one in (REGISTERED, {"opt_out_list": "a"}, {"imported": True})
     ),
     (
-        "sms-origination",
-        "is pending for days",
-        {"phone_numbers": {"a": {**REGISTERED, "country": "SG", "type": "LONG_CODE"}}},
+        "sms-pool",
+        "a pool with a sender ID can only have",
+        {"sender_ids": {"a": SENDER}, "phone_numbers": {"a": NUMBER}},
+    ),
+    *(
+        ("sms-pool", "sender_id must have", {"sender_ids": {"a": {**SENDER, "sender_id": one}}})
+        for one in ("12345", "AB", "ABCDEFGHIJKL", "-ABC", "ABC-")
     ),
     (
         "sms-origination",
@@ -181,7 +243,7 @@ CASES = [
     pytest.param(
         inputs,
         marks=[
-            pytest.mark.terraform_module(f"../../modules/{module}"),
+            pytest.mark.terraform_module(FOLDERS.get(module, f"../../modules/{module}")),
             pytest.mark.scenario(rejects=message),
         ],
         id=f"{module}-{message}",

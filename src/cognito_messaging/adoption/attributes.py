@@ -76,13 +76,16 @@ def _attribute(
     data_type = text(attribute.get("AttributeDataType")) or "String"
     lengths = mapping(attribute.get("StringAttributeConstraints"))
     numbers = mapping(attribute.get("NumberAttributeConstraints"))
+    limits = (_integer(lengths.get("MinLength")), _integer(lengths.get("MaxLength")))
     return without_nulls(
         type=data_type if is_custom and data_type != "String" else None,
         required=True if attribute.get("Required") is True else None,
         mutable=False if attribute.get("Mutable") is False else None,
         developer_only=True if full_name.startswith("dev:") else None,
-        min_length=_integer(lengths.get("MinLength")),
-        max_length=_integer(lengths.get("MaxLength")),
+        min_length=limits[0],
+        max_length=limits[1],
+        # CDK and Amplify set no limits for custom attributes, and Cognito cannot add them later.
+        default_limits=False if is_custom and data_type == "String" and None in limits else None,
         min_value=_integer(numbers.get("MinValue")),
         max_value=_integer(numbers.get("MaxValue")),
     )

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from ..answers import mapping, text
-from .model import Adoption, ExistingPool, without_nulls
+from .model import Adoption, ExistingPool, without_input, without_nulls
+
+_KNOWN = frozenset(
+    {
+        "AWSAccountId",
+        "CloudFrontDistribution",
+        "CustomDomainConfig",
+        "Domain",
+        "ManagedLoginVersion",
+        "S3Bucket",
+        "Status",
+        "UserPoolId",
+        "Version",
+    }
+)
 
 
 def adopt_domain(existing: ExistingPool) -> Adoption:
@@ -18,6 +32,17 @@ def adopt_domain(existing: ExistingPool) -> Adoption:
             managed_login_version=existing.domain.get("ManagedLoginVersion"),
         )
         adoption.imports['aws_cognito_user_pool_domain.this["this"]'] = name
+    if existing.domain.get("ManagedLoginVersion") == 2:
+        adoption.remarks.append(
+            "the branding styles of managed login are not changed; modules/managed-login can "
+            "manage them (needs version 6.12 of the provider)"
+        )
+    raw = existing.pool.raw
+    if (prefix := text(raw.get("Domain"))) and text(raw.get("CustomDomain")):
+        adoption.remarks.append(f"the prefix domain {prefix} stays, but is not adopted")
+    custom = mapping(existing.domain.get("CustomDomainConfig"))
+    adoption.remarks += without_input(existing.domain, _KNOWN, "the domain")
+    adoption.remarks += without_input(custom, ("CertificateArn",), "the domain")
     if existing.web_acl_arn:
         adoption.inputs["web_acl"] = {"arn": existing.web_acl_arn}
         address = 'aws_wafv2_web_acl_association.this["this"]'

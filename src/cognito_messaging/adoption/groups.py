@@ -23,6 +23,8 @@ def adopt_groups(existing: ExistingPool) -> Adoption:
         adoption.imports[address] = f"{pool_id}/{name}"
     servers: dict[str, object] = {}
     for server in existing.resource_servers:
+        if server.get("ManagedBy") == "COGNITO":  # not by its user (API, ResourceServerType)
+            continue
         name = str(server.get("Identifier"))
         servers[name] = {
             "name": server.get("Name"),

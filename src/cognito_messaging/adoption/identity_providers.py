@@ -8,9 +8,21 @@ from typing import Any
 
 from .. import hcl
 from ..answers import mapping, text, texts
-from .model import Adoption, ExistingPool, without_nulls
+from .model import Adoption, ExistingPool, without_input, without_nulls
 
 _SECRETS = ("client_secret", "private_key")
+_KNOWN = frozenset(
+    {
+        "AttributeMapping",
+        "CreationDate",
+        "IdpIdentifiers",
+        "LastModifiedDate",
+        "ProviderDetails",
+        "ProviderName",
+        "ProviderType",
+        "UserPoolId",
+    }
+)
 _ADDED_BY_COGNITO = ("ActiveEncryptionCertificate",)
 
 
@@ -28,6 +40,7 @@ def adopt_identity_providers(existing: ExistingPool) -> Adoption:
             idp_identifiers=list(texts(provider.get("IdpIdentifiers"))) or None,
         )
         adoption.variables += variables
+        adoption.remarks += without_input(provider, _KNOWN, f"the identity provider {name}")
         address = f"aws_cognito_identity_provider.this[{hcl.literal(name)}]"
         adoption.imports[address] = f"{existing.pool.id}:{name}"
     if providers:

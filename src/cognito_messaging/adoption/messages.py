@@ -5,6 +5,14 @@ from __future__ import annotations
 from ..answers import mapping, text, texts
 from .model import Adoption, ExistingPool, without_nulls
 
+_VERIFICATION_TEXTS = {
+    "email_subject",
+    "email_message",
+    "email_subject_by_link",
+    "email_message_by_link",
+    "sms_message",
+}
+
 
 def adopt_messages(existing: ExistingPool) -> Adoption:
     """The inputs `verification` and `invitation`."""
@@ -40,6 +48,11 @@ def adopt_messages(existing: ExistingPool) -> Adoption:
                 f"invitation.{name} is not adopted, because the AWS provider demands {{username}} "
                 "and {####} in it; the plan sets the module's default"
             )
+    if not (verification.keys() >= _VERIFICATION_TEXTS and all(texts_of_invitation.values())):
+        remarks.append(
+            "the plan writes out the verification and invitation texts that are not set; they are "
+            "those that Cognito uses by default"
+        )
     invitation = without_nulls(
         admin_only=bool(admin.get("AllowAdminCreateUserOnly")),
         email_subject=text(invite.get("EmailSubject")),

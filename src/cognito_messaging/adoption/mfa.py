@@ -30,7 +30,13 @@ def adopt_mfa(existing: ExistingPool) -> Adoption:
         email_subject=text(email.get("Subject")) if methods else None,
         email_message=text(email.get("Message")) if methods else None,
     )
-    if pool.recovery:
+    if pool.recovery == ("verified_phone_number",) and pool.sms is None:
+        adoption.inputs["account_recovery"] = ["admin_only"]
+        adoption.remarks.append(
+            "accounts are recovered by phone number only, but the pool cannot send SMS, so nobody "
+            "can: the plan sets admin_only"
+        )
+    elif pool.recovery:
         adoption.inputs["account_recovery"] = list(pool.recovery)
     else:
         adoption.remarks.append(

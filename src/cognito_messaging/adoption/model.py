@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ class ExistingPool:
     domain: Mapping[str, Any] = field(default_factory=dict)
     web_acl_arn: str | None = None
     risk: Mapping[str, Any] = field(default_factory=dict)
+    client_risks: Sequence[Mapping[str, Any]] = ()
     log_configurations: Sequence[Mapping[str, Any]] = ()
     ui_customizations: Sequence[Mapping[str, Any]] = ()
     unread: Sequence[str] = ()
@@ -53,6 +54,20 @@ class Adoption:
         self.imports |= part.imports
         self.variables += part.variables
         self.remarks += part.remarks
+
+
+# The provider sends every setting that it knows in each update, and AWS resets most of what a call
+# omits (API, UpdateUserPool; terraform-provider-aws#49707).
+LOST = "an apply that changes the pool may reset it"
+
+
+def without_input(settings: Mapping[str, Any], known: Collection[str], of: str) -> list[str]:
+    """Remarks about settings that this package does not know, of which AWS adds some each year."""
+    return [
+        f"the module has no input for {name} of {of}: not adopted"
+        for name, value in settings.items()
+        if value and name not in known
+    ]
 
 
 def without_nulls(**values: object) -> dict[str, object]:

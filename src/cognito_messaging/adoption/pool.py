@@ -3,7 +3,49 @@
 from __future__ import annotations
 
 from ..answers import mapping, text, texts
-from .model import Adoption, ExistingPool, without_nulls
+from .model import LOST, Adoption, ExistingPool, without_input, without_nulls
+
+# The settings of a pool that this package adopts, and those that only AWS sets (API, UserPoolType).
+_KNOWN = frozenset(
+    {
+        "AccountRecoverySetting",
+        "AdminCreateUserConfig",
+        "AliasAttributes",
+        "Arn",
+        "AutoVerifiedAttributes",
+        "CreationDate",
+        "CustomDomain",
+        "DeletionProtection",
+        "DeviceConfiguration",
+        "Domain",
+        "EmailConfiguration",
+        "EmailConfigurationFailure",
+        "EmailVerificationMessage",
+        "EmailVerificationSubject",
+        "EstimatedNumberOfUsers",
+        "Id",
+        "IssuerConfiguration",
+        "KeyConfiguration",
+        "LambdaConfig",
+        "LastModifiedDate",
+        "MfaConfiguration",
+        "Name",
+        "Policies",
+        "SchemaAttributes",
+        "SmsAuthenticationMessage",
+        "SmsConfiguration",
+        "SmsConfigurationFailure",
+        "SmsVerificationMessage",
+        "Status",
+        "UserAttributeUpdateSettings",
+        "UserPoolAddOns",
+        "UserPoolTags",
+        "UserPoolTier",
+        "UsernameAttributes",
+        "UsernameConfiguration",
+        "VerificationMessageTemplate",
+    }
+)
 
 
 def adopt_pool(existing: ExistingPool) -> Adoption:
@@ -22,7 +64,8 @@ def adopt_pool(existing: ExistingPool) -> Adoption:
     if tier := text(raw.get("UserPoolTier")):
         inputs["tier"] = tier
     inputs["sign_in"] = _sign_in(existing)
-    inputs["password_policy"] = _password_policy(existing)
+    if password_policy := _password_policy(existing):
+        inputs["password_policy"] = password_policy
     if devices := mapping(raw.get("DeviceConfiguration")):
         inputs["devices"] = {
             "challenge_required_on_new_device": devices.get("ChallengeRequiredOnNewDevice", False),
@@ -58,6 +101,8 @@ def _sign_in(existing: ExistingPool) -> dict[str, object]:
 
 def _password_policy(existing: ExistingPool) -> dict[str, object]:
     password = mapping(mapping(existing.pool.raw.get("Policies")).get("PasswordPolicy"))
+    if not password:
+        return {}
     return without_nulls(
         minimum_length=password.get("MinimumLength"),
         require_lowercase=password.get("RequireLowercase", False),
@@ -74,11 +119,19 @@ def _remarks(existing: ExistingPool) -> list[str]:
     remarks = []
     passkeys = mapping(existing.mfa.get("WebAuthnConfiguration"))
     if passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION":
-        remarks.append("passkeys count as a second factor; the module has no input for it")
-    if mapping(raw.get("KeyConfiguration")).get("KeyType") == "CUSTOMER_MANAGED_KEY":
         remarks.append(
-            "the pool is encrypted with a customer managed key; the module has no input for it"
+            "passkeys count as a second factor; the module has no input for it "
+            f"(terraform-provider-aws#48388), and {LOST}"
+        )
+    key = mapping(raw.get("KeyConfiguration"))
+    if key.get("KeyType") == "CUSTOMER_MANAGED_KEY":
+        remarks.append(
+            f"the pool is encrypted with the customer managed key {key.get('KmsKeyArn')}; the "
+            f"module has no input for it (terraform-provider-aws#48574), and {LOST}"
         )
     if mapping(raw.get("IssuerConfiguration")).get("Type") == "UPDATED":
-        remarks.append("the pool uses the updated issuer; the module has no input for it")
-    return remarks
+        remarks.append(
+            f"the pool uses the updated issuer; the module has no input for it, and {LOST}"
+        )
+    others = without_input(raw, _KNOWN, "the pool")
+    return remarks + [f"{remark}, and {LOST}" for remark in others]

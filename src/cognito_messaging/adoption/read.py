@@ -58,7 +58,8 @@ async def _read(aws: Aws, pool_id: str, region: str) -> ExistingPool:
         web_acl_arn = reads.create_task(reader.web_acl_arn())
         risk = reads.create_task(reader.risk())
         log_configurations = reads.create_task(reader.log_configurations())
-        ui_customizations = reads.create_task(reader.ui_customizations())
+        ui_customizations = reads.create_task(reader.ui_customizations(clients))
+        client_risks = reads.create_task(reader.client_risks(clients))
     return ExistingPool(
         pool=reader.pool,
         mfa=mfa.result(),
@@ -69,6 +70,7 @@ async def _read(aws: Aws, pool_id: str, region: str) -> ExistingPool:
         domain=domain.result(),
         web_acl_arn=web_acl_arn.result(),
         risk=risk.result(),
+        client_risks=client_risks.result(),
         log_configurations=log_configurations.result(),
         ui_customizations=ui_customizations.result(),
         unread=sorted(reader.unread),  # the parts are read at the same time
@@ -127,12 +129,24 @@ class _Reader:
         answer = await self.ask(DESCRIBE_USER_POOL_DOMAIN, Domain=self._domain)
         return mapping(answer.get("DomainDescription"))
 
-    async def ui_customizations(self) -> list[Answer]:
+    async def ui_customizations(self, clients: asyncio.Task[list[Answer]]) -> list[Answer]:
+        """The style of all clients, and those of single ones, which AWS asks for by client."""
         if self._domain is None:
             return []
-        answer = await self.ask(GET_UI_CUSTOMIZATION, UserPoolId=self.pool.id)
-        customization = mapping(answer.get("UICustomization"))
-        return [customization] if customization.get("CSS") else []
+        names = ["ALL", *(str(client["ClientId"]) for client in await clients)]
+        answers = await asyncio.gather(
+            *(
+                self.ask(GET_UI_CUSTOMIZATION, UserPoolId=self.pool.id, ClientId=name)
+                for name in names
+            )
+        )
+        found = [mapping(answer.get("UICustomization")) for answer in answers]
+        # For a client without one, AWS answers with that of all clients.
+        return [
+            one
+            for name, one in zip(names, found, strict=True)
+            if one.get("CSS") and (text(one.get("ClientId")) or "ALL") == name
+        ]
 
     async def web_acl_arn(self) -> str | None:
         if self.pool.arn is None:
@@ -145,6 +159,20 @@ class _Reader:
             return {}
         answer = await self.ask(DESCRIBE_RISK_CONFIGURATION, UserPoolId=self.pool.id)
         return mapping(answer.get("RiskConfiguration"))
+
+    async def client_risks(self, clients: asyncio.Task[list[Answer]]) -> list[Answer]:
+        """The rules of threat protection that are for one client only."""
+        if not self.pool.raw.get("UserPoolAddOns"):
+            return []
+        names = [str(client["ClientId"]) for client in await clients]
+        answers = await asyncio.gather(
+            *(
+                self.ask(DESCRIBE_RISK_CONFIGURATION, UserPoolId=self.pool.id, ClientId=name)
+                for name in names
+            )
+        )
+        found = [mapping(answer.get("RiskConfiguration")) for answer in answers]
+        return [one for name, one in zip(names, found, strict=True) if one.get("ClientId") == name]
 
     async def log_configurations(self) -> Sequence[Answer]:
         answer = await self.ask(GET_LOG_DELIVERY, UserPoolId=self.pool.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..answers import mapping, text
-from .model import Adoption, ExistingPool
+from .model import LOST, Adoption, ExistingPool
 
 _TRIGGERS = {
     "PreSignUp": "pre_sign_up",
@@ -16,6 +16,15 @@ _TRIGGERS = {
     "VerifyAuthChallengeResponse": "verify_auth_challenge_response",
     "UserMigration": "user_migration",
 }
+_OTHERS = frozenset(
+    {
+        "PreTokenGeneration",
+        "PreTokenGenerationConfig",
+        "CustomSMSSender",
+        "CustomEmailSender",
+        "KMSKeyID",
+    }
+)
 
 
 def adopt_triggers(existing: ExistingPool) -> Adoption:
@@ -44,6 +53,9 @@ def adopt_triggers(existing: ExistingPool) -> Adoption:
             "the plan adds a permission to each Lambda function, under a name that the module "
             "manages; you can remove the existing permission afterwards"
         )
-    if mapping(config.get("InboundFederation")):
-        adoption.remarks.append("the module has no input for the trigger InboundFederation")
+    adoption.remarks += [
+        f"the module has no input for the trigger {name}, and {LOST}"
+        for name, value in config.items()
+        if value and name not in _TRIGGERS and name not in _OTHERS
+    ]
     return adoption

@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from .. import adoption
+from ..report.plain import plain
 from .connection import Connection
-from .errors import CommandFailed, complain
+from .errors import CommandFailed
 from .terminal import write_file
 
 
@@ -30,8 +31,8 @@ def adopt(
 ) -> None:
     """Print import blocks and module inputs for an existing pool. Changes nothing in AWS.
 
-    Comments at the top list what the module cannot express. Read `terraform plan` before you
-    apply: it must add and destroy nothing except what those comments list.
+    Notes, and comments at the top, list what the module cannot express. Read `terraform plan`
+    before you apply: it must add and destroy nothing except what those comments list.
 
     \b
     Examples:
@@ -46,10 +47,12 @@ def adopt(
     region = connection.region_of(pool_id)
     with connection.aws() as aws:
         existing = asyncio.run(adoption.read_pool(aws, pool_id, region))
-    document = adoption.render(adoption.adopt(existing), name=name, source=source, region=region)
+    adopted = adoption.adopt(existing)
+    # Before anything is written, so that nobody applies a file without having seen them.
+    for remark in adopted.remarks:
+        typer.echo(f"note: {plain(remark)}", err=True)
+    document = adoption.render(adopted, name=name, source=source, region=region)
     if output is None:
         typer.echo(document, nl=False)
     else:
         write_file(output, document)
-    for reason in existing.unread:
-        complain(f"not read, so not adopted: {reason}")

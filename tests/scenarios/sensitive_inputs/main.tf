@@ -82,6 +82,13 @@ module "each_value" {
   }
 }
 
+resource "aws_pinpointsmsvoicev2_phone_number" "existing" {
+  iso_country_code    = "US"
+  message_type        = "TRANSACTIONAL"
+  number_type         = "SIMULATOR"
+  number_capabilities = ["SMS"]
+}
+
 module "given_arns" {
   source = "../../../"
 
@@ -94,6 +101,13 @@ module "given_arns" {
   sms = {
     role        = { arn = sensitive("arn:aws:iam::000000000000:role/sms") }
     external_id = sensitive("our-id")
+    origination = {
+      phone_numbers = {
+        known   = { arn = sensitive("arn:aws:sms-voice:us-east-1:000000000000:phone-number/phone-1") }
+        unknown = { arn = aws_pinpointsmsvoicev2_phone_number.existing.arn }
+        leased  = { country = sensitive("US"), type = sensitive("SIMULATOR") }
+      }
+    }
   }
 }
 

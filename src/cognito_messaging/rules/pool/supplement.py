@@ -189,9 +189,9 @@ def _completed_policies(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _with_validity(policies: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Policies in which temporary passwords are valid for a time: 0 days mean the default (API)."""
-    password = policies.get("PasswordPolicy") or {}
-    if password.get("TemporaryPasswordValidityDays") != 0:
+    """Policies in which temporary passwords are valid for a time: 0 and null mean 7 days (API)."""
+    password = policies.get("PasswordPolicy")
+    if not password or password.get("TemporaryPasswordValidityDays"):
         return policies
     days = _PASSWORD_POLICY["TemporaryPasswordValidityDays"]
     return {**policies, "PasswordPolicy": {**password, "TemporaryPasswordValidityDays": days}}

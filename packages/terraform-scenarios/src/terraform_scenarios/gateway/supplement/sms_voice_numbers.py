@@ -19,9 +19,9 @@ PENDING, ACTIVE = "PENDING", "ACTIVE"
 _NAMES = ("PhoneNumber", "PhoneNumberId", "PhoneNumberArn", "RegistrationId")
 
 # Whose toll-free numbers must be registered.
-_TOLL_FREE = frozenset({"US", "CA"})
+REGISTERED_TOLL_FREE = frozenset({"US", "CA"})
 # Whose dedicated long codes must be registered.
-_LONG_CODE = frozenset(
+REGISTERED_LONG_CODES = frozenset(
     {
         "AU", "AT", "CL", "DK", "FI", "DE", "HK", "HU", "IN", "IT", "NL", "NO", "PL", "PT", "ES",
         "SE", "GB",
@@ -37,8 +37,8 @@ def needs_registration(number: Mapping[str, Any]) -> bool:
     return (
         "RegistrationId" in number
         or kind == "TEN_DLC"
-        or (kind == "TOLL_FREE" and country in _TOLL_FREE)
-        or (kind == "LONG_CODE" and country in _LONG_CODE)
+        or (kind == "TOLL_FREE" and country in REGISTERED_TOLL_FREE)
+        or (kind == "LONG_CODE" and country in REGISTERED_LONG_CODES)
     )
 
 

@@ -1,0 +1,1 @@
+../../../modules/sms-pool/identities.tf
