@@ -2,11 +2,11 @@
 
 variable "domain" {
   description = <<-EOT
-    Domain of the hosted sign-in pages and the OAuth endpoints. Default: none, which turns both off. Set exactly one of:
+    Domain of the hosted sign-in pages and the OAuth endpoints. Default: none, which turns both off. Set one of `prefix` and `name`, or both: the pages are then at both addresses, and adding or removing one does not affect the other.
     - `prefix`: the first part of `PREFIX.auth.REGION.amazoncognito.com`.
-    - `name`: your own domain. Also set `certificate_arn` to an ACM certificate for it in us-east-1. Its parent domain must have an A record.
-
-    Optional: `managed_login_version`, 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`, and a branding style for each client, which `manual_steps` shows). Default: 1.
+    - `name`: your own domain. Also set `certificate_arn`. Its parent domain must have an A record. The name must be known at the plan.
+    - `certificate_arn`: an ACM certificate in us-east-1 for `name`.
+    - `managed_login_version`: 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`, and a branding style for each client, which `manual_steps` shows), for both domains. Default: 1.
   EOT
   type = object({
     prefix                = optional(string)
@@ -17,8 +17,8 @@ variable "domain" {
   default = null
 
   validation {
-    condition     = var.domain == null || try((var.domain.prefix == null) != (var.domain.name == null), true)
-    error_message = "domain needs exactly one of prefix (a subdomain of amazoncognito.com) and name (your own domain)."
+    condition     = var.domain == null || try(var.domain.prefix != null || var.domain.name != null, true)
+    error_message = "domain needs prefix (a subdomain of amazoncognito.com), name (your own domain) or both."
   }
 
   validation {
@@ -38,7 +38,7 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null || try((var.domain.name == null) == (var.domain.certificate_arn == null), true)
-    error_message = "domain.name needs domain.certificate_arn, and domain.prefix must not have one."
+    error_message = "domain.name needs domain.certificate_arn, and a prefix alone must not have one. Set both, or remove both."
   }
 
   validation {
