@@ -35,7 +35,7 @@ locals {
         identity_pool_id                   = aws_cognito_identity_pool.this["this"].id
         unauthenticated_identities_enabled = pool.allow_guests
       }],
-      [for client in [var.clients[key]] : {
+      [for client in [local.clients[key]] : {
         oauth = {
           identity_providers = [for name, code in {
             Google = "GOOGLE", Facebook = "FACEBOOK", LoginWithAmazon = "LOGIN_WITH_AMAZON", SignInWithApple = "SIGN_IN_WITH_APPLE"

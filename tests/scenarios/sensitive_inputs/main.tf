@@ -34,6 +34,7 @@ module "each_value" {
     Google = { type = "Google", details = merge(local.google, { client_secret = sensitive("secret") }) }
     Corp   = { type = "SAML", details = sensitive({ MetadataURL = "https://idp.example.com/m" }) }
   }
+  client_defaults = { logout_urls = [sensitive("https://app.example.com/out")] }
   clients = {
     web = {
       supported_identity_providers = ["COGNITO", "Google", "Corp"]
