@@ -290,7 +290,7 @@ resource "aws_cognito_user_pool" "this" {
     }
 
     precondition {
-      condition     = var.threat_protection == null ? true : var.threat_protection.account_takeover == null || local.takeover_source_arn != null
+      condition     = alltrue([for key, sender in local.notice_senders : local.risk_rules[key].account_takeover == null || sender != null])
       error_message = "User pool ${var.name}: threat_protection.account_takeover notifies users by email, so it needs a verified SES identity. Set notify_configuration.source_arn or email.identity."
     }
 

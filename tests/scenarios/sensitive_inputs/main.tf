@@ -65,6 +65,7 @@ module "each_value" {
   tier          = "PLUS"
   threat_protection = {
     blocked_ip_ranges = [sensitive("192.0.2.0/24")]
+    clients           = { web = { skipped_ip_ranges = [sensitive("192.0.2.0/24")] } }
   }
 }
 
