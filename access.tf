@@ -5,7 +5,7 @@ resource "aws_cognito_user_group" "this" {
   name         = each.key
   description  = each.value.description
   precedence   = each.value.precedence
-  role_arn     = each.value.role_arn
+  role_arn     = each.value.create_role ? aws_iam_role.group[each.key].arn : each.value.role_arn
 }
 
 resource "aws_cognito_resource_server" "this" {

@@ -64,6 +64,11 @@ output "identity_pool_roles" {
   value       = { for key, role in aws_iam_role.identity_pool : key => { arn = role.arn, name = role.name } }
 }
 
+output "group_roles" {
+  description = "Roles that the module created for `groups`, to attach policies to: by the names of the groups, each with `arn` and `name`."
+  value       = { for group, role in aws_iam_role.group : group => { arn = role.arn, name = role.name } }
+}
+
 output "phone_numbers" {
   description = "The leased phone numbers in E.164 form, by the keys of `sms.origination.phone_numbers`."
   value       = one([for origination in module.sms_origination : origination.phone_numbers])

@@ -88,11 +88,13 @@ variable "groups" {
     - `description`: Default: none.
     - `precedence`: rank of the group if a user is in several: the role of the group with the lowest number is used. Default: none.
     - `role_arn`: IAM role of the group's users in an identity pool. Default: none.
+    - `create_role`: whether the module creates this role; needs `identity_pool`, and excludes `role_arn`. The role has no permissions until you attach policies to it (output `group_roles`). Default: false.
   EOT
   type = map(object({
     description = optional(string)
     precedence  = optional(number)
     role_arn    = optional(string)
+    create_role = optional(bool, false)
   }))
   default  = {}
   nullable = false
@@ -115,6 +117,16 @@ variable "groups" {
   validation {
     condition     = alltrue([for g in var.groups : g.role_arn == null || can(regex(local.patterns.iam_role_arn, g.role_arn))])
     error_message = "groups: role_arn must be the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME."
+  }
+
+  validation {
+    condition     = alltrue([for g in var.groups : !g.create_role || g.role_arn == null])
+    error_message = "groups: create_role creates the role of the group, so it excludes role_arn. Remove one of them."
+  }
+
+  validation {
+    condition     = var.identity_pool != null || alltrue([for g in var.groups : !g.create_role])
+    error_message = "groups: create_role needs an identity pool, which gives users the role of their group: write identity_pool = {}."
   }
 }
 
@@ -243,11 +255,20 @@ variable "identity_pool" {
     - `allow_guests`: whether users who have not signed in get credentials too. Default: false.
     - `allow_classic_flow`: whether to allow the classic flow, in which a client chooses the role. Default: false.
     - `client_keys`: keys of the `clients` that may use the identity pool. Default: all clients without a secret.
+    - `login_providers`: providers whose users get the credentials of signed-in users without a user in the pool. `google`, `facebook`, `amazon`, `apple`: the ID of your app at the provider. `openid_connect_arns`, `saml_arns`: ARNs of identity providers in IAM. Default: none.
   EOT
   type = object({
     allow_guests       = optional(bool, false)
     allow_classic_flow = optional(bool, false)
     client_keys        = optional(set(string))
+    login_providers = optional(object({
+      google              = optional(string)
+      facebook            = optional(string)
+      amazon              = optional(string)
+      apple               = optional(string)
+      openid_connect_arns = optional(set(string), [])
+      saml_arns           = optional(set(string), [])
+    }), {})
   })
   default = null
 
@@ -259,5 +280,23 @@ variable "identity_pool" {
   validation {
     condition     = length(setsubtract(try(coalesce(var.identity_pool.client_keys), []), keys(var.clients))) == 0
     error_message = "identity_pool.client_keys has a key that is not in clients."
+  }
+
+  # API (cognito-identity), CreateIdentityPool, IdentityProviderId.
+  validation {
+    condition = var.identity_pool == null || alltrue([for name in ["google", "facebook", "amazon", "apple"] :
+      try(var.identity_pool.login_providers[name] == null, true) || can(regex("^[\\w.;/-]{1,128}$", var.identity_pool.login_providers[name]))
+    ])
+    error_message = "identity_pool.login_providers: google, facebook, amazon and apple take the ID of your app at the provider, 1 to 128 letters, digits or .;_/-."
+  }
+
+  validation {
+    condition     = alltrue([for arn in try(var.identity_pool.login_providers.openid_connect_arns, []) : can(regex("^arn:aws(-[a-z]+)*:iam::\\d{12}:oidc-provider/\\S+$", arn))])
+    error_message = "identity_pool.login_providers.openid_connect_arns takes ARNs of OIDC providers: arn:aws:iam::ACCOUNT:oidc-provider/HOST."
+  }
+
+  validation {
+    condition     = alltrue([for arn in try(var.identity_pool.login_providers.saml_arns, []) : can(regex("^arn:aws(-[a-z]+)*:iam::\\d{12}:saml-provider/[\\w._-]{1,128}$", arn))])
+    error_message = "identity_pool.login_providers.saml_arns takes ARNs of SAML providers: arn:aws:iam::ACCOUNT:saml-provider/NAME."
   }
 }
