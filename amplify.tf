@@ -59,8 +59,9 @@ locals {
               user_verification = passkeys.user_verification
             }
           } if contains(factors, "WEB_AUTHN") && passkeys.relying_party_id != null],
+          [for factor in compact([var.sign_in.preferred_factor]) : { preferred_challenge = factor }],
         )...)
-      } if length(factors) > 0],
+      } if length(factors) > 0 || var.sign_in.preferred_factor != null],
     )...)
   }]
 }
