@@ -169,7 +169,7 @@ variable "identity_providers" {
   description = <<-EOT
     External identity providers, by name. List the name in a client's `supported_identity_providers` to use it. Default: none.
     - `type`: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `OIDC` or `SAML`. The name of the first four must be their type.
-    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `authorize_scopes`, and `private_key` if the provider is created or changed (AWS does not return it, so with it each plan has a change). Facebook: also `api_version`, or each plan has a change. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
+    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `authorize_scopes`, `private_key`, the text of Apple's file (it is sent when the provider is created or `details` changes, because AWS does not return it; it can be removed from then on). Facebook: also `api_version` (default: `v17.0`). OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
     - `attribute_mapping`: map from an attribute of the pool to an attribute of the provider. Default: `username` is the provider's user ID.
     - `idp_identifiers`: domains or names that select this provider at sign-in. Default: none.
   EOT
@@ -211,6 +211,12 @@ variable "identity_providers" {
   validation {
     condition     = alltrue([for p in var.identity_providers : p.type != "SAML" || length(setintersection(["MetadataURL", "MetadataFile"], keys(p.details))) == 1])
     error_message = "identity_providers: SAML needs exactly one of MetadataURL and MetadataFile in details."
+  }
+
+  # API, CreateIdentityProvider, ProviderDetails: they are in the answer of a description only.
+  validation {
+    condition     = alltrue([for p in var.identity_providers : p.type != "SAML" || length(setintersection(["ActiveEncryptionCertificate", "SLORedirectBindingURI", "SSORedirectBindingURI"], keys(p.details))) == 0])
+    error_message = "identity_providers: AWS takes SSORedirectBindingURI, SLORedirectBindingURI and ActiveEncryptionCertificate from the metadata of a SAML provider. Remove them from details."
   }
 
   validation {

@@ -446,6 +446,20 @@ def test_both_domains_of_a_pool_are_adopted() -> None:
     assert any("different versions of managed login" in remark for remark in adopted.remarks)
 
 
+def test_what_aws_reads_in_the_metadata_of_a_provider_is_not_adopted() -> None:
+    details = {
+        "MetadataURL": "https://idp.example.com/m",
+        "ActiveEncryptionCertificate": "certificate",
+        "SLORedirectBindingURI": "https://idp.example.com/out",
+        "SSORedirectBindingURI": "https://idp.example.com/in",
+    }
+    provider = {"ProviderName": "Corp", "ProviderType": "SAML", "ProviderDetails": details}
+    adopted = adopt(_existing(FakeAws(), identity_providers=[provider]))
+    assert adopted.inputs["identity_providers"] == {
+        "Corp": {"type": "SAML", "details": {"MetadataURL": "https://idp.example.com/m"}}
+    }
+
+
 def test_a_part_that_could_not_be_read_is_a_remark() -> None:
     adopted = adopt(_existing(FakeAws(), unread=["AWS refused ListGroups"]))
     assert adopted.remarks[-1] == "not read, so not adopted: AWS refused ListGroups"

@@ -11,7 +11,11 @@ from ..answers import mapping, text, texts
 from .model import Adoption, ExistingPool, without_nulls
 
 _SECRETS = ("client_secret", "private_key")
-_ADDED_BY_COGNITO = ("ActiveEncryptionCertificate",)
+_ADDED_BY_COGNITO = (
+    "ActiveEncryptionCertificate",
+    "SLORedirectBindingURI",
+    "SSORedirectBindingURI",
+)
 
 
 def adopt_identity_providers(existing: ExistingPool) -> Adoption:
