@@ -232,16 +232,23 @@ variable "identity_providers" {
 
 variable "managed_elsewhere" {
   description = <<-EOT
-    Names that clients refer to and that another configuration has created in this pool. Default: none.
+    What another configuration, or a person, has created in this pool. Default: none.
     - `identity_providers`: names of identity providers, for `supported_identity_providers`.
     - `oauth_scopes`: scopes of resource servers as `IDENTIFIER/SCOPE`, for `allowed_oauth_scopes`.
+    - `attributes_of`: the ID of this pool once it exists, if others add custom attributes to it. The module then reads them at each plan and keeps them, so that they are no change; without it the plan would remove them, which AWS cannot do. Attributes that the module itself adds belong in `attributes`. Remove it before you replace the pool.
   EOT
   type = object({
     identity_providers = optional(set(string), [])
     oauth_scopes       = optional(set(string), [])
+    attributes_of      = optional(string)
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.managed_elsewhere.attributes_of == null || can(regex("^[\\w-]+_[0-9A-Za-z]+$", var.managed_elsewhere.attributes_of))
+    error_message = "managed_elsewhere.attributes_of must be the ID of this user pool, for instance \"eu-west-1_AbCdEfGhI\"."
+  }
 }
 
 variable "web_acl" {
