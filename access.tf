@@ -5,7 +5,7 @@ resource "aws_cognito_user_group" "this" {
   name         = each.key
   description  = each.value.description
   precedence   = each.value.precedence
-  role_arn     = each.value.role_arn
+  role_arn     = each.value.create_role ? aws_iam_role.group[each.key].arn : each.value.role_arn
 }
 
 resource "aws_cognito_resource_server" "this" {
@@ -28,6 +28,21 @@ resource "aws_cognito_resource_server" "this" {
 locals {
   # The names are not secret, even if the providers are passed as a sensitive value.
   identity_provider_names = nonsensitive(keys(var.identity_providers))
+  apple_keys              = nonsensitive([for name, p in var.identity_providers : name if p.type == "SignInWithApple" && contains(keys(p.details), "private_key")])
+}
+
+# AWS does not return the private key of Sign in with Apple, so the AWS provider would send it again in each apply.
+# This keeps the time of the plan in which the details or the pool last changed. The key is sent in the apply of that
+# plan only: at any later time, the plan has another time than the one that is kept.
+resource "terraform_data" "apple_key" {
+  for_each = toset(local.apple_keys)
+
+  triggers_replace = sha256(jsonencode([aws_cognito_user_pool.this.id, var.identity_providers[each.key].details]))
+  input            = plantimestamp()
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }
 
 resource "aws_cognito_identity_provider" "this" {
@@ -40,8 +55,8 @@ resource "aws_cognito_identity_provider" "this" {
   idp_identifiers   = var.identity_providers[each.key].idp_identifiers
 
   # Details that AWS adds come first, so that the provider does not report them as a change.
-  # Source: Cognito API Reference, CreateIdentityProvider, ProviderDetails. Facebook's URLs contain a
-  # version that AWS chooses, unless details has an api_version.
+  # Source: Cognito API Reference, CreateIdentityProvider, ProviderDetails. Facebook's version is the one of that
+  # page: without one, AWS chooses it, and adds URLs that nobody knows at the plan.
   provider_details = merge(lookup({
     Google = {
       attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
@@ -68,17 +83,22 @@ resource "aws_cognito_identity_provider" "this" {
     OIDC = {
       attributes_url_add_attributes = "false"
     }
-    Facebook = { for key, url in {
+    Facebook = { for key, text in {
+      api_version                   = "VERSION"
       attributes_url                = "https://graph.facebook.com/VERSION/me?fields="
       attributes_url_add_attributes = "true"
       authorize_url                 = "https://www.facebook.com/VERSION/dialog/oauth"
       token_request_method          = "GET"
       token_url                     = "https://graph.facebook.com/VERSION/oauth/access_token"
-    } : key => replace(url, "VERSION", var.identity_providers[each.key].details.api_version) if can(var.identity_providers[each.key].details.api_version) }
-  }, var.identity_providers[each.key].type, {}), var.identity_providers[each.key].details)
+    } : key => replace(text, "VERSION", lookup(var.identity_providers[each.key].details, "api_version", "v17.0")) }
+    }, var.identity_providers[each.key].type, {}), {
+    for key, value in var.identity_providers[each.key].details : key => value
+    if key == "private_key" && contains(local.apple_keys, each.key) ? terraform_data.apple_key[each.key].output == plantimestamp() : true
+  })
 
   lifecycle {
-    # AWS adds these to SAML providers, and renews the certificate (terraform-provider-aws#36912, #38495).
+    # AWS adds these to SAML providers, and renews the certificate (terraform-provider-aws#36912, #38495). The
+    # input has none of them, so that no change of it is ignored.
     ignore_changes = [
       provider_details["ActiveEncryptionCertificate"],
       provider_details["SLORedirectBindingURI"],

@@ -35,7 +35,7 @@ locals {
         identity_pool_id                   = aws_cognito_identity_pool.this["this"].id
         unauthenticated_identities_enabled = pool.allow_guests
       }],
-      [for client in [var.clients[key]] : {
+      [for client in [local.clients[key]] : {
         oauth = {
           identity_providers = [for name, code in {
             Google = "GOOGLE", Facebook = "FACEBOOK", LoginWithAmazon = "LOGIN_WITH_AMAZON", SignInWithApple = "SIGN_IN_WITH_APPLE"
@@ -59,8 +59,9 @@ locals {
               user_verification = passkeys.user_verification
             }
           } if contains(factors, "WEB_AUTHN") && passkeys.relying_party_id != null],
+          [for factor in compact([var.sign_in.preferred_factor]) : { preferred_challenge = factor }],
         )...)
-      } if length(factors) > 0],
+      } if length(factors) > 0 || var.sign_in.preferred_factor != null],
     )...)
   }]
 }

@@ -213,7 +213,7 @@ resource "aws_cognito_user_pool" "this" {
   }
 
   dynamic "schema" {
-    for_each = local.attributes
+    for_each = local.schema
 
     content {
       name                     = schema.key
@@ -222,23 +222,21 @@ resource "aws_cognito_user_pool" "this" {
       mutable                  = schema.value.mutable
       developer_only_attribute = schema.value.developer_only
 
-      # Without the block, AWS returns default constraints, and the provider reports a change that it
-      # cannot make (terraform-provider-aws#21654). An empty block means that there are none.
       dynamic "string_attribute_constraints" {
-        for_each = schema.value.type == "String" ? ["this"] : []
+        for_each = schema.value.string_limits
 
         content {
-          min_length = schema.value.min_length
-          max_length = schema.value.max_length
+          min_length = string_attribute_constraints.value.min
+          max_length = string_attribute_constraints.value.max
         }
       }
 
       dynamic "number_attribute_constraints" {
-        for_each = schema.value.type == "Number" ? ["this"] : []
+        for_each = schema.value.number_limits
 
         content {
-          min_value = schema.value.min_value
-          max_value = schema.value.max_value
+          min_value = number_attribute_constraints.value.min
+          max_value = number_attribute_constraints.value.max
         }
       }
     }
@@ -292,7 +290,7 @@ resource "aws_cognito_user_pool" "this" {
     }
 
     precondition {
-      condition     = var.threat_protection == null ? true : var.threat_protection.account_takeover == null || local.takeover_source_arn != null
+      condition     = alltrue([for key, sender in local.notice_senders : local.risk_rules[key].account_takeover == null || sender != null])
       error_message = "User pool ${var.name}: threat_protection.account_takeover notifies users by email, so it needs a verified SES identity. Set notify_configuration.source_arn or email.identity."
     }
 

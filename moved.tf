@@ -66,6 +66,13 @@ moved {
   to   = aws_wafv2_web_acl_association.this
 }
 
+# A pool could have only one domain before. Nobody knows here whether it was a prefix, which is more common:
+# before the first plan, move a domain of your own with `terraform state mv`.
+moved {
+  from = aws_cognito_user_pool_domain.this["this"]
+  to   = aws_cognito_user_pool_domain.this["prefix"]
+}
+
 # Its checks are preconditions of the pool now.
 removed {
   from = terraform_data.regions

@@ -8,6 +8,16 @@ output "user_pool_arn" {
   value       = aws_cognito_user_pool.this.arn
 }
 
+output "issuer_url" {
+  description = "URL of the token issuer of the pool: the claim `iss` of its tokens, and the issuer of a JWT authorizer."
+  value       = "https://${aws_cognito_user_pool.this.endpoint}"
+}
+
+output "jwks_url" {
+  description = "URL of the public keys that verify the pool's tokens (JSON Web Key Set)."
+  value       = "https://${aws_cognito_user_pool.this.endpoint}/.well-known/jwks.json"
+}
+
 output "user_pool_endpoint" {
   description = "Host and path of the token issuer of the pool, without `https://`."
   value       = aws_cognito_user_pool.this.endpoint
@@ -35,7 +45,12 @@ output "sms_configuration" {
 }
 
 output "domain" {
-  description = "Domain of the hosted pages: `host`, and `cloudfront_host`, to which your own domain must point; null without a domain."
+  description = <<-EOT
+    Domain of the hosted pages; null without a domain.
+    - `host`: your own domain, or the one with the prefix if you have none.
+    - `prefix_host`: the domain with the prefix; null without a prefix.
+    - `cloudfront_host`, `cloudfront_zone_id`: the CloudFront distribution of `host`, to which your own domain must point, and its hosted zone ID for an alias record in Route 53.
+  EOT
   value       = local.domain
 }
 
@@ -47,6 +62,11 @@ output "identity_pool_id" {
 output "identity_pool_roles" {
   description = "Roles of the identity pool, to attach policies to: `authenticated` and, if guests are allowed, `unauthenticated`, each with `arn` and `name`."
   value       = { for key, role in aws_iam_role.identity_pool : key => { arn = role.arn, name = role.name } }
+}
+
+output "group_roles" {
+  description = "Roles that the module created for `groups`, to attach policies to: by the names of the groups, each with `arn` and `name`."
+  value       = { for group, role in aws_iam_role.group : group => { arn = role.arn, name = role.name } }
 }
 
 output "phone_numbers" {

@@ -1,20 +1,35 @@
 locals {
-  takeover_notify = try(var.threat_protection.account_takeover.notify_configuration, null) != null ? var.threat_protection.account_takeover.notify_configuration : {
-    source_arn = null, from = null, reply_to = null, block_email = null, mfa_email = null, no_action_email = null
+  client_risk_rules = nonsensitive(var.threat_protection == null) ? {} : var.threat_protection.clients
+
+  # The rules of the pool, and those of the clients that have their own. No client has the key `this` of the
+  # pool, because the keys of clients begin with `client/`.
+  risk_rules = merge({ this = var.threat_protection }, { for key, rules in local.client_risk_rules : "client/${key}" => rules })
+  risk_keys = nonsensitive(var.threat_protection == null) ? [] : concat(
+    nonsensitive(
+      var.threat_protection.compromised_credentials != null || var.threat_protection.account_takeover != null ||
+      length(var.threat_protection.blocked_ip_ranges) + length(var.threat_protection.skipped_ip_ranges) > 0
+    ) ? ["this"] : [],
+    [for key in keys(local.client_risk_rules) : "client/${key}"],
+  )
+
+  # The sender and the texts of notices. A client that sets neither has those of the pool.
+  no_notices    = { source_arn = null, from = null, reply_to = null, block_email = null, mfa_email = null, no_action_email = null }
+  pool_takeover = nonsensitive(var.threat_protection == null) ? null : var.threat_protection.account_takeover
+  pool_notices  = local.pool_takeover == null ? local.no_notices : local.pool_takeover.notify_configuration == null ? local.no_notices : local.pool_takeover.notify_configuration
+  risk_notices = { for key in local.risk_keys : key =>
+    local.risk_rules[key].account_takeover == null ? local.no_notices : local.risk_rules[key].account_takeover.notify_configuration == null ? local.pool_notices : local.risk_rules[key].account_takeover.notify_configuration
   }
-  takeover_source_arn = try(coalesce(local.takeover_notify.source_arn, local.email_configuration.sourceArn), null)
+  notice_senders = { for key, notices in local.risk_notices : key => try(coalesce(notices.source_arn, local.email_configuration.sourceArn), null) }
 }
 
 resource "aws_cognito_risk_configuration" "this" {
-  for_each = nonsensitive(var.threat_protection == null ? false : (
-    var.threat_protection.compromised_credentials != null || var.threat_protection.account_takeover != null ||
-    length(var.threat_protection.blocked_ip_ranges) + length(var.threat_protection.skipped_ip_ranges) > 0
-  )) ? { this = var.threat_protection } : {}
+  for_each = toset(local.risk_keys)
 
   user_pool_id = aws_cognito_user_pool.this.id
+  client_id    = each.key == "this" ? null : local.client_ids[trimprefix(each.key, "client/")]
 
   dynamic "compromised_credentials_risk_configuration" {
-    for_each = each.value.compromised_credentials == null ? [] : [each.value.compromised_credentials]
+    for_each = local.risk_rules[each.key].compromised_credentials == null ? [] : [local.risk_rules[each.key].compromised_credentials]
 
     content {
       event_filter = compromised_credentials_risk_configuration.value.event_filter
@@ -26,7 +41,7 @@ resource "aws_cognito_risk_configuration" "this" {
   }
 
   dynamic "account_takeover_risk_configuration" {
-    for_each = each.value.account_takeover == null ? [] : [each.value.account_takeover]
+    for_each = local.risk_rules[each.key].account_takeover == null ? [] : [local.risk_rules[each.key].account_takeover]
     iterator = takeover
 
     content {
@@ -61,12 +76,12 @@ resource "aws_cognito_risk_configuration" "this" {
 
       # The provider requires this block even if no user is notified.
       notify_configuration {
-        source_arn = local.takeover_source_arn
-        from       = local.takeover_notify.from
-        reply_to   = local.takeover_notify.reply_to
+        source_arn = local.notice_senders[each.key]
+        from       = local.risk_notices[each.key].from
+        reply_to   = local.risk_notices[each.key].reply_to
 
         dynamic "block_email" {
-          for_each = local.takeover_notify.block_email == null ? [] : [local.takeover_notify.block_email]
+          for_each = local.risk_notices[each.key].block_email == null ? [] : [local.risk_notices[each.key].block_email]
 
           content {
             subject   = block_email.value.subject
@@ -76,7 +91,7 @@ resource "aws_cognito_risk_configuration" "this" {
         }
 
         dynamic "mfa_email" {
-          for_each = local.takeover_notify.mfa_email == null ? [] : [local.takeover_notify.mfa_email]
+          for_each = local.risk_notices[each.key].mfa_email == null ? [] : [local.risk_notices[each.key].mfa_email]
 
           content {
             subject   = mfa_email.value.subject
@@ -86,7 +101,7 @@ resource "aws_cognito_risk_configuration" "this" {
         }
 
         dynamic "no_action_email" {
-          for_each = local.takeover_notify.no_action_email == null ? [] : [local.takeover_notify.no_action_email]
+          for_each = local.risk_notices[each.key].no_action_email == null ? [] : [local.risk_notices[each.key].no_action_email]
 
           content {
             subject   = no_action_email.value.subject
@@ -99,11 +114,11 @@ resource "aws_cognito_risk_configuration" "this" {
   }
 
   dynamic "risk_exception_configuration" {
-    for_each = nonsensitive(length(each.value.blocked_ip_ranges) + length(each.value.skipped_ip_ranges) > 0) ? ["this"] : []
+    for_each = nonsensitive(length(local.risk_rules[each.key].blocked_ip_ranges) + length(local.risk_rules[each.key].skipped_ip_ranges) > 0) ? ["this"] : []
 
     content {
-      blocked_ip_range_list = length(each.value.blocked_ip_ranges) > 0 ? each.value.blocked_ip_ranges : null
-      skipped_ip_range_list = length(each.value.skipped_ip_ranges) > 0 ? each.value.skipped_ip_ranges : null
+      blocked_ip_range_list = length(local.risk_rules[each.key].blocked_ip_ranges) > 0 ? local.risk_rules[each.key].blocked_ip_ranges : null
+      skipped_ip_range_list = length(local.risk_rules[each.key].skipped_ip_ranges) > 0 ? local.risk_rules[each.key].skipped_ip_ranges : null
     }
   }
 }

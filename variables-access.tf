@@ -2,11 +2,11 @@
 
 variable "domain" {
   description = <<-EOT
-    Domain of the hosted sign-in pages and the OAuth endpoints. Default: none, which turns both off. Set exactly one of:
+    Domain of the hosted sign-in pages and the OAuth endpoints. Default: none, which turns both off. Set one of `prefix` and `name`, or both: the pages are then at both addresses, and adding or removing one does not affect the other.
     - `prefix`: the first part of `PREFIX.auth.REGION.amazoncognito.com`.
-    - `name`: your own domain. Also set `certificate_arn` to an ACM certificate for it in us-east-1. Its parent domain must have an A record.
-
-    Optional: `managed_login_version`, 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`, and a branding style for each client, which `manual_steps` shows). Default: 1.
+    - `name`: your own domain. Also set `certificate_arn`. Its parent domain must have an A record. The name must be known at the plan.
+    - `certificate_arn`: an ACM certificate in us-east-1 for `name`.
+    - `managed_login_version`: 1 (classic pages) or 2 (managed login; needs tier `ESSENTIALS` or `PLUS`, and a branding style for each client, which `manual_steps` shows), for both domains. Default: 1.
   EOT
   type = object({
     prefix                = optional(string)
@@ -17,8 +17,8 @@ variable "domain" {
   default = null
 
   validation {
-    condition     = var.domain == null || try((var.domain.prefix == null) != (var.domain.name == null), true)
-    error_message = "domain needs exactly one of prefix (a subdomain of amazoncognito.com) and name (your own domain)."
+    condition     = var.domain == null || try(var.domain.prefix != null || var.domain.name != null, true)
+    error_message = "domain needs prefix (a subdomain of amazoncognito.com), name (your own domain) or both."
   }
 
   validation {
@@ -38,7 +38,7 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null || try((var.domain.name == null) == (var.domain.certificate_arn == null), true)
-    error_message = "domain.name needs domain.certificate_arn, and domain.prefix must not have one."
+    error_message = "domain.name needs domain.certificate_arn, and a prefix alone must not have one. Set both, or remove both."
   }
 
   validation {
@@ -88,11 +88,13 @@ variable "groups" {
     - `description`: Default: none.
     - `precedence`: rank of the group if a user is in several: the role of the group with the lowest number is used. Default: none.
     - `role_arn`: IAM role of the group's users in an identity pool. Default: none.
+    - `create_role`: whether the module creates this role; needs `identity_pool`, and excludes `role_arn`. The role has no permissions until you attach policies to it (output `group_roles`). Default: false.
   EOT
   type = map(object({
     description = optional(string)
     precedence  = optional(number)
     role_arn    = optional(string)
+    create_role = optional(bool, false)
   }))
   default  = {}
   nullable = false
@@ -115,6 +117,16 @@ variable "groups" {
   validation {
     condition     = alltrue([for g in var.groups : g.role_arn == null || can(regex(local.patterns.iam_role_arn, g.role_arn))])
     error_message = "groups: role_arn must be the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME."
+  }
+
+  validation {
+    condition     = alltrue([for g in var.groups : !g.create_role || g.role_arn == null])
+    error_message = "groups: create_role creates the role of the group, so it excludes role_arn. Remove one of them."
+  }
+
+  validation {
+    condition     = var.identity_pool != null || alltrue([for g in var.groups : !g.create_role])
+    error_message = "groups: create_role needs an identity pool, which gives users the role of their group: write identity_pool = {}."
   }
 }
 
@@ -157,7 +169,7 @@ variable "identity_providers" {
   description = <<-EOT
     External identity providers, by name. List the name in a client's `supported_identity_providers` to use it. Default: none.
     - `type`: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `OIDC` or `SAML`. The name of the first four must be their type.
-    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `authorize_scopes`, and `private_key` if the provider is created or changed (AWS does not return it, so with it each plan has a change). Facebook: also `api_version`, or each plan has a change. OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
+    - `details`: settings that the type requires. Google, Facebook, LoginWithAmazon: `client_id`, `client_secret`, `authorize_scopes`. SignInWithApple: `client_id`, `team_id`, `key_id`, `authorize_scopes`, `private_key`, the text of Apple's file (it is sent when the provider is created or `details` changes, because AWS does not return it; it can be removed from then on). Facebook: also `api_version` (default: `v17.0`). OIDC: `client_id`, `authorize_scopes`, `oidc_issuer`, `attributes_request_method`, and usually `client_secret`. SAML: `MetadataURL` or `MetadataFile`.
     - `attribute_mapping`: map from an attribute of the pool to an attribute of the provider. Default: `username` is the provider's user ID.
     - `idp_identifiers`: domains or names that select this provider at sign-in. Default: none.
   EOT
@@ -201,6 +213,12 @@ variable "identity_providers" {
     error_message = "identity_providers: SAML needs exactly one of MetadataURL and MetadataFile in details."
   }
 
+  # API, CreateIdentityProvider, ProviderDetails: they are in the answer of a description only.
+  validation {
+    condition     = alltrue([for p in var.identity_providers : p.type != "SAML" || length(setintersection(["ActiveEncryptionCertificate", "SLORedirectBindingURI", "SSORedirectBindingURI"], keys(p.details))) == 0])
+    error_message = "identity_providers: AWS takes SSORedirectBindingURI, SLORedirectBindingURI and ActiveEncryptionCertificate from the metadata of a SAML provider. Remove them from details."
+  }
+
   validation {
     condition     = alltrue([for p in var.identity_providers : can(regex("^\\s*<[\\s\\S]*EntityDescriptor[\\s>]", try(p.details.MetadataFile, "<EntityDescriptor>")))])
     error_message = "identity_providers: details.MetadataFile must be the SAML metadata itself, an XML document with an EntityDescriptor. Write file(\"metadata.xml\"), or use MetadataURL."
@@ -214,16 +232,23 @@ variable "identity_providers" {
 
 variable "managed_elsewhere" {
   description = <<-EOT
-    Names that clients refer to and that another configuration has created in this pool. Default: none.
+    What another configuration, or a person, has created in this pool. Default: none.
     - `identity_providers`: names of identity providers, for `supported_identity_providers`.
     - `oauth_scopes`: scopes of resource servers as `IDENTIFIER/SCOPE`, for `allowed_oauth_scopes`.
+    - `attributes_of`: the ID of this pool once it exists, if others add custom attributes to it. The module then reads them at each plan and keeps them, so that they are no change; without it the plan would remove them, which AWS cannot do. Attributes that the module itself adds belong in `attributes`. Remove it before you replace the pool.
   EOT
   type = object({
     identity_providers = optional(set(string), [])
     oauth_scopes       = optional(set(string), [])
+    attributes_of      = optional(string)
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.managed_elsewhere.attributes_of == null || can(regex("^[\\w-]+_[0-9A-Za-z]+$", var.managed_elsewhere.attributes_of))
+    error_message = "managed_elsewhere.attributes_of must be the ID of this user pool, for instance \"eu-west-1_AbCdEfGhI\"."
+  }
 }
 
 variable "web_acl" {
@@ -243,11 +268,20 @@ variable "identity_pool" {
     - `allow_guests`: whether users who have not signed in get credentials too. Default: false.
     - `allow_classic_flow`: whether to allow the classic flow, in which a client chooses the role. Default: false.
     - `client_keys`: keys of the `clients` that may use the identity pool. Default: all clients without a secret.
+    - `login_providers`: providers whose users get the credentials of signed-in users without a user in the pool. `google`, `facebook`, `amazon`, `apple`: the ID of your app at the provider. `openid_connect_arns`, `saml_arns`: ARNs of identity providers in IAM. Default: none.
   EOT
   type = object({
     allow_guests       = optional(bool, false)
     allow_classic_flow = optional(bool, false)
     client_keys        = optional(set(string))
+    login_providers = optional(object({
+      google              = optional(string)
+      facebook            = optional(string)
+      amazon              = optional(string)
+      apple               = optional(string)
+      openid_connect_arns = optional(set(string), [])
+      saml_arns           = optional(set(string), [])
+    }), {})
   })
   default = null
 
@@ -259,5 +293,23 @@ variable "identity_pool" {
   validation {
     condition     = length(setsubtract(try(coalesce(var.identity_pool.client_keys), []), keys(var.clients))) == 0
     error_message = "identity_pool.client_keys has a key that is not in clients."
+  }
+
+  # API (cognito-identity), CreateIdentityPool, IdentityProviderId.
+  validation {
+    condition = var.identity_pool == null || alltrue([for name in ["google", "facebook", "amazon", "apple"] :
+      try(var.identity_pool.login_providers[name] == null, true) || can(regex("^[\\w.;/-]{1,128}$", var.identity_pool.login_providers[name]))
+    ])
+    error_message = "identity_pool.login_providers: google, facebook, amazon and apple take the ID of your app at the provider, 1 to 128 letters, digits or .;_/-."
+  }
+
+  validation {
+    condition     = alltrue([for arn in try(var.identity_pool.login_providers.openid_connect_arns, []) : can(regex("^arn:aws(-[a-z]+)*:iam::\\d{12}:oidc-provider/\\S+$", arn))])
+    error_message = "identity_pool.login_providers.openid_connect_arns takes ARNs of OIDC providers: arn:aws:iam::ACCOUNT:oidc-provider/HOST."
+  }
+
+  validation {
+    condition     = alltrue([for arn in try(var.identity_pool.login_providers.saml_arns, []) : can(regex("^arn:aws(-[a-z]+)*:iam::\\d{12}:saml-provider/[\\w._-]{1,128}$", arn))])
+    error_message = "identity_pool.login_providers.saml_arns takes ARNs of SAML providers: arn:aws:iam::ACCOUNT:saml-provider/NAME."
   }
 }

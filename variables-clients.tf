@@ -2,7 +2,7 @@
 
 variable "clients" {
   description = <<-EOT
-    App clients, by a key of your choice. Adding or removing one does not affect the others. The defaults suit Amplify in a browser or a mobile app. Default: none.
+    App clients, by a key of your choice. Adding or removing one does not affect the others. The defaults suit Amplify in a browser or a mobile app; `client_defaults` sets other ones for all clients. Default: none.
     - `name`: Default: the key.
     - `generate_secret`: whether the client has a secret. Set it only for clients that run on a server. Changing it replaces the client. Default: false.
     - `imported`: whether the client was imported. The module then does not set `generate_secret`, because the provider cannot read it and would replace the client. Default: false.
@@ -26,29 +26,29 @@ variable "clients" {
     generate_secret                               = optional(bool, false)
     imported                                      = optional(bool, false)
     explicit_auth_flows                           = optional(set(string))
-    prevent_user_existence_errors                 = optional(string, "ENABLED")
-    enable_token_revocation                       = optional(bool, true)
-    enable_propagate_additional_user_context_data = optional(bool, false)
-    access_token_validity                         = optional(number, 60)
-    id_token_validity                             = optional(number, 60)
-    refresh_token_validity                        = optional(number, 30)
+    prevent_user_existence_errors                 = optional(string)
+    enable_token_revocation                       = optional(bool)
+    enable_propagate_additional_user_context_data = optional(bool)
+    access_token_validity                         = optional(number)
+    id_token_validity                             = optional(number)
+    refresh_token_validity                        = optional(number)
     token_validity_units = optional(object({
-      access_token  = optional(string, "minutes")
-      id_token      = optional(string, "minutes")
-      refresh_token = optional(string, "days")
+      access_token  = optional(string)
+      id_token      = optional(string)
+      refresh_token = optional(string)
     }), {})
     refresh_token_rotation = optional(object({
       feature                    = optional(string, "ENABLED")
       retry_grace_period_seconds = optional(number, 0)
     }))
-    auth_session_validity        = optional(number, 3)
+    auth_session_validity        = optional(number)
     read_attributes              = optional(set(string))
     write_attributes             = optional(set(string))
-    supported_identity_providers = optional(set(string), ["COGNITO"])
-    allowed_oauth_flows          = optional(set(string), [])
-    allowed_oauth_scopes         = optional(set(string), [])
-    callback_urls                = optional(set(string), [])
-    logout_urls                  = optional(set(string), [])
+    supported_identity_providers = optional(set(string))
+    allowed_oauth_flows          = optional(set(string))
+    allowed_oauth_scopes         = optional(set(string))
+    callback_urls                = optional(set(string))
+    logout_urls                  = optional(set(string))
     default_redirect_uri         = optional(string)
     analytics_configuration = optional(object({
       application_arn  = optional(string)
@@ -67,20 +67,18 @@ variable "clients" {
   }
 
   validation {
-    condition = alltrue([for c in var.clients : length(setsubtract(coalesce(c.explicit_auth_flows, []), [
-      "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH",
-      "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH",
-    ])) == 0 || length(setsubtract(coalesce(c.explicit_auth_flows, []), ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"])) == 0])
+    condition = alltrue([for c in var.clients : length(setsubtract(coalesce(c.explicit_auth_flows, []), local.auth_flows)) == 0 ||
+    length(setsubtract(coalesce(c.explicit_auth_flows, []), local.old_auth_flows)) == 0])
     error_message = "clients: explicit_auth_flows takes ALLOW_USER_SRP_AUTH, ALLOW_USER_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_PASSWORD_AUTH and ALLOW_ADMIN_USER_PASSWORD_AUTH. The old names without ALLOW_ (ADMIN_NO_SRP_AUTH, CUSTOM_AUTH_FLOW_ONLY, USER_PASSWORD_AUTH) cannot stand beside these; use ALLOW_ names only."
   }
 
   validation {
-    condition     = coalesce(var.tier, "ESSENTIALS") != "LITE" || alltrue([for c in var.clients : !contains(coalesce(c.explicit_auth_flows, []), "ALLOW_USER_AUTH")])
+    condition     = coalesce(var.tier, "ESSENTIALS") != "LITE" || alltrue([for c in var.clients : !contains(coalesce(c.explicit_auth_flows, var.client_defaults.explicit_auth_flows, []), "ALLOW_USER_AUTH")])
     error_message = "clients: the flow ALLOW_USER_AUTH needs tier \"ESSENTIALS\" or \"PLUS\"."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : try(c.refresh_token_rotation.feature, "DISABLED") != "ENABLED" || !contains(coalesce(c.explicit_auth_flows, []), "ALLOW_REFRESH_TOKEN_AUTH")])
+    condition     = alltrue([for c in var.clients : try(coalesce(c.refresh_token_rotation, var.client_defaults.refresh_token_rotation).feature, "DISABLED") != "ENABLED" || !contains(coalesce(c.explicit_auth_flows, var.client_defaults.explicit_auth_flows, []), "ALLOW_REFRESH_TOKEN_AUTH")])
     error_message = "clients: refresh_token_rotation excludes the flow ALLOW_REFRESH_TOKEN_AUTH. Remove the flow from explicit_auth_flows: with rotation, clients refresh tokens by GetTokensFromRefreshToken."
   }
 
@@ -93,41 +91,44 @@ variable "clients" {
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : contains(["ENABLED", "LEGACY"], c.prevent_user_existence_errors)])
+    condition     = alltrue([for c in var.clients : c.prevent_user_existence_errors == null ? true : contains(["ENABLED", "LEGACY"], c.prevent_user_existence_errors)])
     error_message = "clients: prevent_user_existence_errors must be \"ENABLED\" (the same answer whether or not a user exists) or \"LEGACY\"."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : alltrue([for unit in values(c.token_validity_units) : contains(["seconds", "minutes", "hours", "days"], unit)])])
+    condition     = alltrue([for c in var.clients : alltrue([for unit in values(c.token_validity_units) : unit == null ? true : contains(keys(local.seconds), unit)])])
     error_message = "clients: token_validity_units takes \"seconds\", \"minutes\", \"hours\" or \"days\"."
   }
 
   # Cognito Developer Guide, "Using tokens": access and ID token 5 minutes to 1 day.
   validation {
     condition = alltrue(flatten([for c in var.clients : [
-      for validity, unit in { access = c.token_validity_units.access_token, id = c.token_validity_units.id_token } : [
-        for number in [validity == "access" ? c.access_token_validity : c.id_token_validity] : floor(number) == number && (
-          number * lookup(local.seconds, unit, 60) >= 300 && number * lookup(local.seconds, unit, 60) <= 86400
-        )
-      ]
+      for token in [
+        [coalesce(c.access_token_validity, var.client_defaults.access_token_validity), coalesce(c.token_validity_units.access_token, var.client_defaults.token_validity_units.access_token)],
+        [coalesce(c.id_token_validity, var.client_defaults.id_token_validity), coalesce(c.token_validity_units.id_token, var.client_defaults.token_validity_units.id_token)],
+      ] : floor(token[0]) == token[0] && token[0] * lookup(local.seconds, token[1], 60) >= 300 && token[0] * lookup(local.seconds, token[1], 60) <= 86400
     ]]))
     error_message = "clients: access_token_validity and id_token_validity must be 5 minutes to 1 day, as a whole number in the unit of token_validity_units (default: minutes)."
   }
 
   # Cognito Developer Guide, "Using tokens": refresh token 60 minutes to 10 years.
   validation {
-    condition = alltrue([for c in var.clients : alltrue([
-      for seconds in [c.refresh_token_validity * lookup(local.seconds, c.token_validity_units.refresh_token, 86400)] :
-      seconds >= 3600 && seconds <= 315360000 && floor(c.refresh_token_validity) == c.refresh_token_validity
-    ])])
+    condition = alltrue(flatten([for c in var.clients : [
+      for number in [coalesce(c.refresh_token_validity, var.client_defaults.refresh_token_validity)] : [
+        for seconds in [number * lookup(local.seconds, coalesce(c.token_validity_units.refresh_token, var.client_defaults.token_validity_units.refresh_token), 86400)] :
+        seconds >= 3600 && seconds <= 315360000 && floor(number) == number
+      ]
+    ]]))
     error_message = "clients: refresh_token_validity must be 60 minutes to 3650 days, as a whole number in the unit of token_validity_units (default: days)."
   }
 
   validation {
     condition = alltrue([for c in var.clients : max(
-      c.access_token_validity * lookup(local.seconds, c.token_validity_units.access_token, 60),
-      c.id_token_validity * lookup(local.seconds, c.token_validity_units.id_token, 60),
-    ) <= max(3600, c.refresh_token_validity * lookup(local.seconds, c.token_validity_units.refresh_token, 86400))])
+      coalesce(c.access_token_validity, var.client_defaults.access_token_validity) * lookup(local.seconds, coalesce(c.token_validity_units.access_token, var.client_defaults.token_validity_units.access_token), 60),
+      coalesce(c.id_token_validity, var.client_defaults.id_token_validity) * lookup(local.seconds, coalesce(c.token_validity_units.id_token, var.client_defaults.token_validity_units.id_token), 60),
+      ) <= max(3600,
+      coalesce(c.refresh_token_validity, var.client_defaults.refresh_token_validity) * lookup(local.seconds, coalesce(c.token_validity_units.refresh_token, var.client_defaults.token_validity_units.refresh_token), 86400),
+    )])
     error_message = "clients: access and ID tokens must not be valid for longer than refresh tokens. Raise refresh_token_validity, or lower access_token_validity and id_token_validity."
   }
 
@@ -150,59 +151,55 @@ variable "clients" {
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : length(setsubtract(c.supported_identity_providers, concat(["COGNITO"], local.identity_provider_names, tolist(var.managed_elsewhere.identity_providers)))) == 0])
+    condition     = alltrue([for c in var.clients : length(setsubtract(coalesce(c.supported_identity_providers, []), local.known_identity_providers)) == 0])
     error_message = "clients: supported_identity_providers takes \"COGNITO\" and names of identity_providers. Add the provider to identity_providers, or to managed_elsewhere.identity_providers if another configuration creates it."
   }
 
   validation {
-    condition = alltrue([for c in var.clients : length(setsubtract(c.allowed_oauth_scopes, concat(
-      ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"], tolist(var.managed_elsewhere.oauth_scopes),
-      flatten([for id, server in var.resource_servers : [for scope in keys(server.scopes) : "${id}/${scope}"]]),
-    ))) == 0])
+    condition     = alltrue([for c in var.clients : length(setsubtract(coalesce(c.allowed_oauth_scopes, []), local.known_oauth_scopes)) == 0])
     error_message = "clients: allowed_oauth_scopes takes \"openid\", \"email\", \"phone\", \"profile\", \"aws.cognito.signin.user.admin\" and scopes of resource_servers as \"IDENTIFIER/SCOPE\". Add the scope to resource_servers, or to managed_elsewhere.oauth_scopes if another configuration creates it."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : contains(range(3, 16), c.auth_session_validity)])
+    condition     = alltrue([for c in var.clients : c.auth_session_validity == null ? true : contains(range(3, 16), c.auth_session_validity)])
     error_message = "clients: auth_session_validity must be 3 to 15 minutes, as a whole number."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : length(setsubtract(c.allowed_oauth_flows, ["code", "implicit", "client_credentials"])) == 0])
+    condition     = alltrue([for c in var.clients : length(setsubtract(coalesce(c.allowed_oauth_flows, []), local.oauth_flows)) == 0])
     error_message = "clients: allowed_oauth_flows takes \"code\", \"implicit\" or \"client_credentials\"."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : !contains(c.allowed_oauth_flows, "client_credentials") || (length(c.allowed_oauth_flows) == 1 && c.generate_secret)])
+    condition     = alltrue([for c in var.clients : !contains(coalesce(c.allowed_oauth_flows, var.client_defaults.allowed_oauth_flows), "client_credentials") || (length(coalesce(c.allowed_oauth_flows, var.client_defaults.allowed_oauth_flows)) == 1 && c.generate_secret)])
     error_message = "clients: the OAuth flow client_credentials excludes the other flows and needs generate_secret = true. Create a separate client for machines."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : length(c.allowed_oauth_flows) == 0 || length(c.allowed_oauth_scopes) > 0])
+    condition     = alltrue([for c in var.clients : length(coalesce(c.allowed_oauth_flows, var.client_defaults.allowed_oauth_flows)) == 0 || length(coalesce(c.allowed_oauth_scopes, var.client_defaults.allowed_oauth_scopes)) > 0])
     error_message = "clients: allowed_oauth_flows needs allowed_oauth_scopes, for instance [\"openid\", \"email\", \"profile\"]."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : length(setintersection(c.allowed_oauth_flows, ["code", "implicit"])) == 0 || length(c.callback_urls) > 0])
+    condition     = alltrue([for c in var.clients : length(setintersection(coalesce(c.allowed_oauth_flows, var.client_defaults.allowed_oauth_flows), ["code", "implicit"])) == 0 || length(coalesce(c.callback_urls, var.client_defaults.callback_urls)) > 0])
     error_message = "clients: the OAuth flows code and implicit need callback_urls, for instance [\"https://app.example.com/\"]."
   }
 
   validation {
     condition = alltrue(flatten([for c in var.clients : [
-      for url in setunion(c.callback_urls, c.logout_urls) :
-      can(regex("^[A-Za-z][A-Za-z0-9+.-]*:\\S+$", url)) && length(url) <= 1024 && !strcontains(url, "#") &&
-      (!startswith(lower(url), "http://") || can(regex("^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/?]|$)", lower(url))))
+      for url in setunion(coalesce(c.callback_urls, []), coalesce(c.logout_urls, [])) :
+      can(regex(local.patterns.redirect_url, url)) && length(url) <= 1024 && (!startswith(lower(url), "http://") || can(regex(local.patterns.local_url, lower(url))))
     ]]))
     error_message = "clients: callback_urls and logout_urls must be https URLs, http on localhost, or URLs with a custom scheme (myapp://), of at most 1024 characters and without a fragment (#…)."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : c.default_redirect_uri == null || contains(c.callback_urls, coalesce(c.default_redirect_uri, "-"))])
+    condition     = alltrue([for c in var.clients : (c.default_redirect_uri == null && var.client_defaults.default_redirect_uri == null) || contains(coalesce(c.callback_urls, var.client_defaults.callback_urls), coalesce(c.default_redirect_uri, var.client_defaults.default_redirect_uri, "-"))])
     error_message = "clients: default_redirect_uri must be one of the client's callback_urls."
   }
 
   validation {
-    condition     = alltrue([for c in var.clients : !c.enable_propagate_additional_user_context_data || c.generate_secret])
+    condition     = alltrue([for c in var.clients : !coalesce(c.enable_propagate_additional_user_context_data, var.client_defaults.enable_propagate_additional_user_context_data) || c.generate_secret])
     error_message = "clients: enable_propagate_additional_user_context_data needs generate_secret = true."
   }
 

@@ -19,6 +19,7 @@ variable "sign_in" {
 
     These can change at any time, and need tier `ESSENTIALS` or `PLUS`:
     - `first_factors`: first factors that users can sign in with: `PASSWORD` and any of `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN` (passkeys), for clients with the flow `ALLOW_USER_AUTH`. Default: only `PASSWORD`. To return to the default later, write `["PASSWORD"]`.
+    - `preferred_factor`: the first factor that Amplify's pages offer first, `PASSWORD` or one of `first_factors`, for `amplify_outputs` only. Default: none; Amplify then chooses.
     - `passkeys`: settings of passkeys: `relying_party_id` (your domain, or `localhost` for development; default: the pool's domain) and `user_verification` (`preferred` or `required`; default: `preferred`).
 
     Only for an existing pool:
@@ -30,6 +31,7 @@ variable "sign_in" {
     case_sensitive      = optional(bool, false)
     no_case_setting     = optional(bool, false)
     first_factors       = optional(set(string))
+    preferred_factor    = optional(string)
     passkeys = optional(object({
       relying_party_id  = optional(string)
       user_verification = optional(string, "preferred")
@@ -67,6 +69,13 @@ variable "sign_in" {
   validation {
     condition     = var.sign_in.first_factors == null || contains(coalesce(var.sign_in.first_factors, []), "PASSWORD")
     error_message = "sign_in.first_factors must have \"PASSWORD\": Cognito cannot turn passwords off. Write [\"PASSWORD\", …], and give users no password."
+  }
+
+  # As Amplify's auth construct: another one "will result in a broken authentication flow in the frontend"
+  # (aws-amplify/amplify-backend, validatePreferredChallenge).
+  validation {
+    condition     = var.sign_in.preferred_factor == null ? true : contains(setunion(coalesce(var.sign_in.first_factors, []), ["PASSWORD"]), var.sign_in.preferred_factor)
+    error_message = "sign_in.preferred_factor must be \"PASSWORD\" or one of sign_in.first_factors. Add it to first_factors, or choose another one."
   }
 
   validation {

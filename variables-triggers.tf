@@ -79,6 +79,7 @@ variable "threat_protection" {
     - `compromised_credentials`: what to do if a password is known to be leaked: `event_action`, `BLOCK` or `NO_ACTION` (default: `BLOCK`), and `event_filter`, any of `SIGN_IN`, `PASSWORD_CHANGE`, `SIGN_UP` (default: all). Default: not set.
     - `account_takeover`: what to do at `low`, `medium` and `high` risk, each with `event_action` (`BLOCK`, `MFA_IF_CONFIGURED`, `MFA_REQUIRED`, `NO_ACTION`) and `notify`, whether to notify the user by email (default: false). `notify_configuration` sets the sender (`source_arn`, default: the pool's own sender; `from`, `reply_to`) and the texts (`block_email`, `mfa_email`, `no_action_email`). Default: not set.
     - `blocked_ip_ranges`, `skipped_ip_ranges`: CIDR ranges that are always blocked, or never checked. Default: none.
+    - `clients`: rules for single clients instead of the pool's, by the keys of `clients`, each with `compromised_credentials`, `account_takeover`, `blocked_ip_ranges` and `skipped_ip_ranges` as above. Without a `notify_configuration` of its own, a client has the pool's. Default: none.
   EOT
   type = object({
     mode             = optional(string, "ENFORCED")
@@ -102,6 +103,27 @@ variable "threat_protection" {
     }))
     blocked_ip_ranges = optional(set(string), [])
     skipped_ip_ranges = optional(set(string), [])
+    clients = optional(map(object({
+      compromised_credentials = optional(object({
+        event_action = optional(string, "BLOCK")
+        event_filter = optional(set(string), ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"])
+      }))
+      account_takeover = optional(object({
+        low    = optional(object({ event_action = string, notify = optional(bool, false) }))
+        medium = optional(object({ event_action = string, notify = optional(bool, false) }))
+        high   = optional(object({ event_action = string, notify = optional(bool, false) }))
+        notify_configuration = optional(object({
+          source_arn      = optional(string)
+          from            = optional(string)
+          reply_to        = optional(string)
+          block_email     = optional(object({ subject = string, html_body = string, text_body = string }))
+          mfa_email       = optional(object({ subject = string, html_body = string, text_body = string }))
+          no_action_email = optional(object({ subject = string, html_body = string, text_body = string }))
+        }))
+      }))
+      blocked_ip_ranges = optional(set(string), [])
+      skipped_ip_ranges = optional(set(string), [])
+    })), {})
   })
   default = null
 
@@ -118,35 +140,50 @@ variable "threat_protection" {
   validation {
     condition = try(var.threat_protection.mode, "AUDIT") != "OFF" || (
       try(var.threat_protection.custom_auth_mode, null) == null && try(var.threat_protection.compromised_credentials, null) == null && try(var.threat_protection.account_takeover, null) == null &&
-      length(setunion(try(var.threat_protection.blocked_ip_ranges, []), try(var.threat_protection.skipped_ip_ranges, []))) == 0
+      length(setunion(try(var.threat_protection.blocked_ip_ranges, []), try(var.threat_protection.skipped_ip_ranges, []), try(keys(var.threat_protection.clients), []))) == 0
     )
     error_message = "threat_protection.mode \"OFF\" excludes the other settings: Cognito takes no rules while threat protection is off. Remove them, or set mode = \"AUDIT\"."
   }
 
   validation {
-    condition = alltrue([for level in ["low", "medium", "high"] : contains(
-      ["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"], try(var.threat_protection.account_takeover[level].event_action, "BLOCK"),
-    )])
+    condition = alltrue(flatten([for rules in concat([var.threat_protection], try(values(var.threat_protection.clients), [])) : [for level in ["low", "medium", "high"] : contains(
+      ["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"], try(rules.account_takeover[level].event_action, "BLOCK"),
+    )]]))
     error_message = "threat_protection.account_takeover: event_action must be \"BLOCK\", \"MFA_IF_CONFIGURED\", \"MFA_REQUIRED\" or \"NO_ACTION\"."
   }
 
   validation {
-    condition = contains(["BLOCK", "NO_ACTION"], try(var.threat_protection.compromised_credentials.event_action, "BLOCK")) && length(setsubtract(
-      try(var.threat_protection.compromised_credentials.event_filter, []), ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"],
-    )) == 0
+    condition = alltrue([for rules in concat([var.threat_protection], try(values(var.threat_protection.clients), [])) :
+      contains(["BLOCK", "NO_ACTION"], try(rules.compromised_credentials.event_action, "BLOCK")) &&
+      length(setsubtract(try(rules.compromised_credentials.event_filter, []), ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"])) == 0
+    ])
     error_message = "threat_protection.compromised_credentials takes event_action \"BLOCK\" or \"NO_ACTION\", and event_filter any of \"SIGN_IN\", \"PASSWORD_CHANGE\", \"SIGN_UP\"."
   }
 
   validation {
-    condition = alltrue([for mail in ["block_email", "mfa_email", "no_action_email"] : try(
-      alltrue([for text in [var.threat_protection.account_takeover.notify_configuration[mail].html_body, var.threat_protection.account_takeover.notify_configuration[mail].text_body] : length(text) >= 6 && length(text) <= 20000])
-      && length(var.threat_protection.account_takeover.notify_configuration[mail].subject) <= 140, true,
-    )])
+    condition = alltrue(flatten([for rules in concat([var.threat_protection], try(values(var.threat_protection.clients), [])) : [for mail in ["block_email", "mfa_email", "no_action_email"] : try(
+      alltrue([for text in [rules.account_takeover.notify_configuration[mail].html_body, rules.account_takeover.notify_configuration[mail].text_body] : length(text) >= 6 && length(text) <= 20000])
+      && length(rules.account_takeover.notify_configuration[mail].subject) <= 140, true,
+    )]]))
     error_message = "threat_protection.account_takeover.notify_configuration: html_body and text_body must have 6 to 20000 characters, and subject at most 140."
   }
 
   validation {
-    condition     = alltrue([for range in setunion(try(var.threat_protection.blocked_ip_ranges, []), try(var.threat_protection.skipped_ip_ranges, [])) : can(cidrhost(range, 0))])
+    condition = alltrue(flatten([for rules in concat([var.threat_protection], try(values(var.threat_protection.clients), [])) : [
+      for range in setunion(try(rules.blocked_ip_ranges, []), try(rules.skipped_ip_ranges, [])) : can(cidrhost(range, 0))
+    ]]))
     error_message = "threat_protection: blocked_ip_ranges and skipped_ip_ranges take CIDR ranges, for instance \"192.0.2.0/24\"."
+  }
+
+  validation {
+    condition     = length(setsubtract(try(keys(var.threat_protection.clients), []), keys(var.clients))) == 0
+    error_message = "threat_protection.clients has a key that is not in clients."
+  }
+
+  validation {
+    condition = alltrue([for rules in try(values(var.threat_protection.clients), []) :
+      rules.compromised_credentials != null || rules.account_takeover != null || length(setunion(rules.blocked_ip_ranges, rules.skipped_ip_ranges)) > 0
+    ])
+    error_message = "threat_protection.clients needs compromised_credentials, account_takeover, blocked_ip_ranges or skipped_ip_ranges in each entry. Remove an empty entry: the client then has the pool's rules."
   }
 }

@@ -388,6 +388,13 @@ def with_a_domain(idp: Any, account: str) -> str:
         AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]},
     )["UserPool"]["Id"]
     idp.create_user_pool_domain(UserPoolId=pool_id, Domain=f"partners-{account}")
+    idp.create_user_pool_domain(
+        UserPoolId=pool_id,
+        Domain=f"partners-{account}.auth.example.com",
+        CustomDomainConfig={
+            "CertificateArn": f"arn:aws:acm:us-east-1:{account}:certificate/of-the-test"
+        },
+    )
     idp.create_resource_server(
         UserPoolId=pool_id,
         Identifier="https://api.example.com",
@@ -710,6 +717,44 @@ def test_rules_of_threat_protection_that_is_off_are_not_adopted() -> None:
     risk = {"RiskExceptionConfiguration": {"BlockedIPRangeList": ["10.0.0.0/8"]}}
     adopted = adopt(_existing(fake, risk=risk))
     assert adopted.inputs["threat_protection"] == {"mode": "OFF"}
+
+
+def test_both_domains_of_a_pool_are_adopted() -> None:
+    certificate = "arn:aws:acm:us-east-1:000000000000:certificate/a"
+    own = {
+        "Domain": "auth.example.com",
+        "CustomDomainConfig": {"CertificateArn": certificate},
+        "ManagedLoginVersion": 2,
+    }
+    adopted = adopt(
+        _existing(FakeAws(), domains=[own, {"Domain": "example", "ManagedLoginVersion": 1}])
+    )
+    assert adopted.inputs["domain"] == {
+        "name": "auth.example.com",
+        "certificate_arn": certificate,
+        "prefix": "example",
+        "managed_login_version": 2,
+    }
+    imports = {address: one for address, one in adopted.imports.items() if "_domain." in address}
+    assert imports == {
+        'aws_cognito_user_pool_domain.this["name"]': "auth.example.com",
+        'aws_cognito_user_pool_domain.this["prefix"]': "example",
+    }
+    assert any("different versions of managed login" in remark for remark in adopted.remarks)
+
+
+def test_what_aws_reads_in_the_metadata_of_a_provider_is_not_adopted() -> None:
+    details = {
+        "MetadataURL": "https://idp.example.com/m",
+        "ActiveEncryptionCertificate": "certificate",
+        "SLORedirectBindingURI": "https://idp.example.com/out",
+        "SSORedirectBindingURI": "https://idp.example.com/in",
+    }
+    provider = {"ProviderName": "Corp", "ProviderType": "SAML", "ProviderDetails": details}
+    adopted = adopt(_existing(FakeAws(), identity_providers=[provider]))
+    assert adopted.inputs["identity_providers"] == {
+        "Corp": {"type": "SAML", "details": {"MetadataURL": "https://idp.example.com/m"}}
+    }
 
 
 def test_a_part_that_could_not_be_read_is_a_remark() -> None:

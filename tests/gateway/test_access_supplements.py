@@ -66,6 +66,11 @@ def test_an_update_of_a_client_resets_what_it_omits(cognito, client):
         ReadAttributes=["email"],
         PreventUserExistenceErrors="ENABLED",
         AuthSessionValidity=5,
+        AnalyticsConfiguration={
+            "ApplicationId": "0123456789abcdef",
+            "ExternalId": "known",
+            "RoleArn": "arn:aws:iam::000000000000:role/analytics",
+        },
     )
     cognito.update_user_pool_client(**named, LogoutURLs=["https://a.example/out"])
     found = shown(cognito, named)
@@ -76,7 +81,8 @@ def test_an_update_of_a_client_resets_what_it_omits(cognito, client):
     assert found["AllowedOAuthFlowsUserPoolClient"] is False
     for name in ("AccessTokenValidity", "TokenValidityUnits", "CallbackURLs", "ReadAttributes"):
         assert not found.get(name)
-    assert not found.get("DefaultRedirectURI")
+    assert "DefaultRedirectURI" not in found
+    assert "AnalyticsConfiguration" not in found
 
 
 def test_a_refresh_token_of_0_is_valid_for_30_days(cognito, client):

@@ -111,6 +111,7 @@ def test_usernames_have_no_attributes_and_the_client_can_be_chosen(applied):
     sms={},
     sign_in={
         "first_factors": ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"],
+        "preferred_factor": "WEB_AUTHN",
         "passkeys": {"relying_party_id": "example.com", "user_verification": "required"},
     },
     clients={"web": {}},
@@ -121,7 +122,24 @@ def test_first_factors_without_a_password(applied):
         "email_otp_enabled": True,
         "sms_otp_enabled": False,
         "web_authn": {"relying_party_id": "example.com", "user_verification": "required"},
+        "preferred_challenge": "WEB_AUTHN",
     }
+
+
+@pytest.mark.scenario(
+    name="amplify",
+    sign_in={"preferred_factor": "PASSWORD", "first_factors": ["PASSWORD", "WEB_AUTHN"]},
+    clients={"web": {}},
+)
+@pytest.mark.change(sign_in={"first_factors": ["PASSWORD", "WEB_AUTHN"]})
+@pytest.mark.change(sign_in={"preferred_factor": "PASSWORD", "first_factors": ["PASSWORD"]})
+def test_the_preferred_factor_changes_only_what_amplify_gets(transitions):
+    factors = {"email_otp_enabled": False, "sms_otp_enabled": False}
+    first, second = transitions
+    assert first.updated == []
+    shown = [auth_of(one).get("passwordless") for one in (first.before, first.after, second.after)]
+    preferred = factors | {"preferred_challenge": "PASSWORD"}
+    assert shown == [preferred, factors, preferred]
 
 
 @pytest.mark.scenario(name="amplify", clients={"server": {"generate_secret": True}})

@@ -73,7 +73,9 @@ def test_arguments_that_provider_6_refuses_are_found(body, complaint):
 
 def test_blocks_within_dynamic_blocks_are_checked():
     """Otherwise a nested argument that provider 6 has removed would not be found."""
-    (pool,) = [one.body for one in WRITTEN if one.type == "aws_cognito_user_pool"]
+    (pool,) = [
+        one.body for one in WRITTEN if (one.kind, one.type) == ("resource", "aws_cognito_user_pool")
+    ]
     blocks = dict(pool.blocks)
     assert "min_length" in dict(blocks["schema"].blocks)["string_attribute_constraints"].arguments
     assert "notify" in str(

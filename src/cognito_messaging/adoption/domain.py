@@ -1,4 +1,4 @@
-"""The pool's domain, web ACL and log delivery."""
+"""The pool's domains, web ACL and log delivery."""
 
 from __future__ import annotations
 
@@ -23,26 +23,7 @@ _KNOWN = frozenset(
 def adopt_domain(existing: ExistingPool) -> Adoption:
     """The inputs `domain` and `web_acl`."""
     adoption = Adoption()
-    if name := text(existing.domain.get("Domain")):
-        certificate = text(mapping(existing.domain.get("CustomDomainConfig")).get("CertificateArn"))
-        adoption.inputs["domain"] = without_nulls(
-            prefix=None if certificate else name,
-            name=name if certificate else None,
-            certificate_arn=certificate,
-            managed_login_version=existing.domain.get("ManagedLoginVersion"),
-        )
-        adoption.imports['aws_cognito_user_pool_domain.this["this"]'] = name
-    if existing.domain.get("ManagedLoginVersion") == 2:
-        adoption.remarks.append(
-            "the branding styles of managed login are not changed; modules/managed-login can "
-            "manage them (needs version 6.12 of the provider)"
-        )
-    raw = existing.pool.raw
-    if (prefix := text(raw.get("Domain"))) and text(raw.get("CustomDomain")):
-        adoption.remarks.append(f"the prefix domain {prefix} stays, but is not adopted")
-    custom = mapping(existing.domain.get("CustomDomainConfig"))
-    adoption.remarks += without_input(existing.domain, _KNOWN, "the domain")
-    adoption.remarks += without_input(custom, ("CertificateArn",), "the domain")
+    _adopt_domains(existing, adoption)
     if existing.web_acl_arn:
         adoption.inputs["web_acl"] = {"arn": existing.web_acl_arn}
         address = 'aws_wafv2_web_acl_association.this["this"]'
@@ -53,3 +34,32 @@ def adopt_domain(existing: ExistingPool) -> Adoption:
             "(needs version 6 of the provider)"
         )
     return adoption
+
+
+def _adopt_domains(existing: ExistingPool, adoption: Adoption) -> None:
+    """A pool has at most one domain with a prefix and one of its owner."""
+    inputs: dict[str, object] = {}
+    versions: list[object] = []
+    for domain in existing.domains:
+        custom = mapping(domain.get("CustomDomainConfig"))
+        adoption.remarks += without_input(domain, _KNOWN, "the domain")
+        adoption.remarks += without_input(custom, ("CertificateArn",), "the domain")
+        if name := text(domain.get("Domain")):
+            certificate = text(custom.get("CertificateArn"))
+            kind = "name" if certificate else "prefix"
+            inputs |= without_nulls(**{kind: name}, certificate_arn=certificate)
+            versions += without_nulls(version=domain.get("ManagedLoginVersion")).values()
+            adoption.imports[f'aws_cognito_user_pool_domain.this["{kind}"]'] = name
+    if inputs:
+        version = versions[0] if versions else None
+        adoption.inputs["domain"] = inputs | without_nulls(managed_login_version=version)
+    if 2 in versions:
+        adoption.remarks.append(
+            "the branding styles of managed login are not changed; modules/managed-login can "
+            "manage them (needs version 6.12 of the provider)"
+        )
+    if len(set(versions)) > 1:
+        adoption.remarks.append(
+            "its two domains have different versions of managed login; the module has one for "
+            "both, and the first plan changes the domain with the prefix"
+        )

@@ -23,7 +23,11 @@ _KNOWN = frozenset(
         "UserPoolId",
     }
 )
-_ADDED_BY_COGNITO = ("ActiveEncryptionCertificate",)
+_ADDED_BY_COGNITO = (
+    "ActiveEncryptionCertificate",
+    "SLORedirectBindingURI",
+    "SSORedirectBindingURI",
+)
 
 
 def adopt_identity_providers(existing: ExistingPool) -> Adoption:

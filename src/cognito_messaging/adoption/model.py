@@ -23,7 +23,7 @@ class ExistingPool:
     groups: Sequence[Mapping[str, Any]] = ()
     resource_servers: Sequence[Mapping[str, Any]] = ()
     identity_providers: Sequence[Mapping[str, Any]] = ()
-    domain: Mapping[str, Any] = field(default_factory=dict)
+    domains: Sequence[Mapping[str, Any]] = ()
     web_acl_arn: str | None = None
     risk: Mapping[str, Any] = field(default_factory=dict)
     client_risks: Sequence[Mapping[str, Any]] = ()

@@ -54,7 +54,7 @@ async def _read(aws: Aws, pool_id: str, region: str) -> ExistingPool:
             reader.items(LIST_RESOURCE_SERVERS, "ResourceServers", MaxResults=50)
         )
         identity_providers = reads.create_task(reader.identity_providers())
-        domain = reads.create_task(reader.domain())
+        domains = reads.create_task(reader.domains())
         web_acl_arn = reads.create_task(reader.web_acl_arn())
         risk = reads.create_task(reader.risk())
         log_configurations = reads.create_task(reader.log_configurations())
@@ -67,7 +67,7 @@ async def _read(aws: Aws, pool_id: str, region: str) -> ExistingPool:
         groups=groups.result(),
         resource_servers=resource_servers.result(),
         identity_providers=identity_providers.result(),
-        domain=domain.result(),
+        domains=domains.result(),
         web_acl_arn=web_acl_arn.result(),
         risk=risk.result(),
         client_risks=client_risks.result(),
@@ -84,7 +84,8 @@ class _Reader:
         self._aws = aws
         self.pool = pool
         self.unread: list[str] = []
-        self._domain = text(pool.raw.get("CustomDomain")) or text(pool.raw.get("Domain"))
+        names = (text(pool.raw.get(key)) for key in ("CustomDomain", "Domain"))
+        self._domains = [name for name in names if name]
 
     async def ask(self, operation: ApiOperation, **params: Any) -> Answer:
         """Answer a call; the answer is empty if AWS refused the call."""
@@ -123,15 +124,15 @@ class _Reader:
         )
         return [mapping(answer.get(answer_key)) for answer in answers if answer]
 
-    async def domain(self) -> Answer:
-        if self._domain is None:
-            return {}
-        answer = await self.ask(DESCRIBE_USER_POOL_DOMAIN, Domain=self._domain)
-        return mapping(answer.get("DomainDescription"))
+    async def domains(self) -> list[Answer]:
+        answers = await asyncio.gather(
+            *(self.ask(DESCRIBE_USER_POOL_DOMAIN, Domain=name) for name in self._domains)
+        )
+        return [mapping(answer.get("DomainDescription")) for answer in answers]
 
     async def ui_customizations(self, clients: asyncio.Task[list[Answer]]) -> list[Answer]:
         """The style of all clients, and those of single ones, which AWS asks for by client."""
-        if self._domain is None:
+        if not self._domains:
             return []
         names = ["ALL", *(str(client["ClientId"]) for client in await clients)]
         answers = await asyncio.gather(

@@ -49,6 +49,7 @@ module "each_value" {
     Google = { type = "Google", details = merge(local.google, { client_secret = sensitive("secret") }) }
     Corp   = { type = "SAML", details = sensitive({ MetadataURL = "https://idp.example.com/m" }) }
   }
+  client_defaults = { logout_urls = [sensitive("https://app.example.com/out")] }
   clients = {
     web = {
       supported_identity_providers = ["COGNITO", "Google", "Corp"]
@@ -79,6 +80,7 @@ module "each_value" {
   tier          = "PLUS"
   threat_protection = {
     blocked_ip_ranges = [sensitive("192.0.2.0/24")]
+    clients           = { web = { skipped_ip_ranges = [sensitive("192.0.2.0/24")] } }
   }
 }
 

@@ -18,6 +18,7 @@ from terraform_scenarios.gateway import ApiCall, Owner, Supplement, SupplementCa
 from ..delivery import claims
 
 _ROTATION = "RefreshTokenRotation"
+_ANALYTICS = "AnalyticsConfiguration"
 
 # What UpdateUserPoolClient sets if the call omits it. That the name and the revocation of tokens
 # are reset is not documented: the name has no default, and revocation is activated "for the new
@@ -40,6 +41,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "PreventUserExistenceErrors": "LEGACY",
     "EnablePropagateAdditionalUserContextData": False,
     "AuthSessionValidity": 3,
+    _ANALYTICS: {},
 }
 
 
@@ -101,6 +103,8 @@ class Clients(Supplement):
         if client in self._secrets:
             kept["ClientSecret"] = self._secrets[client]
         shown = {key: value for key, value in answer["UserPoolClient"].items() if value != ""}
+        if not shown.get(_ANALYTICS):
+            shown.pop(_ANALYTICS, None)
         return {"UserPoolClient": {**shown, **kept}}
 
 
