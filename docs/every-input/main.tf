@@ -16,7 +16,9 @@ module "auth" {
     dmarc            = { policy = "quarantine", report_addresses = ["dmarc@example.com"] }
 
     create_configuration_set = {
-      feedback = { event_types = ["BOUNCE", "COMPLAINT"] }
+      identity_default     = true
+      max_delivery_seconds = 3600
+      feedback             = { event_types = ["BOUNCE", "COMPLAINT"], eventbridge = true }
     }
   }
 
@@ -24,10 +26,15 @@ module "auth" {
     role = { name = "customers-sms", path = "/cognito/" }
 
     origination = {
-      phone_numbers = { test = { country = "US", type = "SIMULATOR" } }
-      preferences   = { monthly_spend_limit = 1 }
+      phone_numbers = {
+        test = { country = "US", type = "SIMULATOR" }
+        us   = { arn = "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-0123456789abcdef" }
+      }
+      preferences = { monthly_spend_limit = 1 }
     }
   }
+
+  client_defaults = { access_token_validity = 15, id_token_validity = 15 }
 
   clients = {
     web = {}
@@ -47,14 +54,18 @@ module "auth" {
     }
   }
 
-  domain = { prefix = "customers-of-example" }
+  domain = {
+    prefix          = "customers-of-example"
+    name            = "auth.example.com"
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
+  }
 
   ui_customization = {
     ALL = { css = ".logo-customizable { max-width: 60%; }" }
   }
 
   groups = {
-    admins  = { precedence = 1 }
+    admins  = { precedence = 1, create_role = true }
     editors = { precedence = 2, description = "May change articles" }
   }
 
@@ -146,6 +157,7 @@ module "auth" {
   threat_protection = {
     mode                    = "ENFORCED"
     compromised_credentials = { event_action = "BLOCK" }
+    clients                 = { backend = { compromised_credentials = { event_action = "NO_ACTION" } } }
   }
 }
 
@@ -173,6 +185,8 @@ module "email_identity" {
 
   forward_feedback = false
 
+  account_vdm = { engagement_metrics = true }
+
   pool_regions = ["eu-central-2"]
 
   tags = { team = "identity" }
@@ -182,6 +196,8 @@ module "email_identity_of_an_address" {
   source = "../../modules/email-identity"
 
   address = "no-reply@example.net"
+
+  default_configuration_set = "set-of-another-team"
 }
 
 module "sms_role" {

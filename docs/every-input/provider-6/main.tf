@@ -25,3 +25,28 @@ module "managed_login" {
 
   clients = { web = { client_id = "1example23456789" } }
 }
+
+module "sms_pool" {
+  source = "../../../modules/sms-pool"
+
+  phone_numbers = {
+    us = { country = "US", type = "TOLL_FREE" }
+    se = { arn = "arn:aws:sms-voice:eu-west-1:123456789012:phone-number/phone-0123456789abcdef" }
+  }
+
+  sender_ids = { de = { sender_id = "EXAMPLE", country = "DE" } }
+
+  message_type = "TRANSACTIONAL"
+
+  opt_out_list = "customers"
+
+  shared_routes = false
+
+  deletion_protection = true
+
+  allow_sns = true
+
+  allowed_roles = ["arn:aws:iam::210987654321:role/customers-sms"]
+
+  tags = { team = "identity" }
+}
