@@ -221,7 +221,7 @@ module "sms_origination" {
 
   phone_numbers = {
     test = { country = "US", type = "SIMULATOR" }
-    se   = { country = "SE", type = "LONG_CODE" }
+    se   = { arn = "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-0123456789abcdef" }
   }
 
   opt_out_list = "customers"
