@@ -29,6 +29,7 @@ LONG = (
     "scenarios",
     "packaging",
     "e2e",
+    "custom_sender",
     "corpus",
     "rules",
     "fidelity",
