@@ -34,7 +34,7 @@ lint: .venv/ready ## check format, lint and types, and the workflow
 	@$(BIN)/actionlint
 
 test: lint $(TERRAFORM) .localstack/ready ## lint, and run every test: what CI runs
-	@$(BIN)/python -m pytest -n $(JOBS) $(or $(ARGS),--terraform-coverage=. --terraform-coverage-fail-under=88)
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 security: .checkov/ready ## run checkov on the module and its examples
 	@.checkov/bin/checkov --config-file .checkov.yaml

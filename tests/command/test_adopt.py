@@ -664,7 +664,6 @@ def _existing(fake: FakeAws, **more: Any) -> ExistingPool:
         ({"AccountRecoverySetting": None}, "no recovery setting"),
         ({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}, "may reset it"),
         ({"LambdaConfig": {"InboundFederation": {"LambdaArn": "arn:x"}}}, "may reset it"),
-        ({"Domain": "p", "CustomDomain": "auth.example.com"}, "the prefix domain p stays"),
     ],
 )
 def test_settings_that_the_module_cannot_express_are_listed(

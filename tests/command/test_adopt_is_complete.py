@@ -44,6 +44,7 @@ EXPLAINED = {
     "pool.EmailConfigurationFailure": OF_AWS,
     "pool.Id": "the command line names the pool",
     "pool.CustomDomain": "the domain is read with DescribeUserPoolDomain",
+    "pool.Domain": "the domain is read with DescribeUserPoolDomain",
     "pool.MfaConfiguration": "GetUserPoolMfaConfig answers with it, too",
     "pool.EmailVerificationMessage": "VerificationMessageTemplate has it, too",
     "pool.EmailVerificationSubject": "VerificationMessageTemplate has it, too",
@@ -175,6 +176,7 @@ def written(tree: dict[str, Any]) -> str:
     """What `adopt` writes for a pool, with its remarks."""
     parts = {name: [tree[name]] if name in LISTS else tree[name] for name in SHAPES}
     pool = UserPool("eu-west-1_A", "eu-west-1", {**parts.pop("pool"), "Arn": POOL_ARN})
+    parts["domains"] = [parts.pop("domain")]
     return render(adopt(ExistingPool(pool, **parts)), name="auth", source=".", region="eu-west-1")
 
 
