@@ -81,6 +81,8 @@ class TestCustomSender:
         assert statements["SendSmsByEndUserMessaging"]["Resource"] == ORIGINATION
 
     def test_who_signs_up_gets_the_code_by_the_function(self, applied, gateway, caller):
+        if applied.target.access_key != "000000000000":
+            pytest.skip("The gateway does not know the account of a function's session key.")
         cognito_idp = applied.client("cognito-idp")
         attributes = {"email": "ada@example.org", "locale": "de-AT"}
         cognito_idp.sign_up(
@@ -206,8 +208,8 @@ def caller(applied, gateway):
             PolicyName="read-codes-in-ministack",
             PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
         )
-        for channel in ("email", "sms"):
-            gateway.manual.leave_sandbox(channel, account=function.split(":")[4])
+        gateway.manual.leave_sandbox("email")
+        gateway.manual.leave_sandbox("sms")
     own = applied.outputs["user_pool_id"]
 
     def call(trigger, user, attributes, code, pool=own):
