@@ -7,7 +7,7 @@ module "log_delivery" {
 
   name = "customers"
 
-  retention_in_days = 90
+  retention_in_days = 400
 
   user_notifications = {
     log_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:cognito-messages"
