@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from terraform_scenarios.gateway import ApiCall, AwsError, RuleContext
@@ -90,3 +92,41 @@ async def managed_policy(context: RuleContext, arn: str) -> Document | None:
     found = await find(context, "GetPolicyVersion", PolicyArn=arn, VersionId=version)
     document: Document | None = found["PolicyVersion"]["Document"] if found else None
     return document
+
+
+@dataclass(frozen=True)
+class PoliciesOfRole:
+    """The policies of a role.
+
+    Attributes:
+        documents: the inline and managed ones that can be read.
+        complete: whether these are all; the emulator does not have each managed policy of AWS.
+        boundary: the permissions boundary; None without one, and if it cannot be read.
+    """
+
+    documents: tuple[Document, ...]
+    complete: bool
+    boundary: Document | None
+
+
+async def policies_of_role(context: RuleContext, role: Mapping[str, Any]) -> PoliciesOfRole:
+    """Read the policies of a role.
+
+    Args:
+        context: asks the upstream.
+        role: as GetRole shows it.
+
+    Raises:
+        AwsError: the role does not exist any more.
+    """
+    name = role["RoleName"]
+    boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+    inline, arns = await asyncio.gather(
+        inline_policies(context, "Role", name), attached_policies(context, name)
+    )
+    attached = await asyncio.gather(*(managed_policy(context, arn) for arn in arns))
+    return PoliciesOfRole(
+        (*inline.values(), *(one for one in attached if one is not None)),
+        None not in attached,
+        await managed_policy(context, boundary) if boundary else None,
+    )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
 from ...facts.arns import Arn, InvalidArn
 from ...facts.policies import (
     Decision,
-    Document,
     InvalidPolicy,
     Request,
     evaluate,
     evaluate_all,
     limited,
 )
-from ..iam.entities import attached_policies, find, inline_policies, managed_policy
+from ..iam.entities import PoliciesOfRole, find, policies_of_role
 from .destinations import WRITES, WRITES_V1
 
 _SES = "ses.amazonaws.com"
@@ -86,9 +83,8 @@ class EventRolePermission(Rule):
         answer = await find(context, "GetRole", RoleName=role.resource_name)
         if answer is None:
             return None  # the rule on its trust reports it
-        boundary = answer["Role"].get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
         try:
-            decision = await _may_put(context, role.resource_name, boundary, stream)
+            decision = _may_put(await policies_of_role(context, answer["Role"]), stream)
         except InvalidPolicy:
             return self.refusal(stream=stream, role=role)
         return None if decision.possible else self.refusal(stream=stream, role=role)
@@ -102,18 +98,13 @@ class EventRolePermissionV1(EventRolePermission):
     code = "InvalidFirehoseDestination"
 
 
-async def _may_put(context: RuleContext, role: str, boundary: str | None, stream: str) -> Decision:
+def _may_put(policies: PoliciesOfRole, stream: str) -> Decision:
     """Whether a role may put records; UNKNOWN if that depends on a policy that cannot be read."""
-    inline, arns = await asyncio.gather(
-        inline_policies(context, "Role", role), attached_policies(context, role)
-    )
-    attached = await asyncio.gather(*(managed_policy(context, arn) for arn in arns))
-    if None in attached:
+    if not policies.complete:
         return Decision.UNKNOWN  # a policy of AWS that the emulator does not have
     request = Request("firehose:PutRecordBatch", stream)
-    documents: list[Document] = [*inline.values(), *(one for one in attached if one is not None)]
-    decision = evaluate_all(documents, request)
-    limit = await managed_policy(context, boundary) if boundary else None
+    decision = evaluate_all(policies.documents, request)
+    limit = policies.boundary
     return decision if limit is None else limited(decision, evaluate(limit, request))
 
 

@@ -1,11 +1,9 @@
 """The SMS role must allow sns:Publish."""
 
-import asyncio
-
 from terraform_scenarios.gateway import ApiCall, AwsError, Rule, RuleContext
 
-from ...facts.policies import Decision, Document, InvalidPolicy, sms_publish
-from ..iam.entities import attached_policies, find, inline_policies, managed_policy
+from ...facts.policies import Decision, InvalidPolicy, sms_publish
+from ..iam.entities import PoliciesOfRole, find, policies_of_role
 from ..pools import ALL_WRITES
 from .configurations import caller_role
 
@@ -33,24 +31,18 @@ class RolePermission(Rule):
         if role is None or answer is None or role.account != call.account:
             # `sms-role-trust` reports a role that does not exist, as AWS does.
             return None
-        boundary = answer["Role"].get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
         try:
-            decision = await _may_publish(context, role.resource_name, boundary)
+            decision = _may_publish(await policies_of_role(context, answer["Role"]))
         except InvalidPolicy:
             return self.refusal()
         return None if decision.possible else self.refusal()
 
 
-async def _may_publish(context: RuleContext, role: str, boundary: str | None) -> Decision:
+def _may_publish(policies: PoliciesOfRole) -> Decision:
     """Whether a role may publish; UNKNOWN if that depends on a policy that cannot be read."""
-    inline, arns = await asyncio.gather(
-        inline_policies(context, "Role", role), attached_policies(context, role)
-    )
-    attached = await asyncio.gather(*(managed_policy(context, arn) for arn in arns))
-    limit = await managed_policy(context, boundary) if boundary else None
-    documents: list[Document] = [*inline.values(), *(one for one in attached if one is not None)]
-    decision = sms_publish(documents, limit)
-    if decision is Decision.SILENT and None in attached:
+    limit = policies.boundary
+    decision = sms_publish(policies.documents, limit)
+    if decision is Decision.SILENT and not policies.complete:
         # A policy of AWS that the emulator does not have may allow it, within the boundary.
         allowed = Decision.SILENT if limit and not sms_publish([limit]).possible else None
         return allowed or Decision.UNKNOWN

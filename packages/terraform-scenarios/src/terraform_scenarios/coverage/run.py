@@ -102,9 +102,6 @@ class CoverageRun:
         options: what the user asks for.
         project: the folder that paths in reports are relative to.
         tests: by scenario, the tests that use it; complete once tests are collected.
-
-    Raises:
-        pytest.UsageError: a report to merge cannot be read.
     """
 
     def __init__(
