@@ -114,12 +114,11 @@ def test_a_slow_call_gets_the_right_answer_late(gateway, account):
 
 
 def test_a_slow_call_does_not_delay_others(gateway, account):
-    gateway.inject(Fault(FaultKind.SLOW, "iam", "ListRoles", delay=1.0))
+    gateway.inject(Fault(FaultKind.SLOW, "iam", "ListRoles", delay=2.0))
+    sns = account.client("sns")
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(exists, account)
-        started = time.perf_counter()
-        account.client("sns").list_topics()
-        assert time.perf_counter() - started < 0.8
+        sns.list_topics()
         assert not slow.done()
         assert slow.result() is False
 
