@@ -57,7 +57,7 @@ bench: .venv/ready $(TERRAFORM) ## compare the plugin with other tools on the sa
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.inner_loop
-	@$(BIN)/python -m benchmarks.gateway
+	@$(BIN)/python -m benchmarks.options
 	@$(BIN)/python -m benchmarks.floor
 	@$(BIN)/python -m benchmarks.engine_memory
 

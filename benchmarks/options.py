@@ -1,6 +1,6 @@
-"""What the gateway takes: time, by the same batch through it and directly on the target; memory.
+"""What the gateway and coverage take: the time of a batch with and without them; memory.
 
-Writes docs/benchmarks/gateway.json; `make bench` runs it.
+Writes docs/benchmarks/options.json; `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import platform
+import shutil
 import statistics
 import tempfile
 import tracemalloc
@@ -22,45 +23,54 @@ from terraform_scenarios import open_workspace, terraform_environment
 from .measure import measure
 from .peers import REPOSITORY, terraform_scenarios
 
-OUTPUT = REPOSITORY / "docs" / "benchmarks" / "gateway.json"
+OUTPUT = REPOSITORY / "docs" / "benchmarks" / "options.json"
 CALLS = 2000
+# By what is compared, the options without it and with it.
 WAYS = {
-    "direct": ["--gateway=off"],
-    "gateway": [
-        "--gateway=on", "-o", "terraform_rules=cognito_messaging.rules",
-        "-o", "terraform_verified=*",
-    ],
+    "gateway": (
+        ["--gateway=off"],
+        [
+            "--gateway=on", "-o", "terraform_rules=cognito_messaging.rules",
+            "-o", "terraform_verified=*",
+        ],
+    ),
+    "coverage": (
+        [],
+        ["--terraform-coverage=../module", "--terraform-coverage-report=html"],
+    ),
 }  # fmt: skip
 
 
 def main() -> None:
-    """Measure both ways, and write the results."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.gateway")
+    """Measure each way with and without, and write the results."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.options")
     parser.add_argument("--scenarios", type=int, default=50)
     parser.add_argument("--runs", type=int, default=3, help="runs for the median (default: 3)")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
-    seconds: dict[str, list[float]] = {way: [] for way in WAYS}
-    for _ in range(options.runs):
-        for way in WAYS:  # alternating, so that a slow minute affects both
-            seconds[way].append(_run(way, options.scenarios))
-            print(f"{way:8} {options.scenarios} scenarios {seconds[way][-1]:7.1f} s", flush=True)
-    found = {**figures(options.scenarios, seconds), "mb_per_10000_calls": memory()}
-    options.output.write_text(json.dumps(found, indent=2) + "\n")
-    print(f"a run with the gateway takes {found['ratio']} times as long as without (medians)")
-    print(f"ten thousand recorded calls take {found['mb_per_10000_calls']} MB")
-
-
-def figures(scenarios: int, seconds: dict[str, list[float]]) -> dict[str, Any]:
-    """Seconds of each run, and the ratio of the medians."""
-    direct, through = (statistics.median(seconds[way]) for way in WAYS)
-    return {
+    found: dict[str, Any] = {
         "date": str(datetime.date.today()),
         "machine": f"{os.cpu_count()} cores, {platform.system()}",
-        "scenarios": scenarios,
-        **{f"{way}_s": runs for way, runs in seconds.items()},
-        "ratio": round(through / direct, 3),
+        "scenarios": options.scenarios,
     }
+    for what, ways in WAYS.items():
+        seconds: tuple[list[float], list[float]] = ([], [])
+        for _ in range(options.runs):
+            # Alternating, so that a slow minute affects both.
+            for runs, arguments in zip(seconds, ways, strict=True):
+                runs.append(_run(arguments, options.scenarios))
+                print(f"{' '.join(arguments)[:60]:60} {runs[-1]:7.1f} s", flush=True)
+        found[what] = compared(*seconds)
+        print(f"{what}: {found[what]['ratio']} times as long as without (medians)")
+    found["gateway"]["mb_per_10000_calls"] = memory()
+    print(f"ten thousand recorded calls take {found['gateway']['mb_per_10000_calls']} MB")
+    options.output.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def compared(without: list[float], with_it: list[float]) -> dict[str, Any]:
+    """Seconds of each run, and the ratio of the medians."""
+    ratio = statistics.median(with_it) / statistics.median(without)
+    return {"without_s": without, "with_s": with_it, "ratio": round(ratio, 3)}
 
 
 def memory() -> float:
@@ -93,12 +103,18 @@ def memory() -> float:
     return round((used - left) / CALLS * 10_000 / 1e6, 1)
 
 
-def _run(way: str, scenarios: int) -> float:
+def _run(arguments: list[str], scenarios: int) -> float:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
+        # A copy, where nothing else writes.
+        folder, module = Path(name) / "tests", Path(name) / "module"
+        folder.mkdir()
+        for path in REPOSITORY.glob("*.tf"):
+            module.mkdir(exist_ok=True)
+            shutil.copy(path, module)
+        shutil.copytree(REPOSITORY / "modules", module / "modules")
         # Only for the provider mirror, because the run starts its own target.
         env = terraform_environment(folder, {})
-        command = [*terraform_scenarios(folder, scenarios), "--target=embedded", *WAYS[way]]
+        command = [*terraform_scenarios(folder, scenarios, module), "--target=embedded", *arguments]
         return round(measure(command, folder, env).seconds, 2)
 
 
