@@ -1,6 +1,9 @@
 """One failing scenario does not fail the others, even if the provider crashes or hangs."""
 
+import json
 import re
+import shutil
+from pathlib import Path
 
 from . import acme
 
@@ -177,3 +180,73 @@ def test_an_error_without_an_address_is_attributed_by_bisection(run):
     assert outcome.results.pop("test_bad") == "failure"
     assert list(outcome.results.values()) == ["passed"] * 6, outcome.output
     assert "unsupported value" in outcome.output
+
+
+CANNOT_BE_DESTROYED = """
+variable "name" {}
+variable "shown" {}
+module "topic" {
+  source = "./topic"
+  name   = var.name
+  shown  = var.shown
+}
+resource "aws_cognito_user_pool" "this" {
+  name                = var.name
+  deletion_protection = "ACTIVE"
+  tags                = { topic = module.topic.arn }
+}
+resource "aws_iam_role_policy_attachment" "fails" {
+  count      = var.name == "bad" ? 1 : 0
+  role       = "missing"
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+"""
+TOPIC = """
+variable "name" {}
+variable "shown" {}
+resource "aws_sns_topic" "this" {
+  name         = var.name
+  display_name = var.shown
+  lifecycle { create_before_destroy = true }
+}
+output "arn" { value = aws_sns_topic.this.arn }
+"""
+CANNOT_BE_DESTROYED_TEST = """
+@pytest.mark.scenario(name="good", shown="a")
+@pytest.mark.change(shown="b")
+def test_good(transition):
+    assert transition.updated == ["module.topic.aws_sns_topic.this"]
+    assert transition.settled.empty
+
+@pytest.mark.scenario(name="bad", shown="a")
+def test_bad(applied): ...
+"""
+
+
+def test_the_steps_of_others_do_not_wait_for_what_cannot_be_destroyed(
+    run, persistent_target, tmp_path
+):
+    (tmp_path / "topic").mkdir()
+    (tmp_path / "topic" / "main.tf").write_text(TOPIC)
+    # The target outlives the run, so what the failed scenario has applied is destroyed at the end.
+    outcome = run(
+        CANNOT_BE_DESTROYED_TEST,
+        "--target=localstack",
+        "--gateway=on",
+        "-o",
+        "terraform_rules=cognito_messaging.rules",  # they refuse to delete a protected pool
+        module=CANNOT_BE_DESTROYED,
+        env={"AWS_ENDPOINT_URL": persistent_target.endpoint},
+    )
+    assert outcome.results == {"test_good": "passed", "test_bad": "failure"}, outcome.output
+    kept = re.search(r"Cleaning up failed: .*? cd (\S+)", outcome.output, re.S)
+    assert kept, outcome.output
+    state = json.loads((Path(kept[1]) / "terraform.tfstate").read_text())
+    pools = [
+        instance["attributes"]["name"]
+        for one in state["resources"]
+        for instance in one["instances"]
+        if one["type"] == "aws_cognito_user_pool"
+    ]
+    assert sorted(pools) == ["bad", "good"]
+    shutil.rmtree(Path(kept[1]).parent)

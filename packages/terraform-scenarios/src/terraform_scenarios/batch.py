@@ -18,7 +18,7 @@ from .execution import Execution
 from .gaps import Gap
 from .gateway import Gateway
 from .given import GivenValues
-from .module_calls import ModuleCalls
+from .module_calls import ModuleCall, ModuleCalls
 from .read_state import with_own_calls
 from .results import Applied, ClientMaker, Planned, Rejected, Replanned, Transition
 from .reuse.results import Results
@@ -306,11 +306,16 @@ class Batch:
             # Scenarios may have left the root after a step, but their code is needed to destroy.
             keys = {key_of(raw.get("module", "")) for raw in state["resources"]}
             remaining = [s for s in self._to_apply if s.key in keys]
-            last = max(len(s.steps) for s in self._scenarios)
-            self.root.write(remaining, self._run.calls.after(last))
+            self.root.write(remaining, self._last_call)
         with self.root.phase("destroy", "what was applied"):
             # The provider ignores resources that are already gone: no refresh is needed.
             self.root.terraform.destroy(refresh=False)
+
+    def _last_call(self, scenario: Scenario) -> ModuleCall | None:
+        """The call with which a scenario can be destroyed; that of a step may be what failed."""
+        calls = self._run.calls
+        failed = scenario in self._run.failed
+        return calls.first(scenario) if failed else calls.after(len(scenario.steps))(scenario)
 
     def leftovers(self) -> tuple[str, ...]:
         """Addresses of destroyed resources that the target still has."""

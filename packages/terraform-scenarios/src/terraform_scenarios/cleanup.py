@@ -46,6 +46,8 @@ def clean_up(batch: Batch, *, keep: bool, interrupted: bool, remove: bool = True
     reason, kept = "Kept." if keep else "", batches
     notes: list[str] = []
     try:
+        for one in batches:
+            one.root.take_back()
         for index, one in enumerate(batches):
             if not reason and not one.root.target.ephemeral and one.has_applied:
                 # Given batches are kept too: what is left may need them.

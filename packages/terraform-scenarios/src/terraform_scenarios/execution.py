@@ -84,7 +84,8 @@ class Execution:
         """Record that scenarios failed at a stage."""
         for scenario, diagnostics in found.items():
             self.failed.setdefault(scenario, ScenarioFailed(stage, diagnostics))
-        self.destroy_anchored([s for s in found if s.key in self.root.anchored])
+        if found:
+            self.root.set_aside(found)
 
     def passing(self, scenarios: Iterable[Scenario]) -> list[Scenario]:
         """The scenarios that have not failed."""

@@ -11,6 +11,7 @@ from typing import Any
 import tftest
 
 from . import module_text, root_files
+from .addresses import key_of
 from .errors import TerraformFailed
 from .module_calls import CallOf, ModuleCall
 from .progress import Progress
@@ -60,6 +61,7 @@ class Root:
         self._installed: dict[str, Path] | None = None  # sources of the calls at the last init
         self._has_default = False  # a call so far has the default configuration of `aws`
         self._side_roots: dict[str, Root] = {}
+        self._set_aside: list[Any] = []  # resources of the state
 
     @property
     def folder(self) -> Path:
@@ -177,6 +179,33 @@ class Root:
             self._state_server.content = json.dumps(state).encode()
         else:
             root_files.write_state(self.folder, state)
+
+    def set_aside(self, scenarios: Iterable[Scenario]) -> None:
+        """Take the resources of scenarios out of the state, until `take_back`.
+
+        The calls of failed scenarios leave the root, so that the next apply would destroy their
+        resources. Where it cannot, as with a protected user pool, it would not update what depends
+        on such a resource in the other scenarios either.
+        """
+        keys = {scenario.key for scenario in scenarios}
+        state = self.state()
+        parts: tuple[list[Any], list[Any]] = ([], [])
+        for raw in state["resources"]:
+            parts[key_of(raw.get("module", "")) in keys].append(raw)
+        staying, leaving = parts
+        if leaving:
+            self._set_aside += leaving
+            # Until the end of the run, in case it is killed.
+            root_files.write_set_aside(self.folder, {**state, "resources": self._set_aside})
+            self.replace_state({**state, "resources": staying})
+
+    def take_back(self) -> None:
+        """Put into the state what was set aside."""
+        if self._set_aside:
+            state = self.state()
+            self.replace_state({**state, "resources": [*state["resources"], *self._set_aside]})
+            self._set_aside = []
+            root_files.remove_set_aside(self.folder)
 
     @contextlib.contextmanager
     def state_in_memory(self) -> Iterator[None]:

@@ -21,6 +21,7 @@ from .targets import Target
 BACKEND = "backend.tf.json"
 LOCK = ".terraform.lock.hcl"
 STATE = "terraform.tfstate"
+SET_ASIDE = "failed.tfstate"
 INSTALLED = ".terraform/scenarios.json"
 _LOCKED = re.compile(r'^provider "([^/"]+)/([^"]+)" \{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)
@@ -277,6 +278,16 @@ def write_state(folder: Path, state: Mapping[str, Any]) -> None:
 def back_up_state(folder: Path) -> Path:
     """Give the root's state file the name that Terraform's backups have."""
     return (folder / STATE).replace(folder / f"{STATE}.backup")
+
+
+def write_set_aside(folder: Path, state: Mapping[str, Any]) -> None:
+    """Write the part of the state that is set aside into a state file of its own."""
+    _write(folder / SET_ASIDE, state)
+
+
+def remove_set_aside(folder: Path) -> None:
+    """Remove that file."""
+    (folder / SET_ASIDE).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
