@@ -177,6 +177,7 @@ ANALYTICS = {
     "external_id": "known",
     "role_arn": "arn:aws:iam::000000000000:role/analytics",
 }
+APPLICATION = "arn:aws:mobiletargeting:us-east-1:000000000000:apps/0123456789abcdef"
 
 
 @pytest.mark.scenario(
@@ -187,7 +188,7 @@ ANALYTICS = {
 @pytest.mark.change(
     client_defaults={
         "refresh_token_rotation": {"retry_grace_period_seconds": 9},
-        "analytics_configuration": {**ANALYTICS, "external_id": "other"},
+        "analytics_configuration": {"application_arn": APPLICATION, "user_data_shared": True},
     },
 )
 @pytest.mark.change(
@@ -204,7 +205,9 @@ class TestAnotherSharedValue:
         for address in first.updated:
             client = first.after.resources[address]
             assert client["refresh_token_rotation"][0]["retry_grace_period_seconds"] == 9
-            assert client["analytics_configuration"][0]["external_id"] == "other"
+            (analytics,) = client["analytics_configuration"]
+            assert analytics["application_arn"] == APPLICATION
+            assert analytics["user_data_shared"] is True
 
     def test_a_client_with_its_own_value_keeps_it(self, transitions):
         after = transitions[-1].after

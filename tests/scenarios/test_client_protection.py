@@ -81,9 +81,18 @@ class TestRulesOfClients:
         assert replanned.empty, replanned
 
 
+OTHER = "arn:aws:ses:us-east-1:000000000000:identity/example.org"
+NOTICES = {
+    "source_arn": OTHER,
+    "from": "Security <security@example.org>",
+    "block_email": TEXTS,
+    "mfa_email": {**TEXTS, "subject": "Code needed"},
+    "no_action_email": {**TEXTS, "subject": "New device"},
+}
 OWN_NOTICES = {
+    "medium": {"event_action": "MFA_IF_CONFIGURED"},
     "high": {"event_action": "BLOCK", "notify": True},
-    "notify_configuration": {"reply_to": "c@example.com", "block_email": TEXTS},
+    "notify_configuration": {**NOTICES, "reply_to": "c@example.com"},
 }
 
 
@@ -100,6 +109,51 @@ def test_rules_of_a_client_alone_change_in_place_and_can_be_removed(transitions)
     assert all(one.settled.empty for one in transitions)
     risk = changed.after.resources[f'{RISK}["client/web"]']
     (takeover,) = risk["account_takeover_risk_configuration"]
-    assert takeover["notify_configuration"][0]["reply_to"] == "c@example.com"
+    (notices,) = takeover["notify_configuration"]
+    assert notices["reply_to"] == "c@example.com"
+    assert (notices["source_arn"], notices["from"]) == (OTHER, NOTICES["from"])
+    assert takeover["actions"][0]["medium_action"] == [
+        {"event_action": "MFA_IF_CONFIGURED", "notify": False}
+    ]
     assert risk["compromised_credentials_risk_configuration"] == []
     assert "ClientId" not in risk_of(removed.after, "web")
+
+
+@pytest.mark.scenario(
+    **{**POOL, "email": None},
+    threat_protection={
+        "account_takeover": {
+            "medium": {"event_action": "MFA_IF_CONFIGURED", "notify": True},
+            "high": {"event_action": "MFA_REQUIRED"},
+            "notify_configuration": NOTICES,
+        }
+    },
+)
+@pytest.mark.change(
+    threat_protection={
+        "account_takeover": {
+            "medium": {"event_action": "NO_ACTION"},
+            "notify_configuration": {"source_arn": OTHER, "mfa_email": NOTICES["mfa_email"]},
+        }
+    },
+)
+class TestNoticesOfThePool:
+    def test_they_have_their_own_sender_and_texts(self, transition):
+        risk = transition.before.resources[f'{RISK}["this"]']
+        (takeover,) = risk["account_takeover_risk_configuration"]
+        (notify,) = takeover["notify_configuration"]
+        assert (notify["source_arn"], notify["from"]) == (OTHER, NOTICES["from"])
+        subjects = [notify[f"{kind}_email"][0]["subject"] for kind in ("block", "mfa", "no_action")]
+        assert subjects == ["Blocked", "Code needed", "New device"]
+        (actions,) = takeover["actions"]
+        assert actions["medium_action"] == [{"event_action": "MFA_IF_CONFIGURED", "notify": True}]
+        assert actions["high_action"] == [{"event_action": "MFA_REQUIRED", "notify": False}]
+
+    def test_they_change_in_place(self, transition):
+        assert transition.updated == [f'{RISK}["this"]']
+        takeover = risk_of(transition.after)["AccountTakeoverRiskConfiguration"]
+        assert takeover["Actions"] == {
+            "MediumAction": {"EventAction": "NO_ACTION", "Notify": False}
+        }
+        assert set(takeover["NotifyConfiguration"]) == {"SourceArn", "MfaEmail"}
+        assert transition.settled.empty, transition.settled

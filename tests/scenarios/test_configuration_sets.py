@@ -382,3 +382,106 @@ class TestFirehose:
 def role_of(applied):
     arn = destinations_of(applied)["firehose"]["KinesisFirehoseDestination"]["IamRoleArn"]
     return applied.client("iam").get_role(RoleName=arn.rpartition("/")[2])["Role"]
+
+
+KEY = "arn:aws:kms:us-east-1:000000000000:key/1234"
+
+
+def create_topic(target):
+    sns = target.client("sns")
+    arn = sns.create_topic(Name="feedback-of-others")["TopicArn"]
+    yield {"arn": arn}
+    sns.delete_topic(TopicArn=arn)
+
+
+TOPIC = {"arn": "{given.topic.arn}"}
+QUIET = {
+    "require_tls": False,
+    "reputation_metrics": False,
+    "feedback": {"topic": TOPIC, "cloudwatch": False},
+}
+
+
+@pytest.mark.given("topic", by=create_topic)
+@pytest.mark.scenario(name="quiet", email=with_set(**QUIET))
+@pytest.mark.change(
+    email=with_set(vdm={"optimized_shared_delivery": False}, feedback={"kms_key_arn": KEY})
+)
+class TestASetThatReportsLess:
+    def test_only_the_given_topic_gets_the_events(self, transition, given):
+        (topic,) = transition.before.resources.of_type(
+            "aws_sesv2_configuration_set_event_destination"
+        )
+        (destination,) = topic["event_destination"]
+        assert destination["sns_destination"] == [{"topic_arn": given["topic"]["arn"]}]
+        (one,) = transition.before.resources.of_type("aws_sesv2_configuration_set")
+        assert one["reputation_options"][0]["reputation_metrics_enabled"] is False
+        assert one["delivery_options"][0]["tls_policy"] == "OPTIONAL"
+
+    def test_the_topic_of_the_module_can_be_encrypted(self, transition):
+        topic = transition.after.outputs["feedback_topic_arn"]
+        found = transition.after.client("sns").get_topic_attributes(TopicArn=topic)
+        assert found["Attributes"]["KmsMasterKeyId"] == KEY
+        guardian = set_of(transition.after)["VdmOptions"]
+        assert guardian == {"GuardianOptions": {"OptimizedSharedDelivery": "DISABLED"}}
+        assert transition.settled.empty, transition.settled
+
+
+@pytest.mark.terraform_module("../../modules/email-identity")
+@pytest.mark.given("topic", by=create_topic)
+@pytest.mark.scenario(
+    address="{scenario}@example.com",
+    configuration_set={
+        **QUIET,
+        "name": "{scenario}",
+        "vdm": {"engagement_metrics": True},
+        "feedback": {
+            "kms_key_arn": KEY,
+            "topic": TOPIC,
+            "cloudwatch": False,
+            "eventbridge": True,
+        },
+    },
+    forward_feedback=False,
+    tags={"team": "auth"},
+)
+class TestASetOfASubmodule:
+    def test_it_has_the_given_settings(self, applied):
+        found = set_of(applied)
+        assert found["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+        assert found["ReputationOptions"]["ReputationMetricsEnabled"] is False
+        assert found["VdmOptions"] == {"DashboardOptions": {"EngagementMetrics": "ENABLED"}}
+        assert set(destinations_of(applied)) == {"sns", "eventbridge"}
+
+    def test_the_set_and_the_identity_have_the_tags(self, applied):
+        tags = [{"Key": "team", "Value": "auth"}]
+        assert set_of(applied)["Tags"] == tags
+        identity = applied.client("sesv2").get_email_identity(
+            EmailIdentity=f"{applied.scenario.key}@example.com"
+        )
+        assert identity["Tags"] == tags
+        assert identity["FeedbackForwardingStatus"] is False
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../modules/email-identity")
+class TestVirtualDeliverabilityManagerOfTheAccount:
+    """Only planned, since all scenarios share the account."""
+
+    @pytest.mark.scenario(
+        address="{scenario}@example.com",
+        configuration_set={"name": "{scenario}", "vdm": {"optimized_shared_delivery": True}},
+        account_vdm={"engagement_metrics": True, "optimized_shared_delivery": True},
+    )
+    def test_it_has_the_given_settings(self, planned):
+        (vdm,) = planned.resources.of_type("aws_sesv2_account_vdm_attributes")
+        assert vdm["dashboard_attributes"] == [{"engagement_metrics": "ENABLED"}]
+        assert vdm["guardian_attributes"] == [{"optimized_shared_delivery": "ENABLED"}]
+
+    @pytest.mark.scenario(address="{scenario}@example.com", account_vdm={})
+    def test_it_rewrites_no_links_by_default(self, planned):
+        (vdm,) = planned.resources.of_type("aws_sesv2_account_vdm_attributes")
+        assert vdm["dashboard_attributes"] == [{"engagement_metrics": "DISABLED"}]
+        assert vdm["guardian_attributes"] == [{"optimized_shared_delivery": "DISABLED"}]

@@ -1,5 +1,6 @@
 """The effect of each input on a pool, read back from the target."""
 
+import base64
 import json
 
 import pytest
@@ -414,7 +415,10 @@ PROVIDERS = {
         "certificate_arn": "arn:aws:acm:us-east-1:000000000000:certificate/of-the-test",
         "managed_login_version": 2,
     },
-    ui_customization={"ALL": {"css": ".label-customizable { font-weight: 400; }"}},
+    ui_customization={
+        "ALL": {"css": ".label-customizable { font-weight: 400; }"},
+        "web": {"image_file": base64.b64encode(b"a logo").decode()},
+    },
 )
 class TestProviders:
     def test_each_kind_reads_back(self, applied):
@@ -443,6 +447,16 @@ class TestProviders:
     def test_the_pages_have_their_style(self, applied):
         found = cognito(applied, "get_ui_customization", "UICustomization")
         assert found["CSS"] == ".label-customizable { font-weight: 400; }"
+
+    def test_the_pages_of_a_client_have_its_logo(self, applied, gateway):
+        # The emulator returns no ImageUrl, so this looks at the call, without its secrets.
+        pool = applied.outputs["user_pool_id"]
+        asked = [
+            one.request
+            for one in gateway.calls
+            if one.operation == "SetUICustomization" and one.request["UserPoolId"] == pool
+        ]
+        assert {"UserPoolId": pool, "ClientId": "(secret)", "ImageFile": "(6 bytes)"} in asked
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned

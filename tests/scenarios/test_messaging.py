@@ -11,6 +11,10 @@ SENDER = {"identity": {"domain": DOMAIN}, "from_address": f"no-reply@{DOMAIN}"}
 # Any Base64, because SES reads the key only when it signs an email.
 OWN_KEY = {"selector": "own", "private_key": "cHJpdmF0ZQ==", "public_key": "cHVibGlj"}
 
+KEY = "arn:aws:kms:us-east-1:000000000000:key/1234"
+TOPIC = "arn:aws:sns:us-east-1:000000000000:on-call"
+TAGS = {"team": "auth"}
+
 
 def identity_of(applied):
     domain = f"{applied.scenario.key}.example.com"
@@ -112,6 +116,20 @@ def test_a_custom_dkim_key_signs_and_its_public_key_is_a_dns_record(applied, rep
     assert replanned.empty, replanned
 
 
+@pytest.mark.scenario(name="dmarc", email={**SENDER, "dmarc": {}})
+def test_a_dmarc_record_asks_receivers_for_nothing_by_default(applied):
+    records = {one["name"]: one["value"] for one in applied.outputs["dns_records"]}
+    assert records[f"_dmarc.{applied.scenario.key}.example.com"] == "v=DMARC1; p=none"
+
+
+@pytest.mark.scenario(name="zone", email={**SENDER, "route53": {"zone_id": "Z0123456789ABC"}})
+def test_the_records_of_a_domain_are_created_in_its_zone(planned):
+    records = planned.resources.of_type("aws_route53_record")
+    assert len(records) == 3
+    assert {one["zone_id"] for one in records} == {"Z0123456789ABC"}
+    assert {one["type"] for one in records} == {"CNAME"}
+
+
 @pytest.mark.scenario(name="wait", email={**SENDER, "until_verified": "WAIT", "wait_minutes": 1})
 def test_the_pool_waits_for_its_sender(applied, replanned):
     pool = applied.resources["aws_cognito_user_pool.this"]
@@ -191,6 +209,100 @@ class TestOrigination:
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned
+
+
+LOGS = "arn:aws:iam::000000000000:role/sms-logs"
+LEASED = {
+    "country": "US",
+    "type": "SIMULATOR",
+    "capabilities": ["SMS", "VOICE"],
+    "opt_out_list": "Default",
+    "deletion_protection": False,
+}
+
+
+@pytest.mark.scenario(
+    name="{scenario}",
+    sms={
+        "origination": {
+            "phone_numbers": {"test": LEASED, "old": {**LEASED, "imported": True}},
+        }
+    },
+)
+class TestNumbersWithOtherSettings:
+    def test_the_numbers_are_leased_as_asked(self, applied):
+        voice = applied.client("pinpoint-sms-voice-v2")
+        numbers = voice.describe_phone_numbers(
+            PhoneNumberIds=[
+                arn.split("/")[1] for arn in applied.outputs["phone_number_arns"].values()
+            ]
+        )["PhoneNumbers"]
+        assert len(numbers) == 2
+        for number in numbers:
+            assert sorted(number["NumberCapabilities"]) == ["SMS", "VOICE"]
+            assert number["OptOutListName"] == "Default"
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+# Only planned, since the preferences are those of the account, which other scenarios share.
+DELIVERY_LOGS = {
+    "default_sms_type": "Promotional",
+    "delivery_status_role_arn": LOGS,
+    "delivery_status_success_sampling_rate": 5,
+}
+
+
+CAMPAIGN = {
+    "country": "US",
+    "type": "TEN_DLC",
+    "message_type": "PROMOTIONAL",
+    "registration_id": "registration-1",
+    "imported": True,
+}
+
+
+@pytest.mark.scenario(
+    name="{scenario}", sms={"origination": {"phone_numbers": {"campaign": CAMPAIGN}}}
+)
+def test_an_imported_number_can_have_a_registration(planned):
+    (number,) = planned.resources.of_type("aws_pinpointsmsvoicev2_phone_number")
+    assert number["registration_id"] == "registration-1"
+    assert (number["number_type"], number["message_type"]) == ("TEN_DLC", "PROMOTIONAL")
+
+
+@pytest.mark.scenario(name="{scenario}", sms={"origination": {"preferences": DELIVERY_LOGS}})
+def test_deliveries_can_be_logged(planned):
+    (preferences,) = planned.resources.of_type("aws_sns_sms_preferences")
+    assert preferences["default_sms_type"] == "Promotional"
+    assert preferences["delivery_status_iam_role_arn"] == LOGS
+    assert preferences["delivery_status_success_sampling_rate"] == "5"
+    assert preferences.unknown["monthly_spend_limit"]  # the account keeps its limit
+
+
+@pytest.mark.terraform_module("../../modules/sms-origination")
+@pytest.mark.scenario(preferences={"delivery_status_role_arn": LOGS})
+def test_all_deliveries_are_logged_by_default(planned):
+    (preferences,) = planned.resources.of_type("aws_sns_sms_preferences")
+    assert preferences["delivery_status_success_sampling_rate"] == "100"
+
+
+@pytest.mark.terraform_module("../../modules/sms-origination")
+@pytest.mark.scenario(phone_numbers={"test": LEASED}, tags=TAGS)
+def test_numbers_of_a_submodule_have_tags(applied, replanned):
+    (number,) = applied.resources.of_type("aws_pinpointsmsvoicev2_phone_number")
+    voice = applied.client("pinpoint-sms-voice-v2")
+    tags = voice.list_tags_for_resource(ResourceArn=number["arn"])["Tags"]
+    assert tags == [{"Key": "team", "Value": "auth"}]
+    assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../modules/sms-role")
+@pytest.mark.scenario(name="pool", role_name="{scenario}", tags=TAGS)
+def test_the_role_of_a_submodule_has_tags(applied):
+    tags = applied.client("iam").list_role_tags(RoleName=applied.scenario.key)["Tags"]
+    assert tags == [{"Key": "team", "Value": "auth"}]
 
 
 def request_a_toll_free_number(target):
@@ -347,6 +459,87 @@ class TestAlarms:
             DashboardName=f"{applied.scenario.key}-watched-messaging"
         )
         assert len(json.loads(found["DashboardBody"])["widgets"]) == 6
+
+    def test_a_second_plan_has_nothing_to_do(self, replanned):
+        assert replanned.empty, replanned
+
+
+def alarms_of(applied, name):
+    found = applied.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name} ")
+    return {one["AlarmName"].removeprefix(f"{name} "): one for one in found["MetricAlarms"]}
+
+
+@pytest.mark.scenario(
+    name="{scenario}-few",
+    email={"identity": {"address": "{scenario}@example.com"}},
+    sms={},
+    clients={"web": {}},
+    alarms={
+        "topic": {"arn": TOPIC},
+        "email": {"complaint_rate": 0.003, "daily_quota": 1000, "quota_share": 0.5},
+        "sms": {"monthly_spend_limit": 10, "spend_share": 0.25, "success_rate": 0.5},
+        "sign_ups": False,
+        "dashboard": False,
+    },
+)
+@pytest.mark.change(alarms={"kms_key_arn": KEY})
+class TestAlarmsWithOtherSettings:
+    def test_they_have_the_given_thresholds_and_topic(self, transition):
+        alarms = transition.before.resources.of_type("aws_cloudwatch_metric_alarm")
+        found = {one["alarm_name"].split(" ")[1]: one["threshold"] for one in alarms}
+        assert found == {
+            "bounce-rate": 0.05,
+            "complaint-rate": 0.003,
+            "email-quota": 500,
+            "sms-failures": 0.5,
+            "sms-spend": 2.5,
+        }
+        assert {tuple(one["alarm_actions"]) for one in alarms} == {(TOPIC,)}
+        assert transition.before.outputs["alarm_topic_arn"] == TOPIC
+        assert not transition.before.resources.of_type("aws_cloudwatch_dashboard")
+
+    def test_a_topic_of_the_module_can_be_encrypted(self, transition):
+        topic = transition.after.outputs["alarm_topic_arn"]
+        alarms = alarms_of(transition.after, f"{transition.after.scenario.key}-few")
+        assert set(alarms) == {
+            "bounce-rate",
+            "complaint-rate",
+            "sms-failures",
+            "sign-ups-throttled-web",
+        }
+        assert {one["AlarmActions"][0] for one in alarms.values()} == {topic}
+        found = transition.after.client("sns").get_topic_attributes(TopicArn=topic)
+        assert found["Attributes"]["KmsMasterKeyId"] == KEY
+        assert transition.settled.empty, transition.settled
+
+
+@pytest.mark.terraform_module("../../modules/messaging-alarms")
+@pytest.mark.scenario(
+    name="{scenario}",
+    topic={"arn": TOPIC},
+    kms_key_arn=KEY,
+    email={"bounce_rate": 0.02, "complaint_rate": 0.002, "daily_quota": 100, "quota_share": 0.9},
+    sms={"monthly_spend_limit": 10, "spend_share": 0.5, "success_rate": 0.7},
+    user_pool={"id": "us-east-1_Example", "client_ids": {"web": "1example23456789"}},
+    dashboard=False,
+    tags=TAGS,
+)
+class TestAlarmsOfASubmodule:
+    def test_each_has_its_threshold_topic_and_tags(self, applied):
+        alarms = alarms_of(applied, applied.scenario.key)
+        assert {key: one["Threshold"] for key, one in alarms.items()} == {
+            "bounce-rate": 0.02,
+            "complaint-rate": 0.002,
+            "email-quota": 90,
+            "sign-ups-throttled-web": 0,
+            "sms-failures": 0.7,
+            "sms-spend": 5,
+        }
+        cloudwatch = applied.client("cloudwatch")
+        for one in alarms.values():
+            assert one["AlarmActions"] == one["OKActions"] == [TOPIC]
+            found = cloudwatch.list_tags_for_resource(ResourceARN=one["AlarmArn"])
+            assert found["Tags"] == [{"Key": "team", "Value": "auth"}]
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned

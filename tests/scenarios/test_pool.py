@@ -98,6 +98,7 @@ ANALYTICS = {
     "role_arn": "arn:aws:iam::000000000000:role/analytics",
     "user_data_shared": True,
 }
+APPLICATION = "arn:aws:mobiletargeting:us-east-1:000000000000:apps/0123456789abcdef"
 
 
 @pytest.mark.scenario(
@@ -114,7 +115,8 @@ ANALYTICS = {
             "generate_secret": True,
             "enable_propagate_additional_user_context_data": True,
             "analytics_configuration": ANALYTICS,
-        }
+        },
+        "mobile": {"analytics_configuration": {"application_arn": APPLICATION}},
     },
 )
 class TestPolicies:
@@ -145,6 +147,11 @@ class TestPolicies:
             "UserDataShared": True,
         }
 
+    def test_an_analytics_application_can_be_given_by_its_arn(self, applied):
+        assert client_of(applied, "mobile")["AnalyticsConfiguration"] == {
+            "ApplicationArn": APPLICATION,
+        }
+
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned
 
@@ -163,11 +170,14 @@ class TestPolicies:
         "seats": {"type": "Number"},
         "family_name": {"required": True},
         "team": {},
+        "score": {"developer_only": True},
     }
 )
 def test_attributes_are_added_in_place_and_the_next_plan_is_empty(transition):
-    names = {attribute["Name"] for attribute in pool_of(transition.after)["SchemaAttributes"]}
-    assert {"custom:plan", "custom:seats", "custom:team"} <= names
+    schema = {one["Name"]: one for one in pool_of(transition.after)["SchemaAttributes"]}
+    assert {"custom:plan", "custom:seats", "custom:team"} <= set(schema)
+    (score,) = (one for name, one in schema.items() if name.endswith(":score"))
+    assert score["DeveloperOnlyAttribute"] is True
     assert transition.replaced == []
     assert transition.settled.empty, transition.settled
 
@@ -199,3 +209,14 @@ def test_an_attribute_can_have_no_limits(applied, replanned):
         "usual": {"MinLength": "0", "MaxLength": "2048"},
     }
     assert replanned.empty, replanned
+
+
+@pytest.mark.scenario(
+    name="{scenario}", clients={"old": {"imported": True}, "new": {"generate_secret": True}}
+)
+def test_the_module_does_not_set_the_secret_of_an_imported_client(planned):
+    asked = {
+        key: planned.resources[f'aws_cognito_user_pool_client.this["{key}"]']["generate_secret"]
+        for key in ("old", "new")
+    }
+    assert asked == {"old": None, "new": True}
