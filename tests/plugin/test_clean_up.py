@@ -176,3 +176,15 @@ def test_it(applied): ...
     state = json.loads((folder / "terraform.tfstate").read_text())
     shutil.rmtree(folder.parent)
     assert "aws_sns_topic_policy" in {one["type"] for one in state["resources"]}
+
+
+def test_a_worker_that_cannot_finish_fails_the_run(run, tmp_path):
+    (tmp_path / "conftest.py").write_text(
+        "from terraform_scenarios.session import Session\n"
+        "def report(self):\n    raise RuntimeError('no report')\n"
+        "Session.report = report\n"
+    )
+    test = "@pytest.mark.scenario(x=1)\ndef test_it(planned): ..."
+    outcome = run(test, "-n1", "--target=none", fresh=True)
+    assert outcome.code == 3, outcome.output  # pytest's internal error
+    assert "RuntimeError: no report" in outcome.output

@@ -150,6 +150,24 @@ def test_workers_are_merged(run_in, measured):
     assert REPORT in outcome.output
 
 
+WITH_GIVEN = """
+def made(target):
+    yield {"name": "a"}
+
+@pytest.mark.given("made", by=made)
+@pytest.mark.scenario(x="{given.made.name}")
+def test_given(planned): ...
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one process", "workers"])
+def test_an_input_can_have_a_given_value(run, workers):
+    outcome = run(WITH_GIVEN, *ON, *workers)
+    assert outcome.code == 0, outcome.output
+    assert "main.tf:1: input var.x: never left out" not in outcome.output
+    assert re.search(r"^TOTAL +1 +0 +0 +100 %$", outcome.output, re.M), outcome.output
+
+
 def test_shards_are_merged(run_in, measured):
     first = run_in(measured, "--terraform-coverage", "--scenario-shard=1/2",
                    "--terraform-coverage-report=json:first.json")  # fmt: skip

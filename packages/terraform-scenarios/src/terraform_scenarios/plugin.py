@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import traceback
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from .fixtures import (
 from .markers import MARKERS, read_markers
 from .options import add_options
 from .process import interruptible
-from .running import begin, run_of
+from .running import Run, begin, run_of
 from .scenario import Need, Scenario, counted
 from .uses import USE, ScenarioUse
 from .verdicts import check, run_stages
@@ -230,16 +231,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Clean up, and fail the run if something is left, or too little is covered."""
     run = run_of(session.config)
     opened = run.opened
-    if opened:
-        opened.close()
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[worker_files.REPORT] = {
-            "complete": run.complete,
-            "session": opened.report() if opened else None,
-            "coverage": run.coverage.record.to_json() if run.coverage else None,
-        }
+        try:
+            output[worker_files.REPORT] = _worker_report(run)
+        except Exception as error:
+            # pytest-xdist would not tell its controller.
+            output[worker_files.FAILURE] = "".join(traceback.format_exception(error))
         return
+    if opened:
+        opened.close()
     if run.coverage and not session.config.option.collectonly:
         run.coverage_failure = run.coverage.finish()
     if opened and opened.cleanup_interrupted:
@@ -249,6 +250,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             opened.note_stale_gaps()
         if run.coverage_failure or (opened and opened.must_fail):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _worker_report(run: Run) -> dict[str, Any]:
+    """Clean up in a worker of pytest-xdist; return its report."""
+    if run.opened:
+        run.opened.close()
+    return {
+        "complete": run.complete,
+        "session": run.opened.report() if run.opened else None,
+        "coverage": run.coverage.record.to_json() if run.coverage else None,
+    }
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:

@@ -16,6 +16,7 @@ from .errors import TargetUnavailable
 
 FOLDER = "terraform_scenarios_folder"  # key of the folder, in what the controller gives to workers
 REPORT = "terraform_scenarios_report"  # key of the report, in what they return
+FAILURE = "terraform_scenarios_failure"  # key of the traceback, if there is no report
 _BATCHES = "batches.json"
 _TARGET = "target.json"
 

@@ -60,7 +60,10 @@ class Controller:
 
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the report of a worker; a worker that crashed has none."""
-        report = getattr(node, "workeroutput", {}).get(worker_files.REPORT)
+        output = getattr(node, "workeroutput", {})
+        if worker_files.FAILURE in output:
+            raise RuntimeError(f"{node} failed at its end:\n{output[worker_files.FAILURE]}")
+        report = output.get(worker_files.REPORT)
         if report is None:
             self._run.complete = False
             return

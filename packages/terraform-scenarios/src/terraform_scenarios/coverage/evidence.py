@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -46,14 +47,20 @@ def evidence(scenario: Scenario, results: Results) -> set[Seen]:
     seen: set[Seen] = set()
     if results.was_rejected:
         seen |= set(_refused(source, results.was_rejected.diagnostics))
-        seen |= set(_given(source, scenario.arguments()))
+        seen |= set(_given(source, _inputs(scenario, 0)))
         return seen
     for done in range(len(results.had_transitions) + 1):
-        seen |= set(_given(source, scenario.arguments(done)))
+        seen |= set(_given(source, _inputs(scenario, done)))
     seen |= set(_changed(source, scenario, results))
     for stage in _stages(results):
         seen |= set(_shown(source, stage, "", read_source))
     return seen
+
+
+def _inputs(scenario: Scenario, done: int) -> dict[str, Any]:
+    """The inputs after a number of steps, as written: a reference to a given value is a text."""
+    inputs: dict[str, Any] = json.loads(scenario.inputs_after(done))
+    return inputs
 
 
 def _stages(results: Results) -> Iterator[_Stage]:
@@ -112,7 +119,7 @@ def _given(source: ModuleSource, arguments: Mapping[str, Any]) -> Iterator[Seen]
 def _changed(source: ModuleSource, scenario: Scenario, results: Results) -> Iterator[Seen]:
     """The inputs that a step has changed, and how Terraform changed the resources."""
     for number, step in enumerate(results.had_transitions):
-        before, after = scenario.arguments(number), scenario.arguments(number + 1)
+        before, after = _inputs(scenario, number), _inputs(scenario, number + 1)
         seen = [
             how for how, what in zip(CHANGES, (step.updated, step.replaced), strict=True) if what
         ]
