@@ -1,8 +1,8 @@
 """Breaks the module in one place after the other, and counts how often a test notices.
 
-`python -m benchmarks.mutants --report terraform-coverage.json` takes the lines that the report of
-`--terraform-coverage-report json` calls covered, makes mutants of a sample of them, runs the tests
-that the report names for each, and writes docs/coverage.md and docs/coverage.json.
+`python -m benchmarks.mutants --report terraform-coverage.json` takes the lines that a report of
+`--terraform-coverage-report json` for this commit calls covered, makes mutants of a sample of them,
+runs the tests that the report names for each, and writes docs/coverage.md and docs/coverage.json.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import datetime
 import json
 import os
 import random
-import shutil
+import re
 import subprocess
 import sys
 import tempfile
@@ -69,6 +69,11 @@ class Mutant:
 
 def mutants(report: Mapping[str, Any], root: Path) -> Iterator[Mutant]:
     """Every mutant of the lines that a report calls covered."""
+    givers = {
+        one["name"].removeprefix("var."): one["covered"].get("given", [])
+        for found in report["files"].values()
+        for one in found["constructs"] if one["kind"] == "input"
+    }  # fmt: skip
     for file, found in report["files"].items():
         body, text = syntax.parse(root / file)
         covered = {
@@ -76,12 +81,13 @@ def mutants(report: Mapping[str, Any], root: Path) -> Iterator[Mutant]:
             for one in found["constructs"] if one["covered"] and not one["missing"]
         }  # fmt: skip
         for kind, _, block, inner in syntax.blocks(body):
-            yield from _of_block(kind, block, inner, file, text, covered)
+            yield from _of_block(kind, block, inner, file, text, covered, givers)
 
 
 def _of_block(
     kind: str, block: Node, inner: Node, file: str, text: str,
     covered: Mapping[tuple[str, int], Mapping[str, Any]],
+    givers: Mapping[str, list[str]],
 ) -> Iterator[Mutant]:  # fmt: skip
     def mutant(what: str, node: Node, replacement: str, tests: list[str]) -> Mutant:
         meta = node.meta
@@ -106,7 +112,13 @@ def _of_block(
     if kind == "resource" and made:
         for attribute in syntax.children(inner):
             if attribute.data == "attribute" and not _is_meta(attribute):
-                yield mutant("argument removed", attribute, "", made["covered"]["made"])
+                written = text[attribute.meta.start_pos : attribute.meta.end_pos]
+                # Tests that give an input of the argument, of those that make the resource.
+                inputs = re.findall(r"\bvar\.(\w+)", written)
+                giving = {test for name in inputs for test in givers.get(name, ())}
+                tests = made["covered"]["made"]
+                chosen = [test for test in tests if test in giving] or tests
+                yield mutant("argument removed", attribute, "", chosen)
 
 
 @dataclass(frozen=True)
@@ -203,16 +215,8 @@ def main() -> None:
     results: list[tuple[Mutant, bool]] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder) / "repository"
-        listed = subprocess.run(
-            ["git", "-C", str(REPOSITORY), "ls-files", "-z"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for name in filter(None, listed.stdout.split("\0")):
-            if (REPOSITORY / name).is_file():
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(REPOSITORY / name, copy / name)
+        # A clone, because some tests read the history.
+        subprocess.run(["git", "clone", "--quiet", REPOSITORY, copy], check=True)
         for number, one in enumerate(sample, 1):
             killed = run(one, copy, choose)
             results.append((one, killed))

@@ -323,11 +323,14 @@ resource "aws_security_group" "this" {
     }
   }
   dynamic "timeouts" {
-    for_each = var.timeouts == null ? [] : [var.timeouts]
+    for_each = [for timeouts in local.timeouts : timeouts if timeouts.create != "0m"]
     content {
       create = timeouts.value.create
     }
   }
+}
+locals {
+  timeouts = var.timeouts == null ? [] : [var.timeouts]
 }
 """,
     "nested": """

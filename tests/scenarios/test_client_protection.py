@@ -94,15 +94,20 @@ OWN_NOTICES = {
     "high": {"event_action": "BLOCK", "notify": True},
     "notify_configuration": {**NOTICES, "reply_to": "c@example.com"},
 }
+FEWER_NOTICES = {
+    "high": {"event_action": "BLOCK", "notify": True},
+    "notify_configuration": {"source_arn": OTHER, "block_email": TEXTS},
+}
 
 
 @pytest.mark.scenario(
     **POOL, threat_protection={"clients": {"web": {"compromised_credentials": {}}}}
 )
 @pytest.mark.change(threat_protection={"clients": {"web": {"account_takeover": OWN_NOTICES}}})
+@pytest.mark.change(threat_protection={"clients": {"web": {"account_takeover": FEWER_NOTICES}}})
 @pytest.mark.change(threat_protection={})
 def test_rules_of_a_client_alone_change_in_place_and_can_be_removed(transitions):
-    changed, removed = transitions
+    changed, fewer, removed = transitions
     assert changed.updated == [f'{RISK}["client/web"]']
     assert changed.created == changed.deleted == changed.replaced == []
     assert removed.deleted == [f'{RISK}["client/web"]']
@@ -116,6 +121,9 @@ def test_rules_of_a_client_alone_change_in_place_and_can_be_removed(transitions)
         {"event_action": "MFA_IF_CONFIGURED", "notify": False}
     ]
     assert risk["compromised_credentials_risk_configuration"] == []
+    risk = fewer.after.resources[f'{RISK}["client/web"]']
+    (notices,) = risk["account_takeover_risk_configuration"][0]["notify_configuration"]
+    assert notices["mfa_email"] == notices["no_action_email"] == []
     assert "ClientId" not in risk_of(removed.after, "web")
 
 

@@ -435,6 +435,7 @@ class TestASetThatReportsLess:
         **QUIET,
         "name": "{scenario}",
         "vdm": {"engagement_metrics": True},
+        "dedicated_ip_pool": {"create": {}},
         "feedback": {
             "kms_key_arn": KEY,
             "topic": TOPIC,
@@ -448,7 +449,11 @@ class TestASetThatReportsLess:
 class TestASetOfASubmodule:
     def test_it_has_the_given_settings(self, applied):
         found = set_of(applied)
-        assert found["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+        assert found["DeliveryOptions"] == {
+            "TlsPolicy": "OPTIONAL",
+            "SendingPoolName": f"{applied.scenario.key}-managed",
+        }
+        assert applied.outputs["dedicated_ip_pool"] == f"{applied.scenario.key}-managed"
         assert found["ReputationOptions"]["ReputationMetricsEnabled"] is False
         assert found["VdmOptions"] == {"DashboardOptions": {"EngagementMetrics": "ENABLED"}}
         assert set(destinations_of(applied)) == {"sns", "eventbridge"}

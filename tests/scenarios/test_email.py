@@ -141,3 +141,32 @@ def test_a_manual_change_of_the_sender_is_detected_and_reverted(transition):
     assert transition.updated == ["aws_cognito_user_pool.this"]
     assert email_of(transition.after) == email_of(transition.before)
     assert transition.settled.empty, transition.settled
+
+
+class TestWarnings:
+    """Only planned. Nobody has confirmed what AWS does here, so that nothing is refused."""
+
+    @pytest.mark.scenario(
+        name="{scenario}",
+        email={"identity": {"domain": "example.com"}, "from_address": "a@mail.example.com"},
+    )
+    def test_about_a_sender_in_a_subdomain_of_the_identity(self, planned):
+        (warning,) = planned.warnings
+        assert "a@mail.example.com is in a subdomain of the identity" in warning
+
+    @pytest.mark.providers(aws={"region": "eu-south-2"})
+    @pytest.mark.scenario(name="{scenario}", email={"identity": {"address": "a@example.com"}})
+    def test_about_ses_in_a_region_that_the_guide_does_not_list_for_the_pool(self, planned):
+        (warning,) = planned.warnings
+        assert "user pools in eu-south-2 send through SES in eu-west-3" in warning
+
+    @pytest.mark.providers(aws={"region": "ap-east-2"})
+    @pytest.mark.scenario(
+        name="{scenario}",
+        email={
+            "identity": {"arn": "arn:aws:ses:ap-southeast-1:000000000000:identity/a@example.com"}
+        },
+    )
+    def test_about_a_region_that_the_guide_does_not_list(self, planned):
+        (warning,) = planned.warnings
+        assert "documents no SES in another region for user pools in ap-east-2" in warning

@@ -294,7 +294,10 @@ WEB = {
     clients={"web": WEB},
     domain={"prefix": "{scenario}-access"},
     groups={"admins": {"description": "All", "precedence": 1}},
-    resource_servers={"https://api.example.com": {"scopes": {"read": "To read"}}},
+    resource_servers={
+        "https://api.example.com": {"scopes": {"read": "To read"}},
+        "https://none.example.com": {"scopes": {}},
+    },
     identity_providers={
         "Okta": {
             "type": "OIDC",

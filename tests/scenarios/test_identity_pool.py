@@ -149,3 +149,12 @@ def test_roles_and_saml_providers_of_the_caller_are_used(planned):
     assert planned.resources[f'{GROUP}["staff"]']["role_arn"] == GIVEN
     assert planned.resources[IDENTITY_POOL]["saml_provider_arns"] == [SAML]
     assert planned.resources.of_type(ROLE) == []
+
+
+@pytest.mark.scenario(
+    name="{scenario}", clients={"web": {}}, identity_pool={"client_keys": [], "allow_guests": True}
+)
+def test_an_identity_pool_can_have_guests_only(applied, replanned):
+    assert not identity_pool_of(applied).get("CognitoIdentityProviders")
+    assert identity_pool_of(applied)["AllowUnauthenticatedIdentities"] is True
+    assert replanned.empty, replanned

@@ -289,12 +289,13 @@ def test_all_deliveries_are_logged_by_default(planned):
 
 
 @pytest.mark.terraform_module("../../modules/sms-origination")
-@pytest.mark.scenario(phone_numbers={"test": LEASED}, tags=TAGS)
+@pytest.mark.scenario(phone_numbers={"test": LEASED}, opt_out_list="{scenario}", tags=TAGS)
 def test_numbers_of_a_submodule_have_tags(applied, replanned):
     (number,) = applied.resources.of_type("aws_pinpointsmsvoicev2_phone_number")
     voice = applied.client("pinpoint-sms-voice-v2")
-    tags = voice.list_tags_for_resource(ResourceArn=number["arn"])["Tags"]
-    assert tags == [{"Key": "team", "Value": "auth"}]
+    for arn in (number["arn"], applied.outputs["opt_out_list_arn"]):
+        tags = voice.list_tags_for_resource(ResourceArn=arn)["Tags"]
+        assert tags == [{"Key": "team", "Value": "auth"}]
     assert replanned.empty, replanned
 
 
@@ -543,3 +544,16 @@ class TestAlarmsOfASubmodule:
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned
+
+
+@pytest.mark.terraform_module("../../modules/messaging-alarms")
+@pytest.mark.scenario(name="{scenario}", email={})
+def test_a_submodule_has_a_topic_and_a_dashboard_by_default(applied):
+    topic, name = applied.outputs["topic_arn"], applied.outputs["dashboard_name"]
+    assert {
+        one["AlarmActions"][0] for one in alarms_of(applied, applied.scenario.key).values()
+    } == {topic}
+    cloudwatch = applied.client("cloudwatch")
+    assert cloudwatch.get_dashboard(DashboardName=name)["DashboardName"] == name
+    (step,) = applied.outputs["manual_steps"]
+    assert topic.split(":")[-1] in step

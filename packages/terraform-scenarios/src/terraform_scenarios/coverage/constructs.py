@@ -109,11 +109,17 @@ def parse_source(folder: Path) -> ModuleSource:
     excluded: list[Excluded] = []
     calls: dict[str, Path] = {}
     texts: dict[str, str] = {}
+    bodies: dict[Path, Node] = {}
+    local_values: dict[str, Node] = {}
     for file in sorted(folder.glob("*.tf")):
-        body, texts[file.name] = syntax.parse(file)
+        bodies[file], texts[file.name] = syntax.parse(file)
+        for kind, _, _, inner in syntax.blocks(bodies[file]):
+            if kind == "locals":
+                local_values |= syntax.attributes(inner)
+    for file, body in bodies.items():
         lines = list(_exclusions(file, texts[file.name]))
         excluded += lines
-        constructs += _without(list(_Reader(folder, file.name).file(body)), lines)
+        constructs += _without(list(_Reader(folder, file.name, local_values).file(body)), lines)
         for kind, labels, _, inner in syntax.blocks(body):
             source = syntax.attribute(inner, "source")
             path = syntax.text(source) if kind == "module" and source else None
@@ -165,9 +171,10 @@ def _exclusions(file: Path, text: str) -> Iterator[Excluded]:
 class _Reader:
     """Reads the constructs of a file."""
 
-    def __init__(self, folder: Path, file: str) -> None:
+    def __init__(self, folder: Path, file: str, local_values: Mapping[str, Node]) -> None:
         self._folder = folder
         self._file = file
+        self._local_values = local_values
 
     def file(self, body: Node) -> Iterator[Construct]:
         """The constructs in the body of the file."""
@@ -185,7 +192,7 @@ class _Reader:
                     yield from self._resource(kind, f"{prefix}{'.'.join(labels)}", block, inner)
                 case "module":
                     name = f"module.{labels[0]}"
-                    yield self._construct("module", name, block, _presence(inner))
+                    yield self._construct("module", name, block, self._presence(inner))
                     yield from self._conditional_values(name, inner, told=False)
                 case "check":
                     name = f"check.{labels[0]}"
@@ -251,7 +258,7 @@ class _Reader:
                 yield from self._rules(name, inner)
 
     def _resource(self, kind: str, name: str, block: Node, inner: Node) -> Iterator[Construct]:
-        yield self._construct(kind, name, block, _presence(inner))
+        yield self._construct(kind, name, block, self._presence(inner))
         yield from self._rules(name, inner)
         yield from self._nested(name, inner, ())
         yield from self._conditional_values(name, inner)
@@ -267,7 +274,7 @@ class _Reader:
                 continue
             inside = (*path, labels[0])
             each = syntax.attribute(inner, "for_each")
-            least, most = syntax.sizes(each) if each is not None else (0, None)
+            least, most = syntax.sizes(each, self._local_values) if each is not None else (0, None)
             outcomes = ("none", "one", "several")[min(least, 2) : 2 if most == 1 else 3]
             yield self._construct("dynamic", name, block, outcomes, inside)
             for nested, _, _, content in syntax.blocks(inner):
@@ -305,7 +312,10 @@ class _Reader:
                     untold=untold, sides=sides,
                 )  # fmt: skip
 
-
-def _presence(body: Node) -> tuple[str, ...]:
-    numbers = [syntax.sizes(value)[0] for key, value in syntax.attributes(body) if key in _NUMBERS]
-    return ("made", "absent") if 0 in numbers else ("made",)
+    def _presence(self, body: Node) -> tuple[str, ...]:
+        sizes = [
+            syntax.sizes(value, self._local_values)
+            for key, value in syntax.attributes(body)
+            if key in _NUMBERS
+        ]
+        return ("made", "absent") if any(least == 0 for least, _ in sizes) else ("made",)

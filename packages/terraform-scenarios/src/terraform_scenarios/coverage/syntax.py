@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -133,18 +133,41 @@ def literal(node: Node) -> tuple[bool, object]:
     return False, None
 
 
-def sizes(node: Node) -> tuple[int, int | None]:
-    """How many elements a collection has at least and at most, or a count, as its form tells."""
+def sizes(node: Node, local_values: Mapping[str, Node]) -> tuple[int, int | None]:
+    """How many elements a collection has at least and at most, or a count, as its form tells.
+
+    Args:
+        node: an expression.
+        local_values: the expressions of the module's locals.
+    """
     node = inner(node)
     if node.data == "conditional":
-        (least, most), (other_least, other_most) = map(sizes, children(node)[1:])
+        sides = [sizes(side, local_values) for side in children(node)[1:]]
+        (least, most), (other_least, other_most) = sides
         known = most is not None and other_most is not None
         return min(least, other_least), max(most or 0, other_most or 0) if known else None
     if node.data == "int_lit":
         return int(str(node.children[0])), int(str(node.children[0]))
     if node.data in ("tuple", "object"):
         return len(children(node)), len(children(node))
+    if node.data in ("for_tuple_expr", "for_object_expr"):
+        intro, *others = children(node)
+        least, most = sizes(children(intro)[-1], local_values)
+        filtered = any(other.data == "for_cond" for other in others)
+        return 0 if filtered else least, most
     function, arguments = call(node)
     if function == "toset" and len(arguments) == 1:
-        return sizes(arguments[0])
+        least, most = sizes(arguments[0], local_values)
+        return min(least, 1), most  # equal elements are one
+    name = _local(node)
+    if name in local_values:
+        others_left = {other: value for other, value in local_values.items() if other != name}
+        return sizes(local_values[name], others_left)
     return 0, None
+
+
+def _local(node: Node) -> str:
+    """The name of the local value that an expression is; empty if it is another expression."""
+    if node.data == "get_attr_expr_term" and text(children(node)[0]) == "local":
+        return text(children(children(node)[1])[0]) or ""
+    return ""
