@@ -14,6 +14,8 @@ ifeq ($(shell command -v terraform 2> /dev/null),)
 TERRAFORM := $(BUNDLED)/terraform
 export PATH := $(PATH):$(CURDIR)/$(BUNDLED)
 endif
+# If all tests run, each part of the module must be exercised, or be excluded with a reason.
+COVERAGE := --terraform-coverage=. --terraform-coverage-report=term-missing --terraform-coverage-fail-under=100
 .DEFAULT_GOAL := help
 .PHONY: help demo web lint test security browser e2e screenshots mirror bench faults matrix docs targets \
   format
@@ -34,7 +36,7 @@ lint: .venv/ready ## check format, lint and types, and the workflow
 	@$(BIN)/actionlint
 
 test: lint $(TERRAFORM) .localstack/ready ## lint, and run every test: what CI runs
-	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) $(or $(ARGS),$(COVERAGE))
 
 security: .checkov/ready ## run checkov on the module and its examples
 	@.checkov/bin/checkov --config-file .checkov.yaml

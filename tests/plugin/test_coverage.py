@@ -74,7 +74,11 @@ class TestFiles:
         colour = next(one for one in constructs.values() if one["name"] == "var.box.lids.*.colour")
         assert set(colour["covered"]) == {"given", "left out"}
         assert report["files"]["main.tf"]["excluded"] == [
-            {"line": 36, "reason": "callers of an earlier version still set it"}
+            {
+                "line": 36,
+                "reason": "callers of an earlier version still set it",
+                "outcomes": [],
+            }
         ]
 
     def test_pycobertura_reads_the_cobertura_report(self, folder, monkeypatch):
@@ -236,6 +240,16 @@ class TestBadInput:
         output = self.failure(run_in, measured)
         assert "main.tf:36: write the reason of the exclusion: # no cover: REASON" in output
 
+    def test_an_outcome_that_does_not_exist_cannot_be_excluded(self, run_in, measured):
+        file = measured / "main.tf"
+        file.write_text(
+            file.read_text().replace("# no cover: callers", "# no cover (seen): callers")
+        )
+        assert (
+            "main.tf:36: 'seen' is not an outcome of what begins on this line; "
+            "the outcomes are: given, left out."
+        ) in self.failure(run_in, measured)
+
     def test_a_file_that_the_parser_cannot_read_is_named(self, run_in, measured):
         # Terraform takes letters of any script in names, the parser only those of English.
         (measured / "odd.tf").write_text("locals {\n  größe = 1\n}\n")
@@ -313,7 +327,7 @@ variable "timeouts" {
 }
 resource "aws_security_group" "this" {
   name = "x"
-  dynamic "ingress" {
+  dynamic "ingress" { # no cover (none): each caller has a rule
     for_each = var.rules
     content {
       from_port   = ingress.value.port
@@ -392,7 +406,6 @@ def test_modules_of_other_styles_have_sensible_reports(run_in, tmp_path):
         "dynamic/main.tf:2: input var.rules: never left out",
         "dynamic/main.tf:6: input var.timeouts: never given",
         "dynamic/main.tf:7: attribute var.timeouts.create: never given, left out",
-        "dynamic/main.tf:12: dynamic aws_security_group.this.ingress: never none",
         "dynamic/main.tf:21: dynamic aws_security_group.this.timeouts: never one",
         "nested/main.tf:7: module module.spare: never made",
     ]

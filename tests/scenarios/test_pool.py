@@ -220,3 +220,23 @@ def test_the_module_does_not_set_the_secret_of_an_imported_client(planned):
         for key in ("old", "new")
     }
     assert asked == {"old": None, "new": True}
+
+
+def create_pool(target):
+    cognito = target.client("cognito-idp")
+    pool = cognito.create_user_pool(
+        PoolName="of-others", Schema=[{"Name": "team", "AttributeDataType": "DateTime"}]
+    )["UserPool"]
+    yield {"id": pool["Id"]}
+    cognito.delete_user_pool(UserPoolId=pool["Id"])
+
+
+@pytest.mark.given("pool", by=create_pool)
+@pytest.mark.scenario(
+    name="{scenario}",
+    managed_elsewhere={"attributes_of": "{given.pool.id}"},
+    attributes={"plan": {}},
+)
+def test_the_attributes_of_others_are_in_the_schema(planned):
+    schema = planned.resources["aws_cognito_user_pool.this"]["schema"]
+    assert {"plan", "team"} <= {one["name"] for one in schema}

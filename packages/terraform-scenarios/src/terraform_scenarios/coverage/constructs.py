@@ -14,7 +14,7 @@ from .syntax import ModuleUnreadable, Node
 
 CHANGES = ("changed in place", "changed by replacement")
 _NUMBERS = ("count", "for_each")
-_EXCLUDED = re.compile(r"(?:#|//)\s*no cover\b:?[ \t]*(.*)$")
+_EXCLUDED = re.compile(r"(?:#|//)\s*no cover\b\s*(?:\(([^)]*)\))?:?[ \t]*(.*)$")
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,19 @@ class Construct:
 
 @dataclass(frozen=True)
 class Excluded:
-    """A line with `# no cover: REASON`."""
+    """A line with `# no cover: REASON` or `# no cover (OUTCOME, ...): REASON`.
+
+    Attributes:
+        file: the name of the file.
+        line: its number.
+        reason: as written.
+        outcomes: the outcomes that are excluded; empty for the block with all that is in it.
+    """
 
     file: str
     line: int
     reason: str
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,9 @@ def parse_source(folder: Path) -> ModuleSource:
     for file, body in bodies.items():
         lines = list(_exclusions(file, texts[file.name]))
         excluded += lines
-        constructs += _without(list(_Reader(folder, file.name, local_values).file(body)), lines)
+        found = list(_Reader(folder, file.name, local_values).file(body))
+        _check_outcomes(file, lines, found)
+        constructs += _without(found, lines)
         for kind, labels, _, inner in syntax.blocks(body):
             source = syntax.attribute(inner, "source")
             path = syntax.text(source) if kind == "module" and source else None
@@ -135,11 +145,15 @@ def parse_source(folder: Path) -> ModuleSource:
 
 
 def _without(constructs: list[Construct], excluded: list[Excluded]) -> list[Construct]:
-    """The constructs without excluded ones: with a block, all that is in it is excluded."""
-    lines = {one.line for one in excluded}
-    ranges = [(one.line, one.end) for one in constructs if one.line in lines]
+    """The constructs without excluded blocks, with all that is in them, and outcomes."""
+    blocks = {one.line for one in excluded if not one.outcomes}
+    ranges = [(one.line, one.end) for one in constructs if one.line in blocks]
+    outcomes = {one.line: one.outcomes for one in excluded}
     return [
-        one for one in constructs if not any(first <= one.line <= last for first, last in ranges)
+        replace(one, outcomes=left)
+        for one in constructs
+        if not any(first <= one.line <= last for first, last in ranges)
+        if (left := tuple(o for o in one.outcomes if o not in outcomes.get(one.line, ())))
     ]
 
 
@@ -161,11 +175,22 @@ def _always_has_resources(folder: Path | None) -> bool:
 def _exclusions(file: Path, text: str) -> Iterator[Excluded]:
     for number, line in enumerate(text.splitlines(), 1):
         if found := _EXCLUDED.search(line):
-            if not found[1]:
+            if not found[2]:
                 raise ModuleUnreadable(
                     f"{file}:{number}: write the reason of the exclusion: # no cover: REASON"
                 )
-            yield Excluded(file.name, number, found[1])
+            outcomes = tuple(one.strip() for one in (found[1] or "").split(",") if one.strip())
+            yield Excluded(file.name, number, found[2], outcomes)
+
+
+def _check_outcomes(file: Path, excluded: list[Excluded], constructs: list[Construct]) -> None:
+    for one in excluded:
+        possible = {o for found in constructs if found.line == one.line for o in found.outcomes}
+        for wrong in sorted({*one.outcomes} - possible):
+            raise ModuleUnreadable(
+                f"{file}:{one.line}: {wrong!r} is not an outcome of what begins on this line; "
+                f"the outcomes are: {', '.join(sorted(possible)) or 'none'}."
+            )
 
 
 class _Reader:

@@ -200,7 +200,7 @@ def _outcomes(
             for resource in resources:
                 for count in _counts(resource.values, resource.unknown, construct.path):
                     yield ("none", "one")[count] if count < 2 else "several"
-        case "conditional" if construct.untold != construct.outcomes:
+        case "conditional" if not set(construct.outcomes) <= set(construct.untold):
             yield from _side(construct, resources, stage, top=top)
 
 

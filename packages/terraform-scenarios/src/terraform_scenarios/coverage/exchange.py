@@ -47,7 +47,10 @@ def _file(file: FileCoverage) -> Mapping[str, Any]:
         "covered": file.covered,
         "missing": file.missing,
         "unknown": file.unknown,
-        "excluded": [{"line": one.line, "reason": one.reason} for one in file.excluded],
+        "excluded": [
+            {"line": one.line, "reason": one.reason, "outcomes": list(one.outcomes)}
+            for one in file.excluded
+        ],
         "constructs": [
             {
                 "line": one.construct.line,

@@ -61,16 +61,18 @@ def _lines(file: FileCoverage) -> Iterator[str]:
     found: dict[int, list[Judged]] = {}
     for one in file.judged:
         found.setdefault(one.construct.line, []).append(one)
-    excluded = {one.line: one.reason for one in file.excluded}
+    excluded = {one.line: one for one in file.excluded}
     for number, text in enumerate(file.text, 1):
         here = found.get(number, [])
-        state = "excluded" if number in excluded else _state(here)
+        exclusion = excluded.get(number)
+        state = "excluded" if exclusion and not exclusion.outcomes else _state(here)
         mark = _MARKS[state][0] if state else ""
         meaning = f' title="{_MARKS[state][1]}"' if state else ""
         cells = f"<span>{number}</span><b{meaning}>{mark}</b><code>{escape(text)}</code>"
         notes = [*_notes(here)]
-        if number in excluded:
-            notes.append(f"excluded: {escape(excluded[number])}")
+        if exclusion:
+            what = f" ({', '.join(exclusion.outcomes)})" if exclusion.outcomes else ""
+            notes.append(f"excluded{what}: {escape(exclusion.reason)}")
         if notes:
             listed = "".join(f"<li>{note}</li>" for note in notes)
             yield (

@@ -59,7 +59,7 @@ def read_coverage_options(config: pytest.Config) -> CoverageOptions:
             raise pytest.UsageError(
                 f"--terraform-coverage={given}: there is no module, only a folder with *.tf files "
                 "can be measured. For every module that is tested, write --terraform-coverage "
-                "as the last option, or --terraform-coverage=."
+                "as the last option."
             )
     reports = option.terraform_coverage_report or config.getini("terraform_coverage_report")
     return CoverageOptions(
