@@ -17,7 +17,7 @@ endif
 # If all tests run, each part of the module must be exercised, or be excluded with a reason.
 COVERAGE := --terraform-coverage=. --terraform-coverage-report=term-missing --terraform-coverage-fail-under=100
 .DEFAULT_GOAL := help
-.PHONY: help demo web lint test security browser e2e screenshots mirror bench faults matrix docs targets \
+.PHONY: help demo web site lint test security browser e2e screenshots mirror bench faults matrix docs targets \
   format
 
 help: ## list the commands
@@ -29,13 +29,16 @@ demo: .venv/ready $(TERRAFORM) ## apply examples/complete to the embedded AWS em
 web: .venv/ready $(TERRAFORM) ## sign up and sign in on the page of examples/amplify-web, on the same emulator
 	@$(BIN)/python -m tools.web examples/amplify-web
 
+site: .site/ready ## build the documentation site, site/index.html
+	@$(SITE) -E . site
+
 lint: .venv/ready ## check format, lint and types, and the workflow
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "Run 'make format'."; exit 1; }
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/actionlint
 
-test: lint $(TERRAFORM) .localstack/ready ## lint, and run every test: what CI runs
+test: lint $(TERRAFORM) .localstack/ready .site/ready ## lint, and run every test: what CI runs
 	@$(BIN)/python -m pytest -n $(JOBS) $(or $(ARGS),$(COVERAGE))
 
 security: .checkov/ready ## run checkov on the module and its examples
@@ -118,6 +121,14 @@ NEWER_VENV = for python in python3.13 python3.12 $(PYTHON); do $$python -m venv 
 	@echo "Installing LocalStack into .localstack (about a minute, once) ..."
 	@$(NEWER_VENV)
 	@$(BIN)/uv pip install --quiet --python .localstack/bin/python -c constraints-localstack.txt '$(HARNESS)[localstack]'
+	@touch $@
+
+# In a separate environment, because the AWS CLI needs an older docutils than Sphinx.
+SITE := .site/bin/python -m sphinx -q -W --keep-going -c docs/site
+.site/ready: pyproject.toml constraints-site.txt
+	@echo "Installing Sphinx into .site (once) ..."
+	@$(PYTHON) -m venv --clear .site
+	@.site/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-site.txt -e $(HARNESS) -e '.[site]'
 	@touch $@
 
 # In a separate environment, because LocalEmu pins boto3. It needs Python 3.12 or later.

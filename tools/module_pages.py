@@ -62,7 +62,7 @@ def _page(about: str, module: Path, prefix: str, written: dict[tuple[Path, str],
         for one in blocks(module, "output")
     )
     return (
-        f"{GENERATED}{about}\n## Inputs\n\n| Name | |\n|---|---|\n{table}\n{sections}"
+        f"{GENERATED}{about}\n## Inputs\n\n| Name | Meaning |\n|---|---|\n{table}\n{sections}"
         f"## Outputs\n\n| Name | Description |\n|---|---|\n{outputs}"
     )
 

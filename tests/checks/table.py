@@ -18,7 +18,8 @@ def table() -> str:
         source = f"[{check.source.key}]({check.source.url})"
         unconfirmed = "" if check.source.confirmed else ", unconfirmed"
         rows.append(
-            f"| {check.id} | {check.title} | {check.severity} | {calls} | {source}{unconfirmed} |"
+            f'| <a id="{check.id.lower()}"></a>{check.id} '
+            f"| {check.title} | {check.severity} | {calls} | {source}{unconfirmed} |"
         )
     return "\n".join(rows) + "\n"
 

@@ -155,7 +155,7 @@ def main():
     rows = list(measure())
     for rule, gateway, ministack, moto in rows:
         row = (
-            f"`{rule.id}`<br>{cell(rule.text)}",
+            f'<a id="{rule.id}"></a>`{rule.id}`<br>{cell(rule.text)}',
             rule.code,
             source_cell(rule),
             gateway,

@@ -281,9 +281,9 @@ def test_a_trust_policy_over_its_quota_is_refused_and_whitespace_does_not_count(
 
 def test_the_document_lists_every_rule():
     text = DOCUMENT.read_text(encoding="utf-8")
-    rows = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
+    rows = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| <a id=")}
     assert set(rows) == set(RULES), "run: python -m tests.rules.table"
     for name, rule in RULES.items():
         cells = [one.strip() for one in rows[name].split(" | ")]
-        assert cells[0] == f"| `{name}`<br>{rule.text}"
+        assert cells[0] == f'| <a id="{name}"></a>`{name}`<br>{rule.text}'
         assert cells[1:4] == [rule.code, source_cell(rule), "**refused**"]
