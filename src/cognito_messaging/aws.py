@@ -190,7 +190,8 @@ class Aws:
                 )
         except TimeoutError:
             self._abandoned = True
-            message = f"no answer within {round(self._seconds, 0 if self._seconds >= 1 else 1):g} s"
+            seconds = max(self._seconds, 0.1)  # on a slow machine, nothing may be left of the limit
+            message = f"no answer within {round(seconds, 0 if seconds >= 1 else 1):g} s"
             raise CallFailed(operation, region, NO_ANSWER, message) from None
         except botocore.exceptions.ClientError as error:
             details = error.response.get("Error", {})

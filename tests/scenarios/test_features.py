@@ -381,6 +381,8 @@ class TestAccess:
             kind: role["arn"] for kind, role in applied.outputs["identity_pool_roles"].items()
         }
         assert set(roles) == {"authenticated", "unauthenticated"}
+        for kind, short in {"authenticated": "auth", "unauthenticated": "unauth"}.items():
+            assert f":role/access-{short}-" in roles[kind]
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned
