@@ -97,8 +97,17 @@ class ModuleSource:
     @property
     def digest(self) -> str:
         """Changes if one of its files changes."""
-        content = "\n".join(f"{name}\n{text}" for name, text in sorted(self.texts.items()))
-        return hashlib.sha256(content.encode()).hexdigest()
+        return _digest(self.texts)
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    content = "\n".join(f"{name}\n{text}" for name, text in sorted(texts.items()))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def digest_now(folder: Path) -> str:
+    """The digest of a module as its files are now, which are not parsed."""
+    return _digest({file.name: syntax.read(file) for file in folder.glob("*.tf")})
 
 
 @functools.cache
@@ -108,11 +117,6 @@ def read_source(folder: Path) -> ModuleSource:
     Raises:
         ModuleUnreadable: one of its files cannot be read, or an exclusion has no reason.
     """
-    return parse_source(folder)
-
-
-def parse_source(folder: Path) -> ModuleSource:
-    """As `read_source`, as the files are now."""
     constructs: list[Construct] = []
     excluded: list[Excluded] = []
     calls: dict[str, Path] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..reuse.results import Results
 from ..scenario import Scenario
-from .constructs import parse_source, read_source
+from .constructs import digest_now, read_source
 from .evidence import evidence
 from .syntax import ModuleUnreadable
 
@@ -96,10 +96,5 @@ class SeenOutcomes:
     def check_unchanged(self) -> None:
         """Note the modules whose files have changed since they were read."""
         for folder, expected in self._digests.items():
-            try:
-                now = parse_source(Path(folder)).digest
-            except ModuleUnreadable as failure:
-                self.failures.add(str(failure))
-                continue
-            if now != expected:
+            if digest_now(Path(folder)) != expected:
                 self.failures.add(f"{folder} changed during the run: run the tests again.")

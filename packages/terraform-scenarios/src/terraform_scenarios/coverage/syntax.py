@@ -19,13 +19,18 @@ class ModuleUnreadable(HarnessError):
     """A module cannot be read; the message says why."""
 
 
+def read(file: Path) -> str:
+    """The text of a file."""
+    return file.read_text(encoding="utf-8-sig")
+
+
 def parse(file: Path) -> tuple[Node, str]:
     """The body of a file, and its text.
 
     Raises:
         ModuleUnreadable: it is not HCL.
     """
-    text = file.read_text(encoding="utf-8-sig")
+    text = read(file)
     try:
         # The grammar demands a line end after a heredoc.
         (body,) = children(hcl2.parses_to_tree(text + "\n"))
