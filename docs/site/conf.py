@@ -10,8 +10,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).parent.parent.parent
-
 project = "Cognito messaging"
 root_doc = "docs/site/index"
 include_patterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,18 +46,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return files
 
 
-@pytest.fixture(scope="module")
-def browser(pages: dict[str, Path]) -> Iterator[Browser]:
+@contextlib.contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """A browser; the test is skipped if there is none."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
-    # After `pages`: while Playwright runs, asyncio.run fails.
     with sync_playwright() as playwright:
-        # The sandbox does not work as root, as in CI. The page is this project's own.
+        # The sandbox does not work as root, as in CI. The pages are this project's own.
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser(pages: dict[str, Path]) -> Iterator[Browser]:
+    # After `pages`: while Playwright runs, asyncio.run fails.
+    with open_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from cognito_messaging.checks import every_check
 from terraform_scenarios import __all__ as api
 from terraform_scenarios.gateway.loading import load_rules
 from tools.hcl_blocks import REPOSITORY, parsed
 
-from ..checks.browser import CHROMIUM
+from ..checks.browser import open_chromium
 
 PAGES = ("docs/site/index.html", "docs/module.html", "docs/cognito-messaging.html")
 
@@ -117,13 +116,8 @@ def address(site):
 
 @pytest.fixture(scope="module")
 def browser():
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        # The sandbox does not work as root, as in CI. The pages are this project's own.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with open_chromium() as chromium:
+        yield chromium
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1280, "dark")])
