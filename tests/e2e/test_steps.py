@@ -234,6 +234,39 @@ def test_a_user_with_several_second_factors_chooses_one(member):
     assert answered[-1]["ChallengeResponses"]["ANSWER"] == "SOFTWARE_TOKEN_MFA"
 
 
+def test_a_pool_with_sign_in_by_code_offers_it(page, site, visit):
+    """The emulator has no USER_AUTH, so the test answers in its place."""
+    config = json.loads(page.request.get(f"{site.address}config.json").text())
+    config["pools"]["email"]["outputs"]["auth"]["passwordless"] = {"email_otp_enabled": True}
+    page.route("**/config.json", lambda route: route.fulfill(json=config))
+    asked = []
+
+    def challenge(route):
+        asked.append(route.request.post_data_json)
+        sent = {
+            "CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL",
+            "CODE_DELIVERY_DESTINATION": "a***@e***",
+        }
+        body = {"ChallengeName": "EMAIL_OTP", "Session": "a" * 20, "ChallengeParameters": sent}
+        origin = site.address.rstrip("/")
+        route.fulfill(json=body, headers={"access-control-allow-origin": origin})
+
+    ada = visit("email")
+    ada.press("Sign in with a code by email")
+    assert ada.alert()[0] == "UsernameMissing"
+    assert page.get_by_role("button", name="Sign in with a code by text message").count() == 0
+    ada.fill("username", ada.name)
+    page.route(
+        f"{site.local.gateway.endpoint}/",
+        lambda route: route.continue_() if route.request.method == "OPTIONS" else challenge(route),
+    )
+    ada.press("Sign in with a code by email")
+    ada.expect_heading("One more step")
+    ada.expect_text("We have sent a code to a***@e***.")
+    assert asked[0]["AuthFlow"] == "USER_AUTH"
+    assert asked[0]["AuthParameters"]["PREFERRED_CHALLENGE"] == "EMAIL_OTP"
+
+
 # A new code
 
 

@@ -19,6 +19,8 @@ export interface Pool {
       username_attributes?: string[];
       mfa_configuration: "NONE" | "OPTIONAL" | "REQUIRED";
       mfa_methods: Factor[];
+      /** How users can sign in without a password, if the pool lets them. */
+      passwordless?: { email_otp_enabled?: boolean; sms_otp_enabled?: boolean };
       password_policy: {
         min_length: number;
         require_lowercase: boolean;

@@ -1,4 +1,4 @@
-// The code of a second factor.
+// The code of a second factor, or of a sign-in without a password.
 
 import { confirmSignIn } from "aws-amplify/auth";
 import { codeField } from "../field";
