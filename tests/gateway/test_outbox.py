@@ -446,3 +446,19 @@ def test_a_code_from_the_outbox_is_not_recorded(setting, gateway, browser):
     recorded = json.dumps([call.as_json() for call in gateway.calls], default=str)
     assert "123456" not in recorded
     assert PASSWORD not in recorded
+
+
+def test_a_mail_with_text_and_html_has_both(setting, gateway):
+    setting.identity("example.com")
+    setting.client("sesv2").send_email(
+        FromEmailAddress="ada@example.com",
+        Destination={"ToAddresses": ["bob@example.com"]},
+        Content={
+            "Simple": {
+                "Subject": {"Data": "Hello"},
+                "Body": {"Text": {"Data": "plain"}, "Html": {"Data": "<p>rich</p>"}},
+            }
+        },
+    )
+    (mail,) = of(gateway, setting)
+    assert (mail.text, mail.html) == ("plain", "<p>rich</p>")

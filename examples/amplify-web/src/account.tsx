@@ -11,15 +11,11 @@ import {
   type SetUpTOTPOutput,
 } from "aws-amplify/auth";
 import { useEffect, useState } from "preact/hooks";
-import { renderSVG } from "uqr";
-import type { Factor, Pool } from "./config";
-import { Action, codeField, Form } from "./form";
-
-const FACTORS: Record<Factor, { title: string; needs?: "email" | "phone_number"; text: string }> = {
-  TOTP: { title: "Authenticator app", text: "A code from an app on your phone" },
-  SMS: { title: "Text message", needs: "phone_number", text: "A code sent to your phone number" },
-  EMAIL: { title: "Email", needs: "email", text: "A code sent to your email address" },
-};
+import { AppKey } from "./app-key";
+import { FACTORS, type Factor, type Pool } from "./config";
+import { codeField } from "./field";
+import { Action, Form } from "./form";
+import { Heading } from "./heading";
 
 const MISSING = {
   email: "Add an email address to your account to use this",
@@ -38,6 +34,7 @@ async function prefer(pool: Pool, factor: Factor | null): Promise<void> {
 export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => void }) {
   const [attributes, setAttributes] = useState<FetchUserAttributesOutput>();
   const [preferred, setPreferred] = useState<Factor | null>(null);
+  const [changed, setChanged] = useState("");
   const [enrolling, setEnrolling] = useState<SetUpTOTPOutput>();
 
   useEffect(() => {
@@ -54,33 +51,31 @@ export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => 
   if (!attributes) return <p class="lead">One moment …</p>;
   const name = attributes.email ?? attributes.phone_number ?? "you";
 
+  function turned(factor: Factor | null) {
+    setPreferred(factor);
+    setChanged(factor ? `${FACTORS[factor].title} is on.` : "The second factor is off.");
+  }
+
   async function choose(factor: Factor | null) {
     if (factor === "TOTP") {
       setEnrolling(await setUpTOTP());
       return;
     }
     await prefer(pool, factor);
-    setPreferred(factor);
+    turned(factor);
   }
 
   if (enrolling) {
-    const address = enrolling.getSetupUri("Example", name).toString();
     return (
       <Form
         title="Add your authenticator app"
-        lead={
-          <>
-            Scan this with the app or enter the key, then enter the code that the app shows.
-            <div class="qr" dangerouslySetInnerHTML={{ __html: renderSVG(address, { border: 2 }) }} />
-            <code data-secret>{enrolling.sharedSecret}</code>
-          </>
-        }
+        lead={<AppKey setup={enrolling} name={name} />}
         fields={[codeField("Code from the app")]}
         submit="Turn on"
         onSubmit={async ({ code = "" }) => {
           await verifyTOTPSetup({ code });
           await prefer(pool, "TOTP");
-          setPreferred("TOTP");
+          turned("TOTP");
           setEnrolling(undefined);
         }}
       >
@@ -91,22 +86,25 @@ export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => 
 
   return (
     <section class="account">
-      <h2>You are signed in</h2>
+      <Heading text="You are signed in" />
       <p class="lead" data-user>
         {name}
       </p>
       <h3>Second factor</h3>
+      <p role="status" class="notice">
+        {changed}
+      </p>
       <ul class="factors">
         {pool.outputs.auth.mfa_methods.map((factor) => {
           const { title, needs, text } = FACTORS[factor];
           return (
             <li key={factor} class={factor === preferred ? "on" : ""} data-factor={factor}>
-              <b>{title}</b>
+              <b id={`factor-${factor}`}>{title}</b>
               <span>{needs && !attributes[needs] ? MISSING[needs] : text}</span>
               {factor === preferred ? (
                 <i>On</i>
               ) : (
-                (!needs || attributes[needs]) && <Action label="Turn on" run={() => choose(factor)} />
+                (!needs || attributes[needs]) && <Action label="Turn on" of={`factor-${factor}`} run={() => choose(factor)} />
               )}
             </li>
           );

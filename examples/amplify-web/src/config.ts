@@ -5,6 +5,12 @@ import { parseAmplifyConfig } from "aws-amplify/utils";
 
 export type Factor = "TOTP" | "SMS" | "EMAIL";
 
+export const FACTORS: Record<Factor, { title: string; needs?: "email" | "phone_number"; text: string }> = {
+  TOTP: { title: "Authenticator app", text: "A code from an app on your phone" },
+  SMS: { title: "Text message", needs: "phone_number", text: "A code sent to your phone number" },
+  EMAIL: { title: "Email", needs: "email", text: "A code sent to your email address" },
+};
+
 export interface Pool {
   label: string;
   outputs: {
@@ -13,7 +19,15 @@ export interface Pool {
       username_attributes?: string[];
       mfa_configuration: "NONE" | "OPTIONAL" | "REQUIRED";
       mfa_methods: Factor[];
-      password_policy: { min_length: number };
+      /** How users can sign in without a password, if the pool lets them. */
+      passwordless?: { email_otp_enabled?: boolean; sms_otp_enabled?: boolean };
+      password_policy: {
+        min_length: number;
+        require_lowercase: boolean;
+        require_uppercase: boolean;
+        require_numbers: boolean;
+        require_symbols: boolean;
+      };
     };
   };
 }

@@ -1,218 +1,78 @@
-// The steps to sign up and sign in, as Cognito requests them: one screen for each.
+// Shows the step where the user is.
 
-import {
-  confirmResetPassword,
-  confirmSignIn,
-  confirmSignUp,
-  getCurrentUser,
-  resendSignUpCode,
-  resetPassword,
-  signIn,
-  signUp,
-  type SignInOutput,
-} from "aws-amplify/auth";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Account } from "./account";
-import { byPhone, type Pool } from "./config";
-import { Action, codeField, Form, type Field } from "./form";
+import type { Pool } from "./config";
+import type { Go, Place } from "./place";
+import { isSignedIn } from "./signed-in";
+import { AddApp } from "./steps/add-app";
+import { AddEmail } from "./steps/add-email";
+import { ChooseFactor } from "./steps/choose-factor";
+import { Code } from "./steps/code";
+import { Confirm } from "./steps/confirm";
+import { Forgot } from "./steps/forgot";
+import { NewPassword } from "./steps/new-password";
+import { Reset } from "./steps/reset";
+import { SignIn } from "./steps/sign-in";
+import { SignUp } from "./steps/sign-up";
 
-type Screen =
-  | { at: "loading" }
-  | { at: "signIn"; username?: string; notice?: string }
-  | { at: "signUp" }
-  | { at: "confirm"; username: string; to?: string }
-  | { at: "forgot"; username?: string }
-  | { at: "reset"; username: string; to?: string }
-  | { at: "factor"; lead: string }
-  | { at: "account" };
+/** The steps that a user can open by their address alone; the others follow from one of these. */
+const OPEN = ["sign-in", "sign-up", "forgot", "account"];
 
-const sentTo = (to?: string): string => (to ? `We have sent a code to ${to}.` : "We have sent you a code.");
+interface Props {
+  pool: Pool;
+  place: Place;
+  go: Go;
+  /** Who is signed in: null if nobody is. */
+  user: string | null;
+}
 
-export function Flow({ pool }: { pool: Pool }) {
-  const [screen, go] = useState<Screen>({ at: "loading" });
+export function Flow({ pool, place, go, user }: Props) {
+  const { step, details } = place;
+  const elsewhere =
+    user && step === "sign-in"
+      ? "account"
+      : (!user && step === "account") || (!OPEN.includes(step) && !details.username)
+        ? "sign-in"
+        : undefined;
 
   useEffect(() => {
-    getCurrentUser().then(
-      () => go({ at: "account" }),
-      () => go({ at: "signIn" }),
-    );
-  }, [pool]);
+    if (!elsewhere) return;
+    // `user` may be that of a moment ago: a sign-in or sign-out that has just ended is not in it yet.
+    isSignedIn().then((signedIn) => {
+      if (signedIn !== (elsewhere === "account") && OPEN.includes(step)) return;
+      const notice = step === "account" ? "You are signed out." : details.notice;
+      go(elsewhere, { notice }, { replace: true });
+    });
+  }, [elsewhere, place.visit]);
 
-  /** Show the screen for the next step of the sign-in. */
-  async function next(username: string, { nextStep }: SignInOutput): Promise<void> {
-    switch (nextStep.signInStep) {
-      case "DONE":
-        return go({ at: "account" });
-      case "CONFIRM_SIGN_UP": {
-        const sent = await resendSignUpCode({ username });
-        return go({ at: "confirm", username, to: sent.destination });
-      }
-      case "RESET_PASSWORD":
-        return go({ at: "forgot", username });
-      case "CONFIRM_SIGN_IN_WITH_TOTP_CODE":
-        return go({ at: "factor", lead: "Enter the code that your authenticator app shows." });
-      case "CONFIRM_SIGN_IN_WITH_SMS_CODE":
-      case "CONFIRM_SIGN_IN_WITH_EMAIL_CODE":
-        return go({ at: "factor", lead: sentTo(nextStep.codeDeliveryDetails?.destination) });
-      default:
-        throw new Error(`This page does not support the sign-in step ${nextStep.signInStep}.`);
-    }
-  }
+  if (elsewhere) return <p class="lead">One moment …</p>;
 
-  const phone = byPhone(pool);
-  const { password_policy, mfa_methods } = pool.outputs.auth;
-  const who = (value?: string): Field => ({
-    name: "username",
-    label: phone ? "Phone number" : "Email",
-    type: phone ? "tel" : "email",
-    autocomplete: "username",
-    hint: phone ? "With + and the country code: +15555550100" : undefined,
-    value,
-  });
-  const newPassword: Field = {
-    name: "password",
-    label: "Password",
-    type: "password",
-    autocomplete: "new-password",
-    hint: `At least ${password_policy.min_length} characters, with an uppercase letter, a lowercase letter, a number and a symbol`,
-  };
-
-  switch (screen.at) {
-    case "loading":
-      return <p class="lead">One moment …</p>;
-
-    case "signIn":
-      return (
-        <Form
-          key="signIn"
-          title="Sign in"
-          lead={screen.notice}
-          fields={[
-            who(screen.username),
-            { name: "password", label: "Password", type: "password", autocomplete: "current-password" },
-          ]}
-          submit="Sign in"
-          onSubmit={async ({ username = "", password = "" }) =>
-            next(username, await signIn({ username, password }))
-          }
-        >
-          <Action label="Create an account" run={() => go({ at: "signUp" })} />
-          <Action label="Forgot your password?" run={() => go({ at: "forgot" })} />
-        </Form>
-      );
-
-    case "signUp": {
-      const fields = [who(), newPassword];
-      if (!phone && mfa_methods.includes("SMS")) {
-        fields.push({
-          name: "phone",
-          label: "Phone number",
-          type: "tel",
-          autocomplete: "tel",
-          hint: "For codes by text message",
-          optional: true,
-        });
-      }
-      return (
-        <Form
-          key="signUp"
-          title="Create an account"
-          fields={fields}
-          submit="Create"
-          onSubmit={async ({ username = "", password = "", phone: number }) => {
-            const userAttributes = number ? { phone_number: number } : {};
-            const { nextStep } = await signUp({ username, password, options: { userAttributes } });
-            const to = "codeDeliveryDetails" in nextStep ? nextStep.codeDeliveryDetails?.destination : undefined;
-            go({ at: "confirm", username, to });
-          }}
-        >
-          <Action label="I already have an account" run={() => go({ at: "signIn" })} />
-        </Form>
-      );
-    }
-
-    case "confirm": {
-      const { username } = screen;
-      return (
-        <Form
-          key="confirm"
-          title="Confirm your account"
-          lead={sentTo(screen.to)}
-          fields={[codeField()]}
-          submit="Confirm"
-          onSubmit={async ({ code = "" }) => {
-            await confirmSignUp({ username, confirmationCode: code });
-            go({ at: "signIn", username, notice: "Welcome. Your account is ready." });
-          }}
-        >
-          <Action
-            label="Send a new code"
-            run={async () => {
-              const sent = await resendSignUpCode({ username });
-              go({ at: "confirm", username, to: sent.destination });
-            }}
-          />
-        </Form>
-      );
-    }
-
+  const props = { pool, details, go };
+  switch (step) {
+    case "sign-in":
+      return <SignIn {...props} />;
+    case "sign-up":
+      return <SignUp {...props} />;
+    case "confirm":
+      return <Confirm {...props} />;
     case "forgot":
-      return (
-        <Form
-          key="forgot"
-          title="Forgot your password?"
-          lead="We will send you a code to set a new one."
-          fields={[who(screen.username)]}
-          submit="Send the code"
-          onSubmit={async ({ username = "" }) => {
-            const { nextStep } = await resetPassword({ username });
-            go({ at: "reset", username, to: nextStep.codeDeliveryDetails.destination });
-          }}
-        >
-          <Action label="Back" run={() => go({ at: "signIn" })} />
-        </Form>
-      );
-
-    case "reset": {
-      const { username } = screen;
-      return (
-        <Form
-          key="reset"
-          title="Set a new password"
-          lead={sentTo(screen.to)}
-          fields={[codeField(), { ...newPassword, label: "New password" }]}
-          submit="Set password"
-          onSubmit={async ({ code = "", password = "" }) => {
-            await confirmResetPassword({ username, confirmationCode: code, newPassword: password });
-            go({ at: "signIn", username, notice: "Your new password is set." });
-          }}
-        >
-          <Action
-            label="Send a new code"
-            run={async () => {
-              const { nextStep } = await resetPassword({ username });
-              go({ at: "reset", username, to: nextStep.codeDeliveryDetails.destination });
-            }}
-          />
-        </Form>
-      );
-    }
-
-    case "factor":
-      return (
-        <Form
-          key="factor"
-          title="One more step"
-          lead={screen.lead}
-          fields={[codeField()]}
-          submit="Continue"
-          onSubmit={async ({ code = "" }) => next("", await confirmSignIn({ challengeResponse: code }))}
-        >
-          <Action label="Start again" run={() => go({ at: "signIn" })} />
-        </Form>
-      );
-
+      return <Forgot {...props} />;
+    case "reset":
+      return <Reset {...props} />;
+    case "code":
+      return <Code {...props} />;
+    case "new-password":
+      return <NewPassword {...props} />;
+    case "choose-factor":
+      return <ChooseFactor {...props} title="Choose your second factor" />;
+    case "set-up-factor":
+      return <ChooseFactor {...props} title="Set up a second factor" />;
+    case "add-app":
+      return <AddApp {...props} />;
+    case "add-email":
+      return <AddEmail {...props} />;
     case "account":
-      return <Account pool={pool} onSignedOut={() => go({ at: "signIn" })} />;
+      return <Account key={user!} pool={pool} onSignedOut={() => go("sign-in", { notice: "You are signed out." })} />;
   }
 }

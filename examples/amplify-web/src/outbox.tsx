@@ -1,69 +1,13 @@
 // The messages that the pools have sent, with their senders. Only in development.
 
 import { useEffect, useState } from "preact/hooks";
+import { Action } from "./form";
+import { Sent, type Message } from "./sent";
 
-interface Message {
-  channel: "email" | "sms";
-  sender: string;
-  destination: string;
-  subject: string;
-  text: string;
-  code: string;
-  sent_through: string;
-  reply_to: string[];
-  at: number;
-}
+const AT_A_TIME = 50;
 
-function fill(code: string): void {
-  const field = document.querySelector<HTMLInputElement>("input[name=code]");
-  if (field) {
-    field.value = code;
-    field.focus();
-  }
-}
-
-/** The part of an ARN that identifies the sender: `identity/example.com` or `role/name`. */
-const short = (arn: string): string => arn.split(":").slice(5).join(":");
-
-function Sent({ message }: { message: Message }) {
-  const mail = message.channel === "email";
-  return (
-    <li class={message.channel} data-destination={message.destination}>
-      <header>
-        <b>{mail ? message.subject : "Text message"}</b>
-        <time>{new Date(message.at * 1000).toLocaleTimeString()}</time>
-      </header>
-      <p>{message.text}</p>
-      {message.code && (
-        <button type="button" class="code" title="Copy it into the form" onClick={() => fill(message.code)}>
-          {message.code}
-        </button>
-      )}
-      <dl>
-        {mail && (
-          <>
-            <dt>From</dt>
-            <dd class="from">{message.sender}</dd>
-          </>
-        )}
-        <dt>To</dt>
-        <dd>{message.destination}</dd>
-        {message.reply_to.length > 0 && (
-          <>
-            <dt>Reply to</dt>
-            <dd>{message.reply_to.join(", ")}</dd>
-          </>
-        )}
-        <dt>{mail ? "Sent by SES as" : "Sent by SNS as"}</dt>
-        <dd title={message.sent_through}>
-          {message.sent_through ? short(message.sent_through) : "Cognito's own sender"}
-        </dd>
-      </dl>
-    </li>
-  );
-}
-
-export function Outbox({ address }: { address: string }) {
+/** All messages, the newest first; undefined while the outbox does not respond. */
+function useMessages(address: string): Message[] | undefined {
   const [messages, setMessages] = useState<Message[]>([]);
   const [lost, setLost] = useState(false);
 
@@ -87,18 +31,63 @@ export function Outbox({ address }: { address: string }) {
     };
   }, [address]);
 
+  return lost ? undefined : messages;
+}
+
+export function Outbox({ address }: { address: string }) {
+  const messages = useMessages(address);
+  const [filter, setFilter] = useState("");
+  const [limit, setLimit] = useState(AT_A_TIME);
+  const [copied, setCopied] = useState("");
+
+  const wanted = filter.trim().toLowerCase();
+  const found = (messages ?? []).filter((one) => one.destination.toLowerCase().includes(wanted));
+  const code = found.find((one) => one.code)?.code;
+
   return (
     <aside aria-label="Outbox">
       <h2>
         Outbox <small>messages that the pools have sent</small>
       </h2>
-      {lost && <p role="alert">The outbox does not respond.</p>}
-      {messages.length === 0 && !lost && <p class="empty">No messages yet. Sign up, and your code appears here.</p>}
+      <div class="tools">
+        <label for="to">Sent to</label>
+        <input
+          id="to"
+          type="search"
+          placeholder="part of an address or number"
+          value={filter}
+          onInput={(event) => {
+            setFilter(event.currentTarget.value);
+            setLimit(AT_A_TIME);
+          }}
+        />
+        {code && (
+          <Action
+            label="Copy the newest code"
+            run={async () => {
+              await navigator.clipboard.writeText(code);
+              setCopied(`${code} is copied.`);
+            }}
+          />
+        )}
+        <p role="status" class="notice">
+          {copied}
+        </p>
+      </div>
+      {!messages && <p role="alert">The outbox does not respond.</p>}
+      {messages?.length === 0 && <p class="empty">No messages yet. Sign up, and your code appears here.</p>}
+      {messages && messages.length > 0 && found.length === 0 && <p class="empty">No message to this address.</p>}
       <ol>
-        {messages.map((message) => (
+        {found.slice(0, limit).map((message) => (
           <Sent key={`${message.at} ${message.destination} ${message.code}`} message={message} />
         ))}
       </ol>
+      {found.length > limit && (
+        <Action
+          label={`Show ${Math.min(AT_A_TIME, found.length - limit)} older messages`}
+          run={() => setLimit(limit + AT_A_TIME)}
+        />
+      )}
     </aside>
   );
 }

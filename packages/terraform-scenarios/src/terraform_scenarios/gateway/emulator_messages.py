@@ -67,6 +67,7 @@ def _mail(account: str, record: Mapping[str, Any]) -> list[Message]:
             sent_through="",
             reply_to=(),
             at=float(record.get("Timestamp", 0.0)),
+            html=record.get("BodyHtml") or "",
         )
         for destination in record.get("To", [])
     ]

@@ -26,6 +26,8 @@ class Message:
             would have sent it; empty for Cognito's default sender.
         reply_to: the reply-to addresses of a mail.
         at: seconds since the epoch.
+        html: the HTML of a mail that was sent with both text and HTML, or HTML alone, if it is
+            known. Mail of a user pool is HTML too: its message is in `text`.
     """
 
     channel: Literal["email", "sms"]
@@ -39,6 +41,7 @@ class Message:
     sent_through: str
     reply_to: tuple[str, ...]
     at: float
+    html: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The message as `/_gateway/messages` shows it."""
