@@ -34,8 +34,9 @@ copybutton_prompt_text = "$ "
 copybutton_only_copy_prompt_lines = True
 
 html_theme = "furo"
+templates_path = ["templates"]
 html_static_path = ["static"]
-html_js_files = ["focusable.js"]
+html_js_files = ["accessibility.js"]
 html_extra_path = ["extra"]  # leads from the top folder to the first page
 html_title = project
 html_copy_source = False

@@ -11,19 +11,20 @@ from cognito_messaging.cli.errors import ExitCode
 from cognito_messaging.report import Format
 from cognito_messaging.report.json import VERSION
 
-from .table import BEGIN, END, PAGE, table
+from .table import PAGE, page
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_page_lists_every_check() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    shown = text.partition(BEGIN)[2].partition(END)[0]
-    assert shown == table(), "run: python -m tests.checks.table"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.checks.table"
 
 
-def test_the_page_lists_every_exit_code_and_format() -> None:
-    text = PAGE.read_text(encoding="utf-8")
+def test_the_page_of_the_command_lists_every_exit_code_and_format_and_the_number_of_checks() -> (
+    None
+):
+    text = (ROOT / "docs" / "cognito-messaging.md").read_text(encoding="utf-8")
+    assert f"There are {len(every_check())}: " in text
     for code in ExitCode:
         assert f"| {code.value} |" in text
     for form in Format:

@@ -4,6 +4,7 @@ import re
 
 PAGES = ("*.md", "docs/**/*.md", "packages/*/*.md", "modules/*/*.md")
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+CODE = re.compile(r"^```.*?^```", re.M | re.S)
 
 
 def pages(repository):
@@ -14,7 +15,7 @@ def test_every_relative_link_points_to_a_file(repository):
     broken = [
         f"{page.relative_to(repository)}: {link}"
         for page in pages(repository)
-        for link in LINK.findall(page.read_text(encoding="utf-8"))
+        for link in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
         if not (page.parent / link).exists()
     ]
     assert broken == []

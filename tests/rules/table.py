@@ -1,25 +1,26 @@
 """`python -m tests.rules.table` measures which target refuses which call.
 
-It writes docs/gateway-rules.md. The call that breaks each rule is made through the
-gateway, and directly on MiniStack and moto.
+It writes docs/gateway-rules.md, with a section for each rule. The call that breaks a rule is
+made through the gateway, and directly on MiniStack and moto.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from importlib.metadata import version
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from terraform_scenarios.gateway import Gateway
+from terraform_scenarios.gateway import Gateway, models
 from terraform_scenarios.gateway.loading import load_rules
 from terraform_scenarios.targets.servers import free_port
 
@@ -28,22 +29,24 @@ from .cases import CASES, Setting
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "gateway-rules.md"
 _MOTO_ACCOUNT = "123456789012"
-_NOT_MEASURED = "not measured"
+_MOST = 4  # operations of a rule that its section names
 _HEAD = """\
 # What AWS refuses, and which emulators refuse it too
 
-Written by `python -m tests.rules.table`: do not edit. For each rule, a call that breaks it was made
-through the gateway, and directly on each emulator: MiniStack {ministack}, moto {moto}.
-LocalStack was not measured, because user pools and SES v2 are in its paid plans.
+Written by `python -m tests.rules.table`: do not edit. Each section is a rule of the gateway: what
+AWS refuses, its error with the parts that vary in braces, and the source. Search this page for the
+message of an error to find out what it means.
 
-- **refused**: with the error code of AWS
+For each rule, a call that breaks it was made through the gateway, and directly on each emulator:
+MiniStack {ministack} and moto {moto}. LocalStack was not measured, because user pools and SES v2
+are in its paid plans.
+
+- refused: with the error code of AWS
 - refused as *code*: with another error code
 - accepted: the call is not refused
 - refuses both: the nearest call that AWS allows is refused too
 - cannot be tried: the emulator lacks what the call needs
 
-"Words" says where the message of the error was seen. If they are not confirmed, the refusal by AWS
-is documented, but its message is not.
 Sources: DG, Amazon Cognito Developer Guide; API, botocore's service models; SES, SES Developer
 Guide; CDK, aws-cdk; TF, hashicorp/aws.
 
@@ -72,7 +75,7 @@ def outcome(name, setting, code):
         pair.allowed()
     except (ClientError, BotoCoreError, ResponseParserError):
         return "refuses both"
-    return "**refused**" if answered == code else f"refused as {answered}"
+    return "refused" if answered == code else f"refused as {answered}"
 
 
 def start(command, url, environment):
@@ -139,39 +142,51 @@ def _verifier(gateway, account):
     return lambda name: gateway.manual.verify_sender(name, account=account.number)
 
 
-def cell(text):
-    return str(text).replace("|", "\\|").replace("\n", " ")
+def described(rule):
+    """The section of a rule, without what was measured."""
+    operations = [name.split(".", 1)[1] for name in sorted(rule.operations)]
+    named = ", ".join(f"`{name}`" for name in operations[:_MOST])
+    more = f" and {len(operations) - _MOST} more" if len(operations) > _MOST else ""
+    words = (
+        f"The words of the message were seen in: {plain(rule.wording)}."
+        if rule.wording
+        else "The refusal is documented, but nobody has confirmed the words of the message."
+    )
+    message = rule.message.replace("{{", "{").replace("}}", "}")
+    said = f":\n\n```text\n{message}\n```"
+    if re.fullmatch(r"\{\w+\}", message):
+        said = ", with another message for each case."
+    return (
+        f"### {rule.id}\n\n{plain(rule.text)}\n\n`{rule.code}` of {named}{more}{said}\n\n"
+        f"Source: {plain(rule.source)}. {words}\n\n"
+    )
 
 
-def source_cell(rule):
-    return cell(f"{rule.source}. Words: {rule.wording or 'not confirmed'}")
+def plain(text):
+    """Text with the characters escaped that Markdown would interpret."""
+    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", str(text)).replace("\n", " ")
+
+
+def service(rule):
+    """The service of a rule's first operation."""
+    return min(rule.operations).split(".", 1)[0]
 
 
 def main():
-    lines = [
-        "| rule | AWS's error | source | gateway | MiniStack | moto | LocalStack |",
-        "|---|---|---|---|---|---|---|",
-    ]
     rows = list(measure())
-    for rule, gateway, ministack, moto in rows:
-        row = (
-            f'<a id="{rule.id}"></a>`{rule.id}`<br>{cell(rule.text)}',
-            rule.code,
-            source_cell(rule),
-            gateway,
-            ministack,
-            moto,
-            _NOT_MEASURED,
-        )
-        lines.append(f"| {' | '.join(row)} |")
     totals = [sum("refused" in row[at] for row in rows) for at in (1, 2, 3)]
-    lines.append(
-        f"\nRefused, of {len(rows)}: gateway {totals[0]}, MiniStack {totals[1]}, "
-        f"moto {totals[2]}.\n"
-    )
-    head = _HEAD.format(ministack=version("ministack"), moto=version("moto"))
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(head + "\n".join(lines), encoding="utf-8")
+    parts = [
+        _HEAD.format(ministack=version("ministack"), moto=version("moto")),
+        f"Refused, of {len(rows)}: "
+        f"gateway {totals[0]}, MiniStack {totals[1]}, moto {totals[2]}.\n\n",
+    ]
+    rows.sort(key=lambda row: (service(row[0]), row[0].id))
+    for name, found in groupby(rows, lambda row: service(row[0])):
+        parts.append(f"## {models.service(name).metadata['serviceFullName']}\n\n")
+        for rule, gateway, ministack, moto in found:
+            measured = f"Gateway: {gateway}. MiniStack: {ministack}. moto: {moto}.\n\n"
+            parts.append(described(rule) + measured)
+    DOCUMENT.write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
