@@ -19,6 +19,7 @@ from ..checks.outcome import Channel, Meter, Severity, Source, Verdict
 from ..readiness.accounts import SharedFinding, own_findings, shared_findings
 from ..readiness.findings import Finding, Report, overall, urgency, worst_first
 from .about import OPEN, about
+from .documentation import page_of
 from .plain import plain
 
 _PACKAGE = "cognito_messaging.report"
@@ -145,6 +146,7 @@ def _template() -> Template:
     )
     environment.filters["plain"] = plain
     environment.filters["source_name"] = source_name
+    environment.filters["page_of"] = lambda check: page_of(check.id)
     environment.filters["percent"] = _percent
     return environment.get_template("report.html.j2")
 

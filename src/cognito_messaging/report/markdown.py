@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..checks.outcome import Verdict
 from ..readiness.findings import Finding, Report
 from .about import about
+from .documentation import page_of
 from .plain import plain
 
 _MARKS = {
@@ -70,8 +71,10 @@ def _report(report: Report) -> str:
 
 def _finding(finding: Finding) -> list[str]:
     check = finding.check
+    page = page_of(check.id)
+    name = f"[{check.id}]({page})" if page else check.id
     lines = [
-        f"## {_MARKS[finding.verdict]}: {check.id} {escaped(check.title)}",
+        f"## {_MARKS[finding.verdict]}: {name} {escaped(check.title)}",
         "",
         escaped(finding.message),
         "",
