@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
+from rich.color import Color
 from rich.console import Console
 
 from cognito_messaging.checks import every_check
@@ -211,3 +212,26 @@ def test_the_source_of_a_check_has_a_name_that_says_which_page_it_is(check: Chec
     assert guide.split()[0] in {"Cognito", "SES", "SNS", "End", "AWS"}
     assert len(guide.split()) > 1
     assert re.fullmatch(r"[A-Za-z0-9 ]{4,}", topic)
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    parts = [part / 255 for part in Color.parse(color).get_truecolor()]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("background", ["#000000", "#1e1e1e", "#ffffff"])
+def test_the_colors_of_the_table_are_legible_on_light_and_dark_terminals(background: str) -> None:
+    console = Console(width=200, force_terminal=True, color_system="256")
+    with console.capture() as capture:
+        for report in (run(broken()), run(FakeAws({}))):
+            console.print(table.render(report, show_passed=True))
+    numbers = set(re.findall(r"\x1b\[(?:\d;)?38;5;(\d+)m", capture.get()))
+    assert len(numbers) >= 4
+    for number in numbers:
+        levels = sorted((_luminance(f"color({number})"), _luminance(background)))
+        assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 3, number
+    assert not re.search(r"\x1b\[(?:\d;)?[39][0-7]m", capture.get())  # these depend on the theme

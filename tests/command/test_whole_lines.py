@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from cognito_messaging.aws import Aws
 from cognito_messaging.cli import verify_sender
+from cognito_messaging.cli.app import app
 from cognito_messaging.cli.connection import Connection
 from cognito_messaging.report import Format
 
@@ -52,6 +54,7 @@ class LongNames(FakeAws):
 
 VERBS: list[tuple[str, ...]] = [
     *(("check", POOL_ID, "--format", form) for form in Format),
+    ("check", POOL_ID, "--show-passed"),
     ("check", "--all", "--emails-per-day", "900000", "--sms-usd-per-month", "9000"),
     ("policy", POOL_ID),
     ("adopt", POOL_ID),
@@ -111,8 +114,12 @@ def test_no_verb_cuts_or_breaks_a_word_at_any_width(printed: Any, verb: tuple[st
 
 def test_a_pipe_gets_one_line_for_each_sentence_command_and_record(printed: Any) -> None:
     lines = printed(("check", POOL_ID), None).partition("\n\n")[2].splitlines()
+    finding = re.compile(
+        r"[✗?!] [a-z/]+ +[ESG]\d+ | {4}(expected: |→ |\$ |terraform: |console: )|"
+        r"(Email|SMS|The pool)  [✗?!✓] [a-z]+$|[█░]+ |(\d+ (passed|not applicable)(, )?)+$|$"
+    )
     for line in lines:
-        assert re.match(r"[✗?!✓-] [a-z/]+ +[ESG]\d+ |  {15}(expected: |→ |  [$tc])", line), line
+        assert finding.match(line), line
     commands = [line for line in lines if line.strip().startswith("$ ")]
     assert any("production-access request --help" in line for line in commands)
     records = printed(("verify-sender", POOL_ID), None).splitlines()
@@ -126,6 +133,26 @@ def test_sentences_fit_into_a_terminal(printed: Any) -> None:
             fits = len(line) <= width or COPIED.match(line)
             # Only a word that is longer than the terminal may be, after what begins the line.
             assert fits or len(max(line.split(), key=len)) + 24 > width, line
+
+
+def every_verb() -> list[tuple[str, ...]]:
+    """Each subcommand, and each group of them."""
+    found: list[tuple[str, ...]] = [()]
+
+    def walk(command: Any, path: tuple[str, ...]) -> None:
+        for name, one in getattr(command, "commands", {}).items():
+            found.append((*path, name))
+            walk(one, (*path, name))
+
+    walk(get_command(app), ())
+    return found
+
+
+@pytest.mark.parametrize("verb", every_verb(), ids=" ".join)
+def test_each_line_of_the_help_fits_into_80_columns(printed: Any, verb: tuple[str, ...]) -> None:
+    lines = printed((*verb, "--help"), 80).splitlines()
+    assert lines
+    assert [line for line in lines if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("verb", [(), ("check",), ("adopt",), ("sandbox", "add")], ids=" ".join)

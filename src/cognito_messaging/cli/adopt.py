@@ -37,7 +37,7 @@ def adopt(
     \b
     Examples:
       cognito-messaging adopt eu-west-1_AbCdEfGhI --source ../../ > adopted.tf
-      cognito-messaging adopt eu-west-1_AbCdEfGhI --name login --output adopted.tf
+      cognito-messaging adopt eu-west-1_AbCdEfGhI --name login --output login.tf
     """
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name, re.ASCII):
         raise CommandFailed(

@@ -44,7 +44,7 @@ def outputs(
 
     \b
     Example:
-      cognito-messaging amplify outputs eu-west-1_AbCdEfGhI > src/amplify_outputs.json
+      cognito-messaging amplify outputs eu-west-1_AbCdEfGhI > amplify_outputs.json
     """
     connection: Connection = context.obj
     region = connection.region_of(pool_id)

@@ -102,8 +102,8 @@ def connect(
     \b
     Examples:
       cognito-messaging check eu-west-1_AbCdEfGhI
-      cognito-messaging check eu-west-1_AbCdEfGhI --emails-per-day 20000 --sms-countries US,DE
-      cognito-messaging check --terraform infra/ --format html --output readiness.html
+      cognito-messaging check eu-west-1_AbCdEfGhI --sms-countries US,DE
+      cognito-messaging check --terraform infra/ --format html --output a.html
       cognito-messaging --profile audit check --all --regions eu-west-1,us-east-1
       cognito-messaging --region eu-west-1 production-access status
 

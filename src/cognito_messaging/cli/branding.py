@@ -35,7 +35,7 @@ def branding(
     \b
     Examples:
       cognito-messaging branding eu-west-1_AbCdEfGhI
-      cognito-messaging branding eu-west-1_AbCdEfGhI --client 1h57kf5cpq17m0eml12EXAMPLE --yes
+      cognito-messaging branding eu-west-1_AbCdEfGhI --client 1h57kf5cpq17m0eml12
     """
     actor = Actor(context.obj, context.obj.region_of(pool_id), OPERATIONS)
     names = _clients(actor, pool_id, client or [])

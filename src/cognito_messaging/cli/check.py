@@ -68,6 +68,9 @@ def check(
     only: Annotated[
         str | None, typer.Option(metavar="E1,S5", help="Run only these checks.")
     ] = None,
+    show_passed: Annotated[
+        bool, typer.Option("--show-passed", help="List passed checks too, as --only does.")
+    ] = False,
     output_format: Annotated[
         Format, typer.Option("--format", help="Format of the report.")
     ] = Format.TABLE,
@@ -78,7 +81,7 @@ def check(
         FailOn, typer.Option(help="Lowest verdict that makes the command exit 1.")
     ] = FailOn.FAIL,
     allow_unknown: Annotated[
-        bool, typer.Option(help="Exit 0 even if some checks could not be answered.")
+        bool, typer.Option("--allow-unknown", help="Exit 0 even if some checks are unknown.")
     ] = False,
 ) -> int:
     """Show what a pool still needs before production. Changes nothing.
@@ -86,17 +89,17 @@ def check(
     \b
     Examples:
       cognito-messaging check eu-west-1_AbCdEfGhI
-      cognito-messaging check eu-west-1_AbCdEfGhI --emails-per-day 20000 --sms-countries US,DE
-      cognito-messaging check --terraform infra/ --format html --output readiness.html
+      cognito-messaging check eu-west-1_AbCdEfGhI --sms-countries US,DE
+      cognito-messaging check --terraform infra/ --format html --output a.html
       cognito-messaging check --all --regions eu-west-1,us-east-1 --format junit
 
     \b
     Exit codes:
-      0  no finding at or above --fail-on, and every check that ran could be answered
+      0  no finding at or above --fail-on, and no check is unknown
       1  a finding at or above --fail-on
       2  the command line is not valid
-      3  no such finding, but some checks could not be answered (0 with --allow-unknown)
-      4  the pool does not exist, AWS or Terraform failed, or the output cannot be written
+      3  no such finding, but some checks are unknown (0 with --allow-unknown)
+      4  no such pool, AWS or Terraform failed, or the output cannot be written
       5  --all found no pool
 
     With --only, the report is partial: it never says that the pool is ready.
@@ -117,7 +120,7 @@ def check(
         none = "there is no user pool in these regions and accounts, so nothing was checked"
         write([], [none], output_format, output)
         return ExitCode.NO_POOLS
-    write(reports, problems, output_format, output)
+    write(reports, problems, output_format, output, show_passed=show_passed or only is not None)
     return _exit_code(reports, problems, fail_on, allow_unknown=allow_unknown)
 
 
@@ -193,8 +196,17 @@ def write(
     problems: Sequence[str],
     output_format: Format,
     output: Path | None,
+    *,
+    show_passed: bool = False,
 ) -> None:
     """Write the reports to the terminal or to a file.
+
+    Args:
+        reports: of the pools.
+        problems: what could not be checked, one line each.
+        output_format: of the report.
+        output: the file; None for the terminal.
+        show_passed: list passed checks in the table, instead of their number.
 
     Raises:
         CommandFailed: the file cannot be written.
@@ -209,7 +221,8 @@ def write(
             show(Text(text.removesuffix("\n")))
         return
     columns = None if output else width()
-    parts = [table.render(report, columns) for report in reports if len(reports) <= _MOST_IN_DETAIL]
+    detailed = reports if len(reports) <= _MOST_IN_DETAIL else []
+    parts = [table.render(report, columns, show_passed=show_passed) for report in detailed]
     if len(reports) > 1:
         parts.append(table.render_fleet(reports))
     if output is not None:

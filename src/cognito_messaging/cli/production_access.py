@@ -90,7 +90,7 @@ def request(
     Example:
       cognito-messaging --region eu-west-1 production-access request \\
         --website-url https://example.com \\
-        --use-case "Sign-up codes and password resets to users who sign up at example.com"
+        --use-case "Codes for sign-up and password reset on example.com"
     """
     details = account_details(website_url, mail_type, use_case, contact or [], language)
     connection: Connection = context.obj

@@ -51,8 +51,8 @@ def fields(
     \b
     Examples:
       cognito-messaging --region us-east-1 registration fields
-      cognito-messaging --region us-east-1 registration fields US_TOLL_FREE_REGISTRATION
-      cognito-messaging --region us-east-1 registration fields US_TOLL_FREE_REGISTRATION \\
+      cognito-messaging registration fields US_TOLL_FREE_REGISTRATION
+      cognito-messaging registration fields US_TOLL_FREE_REGISTRATION \\
         --template > codes.toml
     """
     actor = _actor(context)
@@ -136,7 +136,7 @@ def status(
     \b
     Examples:
       cognito-messaging --region us-east-1 registration status
-      cognito-messaging --region us-east-1 registration status registration-0123 --wait
+      cognito-messaging registration status registration-0123 --wait
     """
     actor = _actor(context)
     if registration is None:

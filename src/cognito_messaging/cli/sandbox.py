@@ -81,7 +81,7 @@ def add(
 
     \b
     Example:
-      cognito-messaging --region eu-west-1 sandbox add +4915112345678 --language de-DE
+      cognito-messaging --region eu-west-1 sandbox add +4915112345678
     """
     number = phone_number(number)
     if language not in _LANGUAGES:

@@ -15,6 +15,7 @@ from ..calls import GET_EMAIL_IDENTITY
 from ..describe import describe_pool
 from ..dns import DnsResolver
 from ..report.plain import plain
+from ..report.table import GREEN, ORANGE, RED
 from ..sender_records import Published, compare, expected_records
 from .arguments import domain, email_address
 from .connection import Connection
@@ -134,7 +135,7 @@ def _show(sender: _Sender, published: list[Published]) -> None:
     if not sender.is_domain:
         return
     for item in published:
-        style = "green" if item.as_expected else "red" if item.record.needed else "yellow"
+        style = GREEN if item.as_expected else RED if item.record.needed else ORANGE
         mark = "✓" if item.as_expected else "✗"
         record = plain(f"{item.record.type} {item.record.name} {item.record.value}")
         show(Text().append(mark, style).append(f" {record}"))

@@ -14,29 +14,44 @@ from ..readiness.findings import Finding, Report, worst_first
 from .lines import aligned, prose
 from .plain import plain
 
+# Colors of the palette of 256: terminals show these as they are, while the first 16 depend on the
+# theme. Their contrast is at least 3 : 1 on black, on dark gray and on white.
+RED, GREEN, ORANGE, MAGENTA, BLUE = (
+    "color(196)",
+    "color(28)",
+    "color(130)",
+    "color(164)",
+    "color(31)",
+)
 _STYLE = {
-    Verdict.FAIL: ("✗ fail", "bold red"),
-    Verdict.UNKNOWN: ("? unknown", "bold magenta"),
-    Verdict.PARTIAL: ("~ partial", "bold cyan"),
-    Verdict.WARN: ("! warn", "yellow"),
-    Verdict.PASS: ("✓ pass", "green"),
+    Verdict.FAIL: ("✗ fail", f"bold {RED}"),
+    Verdict.UNKNOWN: ("? unknown", f"bold {MAGENTA}"),
+    Verdict.PARTIAL: ("~ partial", f"bold {BLUE}"),
+    Verdict.WARN: ("! warn", ORANGE),
+    Verdict.PASS: ("✓ pass", GREEN),
     Verdict.NOT_APPLICABLE: ("- n/a", "dim"),
 }
+_CHANNELS = {Channel.EMAIL: "Email", Channel.SMS: "SMS", Channel.GENERAL: "The pool"}
+_QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 _BAR = 24
 _LABELS = 16  # the columns before a message: the verdict and the ID
-_NARROW = 72  # below this width, the lines after the first begin further left
+_DETAILS = 4  # those before what follows it, so that most commands fit into 80 columns
+_NARROW = 72  # below this width, a message continues as far left as what follows it
 
 
-def render(report: Report, width: int | None = None) -> Text:
-    """A report: the verdict, the meters, then each finding with its remediation.
+def render(report: Report, width: int | None = None, *, show_passed: bool = False) -> Text:
+    """A report: the verdict, then for each channel its limits and its findings.
 
     Args:
         report: of one pool.
         width: of the terminal, to which sentences are folded; None for a file or a pipe.
+        show_passed: list the checks that passed or do not apply too, instead of their number.
     """
-    lines = [*_header(report), Text()]
-    for finding in report.by_urgency():
-        lines += _finding(finding, width)
+    _, style = _STYLE[report.verdict]
+    name = plain(f"{report.pool.name}  {report.pool.id}")
+    lines = [Text(report.headline, style), Text(name, "dim")]
+    for channel in _CHANNELS:
+        lines += _channel(report, channel, width, show_passed=show_passed)
     return Text("\n").join(lines)
 
 
@@ -59,19 +74,26 @@ def render_fleet(reports: Sequence[Report]) -> Text:
     return aligned(rows)
 
 
-def _header(report: Report) -> list[Text]:
-    _, style = _STYLE[report.verdict]
-    lines = [
-        Text(report.headline, style),
-        Text(plain(f"{report.pool.name}  {report.pool.id}"), "dim"),
+def _channel(
+    report: Report, channel: Channel, width: int | None, *, show_passed: bool
+) -> list[Text]:
+    found = [item for item in report.by_urgency() if item.check.channel is channel]
+    if not found:
+        return []
+    label, style = _STYLE[report.channel_verdict(channel)]
+    lines = [Text(), Text().append(f"{_CHANNELS[channel]}  ", "bold").append(label, style)]
+    lines += [meter_bar(item.meter) for item in found if item.meter]
+    for finding in found:
+        if show_passed or finding.verdict not in _QUIET:
+            lines += _finding(finding, width)
+    counts = [
+        f"{number} {words}"
+        for verdict, words in zip(_QUIET, ("passed", "not applicable"), strict=True)
+        if (number := sum(item.verdict is verdict for item in found))
     ]
-    channels = Text()
-    for name, channel in (("email", Channel.EMAIL), ("SMS", Channel.SMS)):
-        label, channel_style = _STYLE[report.channel_verdict(channel)]
-        channels.append(f"{name} ").append(label, channel_style).append("   ")
-    channels.rstrip()
-    lines.append(channels)
-    return lines + [meter_bar(finding.meter) for finding in report.findings if finding.meter]
+    if counts and not show_passed:
+        lines.append(Text(", ".join(counts), "dim"))
+    return lines
 
 
 def meter_bar(meter: Meter) -> Text:
@@ -81,7 +103,7 @@ def meter_bar(meter: Meter) -> Text:
         return Text(f"{meter.label}: not measured, of {limit} {meter.unit}".rstrip())
     share = min(meter.used / meter.limit, 1.0) if meter.limit > 0 else 0.0
     filled = round(share * _BAR)
-    style = "red" if share > 0.8 else "green"
+    style = RED if share > 0.8 else GREEN
     return (
         Text()
         .append("█" * filled, style)
@@ -92,10 +114,10 @@ def meter_bar(meter: Meter) -> Text:
 
 def _finding(finding: Finding, width: int | None) -> list[Text]:
     # Text, not markup: brackets in a pool's name stay brackets.
-    indent = _LABELS if width is None or width >= _NARROW else 4
+    indent = _LABELS if width is None or width >= _NARROW else _DETAILS
     label, style = _STYLE[finding.verdict]
     line = Text().append(f"{label:<11}", style).append(f"{finding.check.id:<5}", "bold")
-    if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
+    if finding.verdict in _QUIET:
         title = f"{finding.check.title} · "
         written = prose(title + plain(finding.message), width, _LABELS, indent)
         line.append(written[: len(title)]).append(written[len(title) :], "dim")
@@ -105,15 +127,15 @@ def _finding(finding: Finding, width: int | None) -> list[Text]:
 
     def add(label: str, text: str | None, style: str, *, copied: bool = False) -> None:
         if text:
-            start = " " * indent + label
+            start = " " * _DETAILS + label
             columns = len(start)
             written = plain(text) if copied else prose(plain(text), width, columns, columns)
             lines.append(Text().append(start, "dim").append(written, style))
 
     add("expected: ", finding.check.title, "dim")
     if remediation := finding.remediation:
-        add("→ ", remediation.what, "cyan")
-        add("  terraform: ", remediation.terraform, "", copied=True)
-        add("  $ ", remediation.command, "", copied=True)
-        add("  console: ", remediation.console, "", copied=True)
+        add("→ ", remediation.what, BLUE)
+        add("terraform: ", remediation.terraform, "", copied=True)
+        add("$ ", remediation.command, "", copied=True)
+        add("console: ", remediation.console, "", copied=True)
     return lines
