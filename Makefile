@@ -50,7 +50,7 @@ browser: .venv/ready ## install Chromium and the packages of the page, for the b
 e2e: browser $(TERRAFORM) ## run the tests in a browser and with Amplify's own tools
 	@$(BIN)/python -m pytest tests/e2e -o norecursedirs='node_modules .*' $(ARGS)
 
-screenshots: browser $(TERRAFORM) ## take the screenshots of the README again, into docs/images
+screenshots: browser site $(TERRAFORM) ## take the screenshots of the docs again, into docs/images
 	@$(BIN)/python -m tests.e2e.screenshots
 
 mirror: $(TERRAFORM) ## download the provider once, into .mirror, for TF_PROVIDER_MIRROR

@@ -1,11 +1,8 @@
 """The documentation site: it builds without warnings, and its links, anchors and search work."""
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,6 +16,7 @@ from terraform_scenarios.gateway.loading import load_rules
 from tools.hcl_blocks import REPOSITORY, parsed
 
 from ..checks.browser import open_chromium
+from .served import served
 
 PAGES = (
     "docs/site/index.html",
@@ -111,20 +109,10 @@ def test_each_input_check_rule_and_name_of_the_api_has_an_anchor(site, pages):
     assert names <= anchors("docs/site/api.html")
 
 
-class _Files(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        """Print nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site):
-    handler = functools.partial(_Files, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
-"""`python -m tests.e2e.screenshots` takes the screenshots for the README: the page and a report."""
+"""`python -m tests.e2e.screenshots` takes the screenshots of the docs, into docs/images."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
 from cognito_messaging.readiness import Expectations, assess
@@ -13,10 +14,12 @@ from cognito_messaging.report import RENDERERS, Format
 from terraform_scenarios import Progress
 from tools.web import serve
 
+from ..docs.served import served
 from . import ready
 from .visitor import User, Visitor
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+REPOSITORY = Path(__file__).parents[2]
+IMAGES = REPOSITORY / "docs" / "images"
 
 
 def main() -> None:
@@ -40,8 +43,13 @@ def main() -> None:
             _second_factor(Visitor(page, site, "email", User("ada@example.org", "+15555550100")))
             page.screenshot(path=IMAGES / "page.png")
             page.set_viewport_size({"width": 1200, "height": 900})
-            page.set_content(RENDERERS[Format.HTML]([report], []))
-            page.screenshot(path=IMAGES / "readiness.png")
+            with TemporaryDirectory() as folder:
+                launch = Path(folder, "launch.html")
+                launch.write_text(RENDERERS[Format.HTML]([report], []), encoding="utf-8")
+                page.goto(launch.as_uri())
+                page.screenshot(path=IMAGES / "readiness.png")
+            with served(REPOSITORY / "site") as address:
+                _search(chromium.new_page(viewport={"width": 1200, "height": 640}), address)
             chromium.close()
 
 
@@ -60,6 +68,15 @@ def _second_factor(ada: Visitor) -> None:
     ada.expect_heading("One more step")
     sent = ada.page.locator(f"aside li[data-destination='{ada.user.phone}']")
     sent.get_by_role("button").click()
+
+
+def _search(page: Page, address: str) -> None:
+    """Search the documentation for a check."""
+    page.goto(f"{address}/docs/site/index.html")
+    page.get_by_role("textbox", name="Search").first.fill("S5")
+    page.keyboard.press("Enter")
+    page.get_by_text("Search finished").wait_for()
+    page.screenshot(path=IMAGES / "search.png")
 
 
 if __name__ == "__main__":
