@@ -1,4 +1,4 @@
-"""A folder served to a browser: Sphinx's search does not work from files."""
+"""A folder served to a browser: without a server, the search of the site shows no excerpts."""
 
 from __future__ import annotations
 

@@ -133,10 +133,15 @@ def test_pages_are_readable(browser, address, width, scheme):
     context.close()
 
 
-def test_the_top_folder_leads_to_the_first_page(browser, address):
+def test_without_a_server_the_top_folder_leads_to_the_first_page_and_its_search_works(
+    browser, site
+):
     page = browser.new_page()
-    page.goto(address)
+    page.goto((site / "index.html").as_uri())
     page.wait_for_url("**/docs/site/index.html")
+    page.get_by_role("textbox", name="Search").first.fill("S5")
+    page.keyboard.press("Enter")
+    page.locator("#search-results a[href$='docs/checks.html#s5']").first.wait_for()
     page.close()
 
 
