@@ -361,7 +361,7 @@ DATA = TOPIC.replace("aws_sns_topic", "terraform_data").replace("{ name", "{ inp
 
 def test_the_first_line_of_a_run_and_its_last_lines_name_the_engine(run):
     done = run(TEST, module=TOPIC)
-    assert "engine warm (" in done.output
+    assert "engine warm" in done.output
     (commands,) = [one for one in done.output.splitlines() if one.startswith("Terraform commands")]
     assert commands.endswith(" warm")
 

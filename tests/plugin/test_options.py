@@ -156,7 +156,7 @@ def test_the_target_is_opened_while_terraform_tells_its_version(run, tmp_path):
     options = (f"--terraform-binary={program}", "--terraform-timeout=60")
     outcome = run(ONE, *options, module=DATA)
     assert outcome.results == {"test_one": "passed"}, outcome.output
-    assert "engine warm (providers), target embedded, gateway off" in outcome.output
+    assert "engine warm (only providers), target embedded, gateway off" in outcome.output
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")])

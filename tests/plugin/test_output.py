@@ -140,12 +140,17 @@ def test_versions_and_target_are_shown_before_and_after_the_run(failing):
     assert re.search(after, failing.output, re.MULTILINE)
 
 
-def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):
+@pytest.mark.parametrize(
+    ("options", "first_line"),
+    [((), r"test_it.py \."), (("-v",), r"test_it.py::test_plain PASSED +\[ *\d+%\]")],
+    ids=["dots", "names"],
+)
+def test_progress_leaves_the_lines_of_pytest_whole_in_a_terminal(tmp_path, options, first_line):
     (tmp_path / "main.tf").write_text(MODULE)
-    (tmp_path / "test_it.py").write_text(f"import pytest\n{FAILING}")
+    (tmp_path / "test_it.py").write_text(f"import pytest\ndef test_plain(): ...\n{FAILING}")
     terminal, program_end = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-v", *forked.WITHOUT, "-k", "good"],
+        [sys.executable, "-m", "pytest", *options, *forked.WITHOUT, "-k", "good or plain"],
         cwd=tmp_path,
         stdout=program_end,
         stderr=program_end,
@@ -163,11 +168,11 @@ def test_test_names_and_progress_are_on_separate_lines_in_a_terminal(tmp_path):
     child.wait()
     plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", output.decode())
     lines = [line.rpartition("\r")[2].rstrip() for line in plain.replace("\r\n", "\n").split("\n")]
-    assert any(re.fullmatch(r"test_it.py::test_good PASSED +\[ *\d+%\]", line) for line in lines), (
-        output
-    )
+    assert any(re.fullmatch(first_line, line) for line in lines), output
+    assert any(re.fullmatch(r"apply: 1 scenario: [\d.]+ s", line) for line in lines), output
     for line in lines:
-        assert not re.search(r"test_it.py::\w+ +\S*(init|apply|plan|read state):", line), output
+        assert not re.search(r"test_it.py\S* +\S*(init|apply|plan|read state):", line), output
+        assert len(line) <= 80 or line.startswith(("plugins: ", "platform ", "rootdir: ")), line
 
 
 @pytest.mark.parametrize("start", ["module/tests", "/"])

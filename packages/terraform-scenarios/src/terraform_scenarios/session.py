@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -360,7 +360,7 @@ class Session:
         engine = self.engine
         if engine is None:
             return "engine cold"
-        return f"engine warm ({'Terraform and providers' if engine.library else 'providers'})"
+        return "engine warm" if engine.library else "engine warm (only providers)"
 
     def _wants_gateway(self, target: Target | None) -> bool:
         """Whether there is a gateway; if the options do not say, only for a fallback."""
@@ -514,10 +514,15 @@ def _progress(config: pytest.Config) -> Progress:
     reporter = config.pluginmanager.getplugin("terminalreporter")
     capturing = config.pluginmanager.getplugin("capturemanager")
 
-    def uncaptured() -> Any:
-        if reporter and reporter.isatty:
-            reporter.ensure_newline()  # pytest may have begun a line for the running test
-        return capturing.global_and_fixture_disabled() if capturing else contextlib.nullcontext()
+    @contextlib.contextmanager
+    def uncaptured() -> Iterator[None]:
+        with contextlib.ExitStack() as stack:
+            if capturing:
+                stack.enter_context(capturing.global_and_fixture_disabled())
+            if reporter and reporter.isatty:  # pytest may have begun a line for the running test
+                reporter.ensure_newline()
+                reporter.flush()  # progress is written to another stream
+            yield
 
     if config.option.verbose < 0:
         return Progress(None, uncaptured)
