@@ -204,36 +204,6 @@ def test_an_invited_user_is_asked_for_the_second_factor_that_the_pool_requires(i
     ada.expect_signed_in()
 
 
-def test_a_user_with_several_second_factors_chooses_one(member):
-    """The emulator sends no SELECT_MFA_TYPE, so the test answers in its place."""
-    ada = member("email")
-    answered = []
-
-    def choose(route):
-        sent = route.request.post_data_json or {}
-        if sent.get("ChallengeName") not in ("PASSWORD_VERIFIER", "SELECT_MFA_TYPE"):
-            route.continue_()
-            return
-        answered.append(sent)
-        if sent["ChallengeName"] == "SELECT_MFA_TYPE":
-            body = {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "b" * 20}
-        else:
-            factors = json.dumps(["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"])
-            body = {"ChallengeName": "SELECT_MFA_TYPE", "Session": "a" * 20,
-                    "ChallengeParameters": {"MFAS_CAN_CHOOSE": factors}}  # fmt: skip
-        origin = ada.site.address.rstrip("/")
-        route.fulfill(json=body, headers={"access-control-allow-origin": origin})
-
-    ada.page.route(f"{ada.site.local.gateway.endpoint}/", choose)
-    ada.sign_in()
-    ada.expect_heading("Choose your second factor")
-    assert ada.page.locator("[data-factor]").count() == 2
-    row = ada.page.locator("[data-factor=TOTP]")
-    row.get_by_role("button", name="Choose").click()
-    ada.expect_text("Enter the code that your authenticator app shows.")
-    assert answered[-1]["ChallengeResponses"]["ANSWER"] == "SOFTWARE_TOKEN_MFA"
-
-
 def test_a_pool_with_sign_in_by_code_offers_it(page, site, visit):
     """The emulator has no USER_AUTH, so the test answers in its place."""
     config = json.loads(page.request.get(f"{site.address}config.json").text())

@@ -16,6 +16,7 @@ import { FACTORS, type Factor, type Pool } from "./config";
 import { codeField } from "./field";
 import { Action, Form } from "./form";
 import { Heading } from "./heading";
+import { Passkeys } from "./passkeys";
 
 const MISSING = {
   email: "Add an email address to your account to use this",
@@ -110,6 +111,7 @@ export function Account({ pool, onSignedOut }: { pool: Pool; onSignedOut: () => 
           );
         })}
       </ul>
+      {pool.outputs.auth.passwordless?.web_authn && <Passkeys />}
       <div class="below">
         {preferred && pool.outputs.auth.mfa_configuration === "OPTIONAL" && (
           <Action label="Turn the second factor off" run={() => choose(null)} />

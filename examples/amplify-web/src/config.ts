@@ -20,7 +20,7 @@ export interface Pool {
       mfa_configuration: "NONE" | "OPTIONAL" | "REQUIRED";
       mfa_methods: Factor[];
       /** How users can sign in without a password, if the pool lets them. */
-      passwordless?: { email_otp_enabled?: boolean; sms_otp_enabled?: boolean };
+      passwordless?: { email_otp_enabled?: boolean; sms_otp_enabled?: boolean; web_authn?: object };
       password_policy: {
         min_length: number;
         require_lowercase: boolean;

@@ -9,7 +9,7 @@ export function SignIn({ pool, details, go }: StepProps) {
   const typed = (): Details => ({ username: (history.state as Details | null)?.username });
   const { passwordless = {} } = pool.outputs.auth;
 
-  async function signInByCode(preferredChallenge: "EMAIL_OTP" | "SMS_OTP"): Promise<void> {
+  async function signInWith(preferredChallenge: "WEB_AUTHN" | "EMAIL_OTP" | "SMS_OTP"): Promise<void> {
     const { username } = typed();
     if (!username) throw new FieldError("username", "UsernameMissing", "Enter your email address or phone number first.");
     const name = nameOf(pool, username);
@@ -32,11 +32,12 @@ export function SignIn({ pool, details, go }: StepProps) {
         await next(go, name, nextStep);
       }}
     >
+      {passwordless.web_authn && <Action label="Sign in with a passkey" run={() => signInWith("WEB_AUTHN")} />}
       {passwordless.email_otp_enabled && (
-        <Action label="Sign in with a code by email" run={() => signInByCode("EMAIL_OTP")} />
+        <Action label="Sign in with a code by email" run={() => signInWith("EMAIL_OTP")} />
       )}
       {passwordless.sms_otp_enabled && (
-        <Action label="Sign in with a code by text message" run={() => signInByCode("SMS_OTP")} />
+        <Action label="Sign in with a code by text message" run={() => signInWith("SMS_OTP")} />
       )}
       <Action label="Create an account" run={() => go("sign-up", typed())} />
       <Action label="Forgot your password?" run={() => go("forgot", typed())} />
