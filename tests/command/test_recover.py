@@ -10,8 +10,9 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
@@ -20,8 +21,10 @@ import pytest
 from cognito_messaging.cli.app import main
 from cognito_messaging.recovery.named import NAMED
 from terraform_scenarios import Target, Terraform, TerraformFailed, open_workspace
+from terraform_scenarios.engine.provider import WarmProvider
 from terraform_scenarios.environment import terraform_environment
 from terraform_scenarios.gateway import Fault, FaultKind
+from terraform_scenarios.root_files import provider_programs
 from terraform_scenarios.workspace import Workspace
 
 ACCOUNTS = itertools.count(200_000_000_000)
@@ -283,8 +286,11 @@ def terraform(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
-) -> Terraform:
-    """Terraform in a root with the configuration of the test, applied."""
+) -> Iterator[Terraform]:
+    """Terraform in a root with the configuration of the test, applied.
+
+    The provider is started once, since its start is most of the time of a command.
+    """
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(request.param)
@@ -297,8 +303,17 @@ def terraform(
         if name.startswith(("AWS_", "TF_")):
             monkeypatch.setenv(name, value)
     terraform.init()
-    terraform.apply()
-    return terraform
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        for address, program in provider_programs(root).items():
+            provider = WarmProvider.open(address, program, root, terraform.env, folder)
+            assert provider
+            stack.callback(provider.close)
+            reattach = json.dumps({address: provider.reattach})
+            terraform.env["TF_REATTACH_PROVIDERS"] = reattach
+            monkeypatch.setenv("TF_REATTACH_PROVIDERS", reattach)
+        terraform.apply()
+        yield terraform
 
 
 @pytest.fixture
