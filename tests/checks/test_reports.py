@@ -225,7 +225,7 @@ def _luminance(color: str) -> float:
 
 @pytest.mark.parametrize("background", ["#000000", "#1e1e1e", "#ffffff"])
 def test_the_colors_of_the_table_are_legible_on_light_and_dark_terminals(background: str) -> None:
-    console = Console(width=200, force_terminal=True, color_system="256")
+    console = Console(width=200, force_terminal=True, color_system="256", no_color=False)
     with console.capture() as capture:
         for report in (run(broken()), run(FakeAws({}))):
             console.print(table.render(report, show_passed=True))
