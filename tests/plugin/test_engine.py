@@ -212,12 +212,32 @@ def test_nothing_runs_after_it_is_closed(engine, root):
     assert {pid for pid, args in children().items() if "engine/_" in args} <= before - {*before}
 
 
-def test_a_root_with_two_configurations_of_a_provider_runs_cold(engine, target, tmp_path):
+def test_a_root_with_two_configurations_of_a_provider_is_planned_cold_and_validated_warm(
+    engine, target, tmp_path
+):
     root = make_root(engine, target, tmp_path, ROOT + SECOND_CONFIGURATION)
     cold = engine.ran["cold"]
-    assert root.validate() == ()
+    root.plan(root.root / "plan")
     assert engine.ran["cold"] == cold + 1
     assert not providers()
+    assert root.validate() == ()  # it configures no provider
+    assert engine.ran["cold"] == cold + 1
+    assert len(providers()) == 1
+
+
+def test_a_configuration_in_a_module_that_is_no_longer_called_does_not_count(
+    engine, target, tmp_path
+):
+    (tmp_path / "west").mkdir()
+    (tmp_path / "west" / "main.tf").write_text(SECOND_CONFIGURATION)
+    call = 'module "west" {\n  source = "./west"\n}\n'
+    root = make_root(engine, target, tmp_path, ROOT + call)
+    cold = engine.ran["cold"]
+    root.plan(root.root / "plan")
+    assert engine.ran["cold"] == cold + 1
+    (tmp_path / "main.tf").write_text(ROOT)
+    root.plan(root.root / "plan")
+    assert engine.ran["cold"] == cold + 1
 
 
 def test_another_account_uses_the_same_provider(engine, target, root):

@@ -25,6 +25,7 @@ _INSTALLS = re.compile(
     rf"^[ \t]*(?:module|terraform|provider)\b[^=\n]*\{{.*?{_NEXT}", re.MULTILINE | re.DOTALL
 )
 _MODULE = re.compile(rf'^[ \t]*module\s+"?[\w-]+"?\s*\{{.*?{_NEXT}', re.MULTILINE | re.DOTALL)
+_CALL = re.compile(r'^[ \t]*module\s+"?([\w-]+)"?\s*\{', re.MULTILINE)
 _TYPE = re.compile(r'^[ \t]*(?:resource|data|ephemeral)\s+"?([a-z0-9-]+)', re.MULTILINE)
 _SENSITIVE = re.compile(r"^\s*sensitive\s*=\s*true\b", re.MULTILINE)
 _EPHEMERAL = re.compile(r"^\s*ephemeral\s*=\s*true\b", re.MULTILINE)
@@ -142,6 +143,15 @@ def provider_names(folder: Path) -> Iterator[str]:
         for block in listed(content.get("provider")):
             for name, bodies in block.items():
                 yield from [name] * len(listed(bodies) or [{}])
+
+
+def call_names(folder: Path) -> Iterator[str]:
+    """The name of each module call in a module."""
+    for text in texts(folder):
+        yield from _CALL.findall(text)
+    for content in json_files(folder):
+        for block in listed(content.get("module")):
+            yield from block
 
 
 def _folders(module: Path) -> Iterator[Path]:

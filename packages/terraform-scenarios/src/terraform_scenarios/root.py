@@ -76,9 +76,9 @@ class Root:
         """Another root, in a folder of this one, where each scenario has a call of its own."""
         if name not in self._side_roots:
             terraform = self.terraform.in_folder(name)
-            root = Root(terraform, self.target, self._progress, shares_calls=False)
-            root.applied_blocks = self.applied_blocks
-            self._side_roots[name] = root
+            self._side_roots[name] = Root(
+                terraform, self.target, self._progress, shares_calls=False
+            )
         return self._side_roots[name]
 
     def write(self, scenarios: Iterable[Scenario], call_of: CallOf) -> None:
@@ -146,7 +146,7 @@ class Root:
         """Make the root hold a state and no calls, with the installed providers of a root."""
         if providers_from is not self:
             root_files.share_installed(providers_from.folder, self.folder)
-        root_files.write(self.folder, (), blocks=self.applied_blocks)
+        root_files.write(self.folder, (), blocks=providers_from.applied_blocks)
         self._has_default = providers_from._has_default
         self._configure()
         root_files.write_state(self.folder, state)

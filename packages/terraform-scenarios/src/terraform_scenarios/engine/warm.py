@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from .. import module_text, process, terraform_program
 from ..process import Finished, Watching
-from ..root_files import module_folders, provider_programs
+from ..root_files import folders_by_call, provider_programs
 from ..targets.adopted import Adopted
 from ..versions import Version, read_version
 from .provider import WarmProvider
@@ -31,6 +31,8 @@ _WITHOUT_PROVIDERS = frozenset({"init", "output", "state", "version"})
 _WITH_PROVIDERS = frozenset({"plan", "apply", "destroy", "show", "validate"})
 # Smaller providers start so fast that it is not worth keeping them.
 _WORTH_KEEPING = 100_000_000
+# These only read the schemas of providers. The others configure them.
+_ONLY_SCHEMAS = frozenset({"show", "validate"})
 # What differs between batches. The account is in the provider block as well.
 _VARIES = frozenset({"AWS_ACCESS_KEY_ID"})
 # With it, a provider cannot be configured a second time ("WithTransportOptions").
@@ -53,9 +55,9 @@ class WarmEngine:
     `path.module` is. So it serves one root, and is started again when another root has its turn.
     All is started again after `MOST_COMMANDS`, or before that if few descriptors may be open.
 
-    A command runs in a process of its own (cold) if the root has several configurations of one
-    provider, because a running provider has one; if its environment is another than that of the
-    first command; and after a provider or the library has crashed.
+    A command runs in a process of its own (cold) if it configures providers and the root has
+    several configurations of one, because a running provider has one; if its environment is another
+    than that of the first command; and after a provider or the library has crashed.
 
     Args:
         library: the shared library of the wanted Terraform; None if it is started anew for each
@@ -108,7 +110,8 @@ class WarmEngine:
         if command not in _WITH_PROVIDERS:
             return None
         wanted = self._worth_keeping(cwd)
-        if wanted and has_several_configurations(cwd, wanted):
+        configures = command not in _ONLY_SCHEMAS
+        if wanted and configures and has_several_configurations(cwd, wanted):
             return None
         if any(
             address in self._providers and not self._providers[address].serves(program, cwd)
@@ -300,9 +303,11 @@ def fitting_library(binary: str, version: Version) -> Path | None:
 
 
 def has_several_configurations(root: Path, addresses: Mapping[str, object]) -> bool:
-    """Whether a root, with its modules, has more than one block for one of these providers."""
+    """Whether a root, with the modules that it calls, has two blocks for one of these providers."""
+    installed = folders_by_call(root)  # also for calls that have left the root
+    called = (installed.get(name, set()) for name in module_text.call_names(root))
     names: Counter[str] = Counter()
-    for folder in {root, *module_folders(root)}:
+    for folder in {root}.union(*called):
         names.update(module_text.provider_names(folder))
     types = {address.rpartition("/")[2] for address in addresses}
     # A provider may have another local name than its type.
