@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from .engine import WarmEngine
 from .environment import terraform_environment
 from .errors import TargetUnavailable
 from .gateway import Gateway, GatewayError
@@ -28,11 +29,13 @@ class Workspace:
         target: where API calls are sent: the gateway.
         gateway: the gateway in front of the emulator.
         folder: removed at the end.
+        engine: keeps the provider running between commands; it ends with the workspace.
     """
 
     target: Target
     gateway: Gateway
     folder: Path
+    engine: WarmEngine
 
     def environment(self) -> dict[str, str]:
         """Environment variables for Terraform."""
@@ -47,7 +50,12 @@ class Workspace:
         """
         root = root or self.folder / "root"
         root.mkdir(parents=True, exist_ok=True)
-        return Terraform(root, **{"env": self.environment(), "watch": self.target.check, **options})
+        settings = {
+            "env": self.environment(),
+            "watch": self.target.check,
+            "run": self.engine.run,
+        }
+        return Terraform(root, **{**settings, **options})
 
 
 @contextlib.contextmanager
@@ -68,9 +76,10 @@ def open_workspace(
         tempfile.TemporaryDirectory(prefix="terraform-scenarios-") as folder,
         open_target(name) as emulator,
         open_gateway(emulator, rules=rules, verified=verified) as gateway,
+        contextlib.closing(WarmEngine()) as engine,
     ):
         target = replace(emulator, endpoint=gateway.endpoint)
-        yield Workspace(target, gateway, Path(folder))
+        yield Workspace(target, gateway, Path(folder), engine)
 
 
 @contextlib.contextmanager
