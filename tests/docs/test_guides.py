@@ -161,7 +161,10 @@ def test_every_command_of_the_guide_prints_the_documented_output(
     (configuration,) = [one["text"] for one in BLOCK.finditer(page) if one["language"] == "hcl"]
     source = re.compile(r'"git::https://GIT_URL\?ref=[^"]*"')
     assert source.search(configuration)
-    (tmp_path / "infra" / "main.tf").write_text(source.sub(f'"{repository}"', configuration))
+    main = tmp_path / "infra" / "main.tf"
+    # Relative, since Terraform copies the folder of an absolute path.
+    local = os.path.relpath(repository, main.parent)
+    main.write_text(source.sub(f'"{local}"', configuration))
     steps, outside = list(steps_of(page)), OutsideActions(workspace.gateway, workspace.target)
     assert len(steps) > 25
     for step in steps:

@@ -34,11 +34,12 @@ def workspace():
 
 def test_the_module_and_the_command_work_as_pasted(workspace, repository, tmp_path):
     page = (repository / "README.md").read_text(encoding="utf-8")
-    configuration = blocks(page, "hcl")[0].replace(
-        "git::https://GIT_URL?ref=v0.1.0", f"{repository}"
-    )
-    assert str(repository) in configuration
-    (tmp_path / "main.tf").write_text(configuration)
+    configuration = blocks(page, "hcl")[0]
+    pasted = "git::https://GIT_URL?ref=v0.1.0"
+    assert pasted in configuration
+    # Relative, since Terraform copies the folder of an absolute path.
+    source = os.path.relpath(repository, tmp_path)
+    (tmp_path / "main.tf").write_text(configuration.replace(pasted, source))
     environment = workspace.environment()
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     for command in (["terraform", "init"], ["terraform", "apply", "-auto-approve"]):
