@@ -153,3 +153,40 @@ def test_another_region(applied):
 def test_regions_and_accounts_are_those_of_the_run_and_of_the_scenario(run):
     outcome = run(OF_AWS, "--terraform-region=ap-south-1", module=REPLICA)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
+
+
+OWN = """
+terraform {
+  required_providers {
+    acme = { source = "acme/acme" }
+  }
+}
+provider "acme" { region = "own" }
+variable "name" {}
+resource "acme_thing" "here" { name = var.name }
+"""
+LEFT = """
+@pytest.mark.terraform_module("own")
+@pytest.mark.scenario(name="{scenario}")
+@pytest.mark.destroy
+def test_in_the_module(transition):
+    assert transition.deleted == ["acme_thing.here"]
+
+@pytest.mark.terraform_module("aliases")
+@pytest.mark.scenario(name="{scenario}")
+@pytest.mark.providers({"acme.edge": {"region": "far"}})
+@pytest.mark.destroy
+def test_of_the_scenario(transition):
+    assert sorted(transition.deleted) == ["acme_thing.edge", "acme_thing.here"]
+"""
+
+
+def test_what_is_left_is_searched_with_configurations_of_modules_and_of_scenarios(
+    run, tmp_path, with_acme
+):
+    for name, text in (("own", OWN), ("aliases", ALIASES)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(text)
+    outcome = run(LEFT, env=with_acme)
+    assert set(outcome.results.values()) == {"passed"}, outcome.output
+    assert len(outcome.results) == 2

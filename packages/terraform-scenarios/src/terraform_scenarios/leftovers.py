@@ -54,6 +54,7 @@ def find_leftovers(
     if not resources:
         return {}
     state = {**before, "resources": resources, "outputs": {}}
+    probe.applied_blocks = root.applied_blocks  # what the resources in the state may refer to
     anchored = [s for s in scenarios if s.key in root.anchored]
     if anchored:  # their provider blocks are needed to read their resources
         probe.write(anchored, calls.first)

@@ -146,7 +146,7 @@ class Root:
         """Make the root hold a state and no calls, with the installed providers of a root."""
         if providers_from is not self:
             root_files.share_installed(providers_from.folder, self.folder)
-        root_files.write(self.folder, (), blocks=providers_from.applied_blocks)
+        root_files.write(self.folder, (), blocks=self.applied_blocks)
         self._has_default = providers_from._has_default
         self._configure()
         root_files.write_state(self.folder, state)
