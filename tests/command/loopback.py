@@ -27,6 +27,19 @@ class Reply:
 
 
 @contextmanager
+def running(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server with this handler."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as started:
+        thread = threading.Thread(target=started.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{started.server_port}"
+        finally:
+            started.shutdown()
+            thread.join()
+
+
+@contextmanager
 def server(answer: Callable[[str], Reply]) -> Iterator[str]:
     """The address of a server; `answer` gets the operation, or the body if no header names it."""
 
@@ -50,11 +63,5 @@ def server(answer: Callable[[str], Reply]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{running.server_port}"
-        finally:
-            running.shutdown()
-            thread.join()
+    with running(Handler) as address:
+        yield address

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
+
+from ..command.loopback import running
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
@@ -15,15 +15,6 @@ class _Files(http.server.SimpleHTTPRequestHandler):
         """Print nothing."""
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; yields its address."""
-    handler = functools.partial(_Files, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+def served(folder: Path) -> AbstractContextManager[str]:
+    """Serve a folder on loopback, at the address that the context yields."""
+    return running(functools.partial(_Files, directory=folder))

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from importlib import metadata
 
 from ..checks import every_check
-from ..checks.outcome import Severity, Verdict
+from ..checks.outcome import Channel, Severity, Verdict
 from ..checks.subject import Expectations
 from ..readiness.accounts import own_findings, shared_findings
 from ..readiness.findings import Report
 
 OPEN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
+CHANNELS = {Channel.EMAIL: "Email", Channel.SMS: "SMS", Channel.GENERAL: "The pool"}
 _MOST_NAMES = 5
 
 

@@ -15,10 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ..checks import every_check
 from ..checks.base import Check
-from ..checks.outcome import Channel, Meter, Severity, Source, Verdict
+from ..checks.outcome import Meter, Severity, Source, Verdict
 from ..readiness.accounts import SharedFinding, own_findings, shared_findings
 from ..readiness.findings import Finding, Report, overall, urgency, worst_first
-from .about import OPEN, about
+from .about import CHANNELS, OPEN, about
 from .documentation import page_of
 from .plain import plain
 
@@ -32,7 +32,6 @@ _MARKS = {
     Verdict.NOT_APPLICABLE: "-",
 }
 _OF_CHECKS = (*OPEN, Verdict.PASS, Verdict.NOT_APPLICABLE)
-_CHANNELS = ((Channel.EMAIL, "Email"), (Channel.SMS, "SMS"), (Channel.GENERAL, "The pool"))
 _GUIDES = {
     "/cognito/latest/developerguide": "Cognito Developer Guide",
     "/cognito-user-identity-pools/latest/APIReference": "Cognito API Reference",
@@ -87,7 +86,7 @@ def render(reports: Sequence[Report], problems: Sequence[str] = ()) -> str:
         problems=problems,
         verdict=overall(reports, problems),
         about=about(reports),
-        channels=_CHANNELS,
+        channels=CHANNELS.items(),
         Verdict=Verdict,
         OPEN=OPEN,
         of_checks=_OF_CHECKS,

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from ..checks.outcome import Channel, Meter, Verdict
 from ..readiness.findings import Finding, Report, worst_first
+from .about import CHANNELS
 from .lines import aligned, prose
 from .plain import plain
 
@@ -31,7 +32,6 @@ _STYLE = {
     Verdict.PASS: ("✓ pass", GREEN),
     Verdict.NOT_APPLICABLE: ("- n/a", "dim"),
 }
-_CHANNELS = {Channel.EMAIL: "Email", Channel.SMS: "SMS", Channel.GENERAL: "The pool"}
 _QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 _BAR = 24
 _LABELS = 16  # the columns before a message: the verdict and the ID
@@ -50,7 +50,7 @@ def render(report: Report, width: int | None = None, *, show_passed: bool = Fals
     _, style = _STYLE[report.verdict]
     name = plain(f"{report.pool.name}  {report.pool.id}")
     lines = [Text(report.headline, style), Text(name, "dim")]
-    for channel in _CHANNELS:
+    for channel in CHANNELS:
         lines += _channel(report, channel, width, show_passed=show_passed)
     return Text("\n").join(lines)
 
@@ -81,7 +81,7 @@ def _channel(
     if not found:
         return []
     label, style = _STYLE[report.channel_verdict(channel)]
-    lines = [Text(), Text().append(f"{_CHANNELS[channel]}  ", "bold").append(label, style)]
+    lines = [Text(), Text().append(f"{CHANNELS[channel]}  ", "bold").append(label, style)]
     lines += [meter_bar(item.meter) for item in found if item.meter]
     for finding in found:
         if show_passed or finding.verdict not in _QUIET:
