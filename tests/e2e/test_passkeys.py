@@ -11,7 +11,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from botocore import xform_name
 
 HOST = "localhost"  # WebAuthn needs a name: an address, such as 127.0.0.1, is no relying party
@@ -171,8 +170,7 @@ def test_a_passkey_is_added_signs_in_and_is_removed(ada, passkeys):
     row = ada.page.locator("[data-passkey]")
     assert "This browser" in row.inner_text()
     assert row.get_attribute("data-passkey") in passkeys.credentials
-    found = Axe().run(ada.page)
-    assert found.violations_count == 0, found.generate_report()
+    ada.expect_accessible()
     # Not by "Sign out", which revokes the tokens that the test answers with.
     ada.page.evaluate("localStorage.clear()")
     ada.page.reload()

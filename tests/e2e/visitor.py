@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from axe_playwright_python.sync_playwright import Axe
+
 PASSWORD = "Correct-Horse-7"
 
 
@@ -62,6 +64,11 @@ class Visitor:
 
     def expect_text(self, text):
         self.page.get_by_text(text, exact=True).wait_for()
+
+    def expect_accessible(self, view=""):
+        """Axe finds no violation in what the page shows."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{view}: {found.generate_report()}"
 
     def alert(self):
         """The name and the text of the error that the page shows."""
