@@ -77,7 +77,7 @@ class Batch:
         self._to_apply = [
             s for s, n in needs.items() if not s.rejects and (n - {Need.PLAN} or s.steps)
         ]
-        self._replan = any(Need.REPLAN in n for n in needs.values())
+        self._to_replan = [s for s, n in needs.items() if Need.REPLAN in n]
         self._given = GivenValues(root.target, self._outputs_of)
         calls = ModuleCalls(root.target, self._given, settings.suffix)
         self._run = Execution(root, calls, settings.make_client, settings.gateway)
@@ -261,8 +261,7 @@ class Batch:
                         run.apply("apply", scenarios, saved, first)
         applied, state = run.read_applied(run.passing(scenarios), "apply")
         self._applied |= applied
-        if self._replan or any(s.steps for s in scenarios):
-            self._steps.run(state)
+        self._steps.run(state, self._to_replan)
 
     # -- the end --------------------------------------------------------------------------------
 

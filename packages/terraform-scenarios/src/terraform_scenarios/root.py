@@ -183,28 +183,33 @@ class Root:
     def set_aside(self, scenarios: Iterable[Scenario]) -> None:
         """Take the resources of scenarios out of the state, until `take_back`.
 
-        The calls of failed scenarios leave the root, so that the next apply would destroy their
-        resources. Where it cannot, as with a protected user pool, it would not update what depends
+        Terraform then neither plans nor destroys them, whether or not their calls are in the root.
+        The next apply would otherwise destroy the resources of failed scenarios, whose calls leave
+        the root. Where it cannot, as with a protected user pool, it would not update what depends
         on such a resource in the other scenarios either.
         """
-        keys = {scenario.key for scenario in scenarios}
         state = self.state()
-        parts: tuple[list[Any], list[Any]] = ([], [])
-        for raw in state["resources"]:
-            parts[key_of(raw.get("module", "")) in keys].append(raw)
-        staying, leaving = parts
+        leaving, staying = _of_scenarios(state["resources"], scenarios)
         if leaving:
             self._set_aside += leaving
-            # Until the end of the run, in case it is killed.
-            root_files.write_set_aside(self.folder, {**state, "resources": self._set_aside})
+            self._write_set_aside(state)  # first, in case the run is killed
             self.replace_state({**state, "resources": staying})
 
-    def take_back(self) -> None:
-        """Put into the state what was set aside."""
+    def take_back(self, scenarios: Iterable[Scenario] | None = None) -> None:
+        """Put into the state what was set aside of scenarios; default: of all."""
+        state = self.state()
+        returning, staying = self._set_aside, list[Any]()
+        if scenarios is not None:
+            returning, staying = _of_scenarios(self._set_aside, scenarios)
+        if returning:
+            self.replace_state({**state, "resources": [*state["resources"], *returning]})
+            self._set_aside = staying
+            self._write_set_aside(state)
+
+    def _write_set_aside(self, state: Mapping[str, Any]) -> None:
         if self._set_aside:
-            state = self.state()
-            self.replace_state({**state, "resources": [*state["resources"], *self._set_aside]})
-            self._set_aside = []
+            root_files.write_set_aside(self.folder, {**state, "resources": self._set_aside})
+        else:
             root_files.remove_set_aside(self.folder)
 
     @contextlib.contextmanager
@@ -243,3 +248,14 @@ class Root:
         with self._progress.phase(name, what) as on_event:
             self.terraform.on_event = on_event
             yield on_event
+
+
+def _of_scenarios(
+    resources: Iterable[Any], scenarios: Iterable[Scenario]
+) -> tuple[list[Any], list[Any]]:
+    """The resources of a state that belong to some scenarios, and the others."""
+    keys = {scenario.key for scenario in scenarios}
+    parts: tuple[list[Any], list[Any]] = ([], [])
+    for raw in resources:
+        parts[key_of(raw.get("module", "")) not in keys].append(raw)
+    return parts

@@ -21,7 +21,7 @@ from .targets import Target
 BACKEND = "backend.tf.json"
 LOCK = ".terraform.lock.hcl"
 STATE = "terraform.tfstate"
-SET_ASIDE = "failed.tfstate"
+SET_ASIDE = "set-aside.tfstate"
 INSTALLED = ".terraform/scenarios.json"
 _LOCKED = re.compile(r'^provider "([^/"]+)/([^"]+)" \{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _CHECKSUMS = re.compile(r"^ *hashes *= *\[[^]]*\]\n", re.MULTILINE)

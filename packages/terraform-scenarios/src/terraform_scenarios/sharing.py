@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 
 from .options import scenarios_per_root
+from .providers import AWS, provider_blocks
+from .scenario import Scenario
 from .uses import USE
 
 BATCH: pytest.StashKey[int] = pytest.StashKey()  # the number of a test's batch
+# With fewer scenarios, the commands that could run warm take less time than another root.
+_WORTH_TWO_BATCHES = 30
 
 
 def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -34,10 +38,31 @@ def divide(config: pytest.Config, items: list[pytest.Item]) -> None:
     worker: Mapping[str, str] | None = getattr(config, "workerinput", None)
     if worker:
         batches = max(batches, int(worker["workercount"]))
+    apart = _apart(scenarios) if config.option.terraform_engine == "warm" else set()
     # Batch 0 uses the target's default account. It is the only batch of a run.
-    first = 1 if worker or batches > 1 else 0
+    first = 1 if worker or batches > 1 or apart else 0
     for item, number in _numbers(with_scenario).items():
-        item.stash[BATCH] = number % batches + first
+        own = item.stash[USE].scenario in apart
+        item.stash[BATCH] = first + (batches if own else number % batches)
+
+
+def _apart(scenarios: Collection[Scenario]) -> set[Scenario]:
+    """Scenarios with other configurations of `aws` than most, if these are worth two batches.
+
+    A provider that is kept running has one configuration.
+    """
+    if len(scenarios) < _WORTH_TWO_BATCHES:
+        return set()
+    from .targets import UNREACHABLE  # here, since boto3 takes time to load
+
+    by_blocks: dict[frozenset[str], set[Scenario]] = {}
+    for scenario in scenarios:
+        blocks = provider_blocks(scenario, UNREACHABLE).values()
+        of_aws = frozenset(block.alias for block in blocks if block.source == AWS)
+        by_blocks.setdefault(of_aws, set()).add(scenario)
+    # Each worker must find the same.
+    most = max(by_blocks, key=lambda blocks: (len(by_blocks[blocks]), sorted(blocks)))
+    return {*scenarios} - by_blocks[most]
 
 
 def _numbers(items: list[pytest.Item]) -> dict[pytest.Item, int]:

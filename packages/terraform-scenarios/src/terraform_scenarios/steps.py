@@ -16,9 +16,6 @@ from .module_calls import is_destroyed
 from .results import Applied, Change, Replanned, Transition
 from .scenario import Scenario
 
-# Names of the stages for messages. The first step has names of its own: most scenarios have one.
-_SECOND_PLAN, _SECOND_APPLY, _THIRD_PLAN = "second plan", "second apply", "third plan"
-
 Changes = dict[Scenario, tuple[Change, ...]]
 
 
@@ -31,7 +28,7 @@ class Steps:
         known_gaps: changes in a second plan that the module does not cause.
 
     Attributes:
-        replanned: the second plans of scenarios without steps.
+        replanned: the second plans of scenarios without steps that need one.
         transitions: the steps of the others.
     """
 
@@ -47,37 +44,56 @@ class Steps:
         self.replanned: dict[Scenario, Replanned] = {}
         self.transitions: dict[Scenario, tuple[Transition, ...]] = {}
 
-    def run(self, state: tftest.TerraformState) -> None:
+    def run(self, state: tftest.TerraformState, to_replan: Collection[Scenario]) -> None:
         """Plan again over what was applied, and take all steps.
+
+        Scenarios that are not planned are set aside. Terraform would refresh and evaluate them.
 
         Args:
             state: the state after the first apply.
+            to_replan: the scenarios without steps that need a second plan.
         """
-        saved = self._execution.root.folder / "second.tfplan"
-        planned, changes = self._plan(1, list(self._applied), saved)
-        for scenario in planned:
-            if not scenario.steps:
+        root, saved = self._execution.root, self._execution.root.folder / "second.tfplan"
+        stepping = [scenario for scenario in self._applied if scenario.steps]
+        others = [scenario for scenario in self._applied if not scenario.steps]
+        replanning = [scenario for scenario in others if scenario in to_replan]
+        if replanning:
+            root.set_aside(self._applied.keys() - replanning)
+            planned, changes = self._plan(0, replanning, saved)
+            for scenario in planned:
                 earlier = self._execution.changed_later.get(scenario, ())
                 found = _merged(earlier, changes[scenario])
                 self.replanned[scenario] = self._replanned(scenario, found)
-        for step in range(1, max((len(s.steps) for s in planned), default=0) + 1):
-            if step > 1:
-                planned, changes = self._plan(step, self._execution.passing(planned), saved)
+            root.take_back(stepping)
+        for step in range(1, max((len(s.steps) for s in stepping), default=0) + 1):
+            root.set_aside(others)
+            planned, changes = self._plan(step, self._execution.passing(stepping), saved)
+            if not planned:  # what is saved is the plan that failed
+                return
             state = self._take(step, planned, changes, saved, state)
+            others = [scenario for scenario in planned if len(scenario.steps) == step]
+            stepping = [scenario for scenario in planned if len(scenario.steps) > step]
 
     def _plan(
         self, step: int, scenarios: Collection[Scenario], saved: Path
     ) -> tuple[list[Scenario], Changes]:
-        """Plan a step; if there are no changes, the plan is not saved."""
+        """Plan a step, or plan again (0); if there are no changes, the plan is not saved."""
         run = self._execution
-        destroyed: Changes = {}
         for scenario in scenarios:
             self._drift(scenario, step)
-            if is_destroyed(scenario, step) and scenario.key in run.root.anchored:
-                destroyed |= run.destroy_anchored([scenario])
-        stage = _SECOND_PLAN if step == 1 else f"plan of step {step}"
+        stage = f"plan of step {step}" if step else "second plan"
+        destroyed = self._destroy_anchored(step, run.passing(scenarios))
         planned = run.plan_until_clean(stage, run.passing(scenarios), saved, run.calls.after(step))
         return planned, {**run.changes(saved, planned), **destroyed}
+
+    def _destroy_anchored(self, step: int, scenarios: Collection[Scenario]) -> Changes:
+        """Destroy what the step destroys and the next plan could not, since the call is gone."""
+        run = self._execution
+        leaving = [s for s in scenarios if is_destroyed(s, step) and s.key in run.root.anchored]
+        if not leaving:
+            return {}
+        run.root.write(scenarios, run.calls.first if step == 1 else run.calls.after(step - 1))
+        return run.destroy_anchored(leaving)
 
     def _take(
         self,
@@ -91,16 +107,11 @@ class Steps:
         run = self._execution
         call_of = run.calls.after(step)
         before = dict(self._applied)
-        applying = _SECOND_APPLY if step == 1 else f"apply of step {step}"
-        settling = _THIRD_PLAN if step == 1 else f"plan after step {step}"
+        applying, settling = f"apply of step {step}", f"plan after step {step}"
         if saved.exists():
             run.apply(applying, scenarios, saved, call_of)
         settled = run.root.folder / "settled.tfplan"
-        # Scenarios without further steps leave the root now. Anchored ones stay: without their
-        # provider blocks, Terraform could not destroy their resources.
-        staying = [s for s in scenarios if len(s.steps) >= step or s.key in run.root.anchored]
-        staying = run.plan_until_clean(settling, run.passing(staying), settled, call_of)
-        stepping = [s for s in staying if len(s.steps) >= step]
+        stepping = run.plan_until_clean(settling, run.passing(scenarios), settled, call_of)
         unsettled = run.changes(settled, stepping)
         applied, after = run.read_applied(
             [s for s in stepping if not is_destroyed(s, step)], applying
