@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
+from . import module_text
 from .options import scenarios_per_root
 from .providers import AWS, provider_blocks
 from .scenario import Scenario
@@ -58,8 +59,10 @@ def _apart(scenarios: Collection[Scenario]) -> set[Scenario]:
     by_blocks: dict[frozenset[str], set[Scenario]] = {}
     for scenario in scenarios:
         blocks = provider_blocks(scenario, UNREACHABLE).values()
-        of_aws = frozenset(block.alias for block in blocks if block.source == AWS)
-        by_blocks.setdefault(of_aws, set()).add(scenario)
+        of_aws = {block.alias for block in blocks if block.source == AWS}
+        if module_text.has_provider(scenario.module):
+            of_aws.add(str(scenario.module))
+        by_blocks.setdefault(frozenset(of_aws), set()).add(scenario)
     # Each worker must find the same.
     most = max(by_blocks, key=lambda blocks: (len(by_blocks[blocks]), sorted(blocks)))
     return {*scenarios} - by_blocks[most]
