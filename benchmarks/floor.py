@@ -2,7 +2,10 @@
 
 One root with `for_each`, without variables, validations, assertions and separate states. No tool
 that runs Terraform can be much faster. On the plugin's warm engine, and with a process for each
-command (cold). Writes docs/benchmarks/floor.json; `make bench` runs it.
+command (cold). The plugin keeps the state in memory while the target is embedded. Otherwise it is
+in a file, which Terraform writes anew after each resource, so that a killed run loses nothing.
+
+Writes docs/benchmarks/floor.json; `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from terraform_scenarios import (
     terraform_environment,
 )
 from terraform_scenarios.engine import WarmEngine, fitting_library
+from terraform_scenarios.state_server import StateServer
 
 from .peers import REPOSITORY
 
@@ -93,6 +97,8 @@ resource "aws_cognito_user_pool_client" "this" {
   user_pool_id = aws_cognito_user_pool.this[each.key].id
 }
 """
+# Each is an engine, and where the state is.
+WAYS = (("warm", "memory"), ("warm", "file"), ("cold", "file"))
 COMMANDS = {
     "init": ["init", "-input=false"],
     "apply": ["apply", "-input=false", "-auto-approve"],
@@ -110,22 +116,25 @@ def main() -> None:
     options = parser.parse_args()
     rows = []
     with open_target("embedded") as target:
-        for size, engine in itertools.product(sorted(options.sizes), ("warm", "cold")):
-            row = figures(engine, size, [_run(engine, size, target) for _ in range(options.runs)])
+        for size, way in itertools.product(sorted(options.sizes), WAYS):
+            row = figures(*way, size, [_run(*way, size, target) for _ in range(options.runs)])
             rows.append(row)
             seconds = row["seconds_without_destroy"]
-            print(f"{engine} {size:4} scenarios: {seconds} s without destroy", flush=True)
+            print(f"{' '.join(way)} {size:4} scenarios: {seconds} s without destroy", flush=True)
     machine = f"{os.cpu_count()} cores, {platform.system()}"
     found = {"date": str(datetime.date.today()), "machine": machine, "rows": rows}
     options.output.write_text(json.dumps(found, indent=2) + "\n")
 
 
-def figures(engine: str, scenarios: int, runs: list[dict[str, float]]) -> dict[str, Any]:
+def figures(
+    engine: str, state: str, scenarios: int, runs: list[dict[str, float]]
+) -> dict[str, Any]:
     """Medians by command and in total, from the seconds of each command in each run."""
     phases = {name: round(statistics.median(run[name] for run in runs), 2) for name in COMMANDS}
     totals = [sum(run.values()) - run["destroy"] for run in runs]
     return {
         "engine": engine,
+        "state": state,
         "scenarios": scenarios,
         "seconds_without_destroy": round(statistics.median(totals), 2),
         **{f"{name.replace(' ', '_')}_s": seconds for name, seconds in phases.items()},
@@ -133,13 +142,20 @@ def figures(engine: str, scenarios: int, runs: list[dict[str, float]]) -> dict[s
     }
 
 
-def _run(engine: str, scenarios: int, target: Target) -> dict[str, float]:
+def _run(engine: str, state: str, scenarios: int, target: Target) -> dict[str, float]:
     seconds = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, _runner(engine) as run:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as name,
+        StateServer() as server,
+        _runner(engine) as run,
+    ):
         folder = Path(name)
         env = terraform_environment(folder, target.environment())
         root_files.write_root(folder, (), target)
         (folder / "main.tf").write_text(RESOURCES % scenarios)
+        if state == "memory":
+            backend = {"terraform": {"backend": {"http": {"address": server.url}}}}
+            (folder / root_files.BACKEND).write_text(json.dumps(backend))
         for command, words in COMMANDS.items():
             start = time.monotonic()
             watching = process.Watching(timeout=LONGEST_SECONDS)

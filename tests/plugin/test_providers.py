@@ -1,5 +1,9 @@
 """Provider configurations: aliases, arguments, regions and accounts."""
 
+import re
+
+import pytest
+
 from . import acme
 
 ALIASES = """
@@ -190,3 +194,31 @@ def test_what_is_left_is_searched_with_configurations_of_modules_and_of_scenario
     outcome = run(LEFT, env=with_acme)
     assert set(outcome.results.values()) == {"passed"}, outcome.output
     assert len(outcome.results) == 2
+
+
+CONFIGURED = """
+terraform {
+  required_providers { aws = { source = "hashicorp/aws" } }
+}
+variable "name" {}
+resource "terraform_data" "this" { input = var.name }
+"""
+ONE_ELSEWHERE = """
+@pytest.mark.scenario()
+@pytest.mark.parametrize("scenario", [{{"name": n}} for n in range({number})])
+def test_each(scenario, applied): ...
+
+@pytest.mark.scenario(name="far")
+@pytest.mark.providers(aws={{"region": "eu-west-1"}})
+def test_far(applied): ...
+"""
+
+
+@pytest.mark.parametrize(("number", "commands"), [(28, "1 cold, 1 warm"), (29, "4 warm")])
+def test_among_many_scenarios_those_with_another_configuration_do_not_make_all_run_cold(
+    run, number, commands
+):
+    """Two roots with one configuration each, instead of one root with both."""
+    outcome = run(ONE_ELSEWHERE.format(number=number), module=CONFIGURED)
+    assert outcome.code == 0, outcome.output
+    assert re.search(rf"^Terraform commands +{commands}$", outcome.output, re.M), outcome.output

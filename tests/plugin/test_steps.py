@@ -1,5 +1,7 @@
 """Several steps after the first apply."""
 
+import re
+
 MODULE = """
 variable "name" {}
 variable "more" { default = false }
@@ -80,3 +82,60 @@ def test_steps_are_applied_in_order_and_the_plan_after_each_is_empty(run):
         "The fixture 'transitions' needs a step",
     ):
         assert message in outcome.output
+
+
+ASKS = """
+@pytest.mark.scenario(name="replanned")
+def test_replanned(replanned):
+    assert replanned.empty
+
+@pytest.mark.scenario(name="applied")
+def test_applied(applied): ...
+
+@pytest.mark.scenario(name="one step")
+@pytest.mark.change(more=True)
+def test_one_step(transition): ...
+
+@pytest.mark.scenario(name="two steps")
+@pytest.mark.change(more=True)
+@pytest.mark.change(more=False)
+def test_two_steps(transitions): ...
+"""
+
+
+def test_a_plan_after_the_apply_has_only_the_scenarios_that_need_it(run):
+    outcome = run(ASKS, module=MODULE)
+    assert outcome.code == 0, outcome.output
+    planned = re.findall(r"^((?:second )?plan.*): (\d+) scenarios? \.\.\.$", outcome.output, re.M)
+    assert planned == [
+        ("second plan", "1"),
+        ("plan of step 1", "2"),
+        ("plan after step 1", "2"),
+        ("plan of step 2", "1"),
+        ("plan after step 2", "1"),
+    ]
+
+
+ALL_FAIL = """
+@pytest.mark.scenario(name="a")
+@pytest.mark.change(more=True)
+@pytest.mark.change(name="refused")
+def test_it(transitions): ...
+"""
+REFUSES = """
+resource "terraform_data" "last" {
+  lifecycle {
+    precondition {
+      condition     = var.name != "refused"
+      error_message = "Not that one."
+    }
+  }
+}
+"""
+
+
+def test_a_step_that_no_scenario_can_plan_is_not_applied(run):
+    outcome = run(ALL_FAIL, module=MODULE + REFUSES)
+    assert outcome.results == {"test_it": "failure"}
+    assert "this scenario failed at plan of step 2" in outcome.output
+    assert "Not that one." in outcome.output
