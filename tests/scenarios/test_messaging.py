@@ -537,10 +537,12 @@ class TestAlarmsOfASubmodule:
             "sms-spend": 5,
         }
         cloudwatch = applied.client("cloudwatch")
+        # LocalStack does not store them: tests/known-gaps.yaml.
+        tags = [] if applied.target.name == "localstack" else [{"Key": "team", "Value": "auth"}]
         for one in alarms.values():
             assert one["AlarmActions"] == one["OKActions"] == [TOPIC]
             found = cloudwatch.list_tags_for_resource(ResourceARN=one["AlarmArn"])
-            assert found["Tags"] == [{"Key": "team", "Value": "auth"}]
+            assert found["Tags"] == tags
 
     def test_a_second_plan_has_nothing_to_do(self, replanned):
         assert replanned.empty, replanned
