@@ -39,7 +39,7 @@ def divide(config: pytest.Config, items: list[pytest.Item]) -> None:
     worker: Mapping[str, str] | None = getattr(config, "workerinput", None)
     if worker:
         batches = max(batches, int(worker["workercount"]))
-    apart = _apart(scenarios) if config.option.terraform_engine == "warm" else set()
+    apart = _apart(scenarios)
     # Batch 0 uses the target's default account. It is the only batch of a run.
     first = 1 if worker or batches > 1 or apart else 0
     for item, number in _numbers(with_scenario).items():

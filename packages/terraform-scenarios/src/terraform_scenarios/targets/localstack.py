@@ -44,9 +44,10 @@ _SETTINGS = {
     "OVERRIDE_IN_DOCKER": "0",
     "DOCKER_HOST": "tcp://127.0.0.1:9",  # it must not use the caller's Docker
 }
-# The LocalStack that is started here has no Docker, and it runs functions in containers only:
+# The LocalStack that is started here has no Docker, and it runs functions in containers only. The
+# logs of functions are where these run.
 # https://docs.localstack.cloud/aws/services/lambda/
-_NEEDS_DOCKER = frozenset({"lambda"})
+_NEEDS_DOCKER = frozenset({"lambda", "logs"})
 
 
 @contextlib.contextmanager
