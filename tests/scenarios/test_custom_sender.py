@@ -190,6 +190,8 @@ def role_of(applied):
 @pytest.fixture
 def caller(applied, gateway):
     """Calls the function in the place of Cognito: its answer, and the line that it logs."""
+    if applied.target.fallback:
+        pytest.skip("The function runs where its role has no policies: docs/known-gaps.md")
     function = applied.outputs["function_arn"]
     functions = applied.client("lambda")
     config = functions.get_function_configuration(FunctionName=function)

@@ -23,7 +23,8 @@ _ROLE = re.compile(r"arn:[\w-]+:iam::(\d{12}):role/(?:[^/]+/)*([\w+=,.@-]+)")
 async def copy_roles(call: ApiCall, source: Upstream, copy: Upstream) -> None:
     """Make the roles that a call names in one emulator the same as in another.
 
-    Only their existence and their trust policies are copied: emulators look at nothing else.
+    Only their existence and their trust policies are copied. Emulators look at nothing else, but
+    for the calls that a function makes in MiniStack: see docs/known-gaps.md.
 
     Args:
         call: the call.
