@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -9,7 +10,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from cognito_messaging.adoption import Adoption, ExistingPool, adopt, render
 from cognito_messaging.cli.app import main
 from cognito_messaging.pool import UserPool
 from terraform_scenarios import Terraform, terraform_environment
+from terraform_scenarios.engine import WarmEngine
 from terraform_scenarios.gateway import Gateway
 
 from ..checks.fake_aws import PUBLISH, FakeAws, policy, trust_of
@@ -576,8 +578,16 @@ def _prepare(session: boto3.Session, gateway: Gateway, account: str) -> None:
     )
 
 
+@pytest.fixture
+def engine() -> Iterator[WarmEngine]:
+    """Keeps the provider running between commands."""
+    with contextlib.closing(WarmEngine()) as engine:
+        yield engine
+
+
 @needs_terraform
 def test_adopted_pools_are_imported_and_an_apply_changes_only_what_the_notes_say(
+    engine: WarmEngine,
     tmp_path: Path,
     session: boto3.Session,
     gateway: Gateway,
@@ -613,7 +623,7 @@ def test_adopted_pools_are_imported_and_an_apply_changes_only_what_the_notes_say
         "AWS_ACCESS_KEY_ID": account,
         "AWS_SECRET_ACCESS_KEY": "test",
     }
-    root = Terraform(tmp_path, env=terraform_environment(tmp_path, reached))
+    root = Terraform(tmp_path, env=terraform_environment(tmp_path, reached), run=engine.run)
     root.init()
     root.plan(tmp_path / "plan")
     resources = root.show_plan(tmp_path / "plan").resource_changes
