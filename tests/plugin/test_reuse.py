@@ -237,6 +237,16 @@ def test_two_runs_at_a_time_are_refused(reusing, tmp_path):
     assert "Traceback" not in second.output
 
 
+def test_nothing_is_cleared_while_a_run_uses_it(run, tmp_path):
+    with contextlib.closing(Kept.open(tmp_path)) as kept:
+        (kept.folder / "results").touch()
+        clearing = run(TEST, "--reuse-clear", module=MODULE)
+        assert (kept.folder / "results").exists()
+    assert clearing.code == pytest.ExitCode.USAGE_ERROR
+    assert "Another run with --reuse is in progress" in clearing.output
+    assert clearing.results == {}
+
+
 def test_a_folder_that_others_can_read_is_refused(reusing, tmp_path):
     folder = kept_files.folder_of(tmp_path)
     folder.mkdir()
