@@ -13,6 +13,8 @@ ABSENT = "(absent)"
 TIME = "time"
 # What is generated, by its kind. Two runs on the cold engine differ in each kind, and in no other.
 GENERATED = {
+    # Before the others: a part of it may look like a client.
+    "certificate": r"(?<![\w+/])[\w+/]{86}==",
     TIME: r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:?00)|\b1\d{12}\b",
     "uuid": r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     "suffix of a name": r"\b20\d{16}[0-9a-f]{8}\b",
@@ -23,7 +25,8 @@ GENERATED = {
     "hosted zone": r"(?<![A-Za-z0-9])Z[A-Z0-9]{13}(?![A-Za-z0-9])",
     "role": r"\bAROA[0-9A-Z]{17}\b",
     "checksum": r"\A\d{6,10}\Z",  # of a policy with an ID in it
-    "certificate": r"(?<![\w+/])[\w+/]{86}==",
+    "digest": r"\b[0-9a-f]{64}\b",  # of an ID
+    "temporary folder": r"/tmp[\w]{8}/",
 }
 _KINDS = [*GENERATED]
 _PART = re.compile("|".join(f"({pattern})" for pattern in GENERATED.values()))

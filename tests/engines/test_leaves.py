@@ -16,7 +16,9 @@ ONE = {
     "zone": "ZD0RJPO0PJHSGI_example.com_CNAME",
     "policy": "3994115995",
     "lineage": "0f3a4f80-0f1c-4d2a-8e5d-3f8f0a3f9a11",
-    "certificate": f"{'aB3/' * 21}x+==",
+    "certificate": f"a1B2c3D4e5F6g7H8i9J0k1L2m3/{'aB3/' * 14}xyz==",
+    "package": "/var/tmp0a_bcdef/sender.zip",
+    "replaced": 8 * "0a1b2c3d",
     "none": None,
     "checks": [{"config_addr": "a", "status": "pass"}, {"config_addr": "b", "status": "pass"}],
 }
@@ -31,6 +33,8 @@ OTHER = {
     "policy": "418079862",
     "lineage": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     "certificate": f"{'cD5/' * 21}y+==",
+    "package": "/var/tmpghijk1_2/sender.zip",
+    "replaced": 8 * "f9e8d7c6",
     "none": None,
     "checks": [{"config_addr": "b", "status": "pass"}, {"config_addr": "a", "status": "pass"}],
 }
@@ -44,7 +48,7 @@ def test_generated_parts_may_differ():
     comparison = Comparison()
     assert not [*comparison.differences(ONE, OTHER)]
     assert comparison.generated == {*GENERATED}
-    assert comparison.leaves == 21
+    assert comparison.leaves == 23
 
 
 @pytest.mark.parametrize(
