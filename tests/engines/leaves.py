@@ -26,7 +26,7 @@ GENERATED = {
     "role": r"\bAROA[0-9A-Z]{17}\b",
     "checksum": r"\A\d{6,10}\Z",  # of a policy with an ID in it
     "digest": r"\b[0-9a-f]{64}\b",  # of an ID
-    "temporary folder": r"/tmp[\w]{8}/",
+    "temporary folder": r"\btmp\w{8}/",
 }
 _KINDS = [*GENERATED]
 _PART = re.compile("|".join(f"({pattern})" for pattern in GENERATED.values()))
