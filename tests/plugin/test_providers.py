@@ -214,7 +214,7 @@ def test_far(applied): ...
 """
 
 
-@pytest.mark.parametrize(("number", "commands"), [(28, "1 cold, 1 warm"), (29, "4 warm")])
+@pytest.mark.parametrize(("number", "commands"), [(29, "1 cold, 1 warm"), (30, "4 warm")])
 def test_among_many_scenarios_those_with_another_configuration_do_not_make_all_run_cold(
     run, number, commands
 ):

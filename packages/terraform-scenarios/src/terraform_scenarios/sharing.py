@@ -33,18 +33,24 @@ def divide(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Number the batch of each test: no root too full, and at least one batch for each worker."""
     with_scenario = [item for item in items if USE in item.stash]
     scenarios = {item.stash[USE].scenario for item in with_scenario}
-    # Scenarios to be rejected are in a root of their own, which holds nothing for long.
-    accepted = sum(not scenario.rejects for scenario in scenarios)
-    batches = math.ceil(accepted / scenarios_per_root(config)) or 1
+    most = scenarios_per_root(config)
+    apart = _apart(scenarios)
+    usual, own = _batches(scenarios - apart, most), _batches(apart, most)
     worker: Mapping[str, str] | None = getattr(config, "workerinput", None)
     if worker:
-        batches = max(batches, int(worker["workercount"]))
-    apart = _apart(scenarios)
+        usual = max(usual, int(worker["workercount"]))
     # Batch 0 uses the target's default account. It is the only batch of a run.
-    first = 1 if worker or batches > 1 or apart else 0
+    first = 1 if worker or usual > 1 or apart else 0
     for item, number in _numbers(with_scenario).items():
-        own = item.stash[USE].scenario in apart
-        item.stash[BATCH] = first + (batches if own else number % batches)
+        in_own = item.stash[USE].scenario in apart
+        item.stash[BATCH] = first + (usual + number % own if in_own else number % usual)
+
+
+def _batches(scenarios: Collection[Scenario], most: int) -> int:
+    """How many batches some scenarios need."""
+    # Scenarios to be rejected are in a root of their own, which holds nothing for long.
+    accepted = sum(not scenario.rejects for scenario in scenarios)
+    return math.ceil(accepted / most) or 1
 
 
 def _apart(scenarios: Collection[Scenario]) -> set[Scenario]:
@@ -57,15 +63,14 @@ def _apart(scenarios: Collection[Scenario]) -> set[Scenario]:
     from .targets import UNREACHABLE  # here, since boto3 takes time to load
 
     by_blocks: dict[frozenset[str], set[Scenario]] = {}
-    for scenario in scenarios:
+    for scenario in sorted(scenarios, key=lambda one: one.key):  # alike in each worker
         blocks = provider_blocks(scenario, UNREACHABLE).values()
         of_aws = {block.alias for block in blocks if block.source == AWS}
         if module_text.has_provider(scenario.module):
             of_aws.add(str(scenario.module))
         by_blocks.setdefault(frozenset(of_aws), set()).add(scenario)
-    # Each worker must find the same.
-    most = max(by_blocks, key=lambda blocks: (len(by_blocks[blocks]), sorted(blocks)))
-    return {*scenarios} - by_blocks[most]
+    usual = max(by_blocks.values(), key=len)
+    return {*scenarios} - usual if len(usual) >= _WORTH_TWO_BATCHES else set()
 
 
 def _numbers(items: list[pytest.Item]) -> dict[pytest.Item, int]:
