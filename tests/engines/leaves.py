@@ -13,15 +13,16 @@ ABSENT = "(absent)"
 TIME = "time"
 # What is generated, by its kind. Two runs on the cold engine differ in each kind, and in no other.
 GENERATED = {
-    # Before the others: a part of it may look like a client.
+    # Before the others: a part of them may look like a client.
     "certificate": r"(?<![\w+/])[\w+/]{86}==",
+    "client secret": r"(?<![\w+/])(?=[a-z0-9+/]*[A-Z])[A-Za-z0-9+/]{64}(?![\w+/=])",
     TIME: r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:?00)|\b1\d{12}\b",
     "uuid": r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     "suffix of a name": r"\b20\d{16}[0-9a-f]{8}\b",
     "user pool": r"\b[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]{9}\b",
     "client": r"\b[A-Za-z0-9]{26}\b",
-    "client secret": r"(?<![\w+/])(?=[a-z0-9+/]*[A-Z])[A-Za-z0-9+/]{64}(?![\w+/=])",
     "phone number": r"\bphone-[0-9a-f]{32}\b",
+    "toll-free number": r"\+1888555\d{4}\b",  # in the order in which they are requested
     "hosted zone": r"(?<![A-Za-z0-9])Z[A-Z0-9]{13}(?![A-Za-z0-9])",
     "role": r"\bAROA[0-9A-Z]{17}\b",
     "checksum": r"\A\d{6,10}\Z",  # of a policy with an ID in it

@@ -11,7 +11,8 @@ ONE = {
     "client": {"id": "a1B2c3D4e5F6g7H8i9J0k1L2m3", "pool": "us-east-1_aaaaaaaaa"},
     "role": {"name": "sms-2026112700531957850000000b", "id": "AROA8C1028D4DF3D4A50A"},
     "made": ["2026-11-27T00:53:18Z", "2026-11-27T00:53:18.664+0000", "1795740801916"],
-    "secret": "ptxa+YFWOUlYrgp7m7kadc7XevIbQjJcfmV21w0Wt/QnADhdUxnL8cW/XLpTUO31",
+    "toll-free": "+18885550001",
+    "secret": "a1B2c3D4e5F6g7H8i9J0k1L2m3/QjJcfmV21w0Wt/QnADhdUxnL8cW/XLpTUO31X",
     "number": "phone-4530aec684fb4d4cadcafa740d2d7169",
     "zone": "ZD0RJPO0PJHSGI_example.com_CNAME",
     "policy": "3994115995",
@@ -27,6 +28,7 @@ OTHER = {
     "client": {"id": "z1Y2x3W4v5U6t7S8r9Q0p1O2n3", "pool": "us-east-1_bbbbbbbbb"},
     "role": {"name": "sms-20261127005454295000000005", "id": "AROA6F0F5DD3D5ED4B2B8"},
     "made": ["2026-11-27T00:54:18Z", "2026-11-27T00:54:18.1+0000", "1795740896628"],
+    "toll-free": "+18885550003",
     "secret": "+A/c0j13Tp9LU8HrNqkwLLrGzzGmluCdIqp/NGPY8T5bJtPT3qwFD4Vx+d+9N+Vy",
     "number": "phone-0b0fa4caaae04877ba6b11dff3cb1b63",
     "zone": "ZNY3RA1FO0K4A4_example.com_CNAME",
@@ -48,7 +50,7 @@ def test_generated_parts_may_differ():
     comparison = Comparison()
     assert not [*comparison.differences(ONE, OTHER)]
     assert comparison.generated == {*GENERATED}
-    assert comparison.leaves == 23
+    assert comparison.leaves == 24
 
 
 @pytest.mark.parametrize(
