@@ -154,8 +154,7 @@ def _run(engine: str, state: str, scenarios: int, target: Target) -> dict[str, f
         root_files.write_root(folder, (), target)
         (folder / "main.tf").write_text(RESOURCES % scenarios)
         if state == "memory":
-            backend = {"terraform": {"backend": {"http": {"address": server.url}}}}
-            (folder / root_files.BACKEND).write_text(json.dumps(backend))
+            root_files.write(folder, (), state=server.url)
         for command, words in COMMANDS.items():
             start = time.monotonic()
             watching = process.Watching(timeout=LONGEST_SECONDS)

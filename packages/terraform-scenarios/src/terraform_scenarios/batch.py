@@ -77,7 +77,7 @@ class Batch:
         self._to_apply = [
             s for s, n in needs.items() if not s.rejects and (n - {Need.PLAN} or s.steps)
         ]
-        self._to_replan = [s for s, n in needs.items() if Need.REPLAN in n]
+        self._to_replan = {s for s, n in needs.items() if Need.REPLAN in n}
         self._given = GivenValues(root.target, self._outputs_of)
         calls = ModuleCalls(root.target, self._given, settings.suffix)
         self._run = Execution(root, calls, settings.make_client, settings.gateway)

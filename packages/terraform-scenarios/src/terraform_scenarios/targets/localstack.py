@@ -47,7 +47,7 @@ _SETTINGS = {
 # The LocalStack that is started here has no Docker, and it runs functions in containers only. The
 # logs of functions are where these run.
 # https://docs.localstack.cloud/aws/services/lambda/
-_NEEDS_DOCKER = frozenset({"lambda", "logs"})
+_LEFT_TO_FALLBACK = frozenset({"lambda", "logs"})
 
 
 @contextlib.contextmanager
@@ -133,7 +133,7 @@ def _started(python: str, keep: bool) -> Iterator[Target]:
             ephemeral=True,
             pid=check.pid,
             version=f"{found.version} (started by this run)",
-            services=tuple(one for one in found.services if one not in _NEEDS_DOCKER),
+            services=tuple(one for one in found.services if one not in _LEFT_TO_FALLBACK),
             check=check,
         )
 
